@@ -1,0 +1,73 @@
+# Passalong's commands. `make help` lists them; every command is printed before it runs.
+# Another interpreter than python3: make run PYTHON=/usr/bin/python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test bench format provision app-venv dev-venv node-tools \
+	lint types imports templates catalogs content unit unit-postgresql browser
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' \
+		| awk -F'|' '{ printf "make %-16s %s\n", $$1, $$2 }'
+
+run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it needs
+	exec $(BIN)/python -m app run
+
+check: lint types imports templates catalogs content unit ## The inner loop: everything that needs no service and no browser
+
+test: provision lint types imports templates catalogs content unit unit-postgresql browser ## Install what the tests need, then run all of them
+
+bench: dev-venv ## Measure the server beside a bare Starlette application
+	$(PYTHON) -m tools.provision wrk
+	$(BIN)/python -m tests.bench
+
+format: dev-venv ## Rewrite Python and templates in the house style
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat templates
+
+# What the commands above are made of; each can be run alone.
+
+lint: dev-venv ## Formatting and lint of Python
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: dev-venv ## Types, strictly
+	$(BIN)/mypy
+
+imports: dev-venv ## Who may import whom
+	$(BIN)/lint-imports
+
+templates: dev-venv ## Formatting and lint of templates
+	$(BIN)/djlint --quiet --check templates
+	$(BIN)/djlint --quiet --lint templates
+
+catalogs: dev-venv ## Interface translations are up to date and sound
+	$(BIN)/python -m app translations check
+
+content: dev-venv ## Packs, courses, projects and organisations are sound
+	$(BIN)/python -m app content check
+
+unit: dev-venv ## Tests on SQLite
+	$(BIN)/python -m pytest -n 2 -m "not service and not browser"
+
+unit-postgresql: provision ## The same tests on PostgreSQL, and those that need a server
+	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
+
+browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
+	$(BIN)/python -m pytest -m browser
+
+provision: dev-venv node-tools ## Install the Debian packages the tests need
+	$(PYTHON) -m tools.provision
+
+app-venv:
+	$(PYTHON) -m tools.environment app
+
+dev-venv:
+	$(PYTHON) -m tools.environment dev
+
+node-tools:
+	$(PYTHON) -m tools.provision npm
+	$(PYTHON) -m tools.node_tools

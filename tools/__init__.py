@@ -1,0 +1,1 @@
+"""Programs that `make` calls; `environment` and `provision` run on a bare Python."""
