@@ -1,0 +1,1 @@
+"""Passalong: learning packs made from finished projects."""

@@ -1,0 +1,1 @@
+"""What every room stands on: no HTTP and no domain words here."""

@@ -1,0 +1,28 @@
+"""Identifiers and secrets: every random value in the program is made here."""
+
+import base64
+import hashlib
+import secrets
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def short_id(length: int = 8) -> str:
+    """Return a random id of lower-case letters and digits, easy to read aloud."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def derived_id(*parts: str, length: int = 8) -> str:
+    """Return the same id for the same parts, on every installation."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:length]
+
+
+def secret_token() -> str:
+    """Return 192 random bits, safe in an address or a cookie."""
+    return secrets.token_urlsafe(24)
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,259 @@
+"""Work outside a request, as rows with a lease; huey runs it.
+
+The row is written in the same transaction as the change that asks for it. A
+worker claims it by a conditional update, so a job runs once at a time; when a
+worker dies, its lease runs out and the job is taken up again. huey only ever
+carries the id of the row.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from huey import MemoryHuey
+from huey.consumer import Consumer
+from sqlalchemy import JSON, Column, or_, select, update
+from sqlmodel import Field, Session, SQLModel, col
+
+from app.platform import clock
+from app.platform.db import Database, UTCDateTime, enum_type
+from app.platform.outbox import EventBus
+
+log = structlog.get_logger()
+
+LEASE_SECONDS = 60
+MAX_ATTEMPTS = 5
+RETRY_SECONDS = 10
+PULSE_SECONDS = 0.5
+BATCH = 50
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(SQLModel, table=True):
+    """A piece of work that somebody can watch."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    key: str | None = Field(default=None, unique=True)
+    payload: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    state: JobState = Field(default=JobState.QUEUED, sa_type=enum_type(JobState))
+    attempts: int = 0
+    run_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime, index=True)
+    lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    progress: int = 0
+    error: str | None = None
+    created_by: int | None = None
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+def request_job(
+    session: Session, kind: str, payload: dict[str, Any], *, key: str | None = None
+) -> None:
+    """Ask for a job in the caller's transaction.
+
+    A job with the same key that is still waiting is not asked for twice; one that
+    has finished, or is running on older data, is queued again.
+    """
+    if key is None:
+        session.add(Job(kind=kind, payload=payload))
+        return
+    again = {
+        "payload": payload,
+        "state": JobState.QUEUED,
+        "attempts": 0,
+        "run_at": clock.now(),
+        "lease_until": None,
+        "error": None,
+    }
+    known = session.scalar(select(col(Job.id)).where(col(Job.key) == key))
+    if known is None:
+        session.add(Job(kind=kind, payload=payload, key=key))
+    else:
+        session.execute(update(Job).where(col(Job.id) == known).values(again))
+
+
+@dataclass(frozen=True)
+class RunningJob:
+    """What a job's function gets: its payload and a way to show progress."""
+
+    id: int
+    payload: dict[str, Any]
+    database: Database
+
+    def report(self, percent: int) -> None:
+        """Show progress and keep the lease; raise LostLease when it was taken over."""
+        lease = clock.now() + timedelta(seconds=LEASE_SECONDS)
+        with self.database.transaction() as session:
+            mine = update(Job).where(
+                col(Job.id) == self.id, col(Job.state) == JobState.RUNNING
+            )
+            kept = session.connection().execute(
+                mine.values(progress=percent, lease_until=lease)
+            )
+        if not kept.rowcount:
+            raise LostLease
+
+
+class LostLease(Exception):
+    """Another worker has this job now: stop, and write nothing."""
+
+
+class QuietConsumer(Consumer):  # type: ignore[misc]
+    """huey's consumer, leaving the process's signals to the web server."""
+
+    def _set_signal_handlers(self) -> None:
+        """Do nothing: uvicorn and the CLI own the signals."""
+
+
+JobFunction = Callable[[RunningJob], None]
+
+
+class Worker:
+    """Delivers events and runs jobs, inside the server or as a process of its own."""
+
+    def __init__(self, database: Database, bus: EventBus) -> None:
+        self.database = database
+        self.bus = bus
+        self._functions: dict[str, JobFunction] = {}
+        self._huey = MemoryHuey("passalong", results=False)
+        self._run = self._huey.task(name="run_job")(self._run_job)
+        self._handed: set[int] = set()
+        self._stopping = threading.Event()
+        self._pulse: threading.Thread | None = None
+        self._consumer: Consumer | None = None
+
+    def register(self, kind: str, function: JobFunction) -> None:
+        """Name the function that does jobs of a kind. It must be safe to run twice."""
+        self._functions[kind] = function
+
+    def start(self) -> None:
+        """Begin in background threads and return."""
+        self._consumer = QuietConsumer(
+            self._huey,
+            workers=1,
+            periodic=False,
+            check_worker_health=False,
+            max_delay=PULSE_SECONDS,
+        )
+        self._consumer.start()
+        self._pulse = threading.Thread(target=self._beat, name="pulse", daemon=True)
+        self._pulse.start()
+
+    def stop(self) -> None:
+        """Finish what is running and return."""
+        self._stopping.set()
+        self.bus.wake.set()
+        if self._pulse:
+            self._pulse.join(timeout=10)
+        if self._consumer:
+            self._consumer.stop(graceful=True)
+
+    def run_due(self) -> int:
+        """Deliver events and do every due job in this thread; return the jobs done."""
+        done = 0
+        self.bus.deliver_due()
+        while due := self._due_jobs():
+            for job_id in due:
+                done += self._run_job(job_id)
+            self.bus.deliver_due()
+        return done
+
+    def _beat(self) -> None:
+        while not self._stopping.is_set():
+            self.bus.wake.wait(PULSE_SECONDS)
+            self.bus.wake.clear()
+            try:
+                self.bus.deliver_due()
+                self._hand_over(self._due_jobs())
+            # The pulse must outlive a database that is away for a minute.
+            except Exception:
+                log.exception("pulse_failed")
+                self._stopping.wait(PULSE_SECONDS)
+
+    def _hand_over(self, due: list[int]) -> None:
+        # A job that waits behind a long one is handed to the executor only once.
+        for job_id in set(due) - self._handed:
+            self._handed.add(job_id)
+            self._run(job_id)
+
+    def _due_jobs(self) -> list[int]:
+        now = clock.now()
+        is_due = or_(
+            (col(Job.state) == JobState.QUEUED) & (col(Job.run_at) <= now),
+            (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
+        )
+        with self.database.open_session() as session:
+            found = select(col(Job.id)).where(is_due).order_by(col(Job.id)).limit(BATCH)
+            return [job_id for job_id in session.scalars(found) if job_id]
+
+    def _run_job(self, job_id: int) -> bool:
+        self._handed.discard(job_id)
+        job = self._claim(job_id)
+        if job is None:
+            return False
+        kind, running = job
+        try:
+            self._functions[kind](running)
+        except LostLease:
+            return False
+        # A job may fail in any way; its row must say so.
+        except Exception as error:
+            log.exception("job_failed", kind=kind, job_id=job_id)
+            self._close(job_id, error)
+        else:
+            self._close(job_id, None)
+        return True
+
+    def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:
+        now = clock.now()
+        free = or_(
+            (col(Job.state) == JobState.QUEUED) & (col(Job.run_at) <= now),
+            (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
+        )
+        with self.database.transaction() as session:
+            taken = session.connection().execute(
+                update(Job)
+                .where(col(Job.id) == job_id, free)
+                .values(
+                    state=JobState.RUNNING,
+                    attempts=Job.attempts + 1,
+                    lease_until=now + timedelta(seconds=LEASE_SECONDS),
+                )
+            )
+            if not taken.rowcount:
+                return None
+            row = session.execute(
+                select(col(Job.kind), col(Job.payload)).where(col(Job.id) == job_id)
+            ).one()
+        return row[0], RunningJob(job_id, row[1], self.database)
+
+    def _close(self, job_id: int, error: Exception | None) -> None:
+        with self.database.transaction() as session:
+            job = session.get(Job, job_id)
+            # Asked for again meanwhile: leave it queued for the newer data.
+            if job is None or job.state != JobState.RUNNING:
+                return
+            job.lease_until = None
+            if error is None:
+                job.state, job.progress = JobState.DONE, 100
+                job.finished_at, job.error = clock.now(), None
+            elif job.attempts >= MAX_ATTEMPTS:
+                job.state, job.error = JobState.FAILED, type(error).__name__
+            else:
+                job.state, job.error = JobState.QUEUED, type(error).__name__
+                job.run_at = clock.now() + timedelta(
+                    seconds=RETRY_SECONDS * job.attempts
+                )

@@ -1,0 +1,185 @@
+"""All settings, read once from PASSALONG_… variables and checked at the start."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "PASSALONG_"
+DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105
+MIN_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; the text names keys and never values."""
+
+
+class Settings(BaseSettings):
+    """How this installation is set up. Frozen: nothing changes after the start."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    environment: Literal["development", "production", "test"] = Field(
+        "development", description="`production` refuses unsafe values."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Address readers use, without a path."
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "localhost", "[::1]"),
+        description="Host names answered to, separated by commas.",
+    )
+    host: str = Field("127.0.0.1", description="Network address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    secret_key: str = Field(
+        DEVELOPMENT_SECRET,
+        repr=False,
+        description="Signs cookies; 32 characters or more. Several, newest first, "
+        "separated by spaces, let you change it without signing people out.",
+    )
+    database_url: str = Field(
+        "sqlite:///var/passalong.db",
+        repr=False,
+        description="SQLAlchemy address: `sqlite:///…` or `postgresql+psycopg://…`.",
+    )
+    content_folder: Path = Field(
+        Path(),
+        description="Folder that holds `learning_packs/`, `courses/`, `projects/` "
+        "and `organisations/`.",
+    )
+    media_folder: Path = Field(
+        Path("var/media"), description="Where media files are kept."
+    )
+    worker: bool = Field(
+        True, description="Run jobs and events inside the server process."
+    )
+    local_accounts: bool = Field(
+        False, description="Let people register with a name and passphrase."
+    )
+    demo: bool = Field(
+        False, description="Create the demo accounts. Refused in production."
+    )
+    pseudo_locales: bool = Field(
+        False, description="Offer `en-xa`, `ar-xb` and `x-xss`. Not for production."
+    )
+    debug: bool = Field(False, description="Show tracebacks. Refused in production.")
+    oauth_issuer: str = Field(
+        "", description="Sign-in provider, e.g. `https://meta.wikimedia.org`."
+    )
+    oauth_client_id: str = Field("", description="Client id given by the provider.")
+    oauth_client_secret: str = Field(
+        "", repr=False, description="Client secret given by the provider."
+    )
+    page_cache_mb: int = Field(
+        48, ge=0, le=4096, description="Memory for ready anonymous pages; 0: none."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least important message that is logged."
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise ValueError("must be an http or https address such as https://a.org")
+        if parts.path not in {"", "/"} or parts.query or parts.fragment:
+            raise ValueError("must not have a path, query or fragment")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secrets(cls, value: str) -> str:
+        keys = [value] if value == DEVELOPMENT_SECRET else value.split()
+        if not keys or min(map(len, keys)) < MIN_SECRET_LENGTH:
+            raise ValueError("each key needs 32 characters or more")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_oauth(self) -> Self:
+        parts = (self.oauth_issuer, self.oauth_client_id, self.oauth_client_secret)
+        if any(parts) and not all(parts):
+            raise ValueError(
+                f"{PREFIX}OAUTH_ISSUER, {PREFIX}OAUTH_CLIENT_ID and "
+                f"{PREFIX}OAUTH_CLIENT_SECRET go together: set all or none"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _safe_production(self) -> Self:
+        if self.environment != "production":
+            return self
+        unsafe = {
+            "SECRET_KEY: the development secret is public": self.secret_key
+            == DEVELOPMENT_SECRET,
+            "DEBUG: shows internals to visitors": self.debug,
+            "DEMO: creates accounts with known passphrases": self.demo,
+            "PSEUDO_LOCALES: serves test payloads": self.pseudo_locales,
+            "PUBLIC_URL: must begin with https://": not self.public_url.startswith(
+                "https://"
+            ),
+            "ALLOWED_HOSTS: name the hosts you serve": "allowed_hosts"
+            not in self.model_fields_set
+            or not self.allowed_hosts
+            or "*" in self.allowed_hosts,
+        }
+        found = [PREFIX + text for text, is_unsafe in unsafe.items() if is_unsafe]
+        if found:
+            raise ValueError("not safe in production: " + "; ".join(found))
+        return self
+
+    @property
+    def signing_keys(self) -> list[str]:
+        """Keys for signatures, oldest first, as itsdangerous expects them."""
+        if self.secret_key == DEVELOPMENT_SECRET:
+            return [self.secret_key]
+        return list(reversed(self.secret_key.split()))
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether readers reach us over TLS, so that cookies can insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings() -> Settings:
+    """Read the environment; raise SettingsError naming every key that is wrong."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {key for key in os.environ if key.upper().startswith(PREFIX)}
+    unknown = sorted(key for key in given if key.upper() not in known)
+    problems = [f"{key}: there is no such setting" for key in unknown]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems += [_describe(item["loc"], item["msg"]) for item in error.errors()]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _describe(location: tuple[int | str, ...], message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return f"{PREFIX}{str(location[0]).upper()}: {text}" if location else text
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process."""
+    return load_settings()
