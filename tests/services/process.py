@@ -1,0 +1,100 @@
+"""A server process of our own: started, waited for, ended by its id."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 20
+STOP_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that answers at `url` until `stop` is called."""
+
+    url: str
+    stop: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to start, where its log goes, and how it differs from the usual."""
+
+    command: Sequence[str]
+    log: Path
+    end_signal: signal.Signals = signal.SIGTERM
+    identity: Sequence[str] = ()
+    env: Mapping[str, str] | None = None
+    cwd: Path | None = None
+
+
+def free_port() -> int:
+    """Return a loopback port that nothing listens on at this moment."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(program: Program) -> subprocess.Popen[bytes]:
+    """Start a program that gets its end signal when the test process dies first."""
+    # setpriv asks the kernel for that, so that a killed run leaves no servers.
+    name = program.end_signal.name.removeprefix("SIG")
+    guarded = ["setpriv", *program.identity, "--pdeathsig", name, "--"]
+    with program.log.open("ab") as log:
+        return subprocess.Popen(
+            [*guarded, *program.command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=program.env,
+            cwd=program.cwd,
+        )
+
+
+def wait_until(
+    is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
+) -> None:
+    """Return once `is_ready` says so; fail with the log when that never comes."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        if is_ready():
+            return
+        time.sleep(0.05)
+    end(process)
+    words = " ".join(map(str, process.args)) if isinstance(process.args, list) else ""
+    raise RuntimeError(f"{words} did not start:\n{log.read_text()[-4000:]}")
+
+
+def answers(port: int) -> bool:
+    """Return whether something accepts connections on a loopback port."""
+    with closing(socket.socket()) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+    """End a process politely, then surely."""
+    process.send_signal(how)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(STOP_SECONDS)
+
+
+def need_program(name: str, package: str) -> str:
+    """Return a program's path, or fail with what to install."""
+    found = shutil.which(name)
+    if found is None:
+        raise RuntimeError(
+            f"{name} is missing: run `make provision`, or apt-get install {package}"
+        )
+    return found

@@ -1,0 +1,54 @@
+"""The servers tests rely on really start, answer and end."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from tests.services.postgresql import start_postgresql
+from tests.services.process import Program, free_port, start, wait_until
+from tests.services.redis import start_redis
+
+pytestmark = pytest.mark.service
+
+
+def test_postgresql_answers_until_it_is_stopped(tmp_path: Path) -> None:
+    server = start_postgresql(tmp_path)
+    address = server.url.replace("+psycopg", "")
+
+    with psycopg.connect(address) as connection:
+        row = connection.execute("select 'Ẹ kú àárọ̀'").fetchone()
+    server.stop()
+
+    assert row == ("Ẹ kú àárọ̀",)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address, connect_timeout=2)
+
+
+def test_redis_answers_until_it_is_stopped(tmp_path: Path) -> None:
+    server = start_redis(tmp_path)
+    client = redis.Redis.from_url(server.url)
+
+    client.set("greeting", "jambo")
+    answer = client.get("greeting")
+    client.close()
+    server.stop()
+
+    assert answer == b"jambo"
+    with pytest.raises(redis.ConnectionError):
+        redis.Redis.from_url(server.url).get("greeting")
+
+
+def test_a_server_that_does_not_start_shows_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    process = start(Program(["sh", "-c", "echo no disk left; exit 3"], log))
+
+    with pytest.raises(RuntimeError, match="no disk left"):
+        wait_until(lambda: False, process, log)
+
+
+def test_two_free_ports_are_usable_ports() -> None:
+    ports = {free_port(), free_port()}
+
+    assert all(1024 < port < 65536 for port in ports)
