@@ -1,0 +1,1 @@
+"""Agreements about the code, as tests: a failure says what to do."""
