@@ -1,0 +1,93 @@
+"""Dates, numbers, sizes and durations as the interface language writes them.
+
+Digits are Western in every language, as in the packs' own tables and media times,
+so that a number in a sentence and a number in a table look the same.
+"""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+
+from app.platform.i18n import current_locale, gettext, pgettext
+from app.platform.languages import fallback_chain, get_language
+
+BYTES_PER_KB = 1000
+BYTES_PER_MB = 1_000_000
+LARGE_MB = 10
+MINUTES_PER_HOUR = 60
+
+
+def format_date(value: date | datetime | str, style: str = "long") -> str:
+    """Write a date; `2024-05` and `2024` are written as far as they are known."""
+    if isinstance(value, str):
+        return _partial_date(value, style)
+    day = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return babel_date(day, style, locale=_babel_locale(current_locale()))
+
+
+def format_number(value: float) -> str:
+    """Write a number with the language's separators."""
+    locale = _babel_locale(current_locale())
+    return format_decimal(value, locale=locale, numbering_system="latn")
+
+
+def format_percent(value: int) -> str:
+    """Write a whole percentage that was already rounded down."""
+    return gettext("%(number)s%%", number=format_number(value))
+
+
+def format_bytes(count: int) -> str:
+    """Write a size so that somebody who pays for data can judge it."""
+    if count < BYTES_PER_MB:
+        kilobytes = max(1, round(count / BYTES_PER_KB))
+        return gettext("%(number)s kB", number=format_number(kilobytes))
+    megabytes = count / BYTES_PER_MB
+    rounded = round(megabytes) if megabytes >= LARGE_MB else round(megabytes, 1)
+    return gettext("%(number)s MB", number=format_number(rounded))
+
+
+def format_minutes(count: int) -> str:
+    """Write a duration in hours and minutes: `25 min`, `2 h`, `2 h 5 min`."""
+    hours, minutes = divmod(count, MINUTES_PER_HOUR)
+    if not hours:
+        return gettext("%(minutes)s min", minutes=format_number(minutes))
+    if not minutes:
+        return pgettext("duration", "%(hours)s h", hours=format_number(hours))
+    return gettext(
+        "%(hours)s h %(minutes)s min",
+        hours=format_number(hours),
+        minutes=format_number(minutes),
+    )
+
+
+def format_clock(seconds: float) -> str:
+    """Write a media time, the same in every language: `6:12`, `1:02:09`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
+    if hours:
+        return f"{hours}:{minutes:02}:{rest:02}"
+    return f"{minutes}:{rest:02}"
+
+
+def _partial_date(value: str, style: str) -> str:
+    locale = _babel_locale(current_locale())
+    parts = [int(part) for part in value.split("-") if part.isdigit()]
+    if len(parts) == 1:
+        return str(parts[0])
+    if len(parts) == 2:
+        pattern = "MMM y" if style in {"short", "medium"} else "LLLL y"
+        return babel_date(date(parts[0], parts[1], 1), pattern, locale=locale)
+    if len(parts) == 3:
+        return babel_date(date(*parts), style, locale=locale)
+    return value
+
+
+@lru_cache(maxsize=64)
+def _babel_locale(code: str) -> Locale:
+    for candidate in (code, *fallback_chain(code)):
+        if name := get_language(candidate).babel_locale:
+            return Locale.parse(name)
+    return Locale.parse("en")

@@ -1,0 +1,64 @@
+"""Refuses bodies larger than a form may be, before anything reads them."""
+
+from typing import ClassVar
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.platform.errors import AppError, Invalid
+from app.platform.i18n import N_
+
+MAX_BODY_BYTES = 1_000_000
+
+
+class BodyTooLarge(AppError):
+    """More was sent than a form can hold."""
+
+    status: ClassVar[int] = 413
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This is more than 1 MB, so nothing of it was kept. Send less at once.")
+        )
+
+
+class BodyLimit:
+    """Checks the announced length; counts when none is announced."""
+
+    def __init__(self, app: ASGIApp, *, limit: int = MAX_BODY_BYTES) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+            await self.app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length")
+        if length is None:
+            receive = await self._counted(receive)
+        elif not length.isascii() or not length.isdigit():
+            raise Invalid(N_("The length of what was sent is not a number."))
+        elif int(length) > self.limit:
+            raise BodyTooLarge
+        await self.app(scope, receive, send)
+
+    async def _counted(self, receive: Receive) -> Receive:
+        """Read the body here, so that it is refused as a whole."""
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                break
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self.limit:
+                raise BodyTooLarge
+        pending: list[Message] = [
+            {"type": "http.request", "body": body, "more_body": False}
+        ]
+
+        async def replay() -> Message:
+            return pending.pop() if pending else await receive()
+
+        return replay

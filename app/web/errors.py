@@ -1,0 +1,162 @@
+"""Refusals and failures as a page, a fragment or JSON: what happened, what to do."""
+
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.platform.errors import AppError, TooManyRequests
+from app.platform.i18n import N_, gettext
+from app.web.negotiation import prefers_json
+from app.web.templates import render
+
+log = structlog.get_logger("passalong.errors")
+
+TITLES = {
+    400: N_("This request could not be read"),
+    401: N_("Please sign in first"),
+    403: N_("This is not open to you"),
+    404: N_("There is no page here"),
+    405: N_("This address does not work that way"),
+    409: N_("Somebody else was here meanwhile"),
+    410: N_("This was withdrawn"),
+    413: N_("That is too large"),
+    422: N_("Something in the form needs another look"),
+    429: N_("That was very often"),
+    500: N_("Something broke on our side"),
+    503: N_("Not available for the moment"),
+}
+SENTENCES = {
+    400: N_("What arrived was not complete. Go back and send it once more."),
+    401: N_("Sign in, and you will come back to this page. Reading needs no account."),
+    403: N_("Your account may not do this. Nothing was changed."),
+    404: N_("The address may be mistyped, or the page has moved. Try a search."),
+    405: N_("Nothing was changed. Use the links and buttons on the page."),
+    409: N_("Nothing was lost. Go back to see both versions."),
+    410: N_("The people who looked after this took it down."),
+    413: N_("Nothing was kept. Send less than 1 MB at a time."),
+    422: N_(
+        "Nothing was changed yet. Go back, look at the marked fields, and try again."
+    ),
+    429: N_("Please wait a little and try again. Nothing was lost."),
+    500: N_(
+        "It is not your fault. What was saved before is still there. Try again soon."
+    ),
+    503: N_("Please try again in a few minutes. Nothing was lost."),
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What an error says to a person, in the interface language."""
+
+    status: int
+    title: str
+    message: str
+    request_id: str
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer our own refusals, the framework's, and malformed input."""
+
+    @app.exception_handler(AppError)
+    def refused(request: Request, error: AppError) -> Response:
+        response = respond(
+            request, error.status, gettext(error.message, **error.params)
+        )
+        if isinstance(error, TooManyRequests):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+    @app.exception_handler(HTTPException)
+    def framework(request: Request, error: HTTPException) -> Response:
+        response = respond(request, error.status_code)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        in_path = any(item["loc"][0] == "path" for item in error.errors())
+        return respond(request, 404 if in_path else 422)
+
+
+class UnexpectedErrors:
+    """Turns a bug into the 500 page, inside the headers and the reader's language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except AppError as error:
+            # Middleware refuses too, and it runs outside the framework's handlers.
+            response = respond(
+                Request(scope), error.status, gettext(error.message, **error.params)
+            )
+            await response(scope, receive, send)
+        except Exception:
+            log.exception("unexpected")
+            if started or scope["app"].debug:
+                raise
+            await respond(Request(scope), 500)(scope, receive, send)
+
+
+def respond(request: Request, status: int, message: str | None = None) -> Response:
+    """Build the answer in the form the client asked for."""
+    refusal = Refusal(
+        status=status,
+        title=gettext(TITLES.get(status, TITLES[400 if status < 500 else 500])),
+        message=message
+        or gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])),
+        request_id=request_id(request.scope),
+    )
+    if wants_json(request):
+        return _problem(refusal)
+    template = "errors/_message.html" if wants_fragment(request) else "errors/page.html"
+    return render(request, template, refusal, status=status)
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether a program is asking."""
+    path = request.url.path
+    return path.startswith("/api/") or prefers_json(request.headers.get("accept", ""))
+
+
+def wants_fragment(request: Request) -> bool:
+    """Tell whether the answer will be put into a page that is already there."""
+    last = request.url.path.rsplit("/", 1)[-1]
+    return "hx-request" in request.headers or last.startswith("_")
+
+
+def request_id(scope: Scope) -> str:
+    """Return the id under which this request is in the log."""
+    found: str = scope.get("state", {}).get("request_id", "")
+    return found
+
+
+def _problem(refusal: Refusal) -> Response:
+    content = {
+        "type": "about:blank",
+        "status": refusal.status,
+        "title": refusal.title,
+        "detail": refusal.message,
+        "request_id": refusal.request_id,
+    }
+    return JSONResponse(content, refusal.status, media_type="application/problem+json")

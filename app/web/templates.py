@@ -1,0 +1,167 @@
+"""The Jinja environment and `render`, the one way a page is made.
+
+Translations are escaped before their placeholders are filled: a message is plain
+text. A link or an emphasis inside a sentence is a placeholder filled by a macro
+of `components/inline.html`.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
+from starlette.requests import Request
+
+from app.platform import formats, i18n
+from app.platform.languages import Language, get_language
+from app.web.preferences import Preferences
+from app.web.static_files import static_files
+from app.web.viewer import viewer_of
+from app.web.weave import weave
+
+TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
+
+
+@dataclasses.dataclass(frozen=True)
+class PublicSettings:
+    """The settings a page may show."""
+
+    public_url: str
+    local_accounts: bool
+    wikimedia_sign_in: bool
+    demo: bool
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates for the next environment of this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key + bucket.checksum in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = CompiledTemplates()
+
+
+def build_environment(
+    path_for: Callable[..., str], *, auto_reload: bool = False
+) -> Environment:
+    """Return the environment of an app: autoescape always, undefined is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=auto_reload,
+        bytecode_cache=_compiled,
+        cache_size=800,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    _install_gettext(environment)
+    environment.globals.update(
+        path_for=path_for,
+        static=static_files().url,
+        language=get_language,
+        lang_attributes=lang_attributes,
+        weave=weave,
+    )
+    environment.filters.update(
+        date=formats.format_date,
+        number=formats.format_number,
+        filesize=formats.format_bytes,
+        minutes=formats.format_minutes,
+        clock_time=formats.format_clock,
+        percent=formats.format_percent,
+    )
+    return environment
+
+
+def render(
+    request: Request,
+    name: str,
+    context: Mapping[str, Any] | Any = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    """Render a template with what every page knows and the handler's own values."""
+    environment: Environment = request.app.state.templates
+    values = _as_mapping(context)
+    text = environment.get_template(name).render(reserved(request) | values)
+    return HTMLResponse(text, status)
+
+
+def reserved(request: Request) -> dict[str, Any]:
+    """Return the keys every template may read; handlers never set them."""
+    viewer = viewer_of(request)
+    locale = get_language(i18n.current_locale())
+    content: Language = getattr(request.state, "content_language", None) or locale
+    return {
+        "request_path": request.url.path,
+        "locale": locale,
+        "content": content,
+        "viewer": viewer,
+        "prefs": _effective(request),
+        "settings_public": request.app.state.settings_public,
+    }
+
+
+def lang_attributes(language: Language, around: Language) -> Markup:
+    """Return `lang` and `dir` for a run of text, or nothing if it reads as around."""
+    if language.tag == around.tag:
+        return Markup("")
+    attributes = ' lang="{}" dir="{}"'
+    return Markup(attributes).format(language.tag, language.direction)  # noqa: S704
+
+
+def _effective(request: Request) -> Preferences:
+    viewer = viewer_of(request)
+    return Preferences(
+        locale=viewer.locale,
+        data_saver=viewer.data_saver or request.headers.get("save-data") == "on",
+        theme=viewer.theme,
+        text_size=viewer.text_size,
+        languages=viewer.languages,
+        shortcuts=getattr(viewer, "shortcuts", True),
+    )
+
+
+def _as_mapping(context: Mapping[str, Any] | Any) -> dict[str, Any]:
+    if context is None:
+        return {}
+    if isinstance(context, Mapping):
+        return dict(context)
+    return {
+        field.name: getattr(context, field.name)
+        for field in dataclasses.fields(context)
+    }
+
+
+def _install_gettext(environment: Environment) -> None:
+    def gettext(message: str) -> Markup:
+        return escape(i18n.catalog(i18n.current_locale()).gettext(message))
+
+    def ngettext(one: str, many: str, number: int) -> Markup:
+        messages = i18n.catalog(i18n.current_locale())
+        return escape(messages.ngettext(one, many, number))
+
+    def pgettext(context: str, message: str) -> Markup:
+        return escape(i18n.catalog(i18n.current_locale()).pgettext(context, message))
+
+    def npgettext(context: str, one: str, many: str, number: int) -> Markup:
+        messages = i18n.catalog(i18n.current_locale())
+        return escape(messages.npgettext(context, one, many, number))
+
+    install = getattr(environment, "install_gettext_callables")  # noqa: B009 - added by the extension, unknown to type checkers
+    install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)

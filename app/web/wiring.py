@@ -1,0 +1,70 @@
+"""Installs the toolkit on an app: middleware in order, errors, static files."""
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from app.platform.settings import Settings
+from app.web.access_log import AccessLog
+from app.web.body_limit import BodyLimit
+from app.web.compression import Compression
+from app.web.csrf import CrossSiteProtection
+from app.web.errors import UnexpectedErrors, add_error_handlers
+from app.web.headers import SecurityHeaders, content_security_policy
+from app.web.hosts import AllowedHosts
+from app.web.locale import InterfaceLocale
+from app.web.logs import configure_logging
+from app.web.paths import Paths
+from app.web.static_files import STATIC_PREFIX, static_files
+from app.web.templates import PublicSettings, build_environment
+
+
+def add_web(
+    app: FastAPI,
+    settings: Settings,
+    *,
+    page_cache: Middleware | None = None,
+    sessions: Middleware | None = None,
+) -> None:
+    """Set up an app: the cache is outermost, `sessions` just before the locale."""
+    configure_logging(settings.log_level)
+    app.state.settings = settings
+    app.state.settings_public = public_settings(settings)
+    app.state.paths = Paths(app)
+    app.state.templates = build_environment(
+        app.state.paths, auto_reload=settings.environment == "development"
+    )
+    app.mount(STATIC_PREFIX.rstrip("/"), static_files(), name="static")
+    add_error_handlers(app)
+    for middleware in reversed(_layers(settings, page_cache, sessions)):
+        app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
+
+
+def public_settings(settings: Settings) -> PublicSettings:
+    """Return what pages may know about this installation."""
+    return PublicSettings(
+        public_url=settings.public_url,
+        local_accounts=settings.local_accounts,
+        wikimedia_sign_in=bool(settings.oauth_issuer),
+        demo=settings.demo,
+    )
+
+
+def _layers(
+    settings: Settings, page_cache: Middleware | None, sessions: Middleware | None
+) -> list[Middleware]:
+    """Return the middleware, outermost first."""
+    form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
+    policy = content_security_policy(form_targets=form_targets)
+    layers = [
+        page_cache,
+        Middleware(AccessLog),
+        Middleware(AllowedHosts, allowed=settings.allowed_hosts),
+        Middleware(SecurityHeaders, policy=policy, secure=settings.is_secure),
+        Middleware(Compression),
+        sessions,
+        Middleware(InterfaceLocale, pseudo=settings.pseudo_locales),
+        Middleware(UnexpectedErrors),
+        Middleware(CrossSiteProtection, public_url=settings.public_url),
+        Middleware(BodyLimit),
+    ]
+    return [layer for layer in layers if layer is not None]
