@@ -1,0 +1,114 @@
+"""Which units of a new revision are which units of the old one.
+
+Same wording keeps its unit wherever it moves; an edited piece keeps its unit when
+it is recognisably the same; the rest is new. Steps and thresholds follow
+the measurements in the design study: anchors first, then likeness inside the gaps
+between them, then likeness anywhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz, process
+
+from app.texts.segments import Segment
+
+LONE_PAIR_MIN = 30.0
+GAP_MIN = 50.0
+OTHER_KIND_MIN = 85.0
+ANYWHERE_MIN = 70.0
+# Likeness anywhere costs old times new; beyond this, left-overs count as new.
+MAX_COMPARISONS = 2_000 * 2_000
+
+
+@dataclass(frozen=True)
+class OldUnit:
+    """A unit of the revision before."""
+
+    id: str
+    segment: Segment
+
+
+def align(old: Sequence[OldUnit], new: Sequence[Segment]) -> list[str | None]:
+    """Return, for each new segment, the id of its old unit, or None when it is new."""
+    aligner = _Aligner(old, new)
+    gaps = aligner.link_same_in_order()
+    aligner.link_moved()
+    for gap in gaps:
+        aligner.link_alike(*gap, lone_min=LONE_PAIR_MIN, least=GAP_MIN)
+    everything = (range(len(old)), range(len(new)))
+    aligner.link_alike(*everything, lone_min=ANYWHERE_MIN, least=ANYWHERE_MIN)
+    return [None if i is None else old[i].id for i in aligner.links]
+
+
+class _Aligner:
+    def __init__(self, old: Sequence[OldUnit], new: Sequence[Segment]) -> None:
+        self.old = [unit.segment for unit in old]
+        self.new = list(new)
+        self.links: list[int | None] = [None] * len(new)
+        self.free = set(range(len(old)))
+
+    def _link(self, old: int, new: int) -> None:
+        self.links[new] = old
+        self.free.discard(old)
+
+    def link_same_in_order(self) -> list[tuple[range, range]]:
+        """Link the longest common run of wordings; return the gaps between."""
+        matcher = SequenceMatcher(
+            None,
+            [(s.kind, s.hash) for s in self.old],
+            [(s.kind, s.hash) for s in self.new],
+            autojunk=False,
+        )
+        gaps = []
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            if tag == "equal":
+                for offset in range(i2 - i1):
+                    self._link(i1 + offset, j1 + offset)
+            else:
+                gaps.append((range(i1, i2), range(j1, j2)))
+        return gaps
+
+    def link_moved(self) -> None:
+        """Link wordings that stand elsewhere; equal ones pair up in order."""
+        places: dict[str, list[int]] = {}
+        for i in sorted(self.free, reverse=True):
+            places.setdefault(self.old[i].hash, []).append(i)
+        for j, segment in enumerate(self.new):
+            if self.links[j] is None and places.get(segment.hash):
+                self._link(places[segment.hash].pop(), j)
+
+    def link_alike(
+        self, old: range, new: range, *, lone_min: float, least: float
+    ) -> None:
+        """Link edited pieces, best likeness first, nearest first when equal."""
+        olds = [i for i in old if i in self.free]
+        news = [j for j in new if self.links[j] is None]
+        if not olds or not news or len(olds) * len(news) > MAX_COMPARISONS:
+            return
+        if len(olds) == len(news) == 1:
+            least = lone_min
+        for i, j in self._ranked(olds, news, least):
+            if i in self.free and self.links[j] is None:
+                self._link(i, j)
+
+    def _ranked(
+        self, olds: list[int], news: list[int], least: float
+    ) -> list[tuple[int, int]]:
+        choices = {i: self.old[i].text for i in olds}
+        found = []
+        for j in news:
+            alike = process.extract(
+                self.new[j].text,
+                choices,
+                scorer=fuzz.ratio,
+                score_cutoff=least,
+                limit=None,
+            )
+            found += [
+                (-score, abs(i - j), i, j)
+                for _, score, i in alike
+                if self.old[i].kind == self.new[j].kind or score >= OTHER_KIND_MIN
+            ]
+        return [(i, j) for _, _, i, j in sorted(found)]

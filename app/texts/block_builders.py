@@ -1,0 +1,258 @@
+"""Builds each `:::` block from its tokens, or says what is wrong with it and where."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from app.texts import blocks
+from app.texts.blocks import Block, BlockError, Note, Option, Piece
+from app.texts.lesson import (
+    ANY_OTHER_ANSWER,
+    CALLOUT_KINDS,
+    OPTION,
+    QUIZ_KINDS,
+    BlockHead,
+)
+from app.texts.reading import UnitText
+
+
+class Source(Protocol):
+    """What a builder needs of a parsed lesson."""
+
+    tokens: list[Token]
+    texts: dict[int, UnitText]
+
+    def html(self, tokens: Sequence[Token]) -> Markup:
+        """Render block tokens."""
+
+    def piece(self, index: int) -> Piece:
+        """Return the unit at an inline token."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A block about to be built: its head, the tokens inside it, its note."""
+
+    source: Source
+    head: BlockHead
+    start: int
+    end: int
+    note: Note | None
+
+    @property
+    def line(self) -> int:
+        """The line of the block's head, from 1."""
+        place = self.source.tokens[self.start - 1].map
+        return place[0] + 1 if place else 1
+
+    @property
+    def html(self) -> Markup:
+        """The whole inside of the block."""
+        return self.source.html(self.source.tokens[self.start : self.end])
+
+    def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
+        """Return the units between two tokens."""
+        return tuple(
+            self.source.piece(i) for i in range(start, end) if i in self.source.texts
+        )
+
+    def items(self) -> Iterator[tuple[int, int]]:
+        """Yield where each item of the block's outermost list begins and ends."""
+        level, begin = None, 0
+        for index in range(self.start, self.end):
+            token = self.source.tokens[index]
+            if token.type == "list_item_open" and level is None:
+                level, begin = token.level, index
+            elif token.type == "list_item_close" and token.level == level:
+                yield begin, index
+                level = None
+
+    def value(self, key: str) -> str:
+        """Return an attribute of the head; raise BlockError when it is missing."""
+        value = self.head.values.get(key)
+        if not value:
+            raise self.error(
+                f"the {self.head.name} block has no {key}",
+                f"write ::: {self.head.name} {key}=…",
+            )
+        return value
+
+    def error(self, reason: str, mend: str) -> BlockError:
+        """Return an error that names the line of the block."""
+        return BlockError(self.line, reason, mend)
+
+
+def build_block(
+    source: Source, head: BlockHead, span: tuple[int, int], note: Note | None
+) -> Block:
+    """Build the block between two tokens; raise BlockError when it is not whole."""
+    opened = Opened(source, head, span[0] + 1, span[1] - 1, note)
+    return _BUILDERS[head.name](opened)
+
+
+def _listed(block: Opened) -> tuple[Piece, ...]:
+    items = tuple(
+        piece for begin, end in block.items() for piece in block.pieces(begin, end)[:1]
+    )
+    if not items:
+        raise block.error(
+            f"the {block.head.name} block has no list", "begin each line with a hyphen"
+        )
+    return items
+
+
+def _goals(block: Opened) -> Block:
+    return blocks.Goals(_listed(block), line=block.line, note=block.note)
+
+
+def _checklist(block: Opened) -> Block:
+    is_repeat = "repeat" in block.head.words
+    return blocks.Checklist(_listed(block), is_repeat, line=block.line, note=block.note)
+
+
+def _evidence(block: Opened) -> Block:
+    source = block.value("source")
+    return blocks.Evidence(block.html, source, line=block.line, note=block.note)
+
+
+def _callout(block: Opened) -> Block:
+    kind = block.head.words[0] if block.head.words else "note"
+    if kind not in CALLOUT_KINDS:
+        raise block.error(
+            f"there is no callout “{kind}”", "use " + ", ".join(CALLOUT_KINDS)
+        )
+    return blocks.Callout(kind, block.html, line=block.line, note=block.note)
+
+
+def _try_it(block: Opened) -> Block:
+    minutes = block.head.values.get("minutes", "")
+    if minutes and not minutes.isdecimal():
+        raise block.error("minutes must be a whole number", "write minutes=15")
+    return blocks.TryIt(
+        block.html,
+        block.value("result"),
+        int(minutes) if minutes else None,
+        line=block.line,
+        note=block.note,
+    )
+
+
+def _figure(block: Opened) -> Block:
+    for index in range(block.start, block.end):
+        children = block.source.tokens[index].children or []
+        image = next((c for c in children if c.type == "image"), None)
+        if image is None:
+            continue
+        scheme, _, file = str(image.attrGet("src") or "").partition(":")
+        if scheme != "media" or not file or index not in block.source.texts:
+            break
+        alt = block.source.piece(index)
+        if not alt.text:
+            raise block.error(
+                "the picture has no alternative text",
+                "say what it shows between the square brackets",
+            )
+        caption = block.source.html(block.source.tokens[index + 2 : block.end])
+        return blocks.Figure(file, alt, caption, line=block.line, note=block.note)
+    raise block.error(
+        "the figure block has no picture", "write ![what it shows](media:file.png)"
+    )
+
+
+def _media(block: Opened) -> Block:
+    return blocks.Media(
+        block.head.name,
+        block.value("file"),
+        block.html,
+        line=block.line,
+        note=block.note,
+    )
+
+
+def _worksheet(block: Opened) -> Block:
+    file = block.value("file")
+    return blocks.Worksheet(file, block.html, line=block.line, note=block.note)
+
+
+def _quiz(block: Opened) -> Block:
+    kind = block.head.words[0] if block.head.words else ""
+    if kind not in QUIZ_KINDS:
+        raise block.error(
+            "the quiz does not say its kind", "write ::: quiz " + " | ".join(QUIZ_KINDS)
+        )
+    places = list(block.items())
+    question = block.pieces(block.start, places[0][0] if places else block.end)
+    if not question or not places:
+        raise block.error(
+            "a quiz needs a question and a list of options under it",
+            "write the question as a paragraph, then the list",
+        )
+    options, otherwise = _options(block, kind, places)
+    _check_options(block, kind, options)
+    return blocks.Quiz(
+        question[0].unit_id,
+        kind,
+        question,
+        tuple(options),
+        otherwise,
+        line=block.line,
+        note=block.note,
+    )
+
+
+def _options(
+    block: Opened, kind: str, places: Sequence[tuple[int, int]]
+) -> tuple[list[Option], tuple[Piece, ...]]:
+    options: list[Option] = []
+    otherwise: tuple[Piece, ...] = ()
+    for begin, end in places:
+        first = next(i for i in range(begin, end) if block.source.tokens[i].children)
+        written = block.source.tokens[first].content.strip()
+        mark = OPTION.match(written)
+        if kind != "order" and mark is None:
+            raise BlockError(
+                (block.source.tokens[begin].map or [0])[0] + 1,
+                "an option does not say whether it is right",
+                "begin it with [x] when it is right and [ ] when it is not",
+            )
+        pieces = block.pieces(begin, end)
+        if kind == "text" and mark and written[mark.end() :] == ANY_OTHER_ANSWER:
+            otherwise = pieces
+        elif pieces:
+            is_right = mark is None or mark["mark"] in "xX"
+            options.append(Option(pieces[0], is_right, pieces[1:]))
+    return options, otherwise
+
+
+def _check_options(block: Opened, kind: str, options: Sequence[Option]) -> None:
+    right = sum(option.is_right for option in options)
+    least = 1 if kind == "text" else 2
+    if len(options) < least:
+        raise block.error("the quiz has too few options", "add another option")
+    if right == 0 or (kind == "one" and right != 1):
+        raise block.error(
+            f"a quiz “{kind}” cannot have {right} right options",
+            "mark exactly one with [x]" if kind == "one" else "mark one with [x]",
+        )
+    if any(not option.feedback for option in options):
+        raise block.error(
+            "an option has no feedback",
+            "add a quote line under it that says why it is right or not",
+        )
+
+
+_BUILDERS: dict[str, Callable[[Opened], Block]] = {
+    "goals": _goals,
+    "checklist": _checklist,
+    "evidence": _evidence,
+    "callout": _callout,
+    "try-it": _try_it,
+    "figure": _figure,
+    "video": _media,
+    "audio": _media,
+    "worksheet": _worksheet,
+    "quiz": _quiz,
+}

@@ -1,0 +1,169 @@
+"""The blocks of a lesson as a page shows them, each in the language it could be had."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from app.texts.reading import Status
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader is told about the language of a block."""
+
+    status: Status
+    language: str
+    unit_id: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One unit, ready for a page; `tag` and `direction` as in UnitText."""
+
+    unit_id: str
+    html: Markup
+    text: str
+    tag: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A structural piece of a lesson. `line` counts from 1 in the lesson's Markdown."""
+
+    line: int = 1
+    note: Note | None = None
+
+    @property
+    def name(self) -> str:
+        """The word templates choose by."""
+        return type(self).__name__.lower()
+
+
+@dataclass(frozen=True)
+class Prose(Block):
+    """Headings, paragraphs, lists, tables."""
+
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Goals(Block):
+    """What a learner can do afterwards."""
+
+    items: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Evidence(Block):
+    """What a real project did or found, with its source."""
+
+    html: Markup
+    source: str
+
+
+@dataclass(frozen=True)
+class Callout(Block):
+    """A note, tip or warning."""
+
+    kind: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice, an accepted answer, or a step of a quiz, with its own feedback."""
+
+    piece: Piece
+    is_right: bool
+    feedback: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Quiz(Block):
+    """One question. `id` is the unit of its wording; steps are in the right order."""
+
+    id: str
+    kind: str
+    question: tuple[Piece, ...]
+    options: tuple[Option, ...]
+    otherwise: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checklist(Block):
+    """Things to tick off; the tick is saved under the unit of the item."""
+
+    items: tuple[Piece, ...]
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class TryIt(Block):
+    """A hands-on task and the page or file it ends in."""
+
+    html: Markup
+    result: str
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure(Block):
+    """A picture with its alternative text and caption."""
+
+    file: str
+    alt: Piece
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Media(Block):
+    """A video or sound with its caption."""
+
+    kind: str
+    file: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Worksheet(Block):
+    """A file to fill in."""
+
+    file: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of "on this page"."""
+
+    anchor: str
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A module's body, ready for a page."""
+
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...] = ()
+    unit_count: int = 0
+    counts: dict[Status, int] = field(default_factory=dict)
+
+    def of_type(self, kind: type[Block]) -> Sequence[Block]:
+        """Return the blocks of one type, in order."""
+        return [block for block in self.blocks if isinstance(block, kind)]
+
+
+LinkResolver = Callable[[str, str], str | None]
+
+
+class BlockError(ValueError):
+    """A block cannot be understood; `line` counts from 1 in the lesson's Markdown."""
+
+    def __init__(self, line: int, reason: str, mend: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+        self.mend = mend

@@ -1,0 +1,59 @@
+"""The grammar of a module's Markdown: which blocks there are and what they take."""
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from app.platform.markdown import make_parser
+
+QUIZ_KINDS = ("one", "many", "order", "text")
+CALLOUT_KINDS = ("note", "tip", "warning")
+BLOCKS = (
+    *("goals", "evidence", "callout", "quiz", "checklist", "try-it"),
+    *("figure", "video", "audio", "worksheet"),
+)
+OPTION = re.compile(r"\[(?P<mark>[ xX])\][ \t]+")
+ANY_OTHER_ANSWER = "*"
+
+
+@lru_cache(maxsize=1)
+def lesson_parser() -> MarkdownIt:
+    """Return the parser of modules."""
+    return make_parser(BLOCKS)
+
+
+@dataclass(frozen=True)
+class BlockHead:
+    """The opening line of a block: `::: try-it result=https://… minutes=15`."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, info: str) -> "BlockHead":
+        """Read what stands after the colons; raise ValueError for open quotes."""
+        name, *rest = shlex.split(info)
+        words = tuple(part for part in rest if "=" not in part)
+        pairs = (part.partition("=") for part in rest if "=" in part)
+        return cls(name, words, {key: value for key, _, value in pairs})
+
+
+def block_name(token: Token) -> str | None:
+    """Return the block a token opens, or None."""
+    if token.type.startswith("container_") and token.type.endswith("_open"):
+        return token.type[len("container_") : -len("_open")]
+    return None
+
+
+def anchor(text: str) -> str:
+    """Return the address of a heading within its page, e.g. `s-say-it-twice`.
+
+    The prefix keeps a heading from taking the name of something on the page.
+    """
+    words = re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
+    return f"s-{words[:60].rstrip('-')}"

@@ -1,0 +1,30 @@
+"""Which wording of a unit a reader gets, and how it is marked."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How the wording a reader gets relates to the language asked for."""
+
+    ORIGINAL = "original"
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True)
+class UnitText:
+    """A unit's wording for a reader, in whichever language it could be had.
+
+    `tag` and `direction` are for the page's `lang` and `dir`; they are empty when
+    the wording is in the language of the page.
+    """
+
+    unit_id: str
+    text: str
+    status: Status
+    language: str
+    tag: str = ""
+    direction: str = ""
+    is_machine: bool = False

@@ -1,0 +1,182 @@
+"""Finding the units of a text: which pieces a translator works on, in order.
+
+Every inline token of the Markdown is a unit: heading, paragraph, list item, table
+cell, question, option, feedback. Marks such as the `[x]` of a right answer belong
+to the structure and are not part of a unit's text.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from app.platform.ids import text_hash
+from app.texts.lesson import (
+    ANY_OTHER_ANSWER,
+    OPTION,
+    BlockHead,
+    block_name,
+    lesson_parser,
+)
+from app.texts.models import DocumentKind
+
+FENCE = "+++\n"
+
+_PARENTS = {
+    "heading_open": "heading",
+    "td_open": "cell",
+    "th_open": "cell",
+    "dt_open": "term",
+    "dd_open": "definition",
+    "blockquote_open": "quote",
+    "footnote_open": "footnote",
+    "list_item_open": "item",
+}
+_ITEMS = {"goals": "goal", "checklist": "check"}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A translatable piece of a text: what it is and how it reads."""
+
+    kind: str
+    text: str
+
+    @property
+    def hash(self) -> str:
+        """The hash that tells one wording from another."""
+        return text_hash(self.text)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a segment sits among the tokens of a parsed text.
+
+    `owner` is the index of the visible element around it, which carries the
+    language of a translation; `mark` is the text before it that stays as it is.
+    """
+
+    index: int
+    owner: int
+    mark: str
+    segment: Segment
+
+
+class FrontMatterError(ValueError):
+    """The head of a module cannot be read; `line` counts from 1."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def split_front_matter(text: str) -> tuple[dict[str, object], str, int]:
+    """Split a module into its fields, its Markdown, and the line that starts at.
+
+    Raise FrontMatterError when there is no readable TOML between `+++` lines.
+    """
+    if not text.startswith(FENCE):
+        raise FrontMatterError("the file must begin with a line of three plus signs")
+    end = text.find("\n" + FENCE, len(FENCE) - 1)
+    if end < 0:
+        raise FrontMatterError("the second line of three plus signs is missing")
+    head = text[len(FENCE) : end + 1]
+    try:
+        fields = tomllib.loads(head)
+    except tomllib.TOMLDecodeError as error:
+        raise FrontMatterError(f"not readable as TOML: {error}") from error
+    return fields, text[end + 1 + len(FENCE) :], head.count("\n") + 3
+
+
+def segments(kind: DocumentKind, text: str) -> list[Segment]:
+    """Return the segments of a document's source file, in order."""
+    if kind == DocumentKind.MODULE:
+        return _module_segments(text)
+    return list(_field_segments(kind, tomllib.loads(text)))
+
+
+def _module_segments(text: str) -> list[Segment]:
+    fields, body, _ = split_front_matter(text)
+    head = [Segment(name, str(fields[name])) for name in ("title", "lead")]
+    tokens = lesson_parser().parse(body, {})
+    return head + [slot.segment for slot in slots(tokens)]
+
+
+_FIELDS = {
+    DocumentKind.PACK: ("title", "summary"),
+    DocumentKind.COURSE: ("title", "summary", "audience"),
+    DocumentKind.PROJECT: ("title", "summary"),
+    DocumentKind.ORGANISATION: ("about",),
+}
+_LISTS = {
+    DocumentKind.PACK: (("goals", None),),
+    DocumentKind.COURSE: (("packs", "note"),),
+    DocumentKind.PROJECT: (
+        ("worked", "text"),
+        ("failed", "text"),
+        ("numbers", "label"),
+    ),
+    DocumentKind.ORGANISATION: (),
+}
+
+
+def _field_segments(kind: DocumentKind, fields: dict[str, object]) -> Iterator[Segment]:
+    for name in _FIELDS[kind]:
+        if text := str(fields.get(name, "")).strip():
+            yield Segment(name, text)
+    for name, key in _LISTS[kind]:
+        entries = fields.get(name, [])
+        assert isinstance(entries, list)  # noqa: S101 (checked before loading)
+        for entry in entries:
+            text = str(entry[key] if key else entry).strip()
+            if text:
+                yield Segment(name, text)
+
+
+def slots(tokens: Sequence[Token]) -> Iterator[Slot]:
+    """Yield the slots of parsed Markdown, in the order of the tokens."""
+    open_tokens: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.nesting == 1:
+            open_tokens.append(index)
+        elif token.nesting == -1:
+            open_tokens.pop()
+        elif token.type == "inline":
+            slot = _slot(tokens, index, open_tokens)
+            if slot is not None:
+                yield slot
+
+
+def _slot(tokens: Sequence[Token], index: int, around: list[int]) -> Slot | None:
+    text = tokens[index].content.strip()
+    opened = [tokens[i] for i in around]
+    block = next((BlockHead.read(t.info) for t in opened if block_name(t)), None)
+    parents = [kind for t in opened if (kind := _PARENTS.get(t.type))]
+    mark = ""
+    if parents and parents[-1] == "item" and (found := OPTION.match(text)):
+        mark, text = found.group(), text[found.end() :]
+    kind = _kind(block, parents)
+    if not text or (kind == "answer" and text == ANY_OTHER_ANSWER):
+        return None
+    owner = next((i for i in reversed(around) if not tokens[i].hidden), index)
+    return Slot(index, owner, mark, Segment(kind, text))
+
+
+def _kind(block: BlockHead | None, parents: list[str]) -> str:
+    innermost = parents[-1] if parents else "paragraph"
+    if block is None:
+        return innermost
+    if block.name == "quiz":
+        return _quiz_kind(block, innermost)
+    if innermost == "item":
+        return _ITEMS.get(block.name, "item")
+    return block.name if innermost == "paragraph" else innermost
+
+
+def _quiz_kind(block: BlockHead, innermost: str) -> str:
+    if innermost == "quote":
+        return "feedback"
+    if innermost == "item":
+        return {"order": "step", "text": "answer"}.get("".join(block.words), "option")
+    return "question"
