@@ -1,0 +1,127 @@
+"""Forms: what was sent becomes a checked model, or sentences beside the fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar, get_origin
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from starlette.datastructures import FormData
+
+from app.platform.i18n import N_, gettext
+
+MAX_FIELDS = 500
+
+
+class Form(BaseModel):
+    """What every form shares: blanks at the ends do not count."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, frozen=True, extra="ignore")
+
+
+FormT = TypeVar("FormT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Bound(Generic[FormT]):
+    """A form as it was sent: the model if it can be used, the errors if it cannot."""
+
+    value: FormT | None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def first(self, name: str) -> str:
+        """Return what stood in a field, to show it again."""
+        values = self.raw.get(name) or [""]
+        return values[0]
+
+    def all(self, name: str) -> Sequence[str]:
+        return self.raw.get(name, [])
+
+
+async def sent_form(request: Request) -> FormData:
+    """Read the body as a form; files are refused here, they have routes of their own."""
+    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+
+
+SentForm = Annotated[FormData, Depends(sent_form)]
+
+
+def bind(model: type[FormT], data: FormData) -> Bound[FormT]:
+    """Check what was sent; an empty field is the same as none."""
+    raw = _texts(data)
+    values: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        given = [text for text in raw.get(name, []) if text.strip()]
+        if given:
+            values[name] = given if _is_many(info) else given[-1]
+    try:
+        return Bound(model.model_validate(values), raw=raw)
+    except ValidationError as error:
+        problems = reversed(error.errors(include_url=False, include_input=False))
+        return Bound(None, {_field(item): _sentence(item) for item in problems}, raw)
+
+
+def empty(values: Mapping[str, object] | None = None) -> Bound[BaseModel]:
+    """Return a form that nobody has sent yet, with its first values."""
+    return Bound(
+        None, raw={key: _shown(value) for key, value in (values or {}).items()}
+    )
+
+
+def refused(bound: Bound[FormT], name: str, message: str) -> Bound[FormT]:
+    """Add a refusal that only the service could know, already translated."""
+    return Bound(None, {**bound.errors, name: message}, bound.raw)
+
+
+_MESSAGES = {
+    "missing": N_("This is needed."),
+    "string_too_short": N_("This needs at least %(min_length)s characters."),
+    "string_too_long": N_("This may have at most %(max_length)s characters."),
+    "too_short": N_("Choose at least %(min_length)s."),
+    "too_long": N_("Choose at most %(max_length)s."),
+    "string_pattern_mismatch": N_("This is not written as it should be."),
+    "int_parsing": N_("Write a whole number here."),
+    "int_from_float": N_("Write a whole number here."),
+    "greater_than_equal": N_("This must be %(ge)s or more."),
+    "less_than_equal": N_("This must be %(le)s or less."),
+    "literal_error": N_("Choose one of the answers shown."),
+    "enum": N_("Choose one of the answers shown."),
+    "date_from_datetime_parsing": N_("Write a date such as 2026-11-20."),
+    "url_parsing": N_("Write an address that begins with https://"),
+    "url_scheme": N_("Write an address that begins with https://"),
+}
+_OTHERWISE = N_("This cannot be used. Please look at it again.")
+
+
+def _sentence(item: ErrorDetails) -> str:
+    if item["type"] == "value_error":
+        # Raised by a validator of ours, whose text is a message id.
+        return gettext(str(item["ctx"]["error"]))
+    return gettext(_MESSAGES.get(item["type"], _OTHERWISE), **item.get("ctx", {}))
+
+
+def _field(item: ErrorDetails) -> str:
+    return str(item["loc"][0]) if item["loc"] else ""
+
+
+def _texts(data: FormData) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for key, value in data.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(key, []).append(value)
+    return texts
+
+
+def _is_many(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) in {list, tuple, set, frozenset}
+
+
+def _shown(value: object) -> list[str]:
+    if value is None or value is False:
+        return []
+    if isinstance(value, list | tuple | set | frozenset):
+        return [str(one) for one in value]
+    return ["1"] if value is True else [str(value)]

@@ -1,0 +1,37 @@
+"""Pages of a list: which rows to read and which links to show."""
+
+from dataclasses import dataclass
+
+MAX_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class Pager:
+    """One page of a counted list; numbers start at 1."""
+
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def page_number(text: str | None) -> int:
+    """Read a page number somebody may have typed; what makes no sense is page 1."""
+    if text is None or not text.isascii() or not text.isdigit():
+        return 1
+    return min(max(int(text[:6]), 1), MAX_PAGE)
