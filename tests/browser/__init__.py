@@ -1,0 +1,1 @@
+"""What a reader's browser does with our pages: real server, real Chromium."""

@@ -1,0 +1,58 @@
+"""One server and one Chromium for a test run; a fresh visitor for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.server import start_passalong
+from tests.browser.watching import Visitor
+
+HERE = Path(__file__).parent
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = [
+    "--no-sandbox",  # the sandbox does not start for root, as in containers
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, so that no test here can run by accident."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running Passalong with its starter content."""
+    server = start_passalong(tmp_path_factory.mktemp("passalong"))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = [path for name in PROGRAMS if (path := shutil.which(name))]
+    if not found:
+        pytest.fail("Chromium is missing: run `make provision`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, live_server: str) -> Iterator[Visitor]:
+    """Whoever reads in this test; errors and foreign requests fail it at the end."""
+    visitor = Visitor(chromium, live_server)
+    yield visitor
+    visitor.close()
+    assert not visitor.watch.problems, "\n".join(visitor.watch.problems)

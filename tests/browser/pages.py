@@ -1,0 +1,54 @@
+"""The pages a visitor without an account can open: one of each kind."""
+
+PACK = "write-a-grant-proposal"
+TRANSLATED_PACK = "run-an-edit-a-thon"
+PROJECT = "wiki-loves-monuments-latvia-2015"
+ORGANISATION = "wikimedia-ghana-user-group"
+COURSE = "new-affiliate"
+SKILL = "proposal-writing"
+
+READING = (
+    "/",
+    "/skills",
+    f"/skills/{SKILL}",
+    "/packs",
+    f"/packs/{TRANSLATED_PACK}",
+    f"/packs/{TRANSLATED_PACK}/1",
+    f"/packs/{TRANSLATED_PACK}/languages",
+    f"/packs/{TRANSLATED_PACK}/done",
+    "/courses",
+    f"/courses/{COURSE}",
+    "/me",
+    "/me/settings",
+    "/login",
+    "/search",
+    "/search?q=budget",
+    "/language",
+    "/about",
+    "/styleguide",
+)
+ENGLISH_ONLY = (
+    f"/packs/{PACK}",
+    f"/packs/{PACK}/1",
+    f"/packs/{PACK}/2",
+    "/projects",
+    f"/projects/{PROJECT}",
+    "/organisations",
+    f"/organisations/{ORGANISATION}",
+    "/me/data",
+    "/menu",
+    "/privacy",
+    "/terms",
+    "/accessibility",
+    "/help",
+    "/code-of-conduct",
+)
+# Left to right, right to left, a short script, a tall one.
+LANGUAGES = ("en", "ar", "sw", "bn")
+
+EVERY_LANGUAGE = [f"/{lang}{path}" for lang in LANGUAGES for path in READING]
+PAGES = [*EVERY_LANGUAGE, *(f"/en{path}" for path in ENGLISH_ONLY), "/status"]
+MISSING = ["/en/packs/there-is-no-such-pack", "/ar/there-is-no-such-page"]
+# Long words and forced right to left find what does not wrap or does not mirror.
+PSEUDO = [f"/en{path}?uselang=en-xa" for path in READING if "?" not in path]
+PSEUDO += [f"/en{path}?uselang=ar-xb" for path in READING if "?" not in path]

@@ -1,0 +1,57 @@
+"""Passalong itself as a process of its own, on a database made for the test."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.conventions.sources import ROOT
+from tests.services.process import (
+    Program,
+    RunningServer,
+    end,
+    free_port,
+    start,
+    wait_until,
+)
+
+
+def start_passalong(folder: Path) -> RunningServer:
+    """Start the program with its starter content, or use what TESTS_SERVER names."""
+    given = os.environ.get("TESTS_SERVER")
+    if given:
+        return RunningServer(given.rstrip("/"), stop=lambda: None)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = {
+        "ENVIRONMENT": "test",
+        "PUBLIC_URL": url,
+        "PORT": str(port),
+        "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
+        "MEDIA_FOLDER": str(folder / "media"),
+        "DEMO": "true",
+        "LOCAL_ACCOUNTS": "true",
+        "PSEUDO_LOCALES": "true",
+        "LOG_LEVEL": "warning",
+    }
+    own = {f"PASSALONG_{name}": value for name, value in settings.items()}
+    log = folder / "server.log"
+    command = [sys.executable, "-m", "app", "run"]
+    process = start(Program(command, log, env={**_without_ours(), **own}, cwd=ROOT))
+    wait_until(lambda: _is_healthy(url), process, log)
+    return RunningServer(url, lambda: end(process))
+
+
+def _without_ours() -> dict[str, str]:
+    """Return the environment without settings of whoever runs the tests."""
+    items = os.environ.items()
+    return {name: value for name, value in items if not name.startswith("PASSALONG_")}
+
+
+def _is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own loopback server
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False

@@ -1,0 +1,48 @@
+"""A visitor who follows every link never leaves our host, and none is broken."""
+
+from collections import deque
+from urllib.parse import urldefrag, urlsplit
+
+from playwright.sync_api import Page
+
+from tests.browser.pages import PAGES
+from tests.browser.watching import View, Visitor
+
+LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
+# Every pack in every language has hundreds of pages alike: one language is followed
+# to its end, the others as far as the list of page kinds goes.
+FOLLOWED_LANGUAGE = "/en/"
+MOST_PAGES = 500
+
+
+def links(page: Page, url: str) -> set[str]:
+    """Return the paths on our host that a page links to and that we follow."""
+    host = urlsplit(url).netloc
+    found = {urldefrag(address).url for address in page.evaluate(LINKS)}
+    parts = [urlsplit(address) for address in found]
+    return {
+        item.path
+        for item in parts
+        if item.netloc == host
+        and item.path.startswith(FOLLOWED_LANGUAGE)
+        and not item.query
+    }
+
+
+def test_no_link_is_broken_and_no_request_leaves_our_host(visitor: Visitor) -> None:
+    page = visitor.page(View(width=1280))
+    waiting, seen, broken = deque(PAGES), set(PAGES), []
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.popleft()
+        answer = page.request.get(path)
+        if not answer.ok:
+            broken.append(f"{answer.status} {path}")
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        page.goto(path, wait_until="load")
+        new = links(page, visitor.url) - seen
+        seen |= new
+        waiting.extend(sorted(new))
+
+    assert not broken, "\n".join(broken)
+    assert not waiting, f"more than {MOST_PAGES} pages: raise the limit or follow fewer"

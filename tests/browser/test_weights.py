@@ -1,0 +1,110 @@
+"""What a page costs its reader, as it comes over the wire."""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from tests.browser.pages import PAGES
+from tests.browser.watching import Visitor
+from tests.conventions.sources import listed
+
+HTML_BYTES = 14_000
+STYLE_BYTES = 12_000
+SCRIPT_BYTES = 22_000
+IMAGE_BYTES = 40_000
+FIRST_VISIT_BYTES = 50_000
+MAX_NODES = 1_200
+# The page itself and its style sheet.
+BLOCKING_REQUESTS = 2
+BLOCKING = """() => performance.getEntriesByType("resource")
+  .filter(entry => entry.renderBlockingStatus === "blocking")
+  .map(entry => entry.name)"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One request of a first visit: its kind and its bytes, headers included."""
+
+    url: str
+    kind: str
+    size: int
+
+
+class Meter:
+    """Counts the bytes of every request of a page as the network saw them."""
+
+    def __init__(self, page: Page) -> None:
+        self._started: dict[str, tuple[str, str]] = {}
+        self._sizes: dict[str, int] = {}
+        self.session: CDPSession = page.context.new_cdp_session(page)
+        self.session.on("Network.requestWillBeSent", self._on_sent)
+        self.session.on("Network.loadingFinished", self._on_finished)
+        self.session.send("Network.enable")
+
+    def _on_sent(self, event: dict[str, object]) -> None:
+        request = event["request"]
+        assert isinstance(request, dict)
+        kind = str(event.get("type", "Other"))
+        self._started[str(event["requestId"])] = (str(request["url"]), kind)
+
+    def _on_finished(self, event: dict[str, object]) -> None:
+        size = event["encodedDataLength"]
+        assert isinstance(size, int | float)
+        self._sizes[str(event["requestId"])] = int(size)
+
+    def loaded(self) -> list[Loaded]:
+        """Return what has come so far."""
+        return [
+            Loaded(url, kind, self._sizes.get(key, 0))
+            for key, (url, kind) in self._started.items()
+        ]
+
+
+def weigh(visitor: Visitor, path: str) -> tuple[Page, list[Loaded]]:
+    """Open a page with an empty cache and weigh all it loads."""
+    page = visitor.page()
+    meter = Meter(page)
+    page.goto(path, wait_until="networkidle")
+    return page, meter.loaded()
+
+
+def total(loaded: list[Loaded], kind: str = "") -> int:
+    """Return the bytes of one kind of request, or of all."""
+    return sum(item.size for item in loaded if kind in ("", item.kind))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_first_visit_is_light_and_soon_readable(visitor: Visitor, path: str) -> None:
+    page, loaded = weigh(visitor, path)
+
+    budget = {
+        "Document": HTML_BYTES,
+        "Stylesheet": STYLE_BYTES,
+        "Script": SCRIPT_BYTES,
+        "Image": IMAGE_BYTES,
+        "Font": 0,
+        "Media": 0,
+        "": FIRST_VISIT_BYTES,
+    }
+    over = [
+        f"{kind or 'everything'}: {total(loaded, kind)} of {most} bytes"
+        for kind, most in budget.items()
+        if total(loaded, kind) > most
+    ]
+    nodes: int = page.evaluate("document.querySelectorAll('*').length")
+    over += [f"{nodes} of {MAX_NODES} nodes"] if nodes > MAX_NODES else []
+    blocking: list[str] = page.evaluate(BLOCKING)
+    if len(blocking) + 1 != BLOCKING_REQUESTS:
+        over.append(f"readable only after the page and {blocking}")
+    assert not over, f"{path} is too heavy:{listed(over)}{listed(loaded)}"
+
+
+def test_a_second_page_loads_only_itself(visitor: Visitor) -> None:
+    page, _ = weigh(visitor, "/en/")
+    meter = Meter(page)
+
+    page.goto("/en/packs", wait_until="networkidle")
+
+    heavy = [item for item in meter.loaded() if item.size > 200]
+    assert [item.kind for item in heavy] == ["Document"], f"loads:{listed(heavy)}"

@@ -1,0 +1,89 @@
+"""A page in Chromium with an eye on everything that must not happen on it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+PHONE, WIDE = 390, 1280
+
+
+@dataclass(frozen=True)
+class View:
+    """How a visitor looks at a page."""
+
+    width: int = PHONE
+    scheme: Literal["light", "dark"] = "light"
+    script: bool = True
+    locale: str = "en"
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page, in words."""
+
+    host: str
+    problems: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to a page from before its first request."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # Policy violations arrive here too. A missing page is reported by status.
+        is_status = message.text.startswith("Failed to load resource")
+        if message.type == "error" and not is_status:
+            place = message.location.get("url", "")
+            self.problems.append(f"console: {message.text} ({place})")
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != self.host:
+            self.problems.append(f"left our host: {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        is_document = response.request.resource_type == "document"
+        if response.status >= 500 or (response.status >= 400 and not is_document):
+            self.problems.append(f"{response.status}: {response.url}")
+
+
+class Visitor:
+    """Opens pages of one server in one browser, and keeps what was seen."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.watch = Watch(urlsplit(url).netloc)
+
+    def page(self, view: View | None = None) -> Page:
+        """Return an empty page of a new visitor without cookies."""
+        view = view or View()
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": view.width, "height": 844},
+            color_scheme=view.scheme,
+            java_script_enabled=view.script,
+            locale=view.locale,
+            has_touch=view.width < WIDE,
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        self.watch.follow(page)
+        return page
+
+    def open(self, path: str, view: View | None = None) -> Page:
+        """Open a page that must be there."""
+        page = self.page(view)
+        response = page.goto(path)
+        assert response is not None, f"{path} gave no answer"
+        assert response.ok, f"{path} answered {response.status}"
+        return page
+
+    def close(self) -> None:
+        """Close every page this visitor opened."""
+        for context in self.browser.contexts:
+            context.close()
