@@ -1,0 +1,118 @@
+"""How often something may be tried, counted in the database for every process.
+
+What is counted is known here only by a keyed hash: the table tells nobody whose
+account or address was behind it.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import case, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from app.accounts.models import RateBucket
+from app.platform import clock
+from app.platform.errors import TooManyRequests
+from app.platform.i18n import N_
+from app.platform.settings import Settings
+
+IPV4_PREFIX = 24
+IPV6_PREFIX = 56
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries in a window that begins with the first one."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+LOGIN_BY_ACCOUNT = Limit("login-account", 10, timedelta(minutes=5))
+LOGIN_BY_ADDRESS = Limit("login-address", 10, timedelta(minutes=5))
+REGISTRATION = Limit("register-address", 5, timedelta(hours=1))
+PROVIDER_START = Limit("oauth-address", 60, timedelta(minutes=5))
+
+
+def count_try(session: Session, limit: Limit, key: str) -> None:
+    """Count one more try; raise TooManyTries when it is one too many.
+
+    Call it in a transaction of its own, before the work it protects: a count that is
+    rolled back with a failed try, or kept waiting by it, limits nothing.
+    """
+    now = clock.now()
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert: Callable[..., Any] = sqlite.insert if is_sqlite else postgresql.insert
+    is_over = col(RateBucket.window_start) <= now - limit.window
+    values = {"key_hash": key, "window_start": now, "count": 1}
+    counted = (
+        insert(RateBucket)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=["key_hash"],
+            set_={
+                "count": case((is_over, 1), else_=col(RateBucket.count) + 1),
+                "window_start": case(
+                    (is_over, now), else_=col(RateBucket.window_start)
+                ),
+            },
+        )
+        .returning(col(RateBucket.count), col(RateBucket.window_start))
+    )
+    count, start = session.execute(counted).one()
+    if count > limit.most:
+        raise TooManyTries(limit, left=start + limit.window - now)
+
+
+class TooManyTries(TooManyRequests):
+    """One key was used more often than its limit allows."""
+
+    def __init__(self, limit: Limit, *, left: timedelta) -> None:
+        seconds = max(1, -(-int(left.total_seconds() * 1000) // 1000))
+        super().__init__(
+            N_("That was tried too often. Please wait about %(minutes)s min."),
+            retry_after=seconds,
+            minutes=-(-seconds // 60),
+        )
+        self.limit = limit
+
+
+def take_back(session: Session, key: str) -> None:
+    """Uncount a try that succeeded: a full room behind one address may sign in."""
+    counted = (col(RateBucket.key_hash) == key) & (col(RateBucket.count) > 0)
+    lowered = update(RateBucket).where(counted)
+    session.execute(lowered.values(count=col(RateBucket.count) - 1))
+
+
+def drop_old_counts(session: Session) -> None:
+    """Delete counts that no limit looks at any more."""
+    old = col(RateBucket.window_start) < clock.now() - KEPT
+    session.execute(delete(RateBucket).where(old))
+
+
+def limit_key(limit: Limit, who: str, settings: Settings) -> str:
+    """Return the keyed hash under which tries are counted."""
+    secret = settings.signing_keys[-1].encode()
+    return hmac.new(
+        secret, f"{limit.name}\x1f{who}".encode(), hashlib.sha256
+    ).hexdigest()
+
+
+def address_prefix(address: str) -> str:
+    """Return the network an address is in: what one household or school shares."""
+    try:
+        parsed = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return "unknown"
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    found = mapped or parsed
+    prefix = IPV4_PREFIX if found.version == 4 else IPV6_PREFIX
+    return str(ipaddress.ip_network((found, prefix), strict=False))
