@@ -23,10 +23,9 @@ bench: dev-venv ## Measure the server beside a bare Starlette application
 	$(PYTHON) -m tools.provision wrk
 	$(BIN)/python -m tests.bench
 
-format: dev-venv ## Rewrite Python and templates in the house style
+format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates
 
 # What the commands above are made of; each can be run alone.
 
@@ -40,8 +39,7 @@ types: dev-venv ## Types, strictly
 imports: dev-venv ## Who may import whom
 	$(BIN)/lint-imports
 
-templates: dev-venv ## Formatting and lint of templates
-	$(BIN)/djlint --quiet --check templates
+templates: dev-venv ## Lint of templates
 	$(BIN)/djlint --quiet --lint templates
 
 catalogs: dev-venv ## Interface translations are up to date and sound
