@@ -1,0 +1,75 @@
+"""The commands install what is missing, leave the rest alone, and say what to do."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.sources import ROOT
+from tools import environment, provision
+from tools.provision import Need
+
+
+def need(name: str, *, there: bool) -> Need:
+    return Need(name, f"package-of-{name}", lambda: there)
+
+
+def test_only_what_is_missing_is_installed() -> None:
+    needs = [need("here", there=True), need("gone", there=False)]
+
+    assert provision.missing(needs) == ["package-of-gone"]
+
+
+def test_a_machine_that_has_everything_is_left_alone() -> None:
+    assert provision.missing([need("here", there=True)]) == []
+
+
+def test_without_apt_get_a_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(SystemExit) as stopped:
+        provision.install(["chromium", "redis-server"])
+
+    assert stopped.value.code == 1
+    said = capsys.readouterr().err
+    assert "there is no apt-get: install chromium redis-server." in said
+
+
+def test_a_misspelt_need_is_refused_with_the_names_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        provision.chosen(["chromum"])
+
+    assert "'chromium'" in capsys.readouterr().err
+
+
+def test_a_changed_lock_file_is_installed_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lock = tmp_path / "requirements" / "app.txt"
+    lock.parent.mkdir()
+    lock.write_text("fastapi==1 --hash=sha256:00\n")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    (tmp_path / ".venv" / "installed.txt").write_text(environment.fingerprint("app"))
+
+    before = environment.is_installed("app")
+    lock.write_text("fastapi==2 --hash=sha256:11\n")
+
+    assert before
+    assert not environment.is_installed("app")
+
+
+def test_the_tools_run_on_a_bare_python() -> None:
+    """`make run` calls them before anything is installed."""
+    modules = "tools.environment, tools.provision, tools.node_tools"
+
+    # -S leaves out everything that pip installs.
+    subprocess.run(
+        [sys.executable, "-S", "-c", f"import {modules}"], cwd=ROOT, check=True
+    )
