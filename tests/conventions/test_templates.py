@@ -53,7 +53,10 @@ def test_a_page_says_its_title(path: Path) -> None:
 
 
 def test_every_part_is_on_a_page() -> None:
-    """What is only a fragment could not be reached without script."""
+    """What is only a fragment could not be reached without script.
+
+    An error has a page too, which says more than the fragment beside a form.
+    """
     used = {
         name
         for path in template_files()
@@ -62,6 +65,7 @@ def test_every_part_is_on_a_page() -> None:
     }
 
     parts = {path.relative_to(TEMPLATES).as_posix() for path in template_files("_*")}
+    parts = {name for name in parts if not name.startswith("errors/")}
     assert parts <= used, f"include these in their page:{listed(sorted(parts - used))}"
 
 
@@ -117,8 +121,10 @@ def _without_jinja(source: str) -> str:
 
 
 def _has_own_words(text: str) -> bool:
-    words = set(re.findall(r"[^\W\d_][\w-]+", text))
-    return bool(words - ALLOWED_WORDS)
+    """Return whether a person would read this: not `attribute="x"`, not one class."""
+    words = re.findall(r"[^\W\d_][\w-]+", re.sub(r'[\w-]+="[^"]*"', "", text))
+    own = [word for word in words if word not in ALLOWED_WORDS]
+    return len(own) > 1 or any(word[0].isupper() for word in own)
 
 
 class _VisibleText(HTMLParser):
