@@ -20,6 +20,7 @@ class RunningServer:
 
     url: str
     stop: Callable[[], None]
+    pid: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.conventions.sources import ROOT
@@ -17,8 +18,12 @@ from tests.services.process import (
 )
 
 
-def start_passalong(folder: Path) -> RunningServer:
-    """Start the program with its starter content, or use what TESTS_SERVER names."""
+def start_passalong(folder: Path, *, before: Sequence[str] = ()) -> RunningServer:
+    """Start the program with its starter content, or use what TESTS_SERVER names.
+
+    A second start in the same folder finds its database there. `before` are words
+    in front of the command, as `taskset` wants them.
+    """
     given = os.environ.get("TESTS_SERVER")
     if given:
         return RunningServer(given.rstrip("/"), stop=lambda: None)
@@ -37,10 +42,10 @@ def start_passalong(folder: Path) -> RunningServer:
     }
     own = {f"PASSALONG_{name}": value for name, value in settings.items()}
     log = folder / "server.log"
-    command = [sys.executable, "-m", "app", "run"]
+    command = [*before, sys.executable, "-m", "app", "run"]
     process = start(Program(command, log, env={**_without_ours(), **own}, cwd=ROOT))
     wait_until(lambda: _is_healthy(url), process, log)
-    return RunningServer(url, lambda: end(process))
+    return RunningServer(url, lambda: end(process), process.pid)
 
 
 def _without_ours() -> dict[str, str]:

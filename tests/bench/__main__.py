@@ -1,0 +1,107 @@
+"""Measure pages beside a bare Starlette application, and print a table."""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+from tests.bench.load import Measured, Request, measure
+from tests.bench.servers import (
+    ENCODINGS,
+    fetch_raw,
+    memory_mib,
+    start_bare,
+    start_ours,
+)
+from tests.services.process import RunningServer
+
+CONNECTIONS = (1, 8, 32)
+PACK = "/en/packs/write-a-grant-proposal"
+WARM_UP_SECONDS = 2
+HEADER = """
+| page | connections | requests/s | p50 ms | p95 ms | p99 ms | bare/s | of bare |
+|---|---:|---:|---:|---:|---:|---:|---:|"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page that is measured."""
+
+    name: str
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+CASES = [
+    Case("pack, anonymous", PACK),
+    Case("module, anonymous", f"{PACK}/1"),
+    Case("home, anonymous", "/en/"),
+    Case("all packs, anonymous", "/en/packs"),
+]
+
+
+def main() -> None:
+    """Start the servers, measure every case, and end them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5, help="for each figure")
+    seconds = parser.parse_args().seconds
+    with tempfile.TemporaryDirectory(prefix="passalong-bench-") as name:
+        folder = Path(name)
+        start_ours(folder).stop()
+        server, first_page = _timed_start(folder)
+        try:
+            print(HEADER)
+            for case in CASES:
+                for line in rows(case, server, seconds):
+                    print(line, flush=True)
+            print(
+                f"\nFirst page {first_page:.2f} s after the start on a loaded database."
+            )
+            print(f"Memory after the run: {memory_mib(server.pid):.0f} MiB.")
+        finally:
+            server.stop()
+
+
+def rows(case: Case, server: RunningServer, seconds: float) -> Iterator[str]:
+    """Measure one case at every number of connections, ours and bare in turn."""
+    headers = {"Accept-Encoding": ENCODINGS, **case.headers}
+    answer = fetch_raw(server.url + case.path, headers)
+    ours = Request(server.url + case.path, headers)
+    with tempfile.TemporaryDirectory() as name:
+        bare = start_bare(Path(name), answer)
+        yardstick = Request(bare.url + case.path, headers)
+        for request in (ours, yardstick):
+            measure(request, connections=8, seconds=WARM_UP_SECONDS)
+        try:
+            for connections in CONNECTIONS:
+                found = measure(ours, connections=connections, seconds=seconds)
+                best = measure(yardstick, connections=connections, seconds=seconds)
+                yield row(case, connections, found, best)
+        finally:
+            bare.stop()
+
+
+def row(case: Case, connections: int, found: Measured, best: Measured) -> str:
+    """Return one line of the table; failed requests are said, not hidden."""
+    times = f"{found.p50:.2f} | {found.p95:.2f} | {found.p99:.2f}"
+    share = found.per_second / best.per_second
+    failed = f" ({found.failed} failed)" if found.failed else ""
+    return (
+        f"| {case.name}{failed} | {connections} | {found.per_second:,.0f} | {times} "
+        f"| {best.per_second:,.0f} | {share:.0%} |"
+    )
+
+
+def _timed_start(folder: Path) -> tuple[RunningServer, float]:
+    before = time.monotonic()
+    server = start_ours(folder)
+    httpx2.get(f"{server.url}/en/").raise_for_status()
+    return server, time.monotonic() - before
+
+
+if __name__ == "__main__":
+    main()

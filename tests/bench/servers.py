@@ -1,0 +1,78 @@
+"""The two servers that are compared, each one worker on the same core."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from tests.bench.load import SERVER_CORE
+from tests.conventions.sources import ROOT
+from tests.services.passalong import start_passalong
+from tests.services.process import (
+    Program,
+    RunningServer,
+    answers,
+    end,
+    free_port,
+    start,
+    wait_until,
+)
+
+PINNED = ("taskset", "-c", SERVER_CORE)
+ENCODINGS = "br, gzip"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page as it comes over the wire."""
+
+    body: bytes
+    encoding: str
+
+
+def start_ours(folder: Path) -> RunningServer:
+    """Start Passalong with its starter content."""
+    return start_passalong(folder, before=PINNED)
+
+
+def start_bare(folder: Path, answer: Answer) -> RunningServer:
+    """Start the bare application with the bytes of one of our answers."""
+    body = folder / "body"
+    body.write_bytes(answer.body)
+    port = free_port()
+    command = [*PINNED, sys.executable, "-m", "uvicorn", "tests.bench.bare:app"]
+    command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
+    env = {**os.environ, "BARE_BODY": str(body), "BARE_ENCODING": answer.encoding}
+    log = folder / "bare.log"
+    process = start(Program(command, log, env=env, cwd=ROOT))
+    wait_until(lambda: answers(port), process, log)
+    return RunningServer(f"http://127.0.0.1:{port}", lambda: end(process), process.pid)
+
+
+def fetch_raw(url: str, headers: dict[str, str]) -> Answer:
+    """Return a page's bytes still compressed, and check that it is there."""
+    asked = {"accept-encoding": ENCODINGS, **headers}
+    with httpx2.stream("GET", url, headers=asked) as response:
+        response.raise_for_status()
+        body = b"".join(response.iter_raw())
+        return Answer(body, response.headers.get("content-encoding", "identity"))
+
+
+def memory_mib(pid: int) -> float:
+    """Return the memory a process and its children really hold."""
+    family = [pid, *_children(pid)]
+    return sum(_proportional_kib(member) for member in family) / 1024
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    direct = [int(child) for child in listed]
+    return direct + [deeper for child in direct for deeper in _children(child)]
+
+
+def _proportional_kib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    [proportional] = [line for line in lines if line.startswith("Pss:")]
+    return int(proportional.split()[1])
