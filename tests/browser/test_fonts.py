@@ -25,6 +25,8 @@ INSERT = """([tag, text]) => {
   const p = document.createElement("p");
   p.lang = tag; p.dir = "auto"; p.id = "sample"; p.textContent = text;
   document.querySelector("main").append(p);
+  return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(
+    () => drawn(p.offsetWidth))));
 }"""
 
 
@@ -73,7 +75,9 @@ def test_a_yoruba_word_is_drawn_by_one_font(visitor: Visitor) -> None:
     assert len(fonts) == 1, f"drawn by {fonts}: name a font that has all letters first"
 
 
-@pytest.mark.parametrize(("path", "name"), [("/ar/", ARABIC), ("/bn/", ("Bengali",))])
+@pytest.mark.parametrize(
+    ("path", "name"), [("/ar/about", ARABIC), ("/bn/about", ("Bengali",))]
+)
 def test_the_interface_is_drawn_in_its_own_script(
     visitor: Visitor, path: str, name: tuple[str, ...]
 ) -> None:
