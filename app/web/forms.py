@@ -42,7 +42,7 @@ class Bound(Generic[FormT]):
 
 
 async def sent_form(request: Request) -> FormData:
-    """Read the body as a form; files are refused here, they have routes of their own."""
+    """Read the body as a form; files are refused, they have routes of their own."""
     return await request.form(max_files=0, max_fields=MAX_FIELDS)
 
 

@@ -1,7 +1,10 @@
 """Finds the content and the interface language of a request, before any handler."""
 
+from urllib.parse import quote
+
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.platform.i18n import Wishes, choose_locale, reset_locale, set_locale
@@ -24,6 +27,9 @@ class InterfaceLocale:
             await self.app(scope, receive, send)
             return
         content = language_of_path(scope["path"])
+        if content and (address := _canonical(scope, content)):
+            await RedirectResponse(address, 301)(scope, receive, send)
+            return
         scope.setdefault("state", {})["content_language"] = content
         token = set_locale(choose_locale(self._wishes(scope, content)))
         try:
@@ -47,3 +53,15 @@ def language_of_path(path: str) -> Language | None:
     first = path[1:].split("/", 1)[0]
     found = find_language(first) if first else None
     return None if found is None or found.pseudo else found
+
+
+def _canonical(scope: Scope, content: Language) -> str | None:
+    """Return the address with our own code for the language, if it has another."""
+    first, slash, rest = scope["path"][1:].partition("/")
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return None
+    if first == content.code:
+        return None
+    query = scope["query_string"].decode("latin-1")
+    path = quote(f"/{content.code}{slash}{rest}")
+    return f"{path}?{query}" if query else path

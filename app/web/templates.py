@@ -34,6 +34,7 @@ class PublicSettings:
     local_accounts: bool
     wikimedia_sign_in: bool
     demo: bool
+    source_url: str = ""
 
 
 class CompiledTemplates(BytecodeCache):
@@ -62,7 +63,7 @@ def build_environment(
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        trim_blocks=True,
+        # Line ends stay: the one between two sentences is the space between them.
         lstrip_blocks=True,
         auto_reload=auto_reload,
         bytecode_cache=_compiled,
@@ -133,7 +134,7 @@ def _effective(request: Request) -> Preferences:
         theme=viewer.theme,
         text_size=viewer.text_size,
         languages=viewer.languages,
-        shortcuts=getattr(viewer, "shortcuts", True),
+        shortcuts=viewer.shortcuts,
     )
 
 

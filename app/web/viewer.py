@@ -33,6 +33,8 @@ class Viewer(Protocol):
     def text_size(self) -> str: ...
     @property
     def languages(self) -> tuple[str, ...]: ...
+    @property
+    def shortcuts(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class AnonymousViewer:
     @property
     def languages(self) -> tuple[str, ...]:
         return self.preferences.languages
+
+    @property
+    def shortcuts(self) -> bool:
+        return self.preferences.shortcuts
 
 
 def viewer_of(connection: HTTPConnection) -> Viewer:

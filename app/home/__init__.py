@@ -1,0 +1,1 @@
+"""Pages composed from several rooms, and the pages that only explain things."""

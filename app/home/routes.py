@@ -1,0 +1,81 @@
+"""The pages that explain: about, privacy, help; and menu, languages, health."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from app.accounts.access import Public
+from app.home.languages import LanguageQuery, find_choices, reading_choices
+from app.home.styleguide import samples
+from app.web.dependencies import ContentLanguage, content_language
+from app.web.templates import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+SITE_PAGES = (
+    "about",
+    "privacy",
+    "terms",
+    "accessibility",
+    "code-of-conduct",
+    "help",
+    "menu",
+    "offline",
+)
+
+
+def _add_page(page: str) -> None:
+    def show(_reader: Public, request: Request) -> Response:
+        return render(request, f"site/{page}.html")
+
+    name = page.replace("-", "_")
+    show.__name__ = f"show_{name}"
+    known = [Depends(content_language)]
+    path = f"/{{lang}}/{page}"
+    router.add_api_route(path, show, name=f"home.{name}", dependencies=known)
+
+
+for _page in SITE_PAGES:
+    _add_page(_page)
+
+
+@router.get("/{lang}/language", name="home.language")  # noqa: FAST003 - ContentLanguage reads it
+def choose_language(
+    _reader: Public, content: ContentLanguage, request: Request, next: str = ""
+) -> Response:
+    context = {"choices": reading_choices(request, content, next)}
+    return render(request, "site/language.html", context)
+
+
+@router.get("/{lang}/language/all", name="home.all_languages")  # noqa: FAST003 - ContentLanguage reads it
+def all_languages(
+    _reader: Public,
+    content: ContentLanguage,
+    request: Request,
+    asked: Annotated[LanguageQuery, Query()],
+) -> Response:
+    context = find_choices(content, asked)
+    return render(request, "site/all-languages.html", context)
+
+
+@router.get("/{lang}/styleguide", name="home.styleguide")  # noqa: FAST003 - ContentLanguage reads it
+def styleguide(_reader: Public, content: ContentLanguage, request: Request) -> Response:
+    context: dict[str, Any] = samples(content)
+    return render(request, "site/styleguide.html", context)
+
+
+@router.get("/healthz", name="home.health", response_class=PlainTextResponse)
+def health(_reader: Public) -> str:
+    """Say that this process answers; nothing else is asked."""
+    return "ok\n"
+
+
+@router.get("/robots.txt", name="home.robots", response_class=PlainTextResponse)
+def robots(_reader: Public, request: Request) -> str:
+    """Let search engines read packs, and keep them out of personal pages."""
+    public_url = request.app.state.settings_public.public_url
+    return (
+        "User-agent: *\nDisallow: /*/me\nDisallow: /*/login\nDisallow: /*/statements/\n"
+        f"Sitemap: {public_url}/sitemap.xml\n"
+    )

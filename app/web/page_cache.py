@@ -1,0 +1,201 @@
+"""Ready pages for readers without cookies, in front of everything else.
+
+A page is kept only when its handler marks it `public_page`; the key holds all that
+may change it: host, address, allowed query, data saver, encoding. When content
+changes, every page is dropped; a page that was being made meanwhile is not kept.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import brotli
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.negotiation import accepted_encoding, etag_matches
+
+CACHEABLE_QUERY = frozenset({b"", b"page=1", b"page=2", b"page=3"})
+CACHE_CONTROL = b"public, max-age=0, must-revalidate"
+VARY = b"Accept-Encoding, Cookie, Save-Data"
+MAX_KEY_BYTES = 400
+BROTLI_QUALITY = 6
+_MARK = "public_page"
+_PERSONAL = frozenset({b"cookie", b"authorization", b"hx-request"})
+_NOT_KEPT = frozenset({b"x-request-id", b"cache-control", b"vary"})
+
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[bytes, ...]
+
+
+def public_page(request: Request) -> None:
+    """Mark the answer as the same for every reader without cookies."""
+    request.state.public_page = True
+
+
+@dataclass(frozen=True)
+class ReadyPage:
+    """A whole answer, packed, with its 304."""
+
+    body: bytes
+    headers: Headers
+    etag: str
+    unchanged: Headers
+
+    @property
+    def cost(self) -> int:
+        """Bytes this page takes, about."""
+        return len(self.body) + 2_000
+
+
+class PageCache:
+    """Answers from memory; keeps the least recently used pages within a budget."""
+
+    def __init__(self, app: ASGIApp, *, budget: int, store: "PageStore") -> None:
+        self.app = app
+        self.budget = budget
+        self.store = store
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key, known_tag = (None, None)
+        if scope["type"] == "http" and self.budget:
+            key, known_tag = _key(scope)
+        if key is None:
+            await self.app(scope, receive, send)
+            return
+        page = self.store.find(key)
+        if page is None:
+            await self._make(scope, receive, send, key)
+            return
+        if known_tag and etag_matches(known_tag, page.etag):
+            await send(_start(304, page.unchanged))
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send(_start(200, page.headers))
+        body = page.body if scope["method"] == "GET" else b""
+        await send({"type": "http.response.body", "body": body})
+
+    async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key) -> None:
+        recorder = _Recorder(scope, send)
+        generation = self.store.generation
+        await self.app(scope, receive, recorder.send)
+        if recorder.body is not None and scope["method"] == "GET":
+            page = await asyncio.to_thread(_ready, recorder.headers, recorder.body, key)
+            self.store.keep(key, page, generation=generation, budget=self.budget)
+
+
+class PageStore:
+    """The pages of one process and when they were dropped last."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._pages: OrderedDict[Key, ReadyPage] = OrderedDict()
+        self._cost = 0
+
+    def find(self, key: Key) -> ReadyPage | None:
+        """Return the page, now the most recently used one."""
+        page = self._pages.get(key)
+        if page is not None:
+            self._pages.move_to_end(key)
+        return page
+
+    def keep(self, key: Key, page: ReadyPage, *, generation: int, budget: int) -> None:
+        """Keep a page, unless content has changed since it was begun."""
+        if generation != self.generation or page.cost > budget // 4:
+            return
+        old = self._pages.pop(key, None)
+        self._cost += page.cost - (old.cost if old else 0)
+        self._pages[key] = page
+        while self._cost > budget:
+            _, dropped = self._pages.popitem(last=False)
+            self._cost -= dropped.cost
+
+    def clear(self) -> None:
+        """Drop every page."""
+        self.generation += 1
+        self._pages = OrderedDict()
+        self._cost = 0
+
+
+def _key(scope: Scope) -> tuple[Key | None, str | None]:
+    """Return the key of a request any reader might send, and the version they have."""
+    headers = dict(scope["headers"])
+    is_anyones = (
+        scope["method"] in {"GET", "HEAD"}
+        and scope["query_string"] in CACHEABLE_QUERY
+        and not headers.keys() & _PERSONAL
+    )
+    if not is_anyones:
+        return None, None
+    accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
+    key = (
+        headers.get(b"host", b""),
+        scope["raw_path"],
+        scope["query_string"],
+        headers.get(b"save-data", b""),
+        (accepted_encoding(accepted) or "").encode(),
+    )
+    if sum(map(len, key)) > MAX_KEY_BYTES:
+        return None, None
+    known = headers.get(b"if-none-match")
+    return key, known.decode("latin-1") if known else None
+
+
+def _start(status: int, headers: Headers) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+class _Recorder:
+    """Passes an answer on and remembers it when it may be kept."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope = scope
+        self.headers: Headers = []
+        self.body: bytes | None = None
+        self._send = send
+        self._keeps = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._keeps = self._may_be_kept(message)
+            if self._keeps:
+                self.headers = [
+                    (name, value)
+                    for name, value in message["headers"]
+                    if name.lower() not in _NOT_KEPT
+                ]
+                headers = MutableHeaders(scope=message)
+                headers["Cache-Control"] = CACHE_CONTROL.decode()
+                headers["Vary"] = VARY.decode()
+        elif self._keeps:
+            self.body = message.get("body", b"")
+            if message.get("more_body"):
+                self._keeps, self.body = False, None
+        await self._send(message)
+
+    def _may_be_kept(self, message: Message) -> bool:
+        if message["status"] != 200 or not self.scope.get("state", {}).get(_MARK):
+            return False
+        return all(name.lower() != b"set-cookie" for name, _ in message["headers"])
+
+
+def _ready(headers: Headers, body: bytes, key: Key) -> ReadyPage:
+    """Pack a page as small as it pays for one that is served many times."""
+    held = dict(headers)
+    if held.get(b"content-encoding") == b"br":
+        body = brotli.compress(brotli.decompress(body), quality=BROTLI_QUALITY)
+    etag = '"' + hashlib.sha256(b"|".join([*key, body])).hexdigest()[:20] + '"'
+    always = [
+        (b"etag", etag.encode()),
+        (b"cache-control", CACHE_CONTROL),
+        (b"vary", VARY),
+    ]
+    kept = [
+        (name, value)
+        for name, value in headers
+        if name.lower() not in {b"content-length", b"etag"}
+    ]
+    length = (b"content-length", str(len(body)).encode())
+    return ReadyPage(body, [*kept, length, *always], etag, always)
