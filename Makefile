@@ -13,7 +13,8 @@ help: ## List these commands
 		| awk -F'|' '{ printf "make %-16s %s\n", $$1, $$2 }'
 
 run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it needs
-	exec $(BIN)/python -m app run
+	exec env PASSALONG_DEMO=$${PASSALONG_DEMO:-true} \
+		PASSALONG_LOCAL_ACCOUNTS=$${PASSALONG_LOCAL_ACCOUNTS:-true} $(BIN)/python -m app run
 
 check: lint types imports templates catalogs content unit ## The inner loop: everything that needs no service and no browser
 

@@ -6,25 +6,19 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from app.cli.database import migration_config
 from app.platform.db import Database
 from app.registry import metadata
-from tests.conventions.sources import ROOT, listed
+from tests.conventions.sources import listed
 from tests.services.postgresql import start_postgresql
 from tests.services.process import RunningServer
 
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRESQL = pytest.param("postgresql", id="postgresql", marks=pytest.mark.service)
-
-
-def configuration() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    return config
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -41,14 +35,13 @@ def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conne
 
 
 def test_there_is_one_newest_migration() -> None:
-    heads = ScriptDirectory.from_config(configuration()).get_heads()
+    heads = ScriptDirectory.from_config(migration_config()).get_heads()
 
     assert len(heads) == 1, f"merge or rebase these migrations:{listed(heads)}"
 
 
 def test_migrations_make_what_the_models_describe(connection: Connection) -> None:
-    config = configuration()
-    config.attributes["connection"] = connection
+    config = migration_config(connection)
 
     command.upgrade(config, "head")
 
@@ -58,8 +51,7 @@ def test_migrations_make_what_the_models_describe(connection: Connection) -> Non
 
 
 def test_migrations_can_be_undone_and_done_again(connection: Connection) -> None:
-    config = configuration()
-    config.attributes["connection"] = connection
+    config = migration_config(connection)
     command.upgrade(config, "head")
     first = set(inspect(connection).get_table_names())
 
@@ -72,8 +64,7 @@ def test_migrations_can_be_undone_and_done_again(connection: Connection) -> None
 
 
 def test_the_database_knows_its_migration(connection: Connection) -> None:
-    config = configuration()
-    config.attributes["connection"] = connection
+    config = migration_config(connection)
 
     command.upgrade(config, "head")
 
