@@ -10,7 +10,7 @@ language is asked in the handler, with `permissions`.
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection, Request
@@ -92,11 +92,21 @@ def add_sign_in_redirect(app: FastAPI) -> None:
 
 
 def login_address(request: Request) -> str:
-    """Return the sign-in page that leads back here; after a POST, to the page of it."""
+    """Return the sign-in page that leads back here; after a POST, to the form."""
     language = getattr(request.state, "content_language", None)
     lang = language.code if language else "en"
-    here = request.url.path
-    if request.method in {"GET", "HEAD"} and request.url.query:
-        here = f"{here}?{request.url.query}"
     path: str = request.app.state.paths("accounts.login", lang=lang)
-    return f"{path}?next={quote(here, safe='/')}"
+    here = _page_address(request)
+    return f"{path}?next={quote(here, safe='/')}" if here else path
+
+
+def _page_address(request: Request) -> str:
+    if request.method in {"GET", "HEAD"}:
+        path, query = request.url.path, request.url.query
+    else:
+        # What was posted is gone; its page can be opened again.
+        form_page = urlsplit(request.headers.get("referer", ""))
+        if form_page.netloc != request.headers.get("host"):
+            return ""
+        path, query = form_page.path, form_page.query
+    return f"{path}?{query}" if query else path

@@ -47,6 +47,10 @@ class Provider(Protocol):
 
     is_wikimedia: bool
 
+    @property
+    def issuer(self) -> str:
+        """How the provider names itself in its answers."""
+
     def authorization_url(self, secrets: Secrets) -> str:
         """Return the address the browser is sent to."""
 

@@ -46,6 +46,7 @@ class MediaWikiProvider:
         self.client = client
         self.is_wikimedia = _is_wikimedia(client.issuer)
         # The same person has the same number on all wikis of the movement.
+        self.issuer = client.issuer
         self.realm = "wikimedia" if self.is_wikimedia else client.issuer
         base = client.issuer.rstrip("/").removesuffix(REST_PATH)
         self.endpoint = f"{base}{REST_PATH}/oauth2"

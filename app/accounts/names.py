@@ -73,6 +73,18 @@ def clean_name(text: str) -> str:
     return name
 
 
+def displayable(username: str) -> str:
+    """Return a name given by a provider without what cannot be seen or reorders text.
+
+    Its look is the provider's business: Wikimedia has rules of its own.
+    """
+    plain = (
+        char if char in _JOINERS or unicodedata.category(char)[0] != "C" else " "
+        for char in unicodedata.normalize("NFKC", username)
+    )
+    return " ".join("".join(plain).replace("_", " ").split())
+
+
 def is_reserved(name: str) -> bool:
     """Tell whether a name speaks for the site, or looks like a vanished user."""
     key = skeleton(name)

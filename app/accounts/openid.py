@@ -86,7 +86,7 @@ class OpenIDProvider:
         if not isinstance(token, str):
             raise AnswerRefused
         claims = self._checked(token, secrets.nonce, answer.get("access_token"))
-        return identity_from(self._issuer, claims)
+        return identity_from(self.issuer, claims)
 
     def _trade(self, code: str, secrets: Secrets) -> dict[str, Any]:
         form = {
@@ -113,7 +113,7 @@ class OpenIDProvider:
                 decoded.claims,
                 decoded.header,
                 options={
-                    "iss": {"essential": True, "value": self._issuer},
+                    "iss": {"essential": True, "value": self.issuer},
                     "aud": {"essential": True, "value": self.client.client_id},
                 },
                 params={
@@ -142,7 +142,8 @@ class OpenIDProvider:
         return jwt.decode(token, key_set, algorithms=list(ALGORITHMS))
 
     @property
-    def _issuer(self) -> str:
+    def issuer(self) -> str:
+        """How the issuer writes itself in its tokens."""
         return str(self._metadata.read()["issuer"])
 
     def _endpoint(self, name: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.platform.i18n import N_
+
 
 class Role(StrEnum):
     """What somebody is trusted with. Everyone signed in is a reader."""
@@ -31,6 +33,18 @@ _CONTAINS = {
     Role.MODERATOR: (Role.PATROLLER,),
     Role.STEWARD: (Role.MODERATOR,),
     Role.OPERATOR: (Role.READER,),
+}
+
+ROLE_NAMES = {
+    Role.READER: N_("Reader"),
+    Role.EDITOR: N_("Editor"),
+    Role.TRUSTED: N_("Trusted editor"),
+    Role.PATROLLER: N_("Patroller"),
+    Role.REVIEWER: N_("Reviewer"),
+    Role.COORDINATOR: N_("Translation coordinator"),
+    Role.MODERATOR: N_("Moderator"),
+    Role.STEWARD: N_("Steward"),
+    Role.OPERATOR: N_("Operator"),
 }
 
 # Only these can be limited to a skill or a language.

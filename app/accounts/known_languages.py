@@ -1,0 +1,38 @@
+"""The languages somebody knows, in their order, and the buttons that change it."""
+
+from collections.abc import Sequence
+
+from app.platform.languages import Language, find_language, search_languages
+from app.web.preferences import MAX_LANGUAGES
+
+OFFERED_AT_MOST = 6
+
+
+def changed(known: Sequence[str], change: str) -> tuple[str, ...]:
+    """Return the languages after a button: `up:sw`, `down:sw`, `drop:sw`, `add:sw`."""
+    action, _, code = change.partition(":")
+    codes = list(known)
+    if action == "add" and find_language(code) and code not in codes:
+        return tuple([*codes, code][:MAX_LANGUAGES])
+    if code not in codes:
+        return tuple(codes)
+    place = codes.index(code)
+    codes.remove(code)
+    if action == "up":
+        codes.insert(max(place - 1, 0), code)
+    elif action == "down":
+        codes.insert(place + 1, code)
+    return tuple(codes)
+
+
+def meant_languages(text: str) -> list[Language]:
+    """Return the language a text names, or those it may mean, likeliest first."""
+    exact = find_language(text)
+    if exact and not exact.pseudo:
+        return [exact]
+    found = search_languages(text, OFFERED_AT_MOST)
+    wanted = text.strip().casefold()
+    named = [
+        one for one in found if wanted in {one.name.casefold(), one.autonym.casefold()}
+    ]
+    return named if len(named) == 1 else found

@@ -1,0 +1,1 @@
+"""Tests of accounts, sign-in, roles and access."""

@@ -1,0 +1,90 @@
+"""People for tests: accounts made without hashing, and browsers they use."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from httpx2 import Response
+from sqlmodel import Session, select
+from starlette.testclient import TestClient
+
+from app.accounts.models import LoginSession, User
+from app.accounts.names import shape, skeleton
+from app.accounts.passphrases import hash_passphrase
+from app.accounts.rights import COMMAND_LINE, grant_role
+from app.accounts.roles import Grant, Role
+from app.accounts.sessions import open_login_session
+from app.platform.db import Database
+
+PASSPHRASE = "kettle marigold nine harbours"
+_LINK = re.compile(r'http-equiv="refresh" content="0;url=([^"]+)"')
+# One hash for everybody: making one is slow on purpose.
+_HASH = hash_passphrase(PASSPHRASE)
+
+
+def add_person(session: Session, name: str, *grants: Grant) -> User:
+    """Add an account with the passphrase of these tests and some roles."""
+    user = User(
+        name=name,
+        name_skeleton=skeleton(name),
+        name_shape=shape(name),
+        passphrase_hash=_HASH,
+    )
+    session.add(user)
+    session.flush()
+    for grant in grants:
+        grant_role(session, user, grant, by=COMMAND_LINE)
+    return user
+
+
+def person(database: Database, name: str, *roles: Role) -> User:
+    """Add an account in a transaction of its own."""
+    with database.transaction() as session:
+        return add_person(session, name, *map(Grant, roles))
+
+
+def session_count(database: Database) -> int:
+    """Return how many browsers are signed in."""
+    with database.open_session() as session:
+        return len(session.exec(select(LoginSession)).all())
+
+
+def token_for(database: Database, user: User) -> str:
+    """Sign a browser in without a form."""
+    with database.transaction() as session:
+        return open_login_session(session, user)
+
+
+@dataclass
+class Browser:
+    """A browser with its cookies; redirects are looked at, not followed."""
+
+    client: TestClient
+
+    @property
+    def token(self) -> str | None:
+        return self.client.cookies.get("passalong")
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.client.get(path, headers=headers)
+
+    def post(self, path: str, **fields: str) -> Response:
+        return self.client.post(path, data=fields)
+
+    def sign_in(self, name: str, passphrase: str = PASSPHRASE) -> Response:
+        return self.post("/en/login", name=name, passphrase=passphrase)
+
+    def use_token(self, token: str) -> None:
+        self.client.cookies.set("passalong", token)
+
+    def who(self) -> str:
+        """Return whom the site takes this browser for."""
+        return self.get("/en/anyone").text
+
+    def start(self, next_path: str = "") -> str:
+        """Go towards the provider; return the address the browser is sent to."""
+        answer = self.post("/oauth/start", next=next_path)
+        assert answer.status_code == 200, answer.text
+        found = _LINK.search(answer.text)
+        assert found, "the page does not lead to the provider"
+        return unescape(found[1])

@@ -1,0 +1,1 @@
+"""A sign-in provider of our own, as a real process: OpenID Connect and MediaWiki."""
