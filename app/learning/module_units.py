@@ -1,0 +1,69 @@
+"""The modules and units behind the ids that progress is kept under."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, tuple_
+from sqlmodel import Session, col
+
+from app.packs.models import Module, Pack
+from app.texts.models import Document, Revision, RevisionUnit, UnitVersion
+
+Spot = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ModuleNow:
+    """A module as it is published now."""
+
+    revision_number: int
+    is_withdrawn: bool
+
+
+def modules_now(session: Session, pack_keys: Collection[str]) -> dict[Spot, ModuleNow]:
+    """Return the modules of some packs by pack and module key, in order."""
+    rows = session.execute(
+        select(
+            col(Pack.key),
+            col(Module.key),
+            col(Document.published_number),
+            col(Module.is_withdrawn),
+        )
+        .join(Module, col(Module.pack_id) == col(Pack.id))
+        .join(Document, col(Document.id) == col(Module.document_id))
+        .where(col(Pack.key).in_(pack_keys))
+        .order_by(col(Pack.id), col(Module.number))
+    )
+    return {
+        (pack, module): ModuleNow(number, is_withdrawn)
+        for pack, module, number, is_withdrawn in rows.tuples()
+    }
+
+
+def units_now(
+    session: Session, spots: Sequence[Spot]
+) -> dict[Spot, list[tuple[str, str]]]:
+    """Return the published units of some modules, in order, each with its kind."""
+    rows = session.execute(
+        select(
+            col(Pack.key),
+            col(Module.key),
+            col(UnitVersion.unit_id),
+            col(UnitVersion.kind),
+        )
+        .join(Module, col(Module.pack_id) == col(Pack.id))
+        .join(Document, col(Document.id) == col(Module.document_id))
+        .join(
+            Revision,
+            (col(Revision.document_id) == col(Document.id))
+            & (col(Revision.number) == col(Document.published_number)),
+        )
+        .join(RevisionUnit, col(RevisionUnit.revision_id) == col(Revision.id))
+        .join(UnitVersion, col(UnitVersion.id) == col(RevisionUnit.unit_version_id))
+        .where(tuple_(col(Pack.key), col(Module.key)).in_(spots))
+        .order_by(col(Module.id), col(RevisionUnit.position))
+    )
+    found: dict[Spot, list[tuple[str, str]]] = {}
+    for pack, module, unit_id, kind in rows.tuples():
+        found.setdefault((pack, module), []).append((unit_id, kind))
+    return found

@@ -1,0 +1,78 @@
+"""What a page needs to know about a learner. No database, no cookie."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Place:
+    """A module of a pack, as somebody is taking it.
+
+    `module_keys` are the live modules of the pack, in order.
+    """
+
+    pack_key: str
+    module_key: str
+    module_keys: tuple[str, ...]
+    revision_number: int
+    language: str
+
+
+@dataclass(frozen=True)
+class PackProgress:
+    """How far somebody is in a pack."""
+
+    done: frozenset[str] = frozenset()
+    last_module: str | None = None
+    last_language: str | None = None
+
+    @property
+    def is_started(self) -> bool:
+        """Whether there is anything to continue."""
+        return self.last_module is not None or bool(self.done)
+
+    def is_finished(self, module_keys: Collection[str]) -> bool:
+        """Tell whether every live module is done; a pack without modules never is."""
+        return bool(module_keys) and self.done.issuperset(module_keys)
+
+    def left(self, module_keys: Sequence[str]) -> list[str]:
+        """Return the live modules that are not done, in order."""
+        return [key for key in module_keys if key not in self.done]
+
+    def next_module(self, module_keys: Sequence[str]) -> str | None:
+        """Return where to go on: the last place, or what comes after it.
+
+        None when every module is done.
+        """
+        left = self.left(module_keys)
+        if self.last_module not in module_keys:
+            return left[0] if left else None
+        here = module_keys.index(self.last_module)
+        after = [key for key in left if module_keys.index(key) >= here]
+        return next(iter(after or left), None)
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """The last answer to a question: the ids of options, or the text typed."""
+
+    chosen: tuple[str, ...]
+    is_right: bool
+    tries: int = 1
+
+
+@dataclass(frozen=True)
+class ModuleState:
+    """What somebody did in a module."""
+
+    is_done: bool = False
+    answers: Mapping[str, StoredAnswer] = field(default_factory=dict)
+    ticks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What marking a module as done came to."""
+
+    is_new: bool
+    is_pack_finished: bool

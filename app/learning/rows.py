@@ -1,0 +1,48 @@
+"""Writing a row once, or counting it up, however many requests do it at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+Row = Mapping[str, object]
+
+
+def insert_once(session: Session, table: type[SQLModel], row: Row) -> bool:
+    """Insert a row unless its key is taken; tell whether it is new."""
+    return bool(insert_new(session, table, [row]))
+
+
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> int:
+    """Insert the rows whose keys are free; return how many those were."""
+    if not rows:
+        return 0
+    statement = _insert(session)(table).values([dict(row) for row in rows])
+    done = session.connection().execute(statement.on_conflict_do_nothing())
+    return int(done.rowcount)
+
+
+def insert_or_change(
+    session: Session, table: type[SQLModel], row: Row, change: Callable[[Any], Row]
+) -> None:
+    """Insert a row, or change the one that is there.
+
+    `change` gets the row that was to be inserted and returns the new values.
+    """
+    statement = _insert(session)(table).values(dict(row))
+    keys = [column.name for column in table.metadata.tables[_name(table)].primary_key]
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=keys, set_=dict(change(statement.excluded))
+        )
+    )
+
+
+def _insert(session: Session) -> Callable[..., Any]:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert if is_sqlite else postgresql.insert
+
+
+def _name(table: type[SQLModel]) -> str:
+    return str(table.__tablename__)

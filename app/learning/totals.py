@@ -1,0 +1,53 @@
+"""How often packs are begun and finished, counted from events, each once.
+
+The outbox delivers at least once, and a slow network sends a form twice: an event
+whose key has been counted is not counted again.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from app.learning.events import ModuleCompleted, PackCompleted, PackStarted
+from app.learning.models import CountedEvent, PackTotal
+from app.learning.rows import insert_once, insert_or_change
+from app.platform import clock
+
+REMEMBERED = timedelta(days=30)
+
+
+def count_start(session: Session, fact: PackStarted) -> None:
+    """Count a pack that somebody began, and forget keys that will not come again."""
+    old = col(CountedEvent.counted_on) < (clock.now() - REMEMBERED).date()
+    session.connection().execute(delete(CountedEvent).where(old))
+    _count(session, fact.key, pack_key=fact.pack_key, column="started")
+
+
+def count_module(session: Session, fact: ModuleCompleted) -> None:
+    """Count a module that somebody marked as done."""
+    _count(session, fact.key, pack_key=fact.pack_key, column="modules_done")
+
+
+def count_finish(session: Session, fact: PackCompleted) -> None:
+    """Count a pack that somebody finished."""
+    _count(session, fact.key, pack_key=fact.pack_key, column="finished")
+
+
+def total_of(session: Session, pack_key: str) -> PackTotal:
+    """Return how often a pack was begun and finished; zeros before the first time."""
+    found = select(PackTotal).where(col(PackTotal.pack_key) == pack_key)
+    return session.scalar(found) or PackTotal(pack_key=pack_key)
+
+
+def _count(session: Session, key: str, *, pack_key: str, column: str) -> None:
+    row = {"key": key, "counted_on": clock.now().date()}
+    if not insert_once(session, CountedEvent, row):
+        return
+    first = {"pack_key": pack_key, "started": 0, "finished": 0, "modules_done": 0}
+    insert_or_change(
+        session,
+        PackTotal,
+        {**first, column: 1},
+        lambda _new: {column: PackTotal.__table__.c[column] + 1},  # type: ignore[attr-defined] # SQLModel does not type it
+    )
