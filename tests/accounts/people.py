@@ -3,11 +3,15 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urlencode
 
+import httpx
+from fastapi import FastAPI
 from httpx2 import Response
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
+from app.accounts.identity import Secrets
 from app.accounts.models import LoginSession, User
 from app.accounts.names import shape, skeleton
 from app.accounts.passphrases import hash_passphrase
@@ -55,11 +59,32 @@ def token_for(database: Database, user: User) -> str:
         return open_login_session(session, user)
 
 
+def visit(address: str, who: str, *, do: str = "") -> str:
+    """Say yes at the provider; return the address it sends the browser back to.
+
+    `who` is `number:name`, with `:blocked` behind it or without a name.
+    """
+    answer = httpx.get(f"{address}&{urlencode({'as': who, 'do': do})}")
+    assert answer.status_code == httpx.codes.FOUND, answer.text
+    return answer.headers["location"]
+
+
+def start_secrets() -> Secrets:
+    """Return the secrets of some sign-in."""
+    return Secrets(state="s" * 32, nonce="n" * 32, verifier="v" * 64)
+
+
 @dataclass
 class Browser:
     """A browser with its cookies; redirects are looked at, not followed."""
 
     client: TestClient
+
+    @property
+    def app(self) -> FastAPI:
+        app = self.client.app
+        assert isinstance(app, FastAPI)
+        return app
 
     @property
     def token(self) -> str | None:
@@ -74,8 +99,12 @@ class Browser:
     def sign_in(self, name: str, passphrase: str = PASSPHRASE) -> Response:
         return self.post("/en/login", name=name, passphrase=passphrase)
 
+    def set_cookie(self, name: str, value: str) -> None:
+        # The test client files the cookies of `testserver` under this name.
+        self.client.cookies.set(name, value, domain="testserver.local")
+
     def use_token(self, token: str) -> None:
-        self.client.cookies.set("passalong", token)
+        self.set_cookie("passalong", token)
 
     def who(self) -> str:
         """Return whom the site takes this browser for."""

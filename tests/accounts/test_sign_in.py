@@ -202,8 +202,7 @@ def test_the_sixth_registration_in_an_hour_has_to_wait(browser: Browser) -> None
     names = ["Amina", "Bintu", "Chidi", "Desta", "Efua", "Farida"]
 
     answers = [
-        browser.post("/en/register", name=name, passphrase=PASSPHRASE)
-        for name in names
+        browser.post("/en/register", name=name, passphrase=PASSPHRASE) for name in names
     ]
 
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]

@@ -31,7 +31,7 @@ def id_token(claims: dict[str, Any], behaviour: str) -> str:
 
 def _spoilt_claims(behaviour: str) -> dict[str, Any]:
     now = int(time.time())
-    return {
+    spoilt: dict[str, dict[str, Any]] = {
         "wrong_issuer": {"iss": "https://elsewhere.example"},
         "wrong_audience": {"aud": "another-client"},
         "two_audiences": {"aud": ["passalong-test", "another-client"]},
@@ -39,7 +39,8 @@ def _spoilt_claims(behaviour: str) -> dict[str, Any]:
         "not_yet": {"iat": now + 600, "exp": now + 900},
         "bad_nonce": {"nonce": "a nonce of another sign-in"},
         "no_subject": {"sub": ""},
-    }.get(behaviour, {})
+    }
+    return spoilt.get(behaviour, {})
 
 
 def _signed_with_public_key(claims: dict[str, Any]) -> str:
