@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
+from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.watching import Visitor
 from tests.services.passalong import start_passalong
 
@@ -49,10 +50,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def learner_cookies(chromium: Browser, live_server: str) -> StorageState:
+    """The cookies of the demo learner; signing in is slow on purpose."""
+    someone = Visitor(chromium, live_server)
+    name, passphrase, _ = DEMO_ACCOUNTS[0]
+    cookies = someone.sign_in(name, passphrase)
+    someone.close()
+    return cookies
+
+
+@pytest.fixture
+def learner(
+    chromium: Browser, live_server: str, learner_cookies: StorageState
+) -> Iterator[Visitor]:
+    """A visitor who is signed in as the demo learner."""
+    yield from _watched(Visitor(chromium, live_server, cookies=learner_cookies))
+
+
 @pytest.fixture
 def visitor(chromium: Browser, live_server: str) -> Iterator[Visitor]:
     """Whoever reads in this test; errors and foreign requests fail it at the end."""
-    visitor = Visitor(chromium, live_server)
+    yield from _watched(Visitor(chromium, live_server))
+
+
+def _watched(visitor: Visitor) -> Iterator[Visitor]:
     yield visitor
     visitor.close()
     assert not visitor.watch.problems, "\n".join(visitor.watch.problems)

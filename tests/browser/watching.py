@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    StorageState,
+)
 
 PHONE, WIDE = 390, 1280
 
@@ -54,13 +61,16 @@ class Watch:
 class Visitor:
     """Opens pages of one server in one browser, and keeps what was seen."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(
+        self, browser: Browser, url: str, *, cookies: StorageState | None = None
+    ) -> None:
         self.browser = browser
         self.url = url
+        self.cookies = cookies
         self.watch = Watch(urlsplit(url).netloc)
 
     def page(self, view: View | None = None) -> Page:
-        """Return an empty page of a new visitor without cookies."""
+        """Return an empty page of a new browser profile."""
         view = view or View()
         context = self.browser.new_context(
             base_url=self.url,
@@ -69,6 +79,7 @@ class Visitor:
             java_script_enabled=view.script,
             locale=view.locale,
             has_touch=view.width < WIDE,
+            storage_state=self.cookies,
         )
         context.set_default_timeout(15_000)
         page = context.new_page()
@@ -82,6 +93,16 @@ class Visitor:
         assert response is not None, f"{path} gave no answer"
         assert response.ok, f"{path} answered {response.status}"
         return page
+
+    def sign_in(self, name: str, passphrase: str) -> StorageState:
+        """Sign in with a local account; return the cookies to keep."""
+        page = self.open("/en/login")
+        form = page.locator("form:has(input[name=passphrase])")
+        form.locator("input[name=name]").fill(name)
+        form.locator("input[name=passphrase]").fill(passphrase)
+        form.locator("button").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page.context.storage_state()
 
     def close(self) -> None:
         """Close every page this visitor opened."""
