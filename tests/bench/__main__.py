@@ -4,14 +4,16 @@ import argparse
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
+from app.accounts.demo import DEMO_ACCOUNTS
 from tests.bench.load import Measured, Request, measure
 from tests.bench.servers import (
     ENCODINGS,
+    Answer,
     fetch_raw,
     memory_mib,
     start_bare,
@@ -19,6 +21,7 @@ from tests.bench.servers import (
 )
 from tests.services.process import RunningServer
 
+NO_BODY = Answer(b"", "identity")
 CONNECTIONS = (1, 8, 32)
 PACK = "/en/packs/write-a-grant-proposal"
 WARM_UP_SECONDS = 2
@@ -29,11 +32,12 @@ HEADER = """
 
 @dataclass(frozen=True)
 class Case:
-    """A page that is measured."""
+    """Something a reader does again and again; with a form, it is sent by POST."""
 
     name: str
     path: str
-    headers: dict[str, str] = field(default_factory=dict)
+    signed_in: bool = False
+    form: str | None = None
 
 
 CASES = [
@@ -41,6 +45,9 @@ CASES = [
     Case("module, anonymous", f"{PACK}/1"),
     Case("home, anonymous", "/en/"),
     Case("all packs, anonymous", "/en/packs"),
+    Case("module, signed in", f"{PACK}/1", signed_in=True),
+    Case("your learning, signed in", "/en/me", signed_in=True),
+    Case("mark as done, signed in", f"{PACK}/1/done", signed_in=True, form=""),
 ]
 
 
@@ -54,9 +61,10 @@ def main() -> None:
         start_ours(folder).stop()
         server, first_page = _timed_start(folder)
         try:
+            headers = {True: signed_in_headers(server.url), False: {}}
             print(HEADER)
             for case in CASES:
-                for line in rows(case, server, seconds):
+                for line in rows(case, server, headers[case.signed_in], seconds):
                     print(line, flush=True)
             print(
                 f"\nFirst page {first_page:.2f} s after the start on a loaded database."
@@ -66,14 +74,31 @@ def main() -> None:
             server.stop()
 
 
-def rows(case: Case, server: RunningServer, seconds: float) -> Iterator[str]:
+def signed_in_headers(url: str) -> dict[str, str]:
+    """Sign in as the demo learner; return what its browser would send."""
+    name, passphrase, _ = DEMO_ACCOUNTS[0]
+    form = {"name": name, "passphrase": passphrase, "next": "/en/me"}
+    own = {"Origin": url, "Sec-Fetch-Site": "same-origin"}
+    with httpx2.Client(base_url=url, headers=own) as client:
+        answer = client.post("/en/login", data=form)
+        if answer.status_code != 303:
+            raise RuntimeError(f"the demo learner cannot sign in: {answer.status_code}")
+        pairs = [f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar]
+    return {**own, "Cookie": "; ".join(pairs)}
+
+
+def rows(
+    case: Case, server: RunningServer, headers: dict[str, str], seconds: float
+) -> Iterator[str]:
     """Measure one case at every number of connections, ours and bare in turn."""
-    headers = {"Accept-Encoding": ENCODINGS, **case.headers}
-    answer = fetch_raw(server.url + case.path, headers)
-    ours = Request(server.url + case.path, headers)
+    headers = {"Accept-Encoding": ENCODINGS, **headers}
+    url = server.url + case.path
+    # After a form comes a redirect, which has no bytes to compare.
+    answer = fetch_raw(url, headers) if case.form is None else NO_BODY
+    ours = Request(url, headers, case.form)
     with tempfile.TemporaryDirectory() as name:
         bare = start_bare(Path(name), answer)
-        yardstick = Request(bare.url + case.path, headers)
+        yardstick = Request(bare.url + case.path, headers, case.form)
         for request in (ours, yardstick):
             measure(request, connections=8, seconds=WARM_UP_SECONDS)
         try:

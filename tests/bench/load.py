@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +15,11 @@ SERVER_CORE, LOAD_CORE = "0", "1"
 
 @dataclass(frozen=True)
 class Request:
-    """What to ask for, and how."""
+    """What to ask for; with a form, it is sent by POST."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    script: Path = REPORT
+    form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,24 @@ def measure(request: Request, *, connections: int, seconds: float) -> Measured:
     """Load an address for some seconds over this many connections."""
     wrk = need_program("wrk", "wrk")
     command = ["taskset", "-c", LOAD_CORE, wrk, "-t1", f"-c{connections}"]
-    command += [f"-d{seconds:.0f}s", "--timeout", "10s", "-s", str(request.script)]
+    command += [f"-d{seconds:.0f}s", "--timeout", "10s"]
     for name, value in request.headers.items():
         command += ["-H", f"{name}: {value}"]
-    ran = subprocess.run(
-        [*command, request.url], capture_output=True, text=True, check=True
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_script(request))
+        script.flush()
+        command += ["-s", script.name, request.url]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(ran.stdout.strip().splitlines()[-1])
     rate = found["requests"] / found["seconds"]
     return Measured(rate, found["p50"], found["p95"], found["p99"], found["failed"])
+
+
+def _script(request: Request) -> str:
+    """Return wrk's script: how to send, where it is a form, and what to report."""
+    report = REPORT.read_text()
+    if request.form is None:
+        return report
+    kind = "application/x-www-form-urlencoded"
+    send = f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "{kind}"\n'
+    return f"{send}wrk.body = {json.dumps(request.form)}\n{report}"
