@@ -60,7 +60,7 @@ def read_preferences(cookies: Mapping[str, str], *, secure: bool) -> Preferences
     text = cookies.get(cookie_name(secure=secure), "")
     if not text or len(text) > MAX_COOKIE_CHARACTERS:
         return Preferences()
-    return Preferences.checked(dict(parse_qsl(text, max_num_fields=12)))
+    return Preferences.checked(dict(parse_qsl(text)))
 
 
 def keep_preferences(

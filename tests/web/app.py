@@ -14,7 +14,13 @@ from app.web.forms import Form, SentForm, bind
 from app.web.templates import render
 from app.web.wiring import add_web
 
-REFUSALS = {"403": Forbidden("No."), "404": NotFound("No %(what)s.", what="<b>")}
+TROUBLE = {
+    "403": Forbidden("No."),
+    "404": NotFound("No %(what)s.", what="<b>"),
+    "conflict": Conflict("Both are here."),
+    "often": TooManyRequests("Wait.", retry_after=30),
+    "bug": RuntimeError("what a reader wrote"),
+}
 
 
 class NameForm(Form):
@@ -38,13 +44,7 @@ def build_app(**overrides: object) -> FastAPI:
 def _add_trouble(app: FastAPI) -> None:
     @app.get("/{lang}/trouble/{kind}", name="trouble.show")
     def trouble(lang: str, kind: str) -> Response:
-        if kind == "bug":
-            raise RuntimeError("what a reader wrote")
-        if kind == "often":
-            raise TooManyRequests("Wait.", retry_after=30)
-        if kind == "conflict":
-            raise Conflict("Both are here.")
-        raise REFUSALS[kind]
+        raise TROUBLE[kind]
 
     @app.get("/{lang}/number/{number}", name="number.show")
     def number(lang: ContentLanguage, number: int) -> Response:

@@ -1,0 +1,103 @@
+"""The pages that explain: whole, translated, and light."""
+
+import brotli
+import pytest
+from starlette.testclient import TestClient
+
+from app.home.languages import in_language
+from app.home.routes import SITE_PAGES
+from app.platform.languages import get_language
+
+PAGES = (*SITE_PAGES, "language", "language/all")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_one_heading_a_title_and_its_landmarks(
+    site: TestClient, page: str
+) -> None:
+    html = site.get(f"/en/{page}").text
+
+    assert html.count("<h1") == 1
+    assert "· Passalong</title>" in html
+    for landmark in ("<header", "<main", "<footer", "<nav"):
+        assert landmark in html
+    assert html.index('class="skip"') < html.index("<header")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_weighs_at_most_14_kb(site: TestClient, page: str) -> None:
+    html = site.get(f"/en/{page}").content
+
+    assert len(brotli.compress(html, quality=4)) <= 14_000
+
+
+def test_the_footer_is_the_same_on_every_page(site: TestClient) -> None:
+    feet = {
+        site.get(f"/en/{page}").text.partition("<footer")[2].partition("</footer")[0]
+        for page in PAGES
+    }
+
+    assert len(feet) == 1
+
+
+def test_a_page_exists_in_every_language(site: TestClient) -> None:
+    codes = ("ar", "dag", "zh-min-nan", "be-tarask", "ff-adlm")
+
+    assert {site.get(f"/{code}/privacy").status_code for code in codes} == {200}
+
+
+def test_search_engines_are_kept_out_of_personal_pages(site: TestClient) -> None:
+    assert "Disallow: /*/me" in site.get("/robots.txt").text
+
+
+def test_the_health_address_answers(site: TestClient) -> None:
+    assert site.get("/healthz").text == "ok\n"
+
+
+def test_changing_the_language_keeps_the_page(site: TestClient) -> None:
+    html = site.get(
+        "/en/language?next=/en/packs/a/3", headers={"accept-language": "ha"}
+    )
+
+    assert 'href="/ha/packs/a/3"' in html.text
+    assert 'aria-current="true"' in html.text
+
+
+def test_the_language_page_leads_nowhere_else(site: TestClient) -> None:
+    html = site.get("/en/language?next=//evil.example/en/").text
+
+    assert "evil.example" not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("haus", "ha"), ("العربية", "ar"), ("dagbani", "dag")]
+)
+def test_a_language_is_found_by_any_of_its_names(
+    site: TestClient, query: str, code: str
+) -> None:
+    html = site.get("/en/language/all", params={"q": query}).text
+
+    assert f'href="/{code}/"' in html
+
+
+def test_all_languages_come_in_pages(site: TestClient) -> None:
+    first = site.get("/en/language/all").text
+    last = site.get("/en/language/all?page=999").text
+
+    assert "Page 1 of" in first
+    assert first.count("<bdi") > 100
+    assert "<bdi" in last
+
+
+def test_an_address_without_a_language_leads_to_the_start() -> None:
+    assert in_language("/oauth/callback", get_language("ha")) == "/ha/"
+    assert in_language("/en", get_language("ha")) == "/ha"
+
+
+def test_the_style_guide_shows_every_component(site: TestClient) -> None:
+    html = site.get("/en/styleguide").text
+
+    for name in ("btn primary", "tag ok", "thread mods", "lineage", "tbar", "evid"):
+        assert f'class="{name}' in html
+    for name in ("goals", "callout tip", "ordr", "quiz", "clist", "poster", "msg bad"):
+        assert name in html
