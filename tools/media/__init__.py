@@ -1,0 +1,1 @@
+"""Make the spoken media of the packs again, from scripts and drawings."""

@@ -1,0 +1,1 @@
+"""The sound piece "A first message to a newcomer"."""

@@ -1,0 +1,1 @@
+"""The video "Five checks before you press record"."""
