@@ -40,7 +40,7 @@ for _page in SITE_PAGES:
     _add_page(_page)
 
 
-@router.get("/{lang}/language", name="home.language")  # noqa: FAST003 - ContentLanguage reads it
+@router.get("/{lang}/language", name="home.language")
 def choose_language(
     _reader: Public, content: ContentLanguage, request: Request, next: str = ""
 ) -> Response:
@@ -48,7 +48,7 @@ def choose_language(
     return render(request, "site/language.html", context)
 
 
-@router.get("/{lang}/language/all", name="home.all_languages")  # noqa: FAST003 - ContentLanguage reads it
+@router.get("/{lang}/language/all", name="home.all_languages")
 def all_languages(
     _reader: Public,
     content: ContentLanguage,
@@ -59,7 +59,7 @@ def all_languages(
     return render(request, "site/all-languages.html", context)
 
 
-@router.get("/{lang}/styleguide", name="home.styleguide")  # noqa: FAST003 - ContentLanguage reads it
+@router.get("/{lang}/styleguide", name="home.styleguide")
 def styleguide(_reader: Public, content: ContentLanguage, request: Request) -> Response:
     context: dict[str, Any] = samples(content)
     return render(request, "site/styleguide.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.home.styleguide_words import WORDS
 from app.platform.languages import Language, get_language
 from app.web.forms import Bound
 from app.web.pagination import Pager
@@ -19,6 +20,7 @@ HERE = "#"
 def samples(content: Language) -> dict[str, Any]:
     """Return what the style guide shows."""
     return {
+        "words": WORDS,
         "palettes": tuple(PALETTES),
         "packs": [_pack(skill, key) for skill, key in _PACKS],
         "stations": _stations(),

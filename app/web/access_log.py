@@ -11,7 +11,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.platform.ids import short_id
+from app.platform.ids import secret_token
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 UNMATCHED = "(no route)"
@@ -67,7 +67,7 @@ def route_template(scope: Scope) -> str:
 def _request_id(scope: Scope) -> str:
     """Take over the id a proxy gave, if it is harmless."""
     given = Headers(scope=scope).get("x-request-id", "")
-    return given if _GIVEN_ID.fullmatch(given) else short_id(16)
+    return given if _GIVEN_ID.fullmatch(given) else secret_token()[:16]
 
 
 def _method(scope: Scope) -> str:

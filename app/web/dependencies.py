@@ -10,7 +10,8 @@ from app.platform.languages import Language, find_language
 from app.web.viewer import Viewer, viewer_of
 
 
-def content_language(lang: str) -> Language:
+# Coroutines, because they only look: plain functions would each wait for a thread.
+async def content_language(lang: str) -> Language:
     """Turn the first part of an address into a language, or there is no such page."""
     language = find_language(lang)
     if language is None or language.pseudo:
@@ -21,7 +22,7 @@ def content_language(lang: str) -> Language:
 ContentLanguage = Annotated[Language, Depends(content_language)]
 
 
-def current_viewer(request: Request) -> Viewer:
+async def current_viewer(request: Request) -> Viewer:
     """Return who is looking at the page."""
     return viewer_of(request)
 

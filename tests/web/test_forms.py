@@ -67,9 +67,9 @@ def test_a_wrong_field_gets_a_sentence(field: str, value: str, sentence: str) ->
 
 
 def test_too_many_choices_get_a_sentence() -> None:
-    values = [("title", "abc"), *(("skills", name) for name in "abc")]
+    data = FormData([("title", "abc"), *(("skills", name) for name in "abc")])
 
-    assert bind(Sample, FormData(values)).errors == {"skills": "Choose at most 2."}
+    assert bind(Sample, data).errors == {"skills": "Choose at most 2."}
 
 
 def test_fields_nobody_asked_for_are_ignored() -> None:
