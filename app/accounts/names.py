@@ -87,9 +87,21 @@ def displayable(username: str) -> str:
 
 def is_reserved(name: str) -> bool:
     """Tell whether a name speaks for the site, or looks like a vanished user."""
-    key = skeleton(name)
-    vanished = skeleton(VANISHED_PREFIX)
-    return key.startswith(vanished) or key in {skeleton(word) for word in _RESERVED}
+    looks = {skeleton(name), shape(name)}
+    vanished = _looks(VANISHED_PREFIX)
+    return bool(looks & _reserved_looks()) or any(
+        look.startswith(tuple(vanished)) for look in looks
+    )
+
+
+@lru_cache(maxsize=1)
+def _reserved_looks() -> frozenset[str]:
+    return frozenset().union(*map(_looks, _RESERVED))
+
+
+def _looks(word: str) -> frozenset[str]:
+    written = (word, word.upper(), word.title())
+    return frozenset({skeleton(word), *map(shape, written)})
 
 
 def skeleton(name: str) -> str:

@@ -14,6 +14,7 @@ from app.accounts.sessions import end_all_sessions
 from app.platform import clock
 from app.platform.errors import Conflict, Invalid
 from app.platform.i18n import N_
+from app.platform.languages import find_language
 from app.platform.outbox import announce
 
 
@@ -43,6 +44,8 @@ def grant_role(session: Session, user: User, grant: Grant, *, by: Actor) -> bool
     """Give a role; return False when the user holds it already."""
     if not fits_scope(grant):
         raise ScopeRefused
+    if grant.language is not None and find_language(grant.language) is None:
+        raise Invalid(N_("We do not know this language. Use its code, such as sw."))
     if user.is_blocked or user.vanished_at is not None:
         raise Conflict(N_("A blocked or vanished account cannot hold a role."))
     if session.scalars(select(col(RoleGrant.id)).where(*_is(user, grant))).first():

