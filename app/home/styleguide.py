@@ -39,8 +39,8 @@ def samples(content: Language) -> dict[str, Any]:
         "checklist_sample": {
             "id": "check-sample",
             "title": "Before you start",
-            "action": HERE,
-            "fragment": HERE,
+            "action": "",
+            "fragment": "",
             "entries": [
                 {"value": "a", "text": "A table and two chairs", "checked": True},
                 {"value": "b", "text": "Consent forms, printed", "checked": False},

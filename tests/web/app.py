@@ -13,6 +13,7 @@ from app.web.dependencies import ContentLanguage
 from app.web.forms import Form, SentForm, bind
 from app.web.templates import render
 from app.web.wiring import add_web
+from tests.web.trial import router as trial
 
 TROUBLE = {
     "403": Forbidden("No."),
@@ -36,6 +37,7 @@ def build_app(**overrides: object) -> FastAPI:
     values = {"environment": "test", "allowed_hosts": ("testserver",), **overrides}
     app = FastAPI()
     app.include_router(home)
+    app.include_router(trial)
     _add_trouble(app)
     add_web(app, Settings.model_validate(values))
     return app
