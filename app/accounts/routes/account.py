@@ -30,7 +30,7 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 @router.get("/{lang}/me/account", name="accounts.account")
 def show(
-    reader: SignedIn, content: ContentLanguage, request: Request, changed: str = ""
+    reader: SignedIn, _content: ContentLanguage, request: Request, changed: str = ""
 ) -> Response:
     return _page(request, reader, changed=changed == "1")
 

@@ -36,7 +36,7 @@ def login(
 
 @router.post("/{lang}/login", name="accounts.sign_in", dependencies=[LocalAccounts])
 def sign_in(
-    reader: Public, content: ContentLanguage, request: Request, data: SentForm
+    _reader: Public, content: ContentLanguage, request: Request, data: SentForm
 ) -> Response:
     bound = bind(SignInForm, data)
     after = safe_next(bound.first("next"), f"/{content.code}/")
@@ -61,7 +61,7 @@ def register(
 
 @router.post("/{lang}/register", name="accounts.create", dependencies=[LocalAccounts])
 def create(
-    reader: Public, content: ContentLanguage, request: Request, data: SentForm
+    _reader: Public, content: ContentLanguage, request: Request, data: SentForm
 ) -> Response:
     bound = bind(RegisterForm, data)
     after = safe_next(bound.first("next"), f"/{content.code}/")
@@ -76,7 +76,7 @@ def create(
 
 
 @router.post("/logout", name="accounts.sign_out")
-def sign_out(reader: Public, request: Request, data: SentForm) -> Response:
+def sign_out(_reader: Public, request: Request, data: SentForm) -> Response:
     next_path = data.get("next")
     return leave(
         request, safe_next(next_path if isinstance(next_path, str) else "", "/")

@@ -32,14 +32,14 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 @router.get("/{lang}/me/settings", name="accounts.settings")
 def show(
-    reader: Public, content: ContentLanguage, request: Request, saved: str = ""
+    _reader: Public, _content: ContentLanguage, request: Request, saved: str = ""
 ) -> Response:
     return _page(request, saved=saved == "1")
 
 
 @router.post("/{lang}/me/settings", name="accounts.save_settings")
 def save(
-    reader: Public, content: ContentLanguage, request: Request, data: SentForm
+    _reader: Public, content: ContentLanguage, request: Request, data: SentForm
 ) -> Response:
     bound = bind(SettingsForm, data)
     form = bound.value
@@ -59,7 +59,7 @@ def save(
 
 @router.post("/{lang}/me/settings/languages", name="accounts.order_languages")
 def order_languages(
-    reader: Public, content: ContentLanguage, request: Request, data: SentForm
+    _reader: Public, content: ContentLanguage, request: Request, data: SentForm
 ) -> Response:
     bound = bind(LanguageForm, data)
     form = bound.value

@@ -22,7 +22,7 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 @router.post("/oauth/start", name="accounts.start")
 def start(
-    reader: Public,
+    _reader: Public,
     provider: ProviderDep,
     database: DatabaseDep,
     request: Request,
@@ -48,7 +48,7 @@ def start(
 
 @router.get("/oauth/callback", name="accounts.callback")
 def callback(
-    reader: Public,
+    _reader: Public,
     provider: ProviderDep,
     database: DatabaseDep,
     request: Request,

@@ -1,0 +1,99 @@
+"""Who may use each route: one name in one of these sets a route.
+
+Nobody outside a set gets in: somebody signed out is sent to sign in, somebody
+without the role gets 403. Roles contain each other as `app.accounts.roles` says, so a
+route is listed once, under the least role that opens it.
+"""
+
+from app.accounts.roles import Role
+
+ANYONE = {
+    # Pages that explain, and what programs ask.
+    "home.root",
+    "home.front",
+    "home.about",
+    "home.privacy",
+    "home.terms",
+    "home.accessibility",
+    "home.code_of_conduct",
+    "home.help",
+    "home.menu",
+    "home.offline",
+    "home.language",
+    "home.all_languages",
+    "home.styleguide",
+    "home.health",
+    "home.robots",
+    "reading.sitemap",
+    "reading.feed",
+    # Coming in, and settings, which work without an account.
+    "accounts.login",
+    "accounts.sign_in",
+    "accounts.register",
+    "accounts.create",
+    "accounts.start",
+    "accounts.callback",
+    "accounts.sign_out",
+    "accounts.settings",
+    "accounts.save_settings",
+    "accounts.order_languages",
+    # Reading and learning never need an account.
+    "media.file",
+    "reading.packs",
+    "reading.pack",
+    "reading.pack_languages",
+    "reading.best_language",
+    "reading.module",
+    "reading.check",
+    "reading._answer",
+    "reading.tick",
+    "reading._saved",
+    "reading.done",
+    "reading.skills",
+    "reading.skill",
+    "reading.courses",
+    "reading.course",
+    "reading.projects",
+    "reading.project",
+    "reading.organisations",
+    "reading.organisation",
+    "search.show",
+    "learning.finish",
+    "learning.make_statement",
+    "learning.statement",
+    "learning.statement_pdf",
+    "learning.confirm_withdrawal",
+    "learning.withdraw",
+    "learning.own",
+    "learning.data",
+    "learning.export",
+    "learning.confirm_delete",
+    "learning.delete",
+}
+
+LEAST_ROLE: dict[Role, set[str]] = {
+    Role.READER: {
+        "accounts.account",
+        "accounts.change_passphrase",
+        "accounts.sign_out_everywhere",
+        "accounts.delete",
+    },
+    Role.EDITOR: set(),
+    Role.TRUSTED: set(),
+    Role.PATROLLER: set(),
+    Role.REVIEWER: set(),
+    Role.COORDINATOR: set(),
+    Role.MODERATOR: set(),
+    Role.STEWARD: set(),
+    Role.OPERATOR: set(),
+}
+
+# Files without a handler of ours: everybody may have them.
+MOUNTS = {"static"}
+
+
+def least_role(route_name: str) -> Role | None:
+    """Return the role a route asks for, None for anyone; KeyError without a row."""
+    if route_name in ANYONE:
+        return None
+    return next(role for role, names in LEAST_ROLE.items() if route_name in names)
