@@ -2,8 +2,18 @@
 
 from sqlmodel import SQLModel
 
+from app.accounts import models as accounts
+from app.learning import models as learning
+from app.media import models as media
+from app.packs import models as packs
 from app.platform import jobs, outbox, states
+from app.projects import models as projects
+from app.texts import models as texts
+from app.translation import models as translation
 
-MODELS = (jobs, outbox, states)
+MODELS = (
+    *(jobs, outbox, states),
+    *(accounts, texts, media, projects, packs, translation, learning),
+)
 
 metadata = SQLModel.metadata

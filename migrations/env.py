@@ -1,11 +1,26 @@
 """Runs migrations on the database the settings name, or one handed over by a test."""
 
-from alembic import context
-from sqlalchemy import Connection
+from typing import Literal
 
-from app.platform.db import Database
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+from sqlmodel.sql.sqltypes import AutoString
+
+from app.platform.db import Database, UTCDateTime
 from app.platform.settings import load_settings
 from app.registry import metadata
+
+
+def render_item(
+    kind: str, item: object, _context: AutogenContext
+) -> str | Literal[False]:
+    """Write our own types as the database sees them: a migration stands alone."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -14,6 +29,7 @@ def run(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         compare_type=True,
+        render_item=render_item,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -201,4 +201,5 @@ class CoursePack(SQLModel, table=True):
     position: int = Field(primary_key=True)
     pack_slug: str = Field(index=True)
     is_required: bool
+    has_note: bool = True
     after: list[Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -1,9 +1,12 @@
 """Named counters that tell other processes that something has changed."""
 
-from sqlalchemy import select, update
+from collections.abc import Callable
+
+from sqlalchemy import event, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 CONTENT = "content"
+_BUMPED = "bumped"
 
 
 class SiteState(SQLModel, table=True):
@@ -24,10 +27,20 @@ def bump(session: Session, name: str) -> None:
     )
     if not session.connection().execute(raised).rowcount:
         session.add(SiteState(name=name, value=1))
-        session.flush()
+        session.flush()  # A second bump in this transaction must find the row.
+    session.info[_BUMPED] = True
 
 
 def current(session: Session, name: str) -> int:
     """Return a counter; 0 when it was never raised."""
     found = select(col(SiteState.value)).where(col(SiteState.name) == name)
     return session.scalar(found) or 0
+
+
+def on_bump(react: Callable[[], None]) -> None:
+    """Call a function right after any commit of this process that raised a counter."""
+
+    @event.listens_for(Session, "after_commit")
+    def _react(session: Session) -> None:
+        if session.info.pop(_BUMPED, False):
+            react()

@@ -1,0 +1,37 @@
+"""The `passalong` command: serve, look after content, people and the database."""
+
+import sys
+
+import typer
+
+from app.cli.content import content_app
+from app.cli.database import database_app
+from app.cli.doctor import doctor
+from app.cli.server import run, serve, worker
+from app.cli.translations import translations_app
+from app.cli.users import users_app
+from app.platform.settings import SettingsError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Learning packs made from finished projects.",
+)
+app.command()(run)
+app.command()(serve)
+app.command()(worker)
+app.command()(doctor)
+app.add_typer(database_app, name="db", help="The database and its migrations.")
+app.add_typer(content_app, name="content", help="Packs, courses and records.")
+app.add_typer(translations_app, name="translations", help="Interface languages.")
+app.add_typer(users_app, name="users", help="Accounts and roles.")
+
+
+def main() -> None:
+    """Run the command; a wrong setting ends it with the key, never the value."""
+    try:
+        app(prog_name="passalong")
+    except SettingsError as error:
+        print("These settings need another look:", error, sep="\n", file=sys.stderr)
+        sys.exit(2)

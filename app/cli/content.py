@@ -1,0 +1,108 @@
+"""`passalong content`: load, check, export and begin packs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.content.export import empty_catalog, export_pack, write_folder
+from app.content.library import Library, read_library
+from app.content.loading import LoadReport, load_library
+from app.content.new_pack import new_pack_files
+from app.packs.models import Pack
+from app.platform.db import Database
+from app.platform.settings import Settings, get_settings
+from app.platform.storage import FolderStorage
+
+content_app = typer.Typer(no_args_is_help=True)
+
+
+def load_content(settings: Settings, database: Database) -> tuple[Library, LoadReport]:
+    """Read the content folders and make the database agree with them."""
+    library = read_library(settings.content_folder)
+    storage = FolderStorage(settings.media_folder)
+    return library, load_library(database, storage, library)
+
+
+def print_problems(library: Library) -> None:
+    """Say what is wrong: file, line, reason, what to do."""
+    for problem in library.problems:
+        print(problem)
+
+
+@content_app.command()
+def load() -> None:
+    """Load what changed in the content folders, and withdraw what is gone."""
+    settings = get_settings()
+    library, report = load_content(settings, Database(settings.database_url))
+    print_problems(library)
+    for name in report.loaded:
+        print(f"loaded {name}")
+    for name in report.withdrawn:
+        print(f"withdrawn {name}")
+    print(f"{len(report.loaded)} loaded, {report.unchanged} unchanged.")
+    raise typer.Exit(1 if library.problems else 0)
+
+
+@content_app.command()
+def check(folder: Annotated[Path, typer.Argument()] = Path()) -> None:
+    """Say what is wrong in the content folders: file, line, reason, what to do."""
+    library = read_library(folder)
+    print_problems(library)
+    found = len(library.problems)
+    print(
+        f"{len(library.packs)} packs, {len(library.courses)} courses, "
+        f"{len(library.projects)} projects, {len(library.organisations)} organisations:"
+        f" {found or 'no'} problem{'' if found == 1 else 's'}."
+    )
+    raise typer.Exit(1 if found else 0)
+
+
+@content_app.command()
+def export(
+    folder: Path,
+    slug: Annotated[str | None, typer.Option(help="Only this pack.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Also an empty catalog for this language.")
+    ] = None,
+) -> None:
+    """Write packs as folders; the same bytes for everything nobody edited."""
+    settings = get_settings()
+    storage = FolderStorage(settings.media_folder)
+    with Database(settings.database_url).open_session() as session:
+        wanted = select(Pack).order_by(col(Pack.slug))
+        if slug:
+            wanted = wanted.where(col(Pack.slug) == slug)
+        packs = session.scalars(wanted).all()
+        for pack in packs:
+            files = export_pack(session, storage, pack)
+            name = f"translations/{language}.po"
+            if language and name not in files:
+                files[name] = empty_catalog(session, pack, language)
+            changed = write_folder(folder / pack.slug, files)
+            print(f"{pack.slug}: {len(changed)} files written.")
+    if not packs:
+        print("There is no such pack.")
+        raise typer.Exit(1)
+
+
+@content_app.command("new-pack")
+def new_pack(
+    slug: str,
+    title: Annotated[str, typer.Option(help="An action: what people will do.")],
+    skill: Annotated[str, typer.Option(help="The main skill, e.g. report-writing.")],
+) -> None:
+    """Begin a pack: a folder with everything in its place."""
+    folder = get_settings().content_folder / "learning_packs" / slug
+    if folder.exists():
+        print(f"{folder} is already there; choose another name.")
+        raise typer.Exit(1)
+    try:
+        files = new_pack_files(slug, title=title, skill=skill)
+    except ValueError as error:
+        print(error)
+        raise typer.Exit(1) from error
+    write_folder(folder, files)
+    print(f"{folder} is ready. Write modules/01-start.md, then `content check`.")

@@ -1,0 +1,76 @@
+"""`passalong doctor`: what is configured, reachable and migrated."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import typer
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.cli.database import is_migrated
+from app.content.library import read_library
+from app.platform.db import Database
+from app.platform.i18n import interface_locales
+from app.platform.settings import PREFIX, Settings, get_settings
+
+Finding = tuple[bool, str]
+
+
+def doctor() -> None:
+    """Say what is configured, reachable and migrated; exit 1 if something is not."""
+    settings = get_settings()
+    print(f"environment: {settings.environment}, address: {settings.public_url}")
+    is_well = True
+    for look in (_settings, _database, _media, _content, _languages):
+        for is_good, sentence in look(settings):
+            print(f"{'ok  ' if is_good else 'MEND'} {sentence}")
+            is_well = is_well and is_good
+    raise typer.Exit(0 if is_well else 1)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    given = sorted(key for key in os.environ if key.startswith(PREFIX))
+    names = ", ".join(given) or "none, all at their defaults"
+    yield True, f"settings given: {names}"
+    way_in = bool(settings.oauth_issuer) or settings.local_accounts
+    yield True, f"sign-in: {'possible' if way_in else 'off; reading needs none'}"
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    database = Database(settings.database_url)
+    kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    try:
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        yield True, f"database: {kind}, reachable"
+        ready = is_migrated(database)
+    except SQLAlchemyError:
+        yield False, f"database: {kind} does not answer; check {PREFIX}DATABASE_URL"
+        return
+    mend = "up to date" if ready else "not up to date; run `passalong db upgrade`"
+    yield ready, f"schema: {mend}"
+
+
+def _media(settings: Settings) -> Iterator[Finding]:
+    folder = settings.media_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            yield True, f"media folder: {folder}, writable"
+    except OSError:
+        yield False, f"media folder: {folder} cannot be written to"
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    library = read_library(settings.content_folder)
+    count = len(library.problems)
+    mend = f"{count} problems; run `passalong content check`" if count else "sound"
+    yield not count, f"content: {len(library.packs)} packs, {mend}"
+
+
+def _languages(_settings: Settings) -> Iterator[Finding]:
+    found = interface_locales()
+    is_good = len(found) > 1
+    mend = "" if is_good else "; run `passalong translations compile`"
+    yield is_good, f"interface languages: {', '.join(found)}{mend}"

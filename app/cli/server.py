@@ -1,0 +1,71 @@
+"""`passalong run`, `serve` and `worker`: the processes."""
+
+import signal
+import threading
+
+import uvicorn
+
+from app.accounts.demo import ensure_demo_accounts
+from app.cli.content import load_content, print_problems
+from app.cli.database import migrate
+from app.cli.translations import compile_stale
+from app.main import build_worker, create_app
+from app.platform.db import Database
+from app.platform.settings import Settings, get_settings
+
+GRACE_SECONDS = 15
+
+
+def run() -> None:
+    """Get everything ready and start: migrate, compile, load, serve."""
+    settings = get_settings()
+    compile_stale()
+    database = Database(settings.database_url)
+    migrate(database)
+    library, report = load_content(settings, database)
+    print_problems(library)
+    print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
+    if settings.demo:
+        with database.transaction() as session:
+            demo = ensure_demo_accounts(session)
+        print("Sign in as one of these (they exist on demonstrations only):")
+        for name, passphrase in demo:
+            print(f"  {name}: {passphrase}")
+    database.close()
+    _serve(settings)
+
+
+def serve() -> None:
+    """Start the server on a database that is ready."""
+    _serve(get_settings())
+
+
+def worker() -> None:
+    """Deliver events and run jobs in a process of their own, until ended."""
+    settings = get_settings()
+    database = Database(settings.database_url)
+    own = build_worker(database)
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    own.start()
+    done.wait()
+    own.stop()
+    database.close()
+
+
+def _serve(settings: Settings) -> None:
+    print(f"Passalong is at {settings.public_url}/ (end it with Ctrl+C).", flush=True)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=1 << 20,
+    )

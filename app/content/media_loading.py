@@ -1,0 +1,96 @@
+"""Puts a pack's files into storage and records what they are."""
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from app.content.reading import MediaGroup, PackFolder
+from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
+from app.platform.storage import Storage, content_key
+
+CAPTIONS_TYPE = "text/vtt"
+
+
+def load_media(session: Session, storage: Storage, folder: PackFolder) -> int:
+    """Replace a pack's media by what its folder holds; return the bytes a reader of
+    everything in its lightest variant would load.
+    """
+    owned = select(col(MediaItem.id)).where(col(MediaItem.owner) == folder.fields.id)
+    session.execute(delete(MediaFile).where(col(MediaFile.item_id).in_(owned)))
+    session.execute(delete(MediaItem).where(col(MediaItem.owner) == folder.fields.id))
+    return sum(_load_group(session, storage, folder, group) for group in folder.media)
+
+
+def _load_group(
+    session: Session, storage: Storage, folder: PackFolder, group: MediaGroup
+) -> int:
+    fields = group.fields
+    item = MediaItem(
+        owner=folder.fields.id,
+        name=group.name,
+        kind=MediaKind(fields.kind),
+        title=fields.title,
+        author=fields.author,
+        licence=fields.licence,
+        source=fields.source,
+        note=fields.note,
+        language=fields.language,
+        duration=fields.duration,
+    )
+    session.add(item)
+    session.flush()  # Its files refer to it.
+    assert item.id is not None  # noqa: S101 (just flushed)
+    files = [*_variants(item.id, group), *_companions(item.id, group)]
+    for file in files:
+        path = group.folder / file.file_name
+        with path.open("rb") as source:
+            file.key = content_key(source, file.file_name)
+            if not storage.exists(file.key):
+                storage.put(file.key, source)
+        file.bytes = path.stat().st_size
+    session.add_all(files)
+    variants = [file.bytes for file in files if file.role == MediaRole.VARIANT]
+    return min(variants, default=0)
+
+
+def _variants(item_id: int, group: MediaGroup) -> Iterator[MediaFile]:
+    for position, variant in enumerate(group.fields.files):
+        yield MediaFile(
+            item_id=item_id,
+            role=MediaRole.VARIANT,
+            position=position,
+            key="",
+            file_name=variant.file,
+            content_type=variant.type,
+            bytes=0,
+            width=variant.width,
+            height=variant.height,
+        )
+
+
+def _companions(item_id: int, group: MediaGroup) -> Iterator[MediaFile]:
+    """Yield the poster and the captions that lie beside the files."""
+    for path in sorted(group.folder.glob(f"{group.name}.poster.*")):
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        yield _companion(item_id, path, MediaRole.POSTER, kind)
+    for position, path in enumerate(sorted(group.folder.glob(f"{group.name}.*.vtt"))):
+        file = _companion(item_id, path, MediaRole.CAPTIONS, CAPTIONS_TYPE)
+        file.position = position
+        file.language = path.name.split(".")[-2]
+        file.is_machine_translated = file.language in group.fields.machine_translated
+        yield file
+
+
+def _companion(item_id: int, path: Path, role: MediaRole, kind: str) -> MediaFile:
+    return MediaFile(
+        item_id=item_id,
+        role=role,
+        position=0,
+        key="",
+        file_name=path.name,
+        content_type=kind,
+        bytes=0,
+    )

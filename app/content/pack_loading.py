@@ -1,0 +1,179 @@
+"""Loads one pack's folder into the database, all of it or nothing."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, SQLModel, col
+
+from app.content.media_loading import load_media
+from app.content.reading import ModuleFile, PackFolder
+from app.packs.events import PackLoaded
+from app.packs.models import (
+    Module,
+    Pack,
+    PackCredit,
+    PackOrganisation,
+    PackProject,
+    PackSkill,
+    PackSource,
+    PublicState,
+)
+from app.packs.queries import find_pack_by_key, modules_of
+from app.platform import clock
+from app.platform.outbox import announce
+from app.platform.storage import Storage
+from app.projects.models import Organisation, Project
+from app.texts.blocks import Media, Quiz
+from app.texts.lessons import LessonSource, build_lesson
+from app.texts.models import Document, DocumentKind, OutdatedPolicy
+from app.texts.service import NewText, new_document, publish_text
+from app.translation.service import import_catalog
+
+PACK_SCOPE = "pack"
+
+
+def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
+    """Make the database agree with a folder; return False when it already did."""
+    pack = find_pack_by_key(session, folder.fields.id)
+    if (
+        pack is not None
+        and pack.folder_hash == folder.hash
+        and pack.slug == folder.slug
+        and pack.state == PublicState.PUBLISHED
+    ):
+        return False
+    if pack is None:
+        pack = _new_pack(session, folder)
+    _update_pack(session, pack, folder)
+    documents = dict(_publish_modules(session, pack, folder))
+    documents[PACK_SCOPE] = _publish_fields(session, pack, folder)
+    for catalog in folder.catalogs:
+        for scope, document in documents.items():
+            import_catalog(session, document, catalog, prefix=f"{scope}/")
+    pack.media_bytes = load_media(session, storage, folder)
+    pack.folder_hash = folder.hash
+    announce(session, PackLoaded(pack.key))
+    return True
+
+
+def _new_pack(session: Session, folder: PackFolder) -> Pack:
+    language = folder.fields.source_language
+    document = new_document(session, DocumentKind.PACK, language)
+    assert document.id is not None  # noqa: S101 (just flushed)
+    pack = Pack(
+        key=folder.fields.id,
+        slug=folder.slug,
+        document_id=document.id,
+        level=folder.fields.level,
+        licence=folder.fields.licence,
+    )
+    session.add(pack)
+    session.flush()  # Everything about the pack refers to its id.
+    return pack
+
+
+def _update_pack(session: Session, pack: Pack, folder: PackFolder) -> None:
+    fields = folder.fields
+    pack.slug, pack.level, pack.licence = folder.slug, fields.level, fields.licence
+    pack.state = PublicState.PUBLISHED
+    pack.withdrawn_reason, pack.successor_slug = "", None
+    pack.updated_at = clock.now()
+    pack.minutes = sum(module.fields.minutes for module in folder.modules)
+    pack.module_count = len(folder.modules)
+    for kind in (PackSkill, PackProject, PackOrganisation, PackCredit, PackSource):
+        session.execute(delete(kind).where(col(kind.pack_id) == pack.id))
+    session.add_all(_details(session, pack, folder))
+
+
+def _details(session: Session, pack: Pack, folder: PackFolder) -> Iterator[SQLModel]:
+    assert pack.id is not None  # noqa: S101 (flushed when made)
+    fields = folder.fields
+    for position, skill in enumerate(fields.skills):
+        yield PackSkill(pack_id=pack.id, skill=skill, position=position)
+    for position, slug in enumerate(fields.projects):
+        found = session.scalar(select(col(Project.id)).where(col(Project.slug) == slug))
+        if found:
+            yield PackProject(pack_id=pack.id, project_id=found, position=position)
+    for position, slug in enumerate(fields.organisations):
+        found = session.scalar(
+            select(col(Organisation.id)).where(col(Organisation.slug) == slug)
+        )
+        if found:
+            yield PackOrganisation(
+                pack_id=pack.id, organisation_id=found, position=position
+            )
+    for position, author in enumerate(fields.authors):
+        yield PackCredit(
+            pack_id=pack.id, position=position, name=author.name, role=author.role
+        )
+    for position, source in enumerate(fields.sources):
+        yield PackSource(
+            pack_id=pack.id,
+            key=source.id,
+            position=position,
+            title=source.title,
+            url=source.url,
+            shows=source.shows,
+            accessed_on=source.accessed,
+        )
+
+
+def _publish_fields(session: Session, pack: Pack, folder: PackFolder) -> Document:
+    document = session.get_one(Document, pack.document_id)
+    document.outdated_policy = OutdatedPolicy(folder.fields.outdated)
+    new = NewText(
+        folder.text, f"{pack.key}/{PACK_SCOPE}", folder.recorded.get(PACK_SCOPE, ())
+    )
+    publish_text(session, document, new)
+    return document
+
+
+def _publish_modules(
+    session: Session, pack: Pack, folder: PackFolder
+) -> Iterator[tuple[str, Document]]:
+    assert pack.id is not None  # noqa: S101 (flushed when made)
+    known = {module.key: module for module in modules_of(session, pack.id)}
+    for number, file in enumerate(folder.modules, start=1):
+        key = file.fields.id
+        module = known.pop(key, None) or _new_module(session, pack, folder, file)
+        _update_module(module, file, number)
+        document = session.get_one(Document, module.document_id)
+        document.outdated_policy = OutdatedPolicy(folder.fields.outdated)
+        scope = f"{pack.key}/{key}"
+        publish_text(
+            session,
+            document,
+            NewText(file.text, scope, folder.recorded.get(key, ())),
+        )
+        yield key, document
+    for removed in known.values():
+        removed.is_withdrawn = True
+
+
+def _new_module(
+    session: Session, pack: Pack, folder: PackFolder, file: ModuleFile
+) -> Module:
+    language = folder.fields.source_language
+    document = new_document(session, DocumentKind.MODULE, language)
+    assert document.id is not None and pack.id is not None  # noqa: S101, PT018
+    module = Module(
+        pack_id=pack.id,
+        key=file.fields.id,
+        number=0,
+        slug=file.slug,
+        kind=file.fields.kind,
+        minutes=file.fields.minutes,
+        document_id=document.id,
+    )
+    session.add(module)
+    return module
+
+
+def _update_module(module: Module, file: ModuleFile, number: int) -> None:
+    lesson = build_lesson(LessonSource(file.body))
+    module.number, module.slug, module.kind = number, file.slug, file.fields.kind
+    module.minutes, module.checked_on = file.fields.minutes, file.fields.checked
+    module.questions = len(lesson.of_type(Quiz))
+    media = {block.kind for block in lesson.blocks if isinstance(block, Media)}
+    module.media_kinds = ",".join(sorted(media))
+    module.is_withdrawn = False

@@ -1,0 +1,98 @@
+"""Puts the rooms together: routes, middleware, events, jobs. The only such place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from app.accounts.access import add_sign_in_redirect
+from app.accounts.middleware import SignedInViewer
+from app.accounts.routes import router as accounts
+from app.home.front import router as front
+from app.home.routes import router as home
+from app.learning.arrival import merge_device
+from app.learning.routes import router as learning
+from app.learning.subscriptions import wire as wire_learning
+from app.media.routes import router as media
+from app.platform import states
+from app.platform.db import Database
+from app.platform.jobs import Worker
+from app.platform.outbox import EventBus
+from app.platform.settings import Settings, get_settings
+from app.platform.storage import FolderStorage
+from app.reading.routes import router as reading
+from app.reading.snapshots import Snapshots
+from app.search.routes import router as search
+from app.web.page_cache import PageCache, PageStore
+from app.web.wiring import add_web
+
+CONTENT_POLL_SECONDS = 0.25
+ROUTERS = (home, accounts, learning, media, reading, search, front)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the whole program for these settings."""
+    settings = settings or get_settings()
+    app = FastAPI(title="Passalong", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.database = Database(settings.database_url)
+    app.state.storage = FolderStorage(settings.media_folder)
+    app.state.pages = PageStore()
+    app.state.snapshots = Snapshots()
+    app.state.on_sign_in = [merge_device]
+    app.state.worker = build_worker(app.state.database)
+    for router in ROUTERS:
+        app.include_router(router)
+    add_sign_in_redirect(app)
+    add_web(
+        app,
+        settings,
+        page_cache=Middleware(
+            PageCache, budget=settings.page_cache_mb * 1_000_000, store=app.state.pages
+        ),
+        sessions=Middleware(SignedInViewer, settings=settings),
+    )
+    return app
+
+
+def build_worker(database: Database) -> Worker:
+    """Return what delivers events and runs jobs, with everybody subscribed."""
+    bus = EventBus(database)
+    wire_learning(bus)
+    return Worker(database, bus)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    worker: Worker = app.state.worker
+    if settings.worker:
+        worker.bus.watch_commits()
+        worker.start()
+    states.on_bump(app.state.pages.clear)
+    watcher = asyncio.create_task(_watch_content(app))
+    yield
+    watcher.cancel()
+    with suppress(asyncio.CancelledError):
+        await watcher
+    if settings.worker:
+        await asyncio.to_thread(worker.stop)
+    app.state.database.close()
+
+
+async def _watch_content(app: FastAPI) -> None:
+    """Drop ready pages when another process has changed content."""
+    seen = None
+    while True:
+        with suppress(Exception):
+            now = await asyncio.to_thread(_content_version, app.state.database)
+            if seen is not None and now != seen:
+                app.state.pages.clear()
+            seen = now
+        await asyncio.sleep(CONTENT_POLL_SECONDS)
+
+
+def _content_version(database: Database) -> int:
+    with database.open_session() as session:
+        return states.current(session, states.CONTENT)

@@ -1,0 +1,51 @@
+"""Captions as a transcript: what is said, and when."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import webvtt
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+from app.platform.storage import Storage
+
+MAX_CAPTIONS_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A line of a transcript; times in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
+def read_cues(text: str) -> tuple[Cue, ...]:
+    """Return the cues of a WebVTT text; raise ValueError when it is not readable."""
+    try:
+        captions = webvtt.from_string(text).captions
+    except (MalformedFileError, MalformedCaptionError) as error:
+        raise ValueError("not readable as WebVTT") from error
+    return tuple(
+        Cue(_seconds(c.start), _seconds(c.end), " ".join(c.text.split()))
+        for c in captions
+    )
+
+
+def stored_cues(storage: Storage, key: str) -> tuple[Cue, ...]:
+    """Return the cues of a stored file; none when it cannot be read."""
+    try:
+        with storage.open(key) as file:
+            return _cues_of(file.read(MAX_CAPTIONS_BYTES))
+    except (OSError, ValueError):
+        return ()
+
+
+@lru_cache(maxsize=64)
+def _cues_of(data: bytes) -> tuple[Cue, ...]:
+    return read_cues(data.decode())
+
+
+def _seconds(text: str) -> float:
+    hours, minutes, seconds = text.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)

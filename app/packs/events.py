@@ -1,0 +1,24 @@
+"""Facts about packs that rooms above may want to know."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.platform.outbox import Event
+
+
+@dataclass(frozen=True)
+class PackLoaded(Event):
+    """A pack's published text, its translations or its files have changed."""
+
+    name: ClassVar[str] = "packs.loaded"
+
+    pack_key: str
+
+
+@dataclass(frozen=True)
+class PackWithdrawn(Event):
+    """A pack is no longer offered."""
+
+    name: ClassVar[str] = "packs.withdrawn"
+
+    pack_key: str

@@ -1,0 +1,281 @@
+"""Reading packs and courses. Lists show what is published; nothing else leaks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from app.packs.models import (
+    Course,
+    CoursePack,
+    Module,
+    Pack,
+    PackCredit,
+    PackLanguage,
+    PackOrganisation,
+    PackProject,
+    PackSkill,
+    PackSource,
+    PublicState,
+    SkillTotal,
+)
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
+from app.texts.models import Document
+
+Rows = Select[*tuple[Any, ...]]
+
+_IS_LIVE = col(Pack.state) == PublicState.PUBLISHED
+
+
+@dataclass(frozen=True)
+class PackRow:
+    """What a card shows of a pack, apart from its words."""
+
+    id: int
+    key: str
+    slug: str
+    level: str
+    minutes: int
+    module_count: int
+    text_bytes: int
+    source_language: str
+    published_at: datetime
+    updated_at: datetime
+
+
+def find_pack_by_key(session: Session, key: str) -> Pack | None:
+    """Return the pack with this id from its folder, withdrawn or not."""
+    return session.scalar(select(Pack).where(col(Pack.key) == key))
+
+
+def get_pack(session: Session, slug: str) -> Pack:
+    """Return a pack that is or was public; raise NotFound for anything else."""
+    pack = session.scalar(
+        select(Pack).where(col(Pack.slug) == slug, col(Pack.state) != PublicState.DRAFT)
+    )
+    if pack is None:
+        raise NotFound(N_("There is no pack here. It may have moved: try a search."))
+    return pack
+
+
+def modules_of(session: Session, pack_id: int) -> list[Module]:
+    """Return every module a pack ever had, by number, withdrawn ones last."""
+    found = select(Module).where(col(Module.pack_id) == pack_id)
+    return list(
+        session.scalars(found.order_by(col(Module.is_withdrawn), col(Module.number)))
+    )
+
+
+def _rows() -> Rows:
+    return (
+        select(
+            col(Pack.id),
+            col(Pack.key),
+            col(Pack.slug),
+            col(Pack.level),
+            col(Pack.minutes),
+            col(Pack.module_count),
+            col(Pack.text_bytes),
+            col(Document.source_language),
+            col(Pack.published_at),
+            col(Pack.updated_at),
+        )
+        .join(Document, col(Document.id) == col(Pack.document_id))
+        .where(_IS_LIVE)
+    )
+
+
+def newest_packs(session: Session, *, limit: int, offset: int = 0) -> list[PackRow]:
+    """Return published packs, the newest first."""
+    found = _rows().order_by(col(Pack.published_at).desc(), col(Pack.id).desc())
+    return _packs(session, found.limit(limit).offset(offset))
+
+
+def shortest_packs(session: Session, *, limit: int) -> list[PackRow]:
+    """Return published packs among the newest hundred, the shortest first."""
+    newest = newest_packs(session, limit=100)
+    return sorted(newest, key=lambda pack: pack.minutes)[:limit]
+
+
+def packs_of_skill(
+    session: Session, skill: str, *, limit: int, offset: int = 0
+) -> list[PackRow]:
+    """Return published packs that teach a skill, those it is central to first."""
+    found = (
+        _rows()
+        .join(PackSkill, col(PackSkill.pack_id) == col(Pack.id))
+        .where(col(PackSkill.skill) == skill)
+        .order_by(col(PackSkill.position), col(Pack.published_at).desc(), col(Pack.id))
+    )
+    return _packs(session, found.limit(limit).offset(offset))
+
+
+def packs_of_project(session: Session, project_id: int) -> list[PackRow]:
+    """Return published packs that were built from a project."""
+    found = (
+        _rows()
+        .join(PackProject, col(PackProject.pack_id) == col(Pack.id))
+        .where(col(PackProject.project_id) == project_id)
+        .order_by(col(PackProject.position), col(Pack.id))
+    )
+    return _packs(session, found.limit(50))
+
+
+def packs_of_organisation(session: Session, organisation_id: int) -> list[PackRow]:
+    """Return published packs that credit an organisation."""
+    found = (
+        _rows()
+        .join(PackOrganisation, col(PackOrganisation.pack_id) == col(Pack.id))
+        .where(col(PackOrganisation.organisation_id) == organisation_id)
+        .order_by(col(Pack.id))
+    )
+    return _packs(session, found.limit(50))
+
+
+def packs_by_slug(session: Session, slugs: Iterable[str]) -> dict[str, PackRow]:
+    """Return the published packs among these slugs."""
+    found = _rows().where(col(Pack.slug).in_(list(slugs)))
+    return {pack.slug: pack for pack in _packs(session, found)}
+
+
+def _packs(session: Session, found: Rows) -> list[PackRow]:
+    return [PackRow(*row) for row in session.execute(found)]
+
+
+def packs_by_key(session: Session, keys: Iterable[str]) -> dict[str, PackRow]:
+    """Return the published packs among these ids."""
+    found = _rows().where(col(Pack.key).in_(list(keys)))
+    return {pack.key: pack for pack in _packs(session, found)}
+
+
+def count_packs(session: Session) -> int:
+    """Count the published packs."""
+    found = select(func.count()).select_from(Pack).where(_IS_LIVE)
+    return session.scalar(found) or 0
+
+
+def card_languages(
+    session: Session, pack_ids: Sequence[int]
+) -> dict[int, list[PackLanguage]]:
+    """Return the languages of some packs, the furthest first."""
+    rows = session.scalars(
+        select(PackLanguage)
+        .where(col(PackLanguage.pack_id).in_(pack_ids))
+        .order_by(col(PackLanguage.current).desc(), col(PackLanguage.language))
+    )
+    found: dict[int, list[PackLanguage]] = {pack_id: [] for pack_id in pack_ids}
+    for row in rows:
+        found[row.pack_id].append(row)
+    return found
+
+
+def main_skills(session: Session, pack_ids: Sequence[int]) -> dict[int, str]:
+    """Return the main skill of each of some packs."""
+    rows = session.execute(
+        select(col(PackSkill.pack_id), col(PackSkill.skill)).where(
+            col(PackSkill.pack_id).in_(pack_ids), col(PackSkill.position) == 0
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def skills_of(session: Session, pack_id: int) -> list[str]:
+    """Return the skills a pack teaches, the main one first."""
+    found = select(col(PackSkill.skill)).where(col(PackSkill.pack_id) == pack_id)
+    return list(session.scalars(found.order_by(col(PackSkill.position))))
+
+
+def credits_of(session: Session, pack_id: int) -> list[PackCredit]:
+    """Return who made a pack, in the order they are credited."""
+    found = select(PackCredit).where(col(PackCredit.pack_id) == pack_id)
+    return list(session.scalars(found.order_by(col(PackCredit.position))))
+
+
+def sources_of(session: Session, pack_id: int) -> list[PackSource]:
+    """Return the sources a pack cites."""
+    found = select(PackSource).where(col(PackSource.pack_id) == pack_id)
+    return list(session.scalars(found.order_by(col(PackSource.position))))
+
+
+def skill_totals(session: Session, language: str) -> dict[str, tuple[int, int]]:
+    """Return, per skill, how many packs there are and how many in a language."""
+    rows = session.execute(
+        select(
+            col(SkillTotal.skill), col(SkillTotal.language), col(SkillTotal.packs)
+        ).where(col(SkillTotal.language).in_(["", language]))
+    )
+    totals: dict[str, tuple[int, int]] = {}
+    for skill, in_language, packs in rows:
+        everywhere, here = totals.get(skill, (0, 0))
+        totals[skill] = (everywhere, packs) if in_language else (packs, here)
+    return totals
+
+
+def get_course(session: Session, slug: str) -> Course:
+    """Return a published course; raise NotFound."""
+    course = session.scalar(
+        select(Course).where(
+            col(Course.slug) == slug, col(Course.state) == PublicState.PUBLISHED
+        )
+    )
+    if course is None:
+        raise NotFound(N_("There is no course here. It may have moved: try a search."))
+    return course
+
+
+def published_courses(session: Session, *, limit: int, offset: int = 0) -> list[Course]:
+    """Return the published courses, in the order they were published."""
+    found = select(Course).where(col(Course.state) == PublicState.PUBLISHED)
+    ordered = found.order_by(col(Course.published_at), col(Course.id))
+    return list(session.scalars(ordered.limit(limit).offset(offset)))
+
+
+def course_entries(session: Session, course_id: int) -> list[CoursePack]:
+    """Return the packs of a course in order."""
+    found = select(CoursePack).where(col(CoursePack.course_id) == course_id)
+    return list(session.scalars(found.order_by(col(CoursePack.position))))
+
+
+def courses_of_pack(session: Session, slug: str) -> list[Course]:
+    """Return the published courses a pack is in."""
+    found = (
+        select(Course)
+        .join(CoursePack, col(CoursePack.course_id) == col(Course.id))
+        .where(
+            col(CoursePack.pack_slug) == slug,
+            col(Course.state) == PublicState.PUBLISHED,
+        )
+        .order_by(col(Course.id))
+    )
+    return list(session.scalars(found))
+
+
+@dataclass(frozen=True)
+class PackAddress:
+    """A pack in a language that is far enough to be found by search engines."""
+
+    slug: str
+    language: str
+    module_count: int
+    updated_at: datetime
+
+
+def pack_addresses(session: Session, *, limit: int) -> list[PackAddress]:
+    """Return where packs can be read: the source and languages at least half there."""
+    rows = session.execute(
+        select(
+            col(Pack.slug),
+            col(PackLanguage.language),
+            col(Pack.module_count),
+            col(Pack.updated_at),
+        )
+        .join(PackLanguage, col(PackLanguage.pack_id) == col(Pack.id))
+        .where(_IS_LIVE, 2 * col(PackLanguage.current) >= col(PackLanguage.units))
+        .order_by(col(Pack.id), col(PackLanguage.language))
+        .limit(limit)
+    )
+    return [PackAddress(*row) for row in rows]

@@ -1,0 +1,102 @@
+"""Cards: a pack, course or project in a list, in the language that suits the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.packs.models import Level, PackLanguage
+from app.packs.queries import PackRow, card_languages, main_skills
+from app.platform import formats
+from app.platform.i18n import N_, gettext, ngettext
+from app.platform.languages import Language, get_language
+from app.reading.languages import best_row, row_in
+
+LEVEL_NAMES = {
+    Level.BEGINNER: N_("Beginner"),
+    Level.SOME_PRACTICE: N_("Some practice"),
+    Level.EXPERIENCED: N_("Experienced"),
+}
+
+
+@dataclass(frozen=True)
+class PackCard:
+    """A pack in a list, before its facts are put in words."""
+
+    pack: PackRow
+    title: str
+    summary: str
+    language: Language
+    skill: str
+    language_count: int
+    percent: int
+
+    @property
+    def key(self) -> str:
+        """What its weave is made from."""
+        return self.pack.key
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """A pack card as the component wants it."""
+
+    href: str
+    title: str
+    summary: str
+    skill: str
+    key: str
+    built_from: None
+    facts: list[tuple[str, str]]
+    language: Language | None
+
+
+def pack_cards(
+    session: Session, packs: Sequence[PackRow], languages: Sequence[str]
+) -> list[PackCard]:
+    """Return the cards of some packs, in their order."""
+    ids = [pack.id for pack in packs]
+    rows = card_languages(session, ids)
+    skills = main_skills(session, ids)
+    return [
+        _card(pack, rows[pack.id], skills.get(pack.id, ""), languages) for pack in packs
+    ]
+
+
+def _card(
+    pack: PackRow, rows: Sequence[PackLanguage], skill: str, languages: Sequence[str]
+) -> PackCard:
+    best = best_row(rows, (*languages, pack.source_language))
+    here = row_in(rows, languages[0])
+    return PackCard(
+        pack=pack,
+        title=best.title if best else pack.slug,
+        summary=best.summary if best else "",
+        language=get_language(best.language if best else pack.source_language),
+        skill=skill,
+        language_count=len(rows),
+        percent=here.percent if here else 0,
+    )
+
+
+def shown(card: PackCard, page: Language) -> ShownCard:
+    """Put a card in the words of the interface, for a page in a language."""
+    pack = card.pack
+    languages = ngettext("%(num)s language", "%(num)s languages", card.language_count)
+    facts = [
+        ("clock", formats.format_minutes(pack.minutes)),
+        ("activity", gettext(LEVEL_NAMES[Level(pack.level)])),
+        ("language", languages),
+    ]
+    if pack.text_bytes:
+        facts.append(("data", formats.format_bytes(pack.text_bytes)))
+    return ShownCard(
+        href=f"/{page.code}/packs/{pack.slug}",
+        title=card.title,
+        summary=card.summary,
+        skill=card.skill,
+        key=card.key,
+        built_from=None,
+        facts=facts,
+        language=None if card.language.code == page.code else card.language,
+    )

@@ -1,0 +1,144 @@
+"""A video or sound as a page shows it: choices with their size, and the transcript."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.media.captions import Cue, stored_cues
+from app.media.models import MediaFile, MediaKind
+from app.media.queries import MediaGroup
+from app.platform import formats
+from app.platform.i18n import gettext
+from app.platform.languages import Language, fallback_chain, get_language
+from app.platform.storage import Storage
+
+# Shown at once; the rest of a transcript folds out.
+FIRST_CUES = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to take a clip."""
+
+    kind: str
+    href: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Track:
+    """Captions in a language."""
+
+    href: str
+    language: Language
+    label: str
+    is_machine: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the transcript and where it is heard."""
+
+    start: float
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A video or sound, ready for its component."""
+
+    id: str
+    kind: str
+    title: str
+    key: str
+    skill: str
+    author: str
+    licence: str
+    note: str
+    source: str
+    choices: tuple[Choice, ...]
+    captions: tuple[Track, ...]
+    track: Track | None
+    cues: tuple[Line, ...]
+
+    @property
+    def transcript(self) -> str | None:
+        """The id of the transcript on the page, when there is one."""
+        return f"tr-{self.id}" if self.cues else None
+
+
+def file_address(file: MediaFile) -> str:
+    """Return where a file is served."""
+    return f"/media/{file.key.split('/', 1)[1]}"
+
+
+def build_clip(
+    group: MediaGroup, storage: Storage, *, page: Language, skill: str
+) -> Clip:
+    """Return a clip with the transcript in the language that suits the page."""
+    item = group.item
+    file = _best_captions(group, page)
+    choices = tuple(_choices(group))
+    cues = stored_cues(storage, file.key) if file else ()
+    return Clip(
+        id=item.name,
+        kind=item.kind.value,
+        title=item.title,
+        key=item.name,
+        skill=skill,
+        author=item.author,
+        licence=item.licence,
+        note=item.note,
+        source=item.source,
+        choices=choices,
+        captions=tuple(_track(captions) for captions in group.captions),
+        track=_track(file) if file else None,
+        cues=tuple(_line(cue, choices) for cue in cues),
+    )
+
+
+def _line(cue: Cue, choices: Sequence[Choice]) -> Line:
+    file = choices[0].href if choices else ""
+    return Line(cue.start, cue.text, f"{file}#t={cue.start:g}")
+
+
+def _choices(group: MediaGroup) -> Iterator[Choice]:
+    videos = [f for f in group.variants if f.content_type.startswith("video/")]
+    sounds = [f for f in group.variants if f.content_type.startswith("audio/")]
+    length = formats.format_clock(group.item.duration)
+    for height in sorted({f.height for f in videos}):
+        file = min((f for f in videos if f.height == height), key=lambda f: f.bytes)
+        size = formats.format_bytes(file.bytes)
+        text = gettext(
+            "Play %(height)sp, %(length)s · %(size)s",
+            height=height,
+            length=length,
+            size=size,
+        )
+        yield Choice("video", file_address(file), file.content_type, text)
+    for file in sorted(sounds, key=lambda f: f.bytes)[:1]:
+        size = formats.format_bytes(file.bytes)
+        text = (
+            gettext("Sound only · %(size)s", size=size)
+            if group.item.kind == MediaKind.VIDEO
+            else gettext("Play, %(length)s · %(size)s", length=length, size=size)
+        )
+        yield Choice("audio", file_address(file), file.content_type, text)
+
+
+def _track(file: MediaFile) -> Track:
+    language = get_language(file.language)
+    return Track(
+        file_address(file), language, language.autonym, file.is_machine_translated
+    )
+
+
+def _best_captions(group: MediaGroup, page: Language) -> MediaFile | None:
+    wanted: Sequence[str] = (
+        page.code,
+        *fallback_chain(page.code),
+        group.item.language,
+    )
+    known = {file.language: file for file in group.captions}
+    return next((known[code] for code in wanted if code in known), None)

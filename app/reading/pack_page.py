@@ -1,0 +1,230 @@
+"""What the page of a pack shows, in the words of the interface."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.learning.progress import PackProgress
+from app.packs.models import Level, ModuleKind, PackLanguage
+from app.packs.skills import SKILLS, Skill
+from app.platform import formats
+from app.platform.i18n import gettext, ngettext
+from app.platform.languages import Language, find_language, get_language
+from app.reading.cards import LEVEL_NAMES
+from app.reading.loading import OpenPack
+from app.texts.reading import UnitText
+
+Fact = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ShownStation:
+    """A module on the thread."""
+
+    number: int
+    href: str
+    title: UnitText
+    state: str
+    facts: list[Fact]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The three shares of a language bar, floored."""
+
+    reviewed: int
+    translated: int
+    outdated: int
+
+
+@dataclass(frozen=True)
+class LanguageRow:
+    """A language a pack can be read in."""
+
+    language: Language
+    href: str
+    current: bool
+    bar: Bar
+    note: str
+    counts: PackLanguage
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A station of where a pack comes from."""
+
+    title: str
+    text: str
+    href: str | None
+    here: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one next thing to do."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PackPage:
+    """The page of a pack."""
+
+    opened: OpenPack
+    stations: list[ShownStation]
+    done: int
+    facts: list[Fact]
+    step: Step
+    rows: list[LanguageRow]
+    origins: list[Origin]
+    skills: list[Skill]
+
+
+def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
+    """Return the page for a learner who is this far."""
+    stations = shown_stations(opened, progress)
+    return PackPage(
+        opened=opened,
+        stations=stations,
+        done=sum(station.state == "done" for station in stations),
+        facts=_facts(opened),
+        step=_step(opened, progress),
+        rows=language_rows(opened),
+        origins=list(_origins(opened)),
+        skills=[SKILLS[slug] for slug in opened.view.skills],
+    )
+
+
+def shown_stations(opened: OpenPack, progress: PackProgress) -> list[ShownStation]:
+    """Return the modules of a pack with what is done."""
+    keys = opened.view.module_keys
+    following = progress.next_module(keys) if progress.is_started else None
+    shown = []
+    for station in opened.view.stations:
+        key = station.module.key
+        state = "done" if key in progress.done else ""
+        shown.append(
+            ShownStation(
+                number=station.number,
+                href=f"{opened.base}/{station.number}",
+                title=station.title,
+                state=state or ("now" if key == following else ""),
+                facts=list(
+                    _module_facts(
+                        station.module.minutes,
+                        station.module.kind,
+                        station.module.media_kinds,
+                        station.module.questions,
+                    )
+                ),
+            )
+        )
+    return shown
+
+
+def _module_facts(
+    minutes: int, kind: ModuleKind, media: str, questions: int
+) -> Iterator[Fact]:
+    yield "clock", formats.format_minutes(minutes)
+    is_training = kind == ModuleKind.TRAINING
+    yield (
+        "book" if is_training else "edit",
+        gettext("Training") if is_training else gettext("Hands-on"),
+    )
+    if "video" in media:
+        yield "video", gettext("Video")
+    if "audio" in media:
+        yield "sound", gettext("Sound")
+    if questions:
+        yield "question", ngettext("%(num)s question", "%(num)s questions", questions)
+
+
+def _facts(opened: OpenPack) -> list[Fact]:
+    pack = opened.view.pack
+    count = ngettext("%(num)s module", "%(num)s modules", pack.module_count)
+    languages = len(opened.view.languages)
+    facts = [
+        ("pack", count),
+        ("clock", formats.format_minutes(pack.minutes)),
+        ("activity", gettext(LEVEL_NAMES[Level(pack.level)])),
+    ]
+    if pack.text_bytes:
+        size = formats.format_bytes(pack.text_bytes)
+        text = gettext("%(size)s, videos apart", size=size)
+        facts.append(("data", text if pack.media_bytes else size))
+    many = ngettext("%(num)s language", "%(num)s languages", languages)
+    return [*facts, ("language", many)]
+
+
+def _step(opened: OpenPack, progress: PackProgress) -> Step:
+    keys = opened.view.module_keys
+    if progress.is_finished(keys):
+        return Step(f"{opened.base}/done", gettext("See what you can do now"))
+    following = progress.next_module(keys)
+    number = keys.index(following) + 1 if following else 1
+    text = (
+        gettext("Continue with module %(number)s", number=number)
+        if progress.is_started
+        else gettext("Start with module %(number)s", number=number)
+    )
+    return Step(f"{opened.base}/{number}", text)
+
+
+def language_rows(opened: OpenPack) -> list[LanguageRow]:
+    """Return the languages of a pack, the source first, then the furthest."""
+    slug, source = opened.view.pack.slug, opened.view.source_language
+    rows = []
+    for counts in opened.view.languages:
+        language = find_language(counts.language)
+        if language is None:
+            continue
+        rows.append(
+            LanguageRow(
+                language=language,
+                href=f"/{language.code}/packs/{slug}",
+                current=language.code == opened.page.code,
+                bar=_bar(counts),
+                note=gettext("original")
+                if language.code == source
+                else formats.format_percent(counts.percent),
+                counts=counts,
+            )
+        )
+    return rows
+
+
+def _bar(counts: PackLanguage) -> Bar:
+    whole = counts.units or 1
+    reviewed = 100 * counts.reviewed // whole
+    return Bar(
+        reviewed=reviewed,
+        translated=100 * counts.current // whole - reviewed,
+        outdated=100 * counts.outdated // whole,
+    )
+
+
+def _origins(opened: OpenPack) -> Iterator[Origin]:
+    view = opened.view
+    root = f"/{opened.page.code}"
+    if view.projects:
+        project = view.projects[0]
+        when = project.ends or project.starts
+        place = [project.place, formats.format_date(when) if when else ""]
+        text = ", ".join(part for part in place if part)
+        yield Origin(project.title, text, f"{root}/projects/{project.slug}")
+        if project.report_url:
+            yield Origin(
+                gettext("Its report"), project.report_title, project.report_url
+            )
+    changed = formats.format_date(view.pack.updated_at)
+    text = gettext("Last changed %(date)s", date=changed)
+    yield Origin(gettext("This pack"), text, None, here=True)
+    translations = len(view.languages) - 1
+    if translations:
+        title = ngettext("%(num)s translation", "%(num)s translations", translations)
+        names = [
+            get_language(row.language).autonym
+            for row in view.languages
+            if row.language != view.source_language
+        ]
+        yield Origin(title, " · ".join(names[:3]), f"{opened.base}/languages")

@@ -1,0 +1,151 @@
+"""A lesson cut into pieces of HTML: those that never change, and a learner's own.
+
+Most of a page is the same for everybody and is rendered once; questions and
+checklists are rendered again only for a learner who has done something with them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from app.learning.progress import ModuleState
+from app.platform.languages import Language
+from app.platform.storage import Storage
+from app.reading.lesson_view import LessonView
+from app.reading.media_view import build_clip, file_address
+from app.reading.pack_view import PackView
+from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
+from app.texts.blocks import Block, Checklist, Media, Quiz
+
+TEMPLATE = "reading/_block.html"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rendered HTML, with the block behind it when a learner can change it."""
+
+    html: Markup
+    block: Quiz | Checklist | None = None
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class LessonFrame:
+    """What rendering a block needs besides the block."""
+
+    environment: Environment
+    storage: Storage
+    view: PackView
+    lesson: LessonView
+    page: Language
+    locale: Language
+    base: str
+    data_saver: bool
+    accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def asked(self, number: int) -> Asked:
+        """Return where the question or checklist with a number stands."""
+        total = len(self.lesson.lesson.of_type(Quiz))
+        is_same = self.page.tag == self.locale.tag
+        return Asked(self.base, number, total, Voice(None if is_same else self.page))
+
+
+def render_parts(frame: LessonFrame) -> tuple[Part, ...]:
+    """Render a lesson for somebody who has not done anything in it."""
+    parts: list[Part] = []
+    quizzes = checklists = 0
+    for block in frame.lesson.lesson.blocks:
+        if isinstance(block, Quiz):
+            quizzes += 1
+            html = render_question(frame, block, Given(), quizzes)
+            parts.append(Part(html, block, quizzes))
+        elif isinstance(block, Checklist):
+            checklists += 1
+            html = render_ticks(frame, block, ModuleState(), checklists)
+            parts.append(Part(html, block, checklists))
+        else:
+            parts.append(Part(_render(frame, block)))
+    return tuple(_merged(parts))
+
+
+def personal(
+    frame: LessonFrame, parts: Sequence[Part], state: ModuleState
+) -> list[Markup]:
+    """Return the HTML of a lesson with what a learner has done in it."""
+    return [_personal(frame, part, state) for part in parts]
+
+
+def _personal(frame: LessonFrame, part: Part, state: ModuleState) -> Markup:
+    block = part.block
+    if isinstance(block, Quiz) and (answer := state.answers.get(block.id)):
+        return render_question(frame, block, Given.stored(answer), part.place)
+    if isinstance(block, Checklist):
+        items = {piece.unit_id for piece in block.items}
+        if items & state.ticks:
+            return render_ticks(frame, block, state, part.place)
+    return part.html
+
+
+def render_question(
+    frame: LessonFrame, quiz: Quiz, given: Given, number: int
+) -> Markup:
+    """Render a question as it stands for a learner."""
+    asked = replace(frame.asked(number), accepted=frame.accepted.get(quiz.id, ()))
+    shown = question(quiz, given, asked)
+    return _render(frame, quiz, question=shown)
+
+
+def render_ticks(
+    frame: LessonFrame, checklist: Checklist, state: ModuleState, place: int
+) -> Markup:
+    """Render a checklist as it stands for a learner."""
+    shown = tick_list(checklist, state, frame.asked(place))
+    return _render(frame, checklist, ticks=shown)
+
+
+def _render(frame: LessonFrame, block: Block, **more: object) -> Markup:
+    clip = None
+    if isinstance(block, Media) and block.file in frame.view.media:
+        group = frame.view.media[block.file]
+        clip = build_clip(group, frame.storage, page=frame.page, skill=frame.view.skill)
+    template = frame.environment.get_template(TEMPLATE)
+    html = template.render(
+        block=block,
+        clip=clip,
+        files=_files(frame.view),
+        sources={source.key: source for source in frame.view.sources},
+        page=frame.page,
+        locale=frame.locale,
+        data_saver=frame.data_saver,
+        pack=frame.view.pack,
+        **more,
+    )
+    return Markup(html)  # noqa: S704 (our own template, which escapes)
+
+
+def _files(view: PackView) -> dict[str, dict[str, object]]:
+    return {
+        file.file_name: {
+            "href": file_address(file),
+            "title": group.item.title,
+            "bytes": file.bytes,
+            "width": file.width,
+            "height": file.height,
+            "author": group.item.author,
+            "licence": group.item.licence,
+        }
+        for group in view.media.values()
+        for file in group.variants
+    }
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    merged: list[Part] = []
+    for part in parts:
+        if merged and part.block is None and merged[-1].block is None:
+            merged[-1] = Part(merged[-1].html + part.html)
+        else:
+            merged.append(part)
+    return merged

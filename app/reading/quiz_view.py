@@ -1,0 +1,203 @@
+"""A question and a checklist as their components want them, with what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.learning.progress import ModuleState, StoredAnswer
+from app.learning.scoring import Marked, NotAnOption, mark, right_texts, shuffled
+from app.platform.i18n import gettext
+from app.platform.languages import Language
+from app.texts.blocks import Checklist, Piece, Quiz
+
+PIECE = Markup('<span lang="{tag}" dir="{direction}">{html}</span>')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An option, step or accepted answer on the page."""
+
+    value: str
+    text: Markup
+    checked: bool
+    mark: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a learner is told about an answer."""
+
+    right: bool
+    title: str
+    text: Markup
+
+
+@dataclass(frozen=True)
+class Question:
+    """A quiz, ready for its component."""
+
+    id: str
+    kind: str
+    number: int
+    total: int
+    text: Markup
+    action: str
+    fragment: str
+    answers: tuple[Answer, ...]
+    value: str
+    feedback: Feedback | None
+    next_href: str | None
+
+
+@dataclass(frozen=True)
+class TickEntry:
+    """A line of a checklist."""
+
+    value: str
+    text: Markup
+    checked: bool
+
+
+@dataclass(frozen=True)
+class TickList:
+    """A checklist, ready for its component."""
+
+    id: str
+    title: str
+    action: str
+    fragment: str
+    entries: tuple[TickEntry, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a learner has put in: nothing yet, an answer, or only a new order."""
+
+    chosen: tuple[str, ...] = ()
+    is_checked: bool = False
+    problem: str = ""
+
+    @classmethod
+    def stored(cls, answer: StoredAnswer | None) -> "Given":
+        """Return the answer a learner gave earlier."""
+        return cls(answer.chosen, is_checked=True) if answer else cls()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Marks the language of units among words of the interface.
+
+    `page` is the language of the page where that is not the interface's, else None.
+    """
+
+    page: Language | None = None
+
+    def html(self, piece: Piece) -> Markup:
+        """Return a unit's HTML, with its language where it is another."""
+        tag, direction = piece.tag, piece.direction
+        if not tag and self.page:
+            tag, direction = self.page.tag, self.page.direction
+        if not tag:
+            return piece.html
+        return PIECE.format(tag=tag, direction=direction, html=piece.html)
+
+    def joined(self, pieces: Sequence[Piece]) -> Markup:
+        """Return several units as one run of text."""
+        return Markup(" ").join(self.html(piece) for piece in pieces)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where a question stands: address of the module, its number, in which voice."""
+
+    base: str
+    number: int
+    total: int
+    voice: Voice
+    accepted: Sequence[str] = ()
+
+
+def question(quiz: Quiz, given: Given, asked: Asked) -> Question:
+    """Return a question with what a learner has put in."""
+    marked = _marked(quiz, given, asked.accepted)
+    return Question(
+        id=f"q-{quiz.id}",
+        kind=quiz.kind,
+        number=asked.number,
+        total=asked.total,
+        text=asked.voice.joined(quiz.question),
+        action=f"{asked.base}/check/{quiz.id}",
+        fragment=f"{asked.base}/check/{quiz.id}/_answer",
+        answers=tuple(_answers(quiz, given, marked, asked.voice)),
+        value=given.chosen[0] if quiz.kind == "text" and given.chosen else "",
+        feedback=_feedback(given, marked, asked.voice),
+        next_href=None,
+    )
+
+
+def accepted_texts(quizzes: Sequence[Quiz]) -> dict[str, tuple[str, ...]]:
+    """Return the typed answers that count as right, per question."""
+    return {quiz.id: right_texts(quiz) for quiz in quizzes if quiz.kind == "text"}
+
+
+def _marked(quiz: Quiz, given: Given, accepted: Sequence[str]) -> Marked | None:
+    if not given.is_checked:
+        return None
+    try:
+        return mark(quiz, given.chosen, accepted=accepted)
+    except NotAnOption:
+        # The question has changed since it was answered: it is asked anew.
+        return None
+
+
+def _answers(
+    quiz: Quiz, given: Given, marked: Marked | None, voice: Voice
+) -> list[Answer]:
+    if quiz.kind == "text":
+        return []
+    options = {option.piece.unit_id: option.piece for option in quiz.options}
+    order = list(options)
+    if quiz.kind == "order":
+        is_whole = sorted(given.chosen) == sorted(options)
+        order = list(given.chosen if is_whole else shuffled(quiz))
+    verdicts = marked.verdicts if marked else {}
+    return [
+        Answer(
+            key, voice.html(options[key]), key in given.chosen, verdicts.get(key, "")
+        )
+        for key in order
+    ]
+
+
+def _feedback(given: Given, marked: Marked | None, voice: Voice) -> Feedback | None:
+    if given.problem:
+        return Feedback(False, given.problem, Markup(""))
+    if marked is None:
+        return None
+    if marked.is_right:
+        title = gettext("Yes.")
+    elif marked.is_part:
+        title = gettext("Right so far. Something is still missing.")
+    else:
+        title = gettext("Not yet.")
+    return Feedback(marked.is_right, title, voice.joined(marked.feedback))
+
+
+def tick_list(checklist: Checklist, state: ModuleState, asked: Asked) -> TickList:
+    """Return a checklist with the learner's ticks."""
+    title = (
+        gettext("Repeat this project: checklist")
+        if checklist.is_repeat
+        else gettext("Checklist")
+    )
+    return TickList(
+        id=f"c-{asked.number}",
+        title=title,
+        action=f"{asked.base}/tick/{asked.number}",
+        fragment=f"{asked.base}/tick/{asked.number}/_saved",
+        entries=tuple(
+            TickEntry(p.unit_id, asked.voice.html(p), p.unit_id in state.ticks)
+            for p in checklist.items
+        ),
+    )

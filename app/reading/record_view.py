@@ -1,0 +1,170 @@
+"""Projects, organisations and courses in the best language for a reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.packs.models import Course
+from app.packs.queries import course_entries, packs_by_slug
+from app.platform.i18n import N_
+from app.projects.models import (
+    Organisation,
+    OrganisationKind,
+    OrganisationRole,
+    Project,
+    ProjectSource,
+)
+from app.projects.queries import ProjectDetails, project_details
+from app.reading.cards import PackCard, pack_cards
+from app.texts.models import Document
+from app.texts.reading import UnitText
+from app.translation.queries import unit_texts
+
+KIND_NAMES = {
+    OrganisationKind.AFFILIATE: N_("Wikimedia affiliate"),
+    OrganisationKind.GLAM: N_("Gallery, library, archive or museum"),
+    OrganisationKind.SCHOOL: N_("School"),
+    OrganisationKind.UNIVERSITY: N_("University"),
+    OrganisationKind.LIBRARY: N_("Library"),
+    OrganisationKind.ARCHIVE: N_("Archive"),
+    OrganisationKind.MUSEUM: N_("Museum"),
+    OrganisationKind.FOUNDATION: N_("Foundation"),
+    OrganisationKind.OTHER: N_("Organisation"),
+}
+ROLE_NAMES = {
+    OrganisationRole.LEAD: N_("led it"),
+    OrganisationRole.PARTNER: N_("partner"),
+    OrganisationRole.FUNDER: N_("funder"),
+    OrganisationRole.HOST: N_("host"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What worked, or did not, and who says so."""
+
+    text: UnitText
+    source: ProjectSource
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its source."""
+
+    label: UnitText
+    value: str
+    source: ProjectSource
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project."""
+
+    project: Project
+    title: UnitText
+    summary: UnitText
+    details: ProjectDetails
+    worked: tuple[Finding, ...]
+    failed: tuple[Finding, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """An organisation."""
+
+    organisation: Organisation
+    about: UnitText
+
+
+@dataclass(frozen=True)
+class CourseStep:
+    """A pack of a course."""
+
+    slug: str
+    card: PackCard | None
+    note: UnitText | None
+    is_required: bool
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CourseView:
+    """A course."""
+
+    course: Course
+    title: UnitText
+    summary: UnitText
+    audience: UnitText
+    steps: tuple[CourseStep, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all packs together."""
+        return sum(step.card.pack.minutes for step in self.steps if step.card)
+
+
+def build_project_view(
+    session: Session, project: Project, languages: Sequence[str]
+) -> ProjectView:
+    """Read a project for a reader of these languages."""
+    assert project.id is not None  # noqa: S101 (loaded rows have one)
+    document = session.get_one(Document, project.document_id)
+    title, summary, *rest = unit_texts(session, document, languages)
+    details = project_details(session, project.id)
+    sources = {source.key: source for source in details.sources}
+    findings = {
+        kind: [f for f in details.findings if f.kind == kind]
+        for kind in ("worked", "failed")
+    }
+    texts = iter(rest)
+    worked, failed = (
+        tuple(Finding(next(texts), sources[f.source_key]) for f in findings[kind])
+        for kind in ("worked", "failed")
+    )
+    figures = tuple(
+        Figure(next(texts), number.value, sources[number.source_key])
+        for number in details.numbers
+    )
+    return ProjectView(project, title, summary, details, worked, failed, figures)
+
+
+def build_organisation_view(
+    session: Session, organisation: Organisation, languages: Sequence[str]
+) -> OrganisationView:
+    """Read an organisation for a reader of these languages."""
+    document = session.get_one(Document, organisation.document_id)
+    return OrganisationView(organisation, unit_texts(session, document, languages)[0])
+
+
+def build_course_view(
+    session: Session, course: Course, languages: Sequence[str]
+) -> CourseView:
+    """Read a course for a reader of these languages."""
+    assert course.id is not None  # noqa: S101 (loaded rows have one)
+    document = session.get_one(Document, course.document_id)
+    title, summary, audience, *notes = unit_texts(session, document, languages)
+    entries = course_entries(session, course.id)
+    packs = packs_by_slug(session, [entry.pack_slug for entry in entries])
+    cards = {
+        c.pack.slug: c for c in pack_cards(session, list(packs.values()), languages)
+    }
+    # A note is a unit of its own only where there is one.
+    texts = iter(notes)
+    return CourseView(
+        course=course,
+        title=title,
+        summary=summary,
+        audience=audience,
+        steps=tuple(
+            CourseStep(
+                slug=entry.pack_slug,
+                card=cards.get(entry.pack_slug),
+                note=next(texts) if entry.has_note else None,
+                is_required=entry.is_required,
+                after=tuple(map(str, entry.after)),
+            )
+            for entry in entries
+        ),
+    )

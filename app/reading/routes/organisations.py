@@ -1,0 +1,85 @@
+"""Organisations: the list, and one organisation with its projects and packs."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import Public
+from app.packs.queries import packs_of_organisation
+from app.projects.queries import (
+    count_organisations,
+    get_organisation,
+    named_organisations,
+    projects_of_organisation,
+)
+from app.reading.cards import pack_cards, shown
+from app.reading.languages import reader_languages
+from app.reading.loading import Slug
+from app.reading.record_view import (
+    KIND_NAMES,
+    ROLE_NAMES,
+    OrganisationView,
+    build_organisation_view,
+)
+from app.reading.snapshots import Content
+from app.web.dependencies import ContentLanguage
+from app.web.page_cache import public_page
+from app.web.pagination import Pager, page_number
+from app.web.templates import render
+
+PER_PAGE = 30
+
+router = APIRouter()
+
+
+@router.get("/{lang}/organisations", name="reading.organisations")
+def list_organisations(
+    _reader: Public, page: ContentLanguage, content: Content, request: Request
+) -> Response:
+    """Show organisations by name."""
+    public_page(request)
+    session = content.session
+    total = content.once("organisations", lambda: count_organisations(session))
+    pager = Pager(page_number(request.query_params.get("page")), PER_PAGE, total)
+    languages = reader_languages(request, page)
+    views = content.once(
+        ("organisations", languages, pager.number),
+        lambda: [
+            build_organisation_view(session, organisation, languages)
+            for organisation in named_organisations(
+                session, limit=PER_PAGE, offset=pager.offset
+            )
+        ],
+    )
+    context = {"views": views, "pager": pager, "kinds": KIND_NAMES}
+    return render(request, "reading/organisations.html", context)
+
+
+@router.get("/{lang}/organisations/{slug}", name="reading.organisation")
+def show_organisation(
+    _reader: Public,
+    page: ContentLanguage,
+    slug: Slug,
+    content: Content,
+    request: Request,
+) -> Response:
+    """Show an organisation: who it is, its projects, the packs that credit it."""
+    public_page(request)
+    languages = reader_languages(request, page)
+    session = content.session
+
+    def build() -> OrganisationView:
+        return build_organisation_view(
+            session, get_organisation(session, slug), languages
+        )
+
+    view = content.once(("organisation", slug, languages), build)
+    number = view.organisation.id or 0
+    cards = pack_cards(session, packs_of_organisation(session, number), languages)
+    context = {
+        "view": view,
+        "projects": projects_of_organisation(session, number),
+        "cards": [shown(card, page) for card in cards],
+        "kinds": KIND_NAMES,
+        "roles": ROLE_NAMES,
+    }
+    return render(request, "reading/organisation.html", context)

@@ -1,0 +1,71 @@
+"""Projects: the list, and one project with what came of it."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import Public
+from app.packs.queries import packs_of_project
+from app.packs.skills import SKILLS
+from app.projects.queries import count_projects, get_project, latest_projects
+from app.reading.cards import pack_cards, shown
+from app.reading.languages import reader_languages
+from app.reading.loading import Slug
+from app.reading.record_view import ROLE_NAMES, ProjectView, build_project_view
+from app.reading.snapshots import Content
+from app.web.dependencies import ContentLanguage
+from app.web.page_cache import public_page
+from app.web.pagination import Pager, page_number
+from app.web.templates import render
+
+PER_PAGE = 24
+
+router = APIRouter()
+
+
+@router.get("/{lang}/projects", name="reading.projects")
+def list_projects(
+    _reader: Public, page: ContentLanguage, content: Content, request: Request
+) -> Response:
+    """Show projects, those that ended last first."""
+    public_page(request)
+    session = content.session
+    total = content.once("projects", lambda: count_projects(session))
+    pager = Pager(page_number(request.query_params.get("page")), PER_PAGE, total)
+    languages = reader_languages(request, page)
+    views = content.once(
+        ("projects", languages, pager.number),
+        lambda: [
+            build_project_view(session, project, languages)
+            for project in latest_projects(session, limit=PER_PAGE, offset=pager.offset)
+        ],
+    )
+    context = {"views": views, "pager": pager}
+    return render(request, "reading/projects.html", context)
+
+
+@router.get("/{lang}/projects/{slug}", name="reading.project")
+def show_project(
+    _reader: Public,
+    page: ContentLanguage,
+    slug: Slug,
+    content: Content,
+    request: Request,
+) -> Response:
+    """Show a project: report, people, what worked and failed, packs made from it."""
+    public_page(request)
+    languages = reader_languages(request, page)
+    session = content.session
+
+    def build() -> ProjectView:
+        return build_project_view(session, get_project(session, slug), languages)
+
+    view = content.once(("project", slug, languages), build)
+    rows = packs_of_project(session, view.project.id or 0)
+    cards = pack_cards(session, rows, languages)
+    context = {
+        "view": view,
+        "cards": [shown(card, page) for card in cards],
+        "roles": ROLE_NAMES,
+        "skills": [SKILLS[s] for s in view.details.skills if s in SKILLS],
+    }
+    return render(request, "reading/project.html", context)

@@ -1,0 +1,77 @@
+"""Skills: the tree, and one skill with its packs and projects."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import Public
+from app.packs.queries import packs_of_skill
+from app.packs.skills import SKILLS, Skill, top_skill
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
+from app.reading.cards import ShownCard, pack_cards, shown
+from app.reading.counting import CountedSkill, counted_skills
+from app.reading.languages import reader_languages
+from app.reading.loading import Slug
+from app.reading.snapshots import Content
+from app.web.dependencies import ContentLanguage
+from app.web.page_cache import public_page
+from app.web.pagination import Pager, page_number
+from app.web.templates import render
+
+PER_PAGE = 24
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class SkillPage:
+    """The page of a skill."""
+
+    skill: Skill
+    parent: Skill | None
+    finer: list[CountedSkill]
+    cards: list[ShownCard]
+    pager: Pager
+
+
+@router.get("/{lang}/skills", name="reading.skills")
+def list_skills(
+    _reader: Public, page: ContentLanguage, content: Content, request: Request
+) -> Response:
+    """Show the skill tree."""
+    public_page(request)
+    context = {"skills": counted_skills(content, page.code)}
+    return render(request, "reading/skills.html", context)
+
+
+@router.get("/{lang}/skills/{slug}", name="reading.skill")
+def show_skill(
+    _reader: Public,
+    page: ContentLanguage,
+    slug: Slug,
+    content: Content,
+    request: Request,
+) -> Response:
+    """Show a skill and the packs that teach it."""
+    public_page(request)
+    skill = SKILLS.get(slug)
+    if skill is None:
+        raise NotFound(N_("There is no such skill. Pick one from the list of skills."))
+    top = next(
+        s for s in counted_skills(content, page.code) if s.skill == top_skill(slug)
+    )
+    here = next((s for s in (top, *top.finer) if s.skill == skill), top)
+    number = page_number(request.query_params.get("page"))
+    pager = Pager(number, PER_PAGE, here.packs)
+    rows = packs_of_skill(content.session, slug, limit=PER_PAGE, offset=pager.offset)
+    cards = pack_cards(content.session, rows, reader_languages(request, page))
+    context = SkillPage(
+        skill=skill,
+        parent=SKILLS[skill.parent] if skill.parent else None,
+        finer=[s for s in here.finer if s.packs] if here.skill == skill else [],
+        cards=[shown(card, page) for card in cards],
+        pager=pager,
+    )
+    return render(request, "reading/skill.html", context)

@@ -1,0 +1,1 @@
+"""Finding packs. For now by the words of titles and summaries in every language."""

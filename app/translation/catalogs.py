@@ -1,0 +1,173 @@
+"""gettext catalogs of units: Babel's reader and quoting, without what it loses.
+
+Babel drops headers it does not know, refuses codes outside CLDR, turns `#|` into a
+comment and marks any percent sign as a Python format. This keeps all four.
+"""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email import message_from_string
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normalize
+
+from app.platform.languages import get_language
+
+# A fixed date keeps files the same as long as their content is.
+FIXED_DATE = "2000-01-01 00:00+0000"
+MAX_CATALOG_BYTES = 16 * 1024 * 1024
+
+DOCUMENT = "X-Passalong-Document"
+LANGUAGE_CODE = "X-Passalong-Language"
+ORIGIN = "X-Passalong-Origin"
+REVIEWED = "X-Passalong-Reviewed"
+REVISION = "X-Passalong-Source-Revision"
+
+
+@dataclass(frozen=True)
+class CatalogEntry:
+    """One unit in a catalog; `previous` is the wording an outdated text was for."""
+
+    context: str
+    source: str
+    text: str
+    is_fuzzy: bool = False
+    previous: str = ""
+    comments: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class UnitCatalog:
+    """A language's catalog of a pack or course."""
+
+    language: str
+    headers: dict[str, str]
+    entries: tuple[CatalogEntry, ...] = ()
+    obsolete: tuple[CatalogEntry, ...] = ()
+
+
+class CatalogError(ValueError):
+    """A catalog cannot be read; `line` counts from 1."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+class _Lossless(Catalog):
+    """Babel's catalog, keeping headers and language codes as they are written."""
+
+    def __init__(self) -> None:
+        super().__init__(locale=None)
+        self.headers: dict[str, str] = {}
+
+    def __setitem__(
+        self, id: str | tuple[str, ...] | list[str], message: Message
+    ) -> None:
+        if id == "":
+            self.headers = dict(message_from_string(str(message.string)).items())
+            return
+        message.flags -= {"python-format", "python-brace-format"}
+        previous = [c for c in message.user_comments if c.startswith("|")]
+        message.user_comments = [
+            c for c in message.user_comments if not c.startswith("|")
+        ]
+        message.previous_id = _previous(previous)
+        key = self._key_for(id, message.context)
+        if key in self._messages:
+            raise PoFileError(
+                "the entry stands twice", self, str(id), message.lineno or 0
+            )
+        self._messages[key] = message
+
+
+def _previous(comments: Iterable[str]) -> list[str]:
+    lines = [comment[1:].strip() for comment in comments]
+    text = "\n".join(line.removeprefix("msgid ") for line in lines)
+    return [denormalize(text)] if text.startswith('"') else []
+
+
+def read_catalog(data: bytes) -> UnitCatalog:
+    """Read a PO file; raise CatalogError with the line and the reason."""
+    if len(data) > MAX_CATALOG_BYTES:
+        raise CatalogError("the file is larger than 16 MB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CatalogError("the file is not UTF-8", line) from error
+    catalog = _Lossless()
+    try:
+        PoFileParser(catalog, abort_invalid=True).parse(io.StringIO(text))
+    except PoFileError as error:
+        line = (error.lineno or 0) + 1
+        raise CatalogError(f"not readable as gettext: {error}", line) from error
+    # Babel's reader trips over some broken quoting with these.
+    except (ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
+        raise CatalogError("not readable as gettext") from error
+    return UnitCatalog(
+        language=catalog.headers.get(
+            LANGUAGE_CODE, catalog.headers.get("Language", "")
+        ),
+        headers=catalog.headers,
+        entries=tuple(_entry(message) for message in catalog if message.id),
+        obsolete=tuple(_entry(message) for message in catalog.obsolete.values()),
+    )
+
+
+def _entry(message: Message) -> CatalogEntry:
+    return CatalogEntry(
+        context=message.context or "",
+        source=str(message.id),
+        text=str(message.string or ""),
+        is_fuzzy=message.fuzzy,
+        previous=message.previous_id[0] if message.previous_id else "",
+        comments=tuple(message.auto_comments),
+        line=message.lineno or 0,
+    )
+
+
+def write_catalog(catalog: UnitCatalog) -> bytes:
+    """Return the PO file; the same catalog always gives the same bytes."""
+    parts = [_written_headers(catalog)]
+    parts += [_written(entry) for entry in catalog.entries]
+    parts += [_written(entry, "#~ ") for entry in catalog.obsolete]
+    return "\n".join(parts).encode()
+
+
+def _written_headers(catalog: UnitCatalog) -> str:
+    language = get_language(catalog.language)
+    headers = {
+        "Project-Id-Version": "Passalong",
+        "POT-Creation-Date": FIXED_DATE,
+        "PO-Revision-Date": FIXED_DATE,
+        "Language": language.code,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": language.plural_forms,
+        LANGUAGE_CODE: language.code,
+    }
+    kept = {k: v for k, v in catalog.headers.items() if k.startswith("X-")}
+    text = "".join(f"{name}: {value}\n" for name, value in {**headers, **kept}.items())
+    return f'msgid ""\nmsgstr {normalize(text, width=0)}\n'
+
+
+def _written(entry: CatalogEntry, prefix: str = "") -> str:
+    lines = [f"#. {comment}" for comment in entry.comments]
+    if entry.is_fuzzy:
+        lines.append("#, fuzzy")
+    if entry.previous:
+        quoted = normalize(entry.previous, width=0).split("\n")
+        lines += [f"#| msgid {quoted[0]}", *(f"#| {line}" for line in quoted[1:])]
+    for keyword, text in (
+        ("msgctxt", entry.context),
+        ("msgid", entry.source),
+        ("msgstr", entry.text),
+    ):
+        quoted = normalize(text, width=0).split("\n")
+        lines.append(f"{prefix}{keyword} {quoted[0]}")
+        lines += [f"{prefix}{line}" for line in quoted[1:]]
+    return "\n".join(lines) + "\n"

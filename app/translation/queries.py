@@ -1,0 +1,200 @@
+"""Reading translations: the wording each unit has in a language, and how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.platform.languages import fallback_chain, get_language
+from app.texts.models import Document, OutdatedPolicy, Unit, UnitVersion
+from app.texts.queries import CurrentUnit, current_units
+from app.texts.reading import Status, UnitText
+from app.translation.models import (
+    Origin,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+
+SHOWN_STATES = frozenset({TranslationState.TRANSLATED, TranslationState.APPROVED})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A translation in force, with the wording it was made from."""
+
+    unit_id: str
+    language: str
+    text: str
+    unit_version_id: int
+    state: TranslationState
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a text is in a language, in units."""
+
+    units: int = 0
+    current: int = 0
+    outdated: int = 0
+    reviewed: int = 0
+    machine: int = 0
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        return Coverage(
+            self.units + other.units,
+            self.current + other.current,
+            self.outdated + other.outdated,
+            self.reviewed + other.reviewed,
+            self.machine + other.machine,
+        )
+
+    @property
+    def percent(self) -> int:
+        """Share of units that are current, floored: 100 only when all are."""
+        return 100 * self.current // self.units if self.units else 0
+
+
+def wordings(
+    session: Session, document_id: int, languages: Sequence[str] | None = None
+) -> dict[str, dict[str, Wording]]:
+    """Return the translations in force, by language and unit id."""
+    statement = (
+        select(
+            col(TranslationHead.unit_id),
+            col(TranslationHead.language),
+            col(Translation.text),
+            col(Translation.unit_version_id),
+            col(Translation.state),
+            col(Translation.origin),
+        )
+        .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
+        .join(Unit, col(Unit.id) == col(TranslationHead.unit_id))
+        .where(
+            col(Unit.document_id) == document_id,
+            col(Translation.state).in_(SHOWN_STATES),
+        )
+    )
+    if languages is not None:
+        statement = statement.where(col(TranslationHead.language).in_(languages))
+    found: dict[str, dict[str, Wording]] = {}
+    for row in session.execute(statement):
+        wording = Wording(*row)
+        found.setdefault(wording.language, {})[wording.unit_id] = wording
+    return found
+
+
+def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
+    """Return the source wording of every unit version of some documents, by id."""
+    rows = session.execute(
+        select(col(UnitVersion.id), col(UnitVersion.text))
+        .join(Unit, col(Unit.id) == col(UnitVersion.unit_id))
+        .where(col(Unit.document_id).in_(document_ids))
+    )
+    return {version_id: text for version_id, text in rows}  # noqa: C416 (typed rows)
+
+
+def unit_texts(
+    session: Session,
+    document: Document,
+    languages: Sequence[str],
+    *,
+    limit: int | None = None,
+) -> list[UnitText]:
+    """Return every unit of a document in the best wording for a reader.
+
+    `languages` is what the reader asked for, then what else they read; the first
+    is the language of the page. Its fallback chain comes after all of them, then
+    the source. `limit` is for who wants only the first units, such as the title.
+    """
+    assert document.id is not None  # noqa: S101 (loaded rows have one)
+    chosen = reading_order(languages, document.source_language)
+    units = current_units(session, document.id)[:limit]
+    known = wordings(session, document.id, chosen)
+    return [_best(unit, chosen, known, document) for unit in units]
+
+
+def reading_order(languages: Sequence[str], source: str) -> list[str]:
+    """Return the languages to try for a unit, without repeats, the source last."""
+    order = [*languages, *fallback_chain(languages[0])]
+    if source in order:
+        order = order[: order.index(source)]
+    return list(dict.fromkeys([*order, source]))
+
+
+def _best(
+    unit: CurrentUnit,
+    order: Sequence[str],
+    known: dict[str, dict[str, Wording]],
+    document: Document,
+) -> UnitText:
+    asked = order[0]
+    for language in order:
+        if language == document.source_language:
+            break
+        wording = known.get(language, {}).get(unit.id)
+        if wording is None:
+            continue
+        if wording.unit_version_id == unit.version_id:
+            status = Status.CURRENT if language == asked else Status.FALLBACK
+            return _shown(unit, asked, wording, status)
+        if language == asked and document.outdated_policy == OutdatedPolicy.SHOW:
+            return _shown(unit, asked, wording, Status.OUTDATED)
+    status = Status.ORIGINAL if asked == document.source_language else Status.FALLBACK
+    return _in_language(unit.id, unit.text, status, (document.source_language, asked))
+
+
+def _shown(unit: CurrentUnit, asked: str, wording: Wording, status: Status) -> UnitText:
+    is_machine = (
+        wording.origin == Origin.MACHINE and wording.state != TranslationState.APPROVED
+    )
+    return _in_language(
+        unit.id,
+        wording.text,
+        status,
+        (wording.language, asked),
+        is_machine=is_machine,
+    )
+
+
+def _in_language(
+    unit_id: str,
+    text: str,
+    status: Status,
+    languages: tuple[str, str],
+    *,
+    is_machine: bool = False,
+) -> UnitText:
+    shown, asked = languages
+    if shown == asked:
+        return UnitText(unit_id, text, status, shown, is_machine=is_machine)
+    language = get_language(shown)
+    return UnitText(
+        unit_id, text, status, shown, language.tag, language.direction, is_machine
+    )
+
+
+def coverage(session: Session, document: Document) -> dict[str, Coverage]:
+    """Return how far a document is in each language that has a translation."""
+    assert document.id is not None  # noqa: S101 (loaded rows have one)
+    units = current_units(session, document.id)
+    result = {}
+    for language, known in wordings(session, document.id).items():
+        shown = [(unit, known[unit.id]) for unit in units if unit.id in known]
+        current = [w for unit, w in shown if w.unit_version_id == unit.version_id]
+        reviewed = [w for w in current if w.state == TranslationState.APPROVED]
+        machine = [
+            w
+            for w in current
+            if w.origin == Origin.MACHINE and w.state != TranslationState.APPROVED
+        ]
+        result[language] = Coverage(
+            units=len(units),
+            current=len(current),
+            outdated=len(shown) - len(current),
+            reviewed=len(reviewed),
+            machine=len(machine),
+        )
+    return result

@@ -1,0 +1,187 @@
+"""Taking translations in: append a row, move the head, never overwrite."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.platform.ids import text_hash
+from app.texts.models import Document, Unit, UnitVersion
+from app.translation.catalogs import ORIGIN, REVIEWED, CatalogEntry, UnitCatalog
+from app.translation.models import (
+    Origin,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+
+
+@dataclass
+class ImportReport:
+    """What an import did, entry by entry."""
+
+    added: int = 0
+    unchanged: int = 0
+    empty: int = 0
+    unknown: list[CatalogEntry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Head:
+    translation_id: int
+    text: str
+    unit_version_id: int
+    state: TranslationState
+
+
+def import_catalog(
+    session: Session, document: Document, catalog: UnitCatalog, *, prefix: str
+) -> ImportReport:
+    """Take in the entries of one document, whose contexts begin with `prefix`.
+
+    An entry is pinned to the wording its msgid shows; a wording the document never
+    had is remembered, so that the translation counts as outdated. Nothing is
+    deleted, and taking the same catalog in twice changes nothing.
+    """
+    assert document.id is not None  # noqa: S101 (documents are flushed when made)
+    importer = _Importer(session, document.id, catalog)
+    for entry in catalog.entries:
+        if entry.context.startswith(prefix):
+            importer.take(entry, entry.context.removeprefix(prefix))
+    importer.finish()
+    if importer.report.added:
+        document.version += 1
+    return importer.report
+
+
+class _Importer:
+    def __init__(
+        self, session: Session, document_id: int, catalog: UnitCatalog
+    ) -> None:
+        self.session = session
+        self.language = catalog.language
+        self.origin = _origin(catalog)
+        self.good_state = _good_state(catalog)
+        self.report = ImportReport()
+        self.units = set(
+            session.scalars(
+                select(col(Unit.id)).where(col(Unit.document_id) == document_id)
+            )
+        )
+        self.versions = dict(self._versions(document_id))
+        self.heads = dict(self._heads(document_id))
+        self.moved: list[tuple[str, Translation]] = []
+
+    def _versions(self, document_id: int) -> Iterator[tuple[tuple[str, str], int]]:
+        rows = self.session.execute(
+            select(
+                col(UnitVersion.unit_id),
+                col(UnitVersion.text_hash),
+                col(UnitVersion.id),
+            )
+            .join(Unit, col(Unit.id) == col(UnitVersion.unit_id))
+            .where(col(Unit.document_id) == document_id)
+        )
+        return (((unit_id, digest), row_id) for unit_id, digest, row_id in rows)
+
+    def _heads(self, document_id: int) -> Iterator[tuple[str, _Head]]:
+        rows = self.session.execute(
+            select(
+                col(TranslationHead.unit_id),
+                col(Translation.id),
+                col(Translation.text),
+                col(Translation.unit_version_id),
+                col(Translation.state),
+            )
+            .join(
+                Translation, col(Translation.id) == col(TranslationHead.translation_id)
+            )
+            .join(Unit, col(Unit.id) == col(TranslationHead.unit_id))
+            .where(
+                col(Unit.document_id) == document_id,
+                col(TranslationHead.language) == self.language,
+            )
+        )
+        return ((unit_id, _Head(*rest)) for unit_id, *rest in rows)
+
+    def take(self, entry: CatalogEntry, unit_id: str) -> None:
+        """Take one entry in."""
+        if not entry.text.strip():
+            self.report.empty += 1
+        elif unit_id not in self.units:
+            self.report.unknown.append(entry)
+        else:
+            self._append(entry, unit_id)
+
+    def _append(self, entry: CatalogEntry, unit_id: str) -> None:
+        # An outdated entry shows today's wording and, before it, the one it is for.
+        made_from = entry.previous or entry.source
+        version_id = self._version_id(unit_id, made_from)
+        is_rough = entry.is_fuzzy and not entry.previous
+        state = TranslationState.NEEDS_WORK if is_rough else self.good_state
+        head = self.heads.get(unit_id)
+        if head and (head.text, head.unit_version_id) == (entry.text, version_id):
+            self.report.unchanged += 1
+            return
+        translation = Translation(
+            unit_id=unit_id,
+            language=self.language,
+            text=entry.text,
+            unit_version_id=version_id,
+            state=state,
+            origin=self.origin,
+            supersedes_id=head.translation_id if head else None,
+        )
+        self.moved.append((unit_id, translation))
+        self.report.added += 1
+
+    def _version_id(self, unit_id: str, source: str) -> int:
+        key = (unit_id, text_hash(source))
+        if key not in self.versions:
+            version = UnitVersion(
+                unit_id=unit_id, kind="earlier", text=source, text_hash=key[1]
+            )
+            self.session.add(version)
+            self.session.flush()  # The translation refers to it.
+            assert version.id is not None  # noqa: S101 (just flushed)
+            self.versions[key] = version.id
+        return self.versions[key]
+
+    def finish(self) -> None:
+        """Write the new rows and move their heads."""
+        self.session.add_all(translation for _, translation in self.moved)
+        self.session.flush()  # The heads refer to the new rows.
+        known = self._existing_heads(unit_id for unit_id, _ in self.moved)
+        for unit_id, translation in self.moved:
+            assert translation.id is not None  # noqa: S101 (just flushed)
+            if head := known.get(unit_id):
+                head.translation_id = translation.id
+                head.row_version += 1
+            else:
+                self.session.add(
+                    TranslationHead(
+                        unit_id=unit_id,
+                        language=self.language,
+                        translation_id=translation.id,
+                    )
+                )
+        self.session.flush()  # Coverage is counted in the same transaction.
+
+    def _existing_heads(self, unit_ids: Iterable[str]) -> dict[str, TranslationHead]:
+        rows = self.session.scalars(
+            select(TranslationHead).where(
+                col(TranslationHead.unit_id).in_(list(unit_ids)),
+                col(TranslationHead.language) == self.language,
+            )
+        )
+        return {head.unit_id: head for head in rows}
+
+
+def _origin(catalog: UnitCatalog) -> Origin:
+    return Origin.MACHINE if catalog.headers.get(ORIGIN) == "machine" else Origin.IMPORT
+
+
+def _good_state(catalog: UnitCatalog) -> TranslationState:
+    is_reviewed = catalog.headers.get(REVIEWED) == "yes"
+    return TranslationState.APPROVED if is_reviewed else TranslationState.TRANSLATED
