@@ -1,14 +1,18 @@
 """What handlers of this room and the rooms above ask for in their signature."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.accounts.current import CurrentUser
 from app.learning.device_format import cookie_name
 from app.learning.learner import Learner
+from app.platform.languages import Language
 from app.platform.settings import Settings
+from app.web.dependencies import ContentLanguage
 from app.web.viewer import viewer_of
 
 
@@ -24,3 +28,38 @@ async def current_learner(request: Request) -> Learner:
 
 
 CurrentLearner = Annotated[Learner, Depends(current_learner)]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A request with who is learning and the language they read."""
+
+    request: Request
+    learner: Learner
+    content: Language
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this app."""
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    def path(self, name: str, **params: object) -> str:
+        """Return the address of a page in the language being read."""
+        path: str = self.request.app.state.paths(name, lang=self.content.code, **params)
+        return path
+
+    def keep(self, response: Response) -> Response:
+        """Send the cookie along if the learner's device changed."""
+        self.learner.save(response, secure=self.settings.is_secure)
+        return response
+
+
+async def current_visitor(
+    request: Request, learner: CurrentLearner, content: ContentLanguage
+) -> Visitor:
+    """Return who is asking for a page."""
+    return Visitor(request, learner, content)
+
+
+CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]

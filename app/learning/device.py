@@ -15,7 +15,7 @@ from app.texts.blocks import Checklist, Lesson, Quiz
 
 MAX_TRIES = 63
 MAX_CHOSEN = 16
-MAX_TEXT_BYTES = 40
+MAX_TEXT_BYTES = 120
 
 
 @dataclass(frozen=True)
@@ -183,4 +183,5 @@ def _spot(place: Place) -> tuple[str, int]:
 
 
 def _short(text: str) -> str:
-    return text if len(text.encode()) <= MAX_TEXT_BYTES else ""
+    # Cut, not dropped: without script the feedback is made from what is kept.
+    return text.strip().encode()[:MAX_TEXT_BYTES].decode(errors="ignore")

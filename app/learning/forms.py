@@ -38,6 +38,6 @@ class StatementForm(Form):
 
 
 class DeleteProgressForm(Form):
-    """The wish to delete all progress, said twice."""
+    """What to delete besides progress."""
 
-    confirm: bool
+    statements: bool = False

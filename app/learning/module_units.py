@@ -36,7 +36,7 @@ def modules_now(session: Session, pack_keys: Collection[str]) -> dict[Spot, Modu
     )
     return {
         (pack, module): ModuleNow(number, is_withdrawn)
-        for pack, module, number, is_withdrawn in rows.tuples()
+        for pack, module, number, is_withdrawn in rows
     }
 
 
@@ -64,6 +64,6 @@ def units_now(
         .order_by(col(Module.id), col(RevisionUnit.position))
     )
     found: dict[Spot, list[tuple[str, str]]] = {}
-    for pack, module, unit_id, kind in rows.tuples():
+    for pack, module, unit_id, kind in rows:
         found.setdefault((pack, module), []).append((unit_id, kind))
     return found

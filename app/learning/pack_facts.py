@@ -188,7 +188,7 @@ def _words(session: Session, pack_ids: Sequence[int]) -> dict[int, Words]:
             col(PackLanguage.summary),
         ).where(col(PackLanguage.pack_id).in_(pack_ids), col(PackLanguage.title) != "")
     )
-    for pack_id, language, title, summary in rows.tuples():
+    for pack_id, language, title, summary in rows:
         found.setdefault(pack_id, {})[language] = (title, summary)
     return found
 

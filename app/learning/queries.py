@@ -93,4 +93,4 @@ def finished_dates(session: Session, user_id: int) -> dict[str, datetime]:
             col(PackVisit.finished_at).is_not(None),
         )
     )
-    return {pack_key: moment for pack_key, moment in rows.tuples() if moment}
+    return {pack_key: moment for pack_key, moment in rows if moment}

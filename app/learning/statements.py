@@ -109,9 +109,18 @@ def withdraw_statement(session: Session, learner: Learner, token: str) -> None:
     statement = get_statement(session, token)
     if not is_made_by(statement, learner):
         raise NoStatement
+    _withdraw(session, col(Statement.token) == token)
+
+
+def withdraw_all(session: Session, learner: Learner) -> None:
+    """Take back every statement a learner made."""
+    _withdraw(session, _made_by(learner))
+
+
+def _withdraw(session: Session, which: ColumnElement[bool]) -> None:
     session.connection().execute(
         update(Statement)
-        .where(col(Statement.token) == token)
+        .where(which, col(Statement.revoked_at).is_(None))
         .values(holder="", revoked_at=clock.now())
     )
 

@@ -1,0 +1,104 @@
+"""What stands on the page at the end of a pack."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from app.learning.addresses import module_path
+from app.learning.cards import PackCard, pack_card
+from app.learning.dependencies import Visitor
+from app.learning.forms import StatementForm
+from app.learning.models import Statement
+from app.learning.pack_facts import (
+    ModuleFacts,
+    PackFacts,
+    live_modules,
+    packs_with_skill_of,
+)
+from app.learning.progress import PackProgress
+from app.learning.service import pack_progress, progress_of_packs
+from app.learning.statements import statements_of
+from app.learning.words import Words
+from app.packs.models import ModuleKind
+from app.texts.reading import UnitText
+from app.web.forms import Bound, empty
+
+CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class ModuleLink:
+    """A module to go to."""
+
+    href: str
+    number: int
+    minutes: int
+    title: UnitText
+
+
+@dataclass(frozen=True)
+class FinishPage:
+    """Everything done: what the learner can do now. Otherwise: what is left."""
+
+    pack: PackFacts
+    total: int
+    left: tuple[ModuleLink, ...]
+    goals: tuple[UnitText, ...]
+    practice: ModuleLink | None
+    next_pack: PackCard | None
+    statements: tuple[Statement, ...]
+    form: Bound[StatementForm] | Bound[BaseModel]
+
+    @property
+    def done(self) -> int:
+        return self.total - len(self.left)
+
+
+def finish_page(
+    session: Session,
+    visitor: Visitor,
+    pack: PackFacts,
+    *,
+    form: Bound[StatementForm] | None = None,
+) -> FinishPage:
+    """Collect what the page shows."""
+    modules = live_modules(session, [pack.id])[pack.id]
+    progress = pack_progress(session, visitor.learner, pack.key)
+    is_finished = progress.is_finished([module.key for module in modules])
+    words = Words.of(visitor.request, session, visitor.content.code)
+    left = [module for module in modules if module.key not in progress.done]
+    hands_on = [m for m in modules if m.kind == ModuleKind.HANDS_ON]
+    own = statements_of(session, visitor.learner) if is_finished else []
+    return FinishPage(
+        pack=pack,
+        total=len(modules),
+        left=tuple(_link(visitor, pack, module, words) for module in left),
+        goals=tuple(words.goals(pack)),
+        practice=_link(visitor, pack, hands_on[-1], words)
+        if hands_on and is_finished
+        else None,
+        next_pack=_next_pack(session, visitor, pack) if is_finished else None,
+        statements=tuple(one for one in own if one.pack_key == pack.key),
+        form=form or empty(),
+    )
+
+
+def _link(
+    visitor: Visitor, pack: PackFacts, module: ModuleFacts, words: Words
+) -> ModuleLink:
+    href = module_path(visitor.content.code, pack.slug, module.number)
+    return ModuleLink(href, module.number, module.minutes, words.module_title(module))
+
+
+def _next_pack(session: Session, visitor: Visitor, pack: PackFacts) -> PackCard | None:
+    language = visitor.content.code
+    found = packs_with_skill_of(session, pack, language, CANDIDATES)
+    keys = [other.key for other in found]
+    known = progress_of_packs(session, visitor.learner, keys)
+    modules = live_modules(session, [other.id for other in found])
+    for other in found:
+        progress: PackProgress = known[other.key]
+        if not progress.is_finished([module.key for module in modules[other.id]]):
+            return pack_card(visitor, other, len(modules[other.id]))
+    return None

@@ -1,0 +1,85 @@
+"""Your learning and your data, with and without an account."""
+
+import json
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from app.accounts.access import Public
+from app.accounts.queries import get_user
+from app.accounts.service import export_account
+from app.learning.data_page import export_learning, kept_about
+from app.learning.dependencies import CurrentVisitor
+from app.learning.forms import DeleteProgressForm
+from app.learning.leaving import delete_progress
+from app.learning.own_page import own_page
+from app.learning.statements import statements_of, withdraw_all
+from app.web.database import SessionDep
+from app.web.forms import SentForm, bind
+from app.web.redirects import see_other
+from app.web.templates import render
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+FILE_NAME = "passalong-your-data.json"
+
+
+@router.get("/{lang}/me", name="learning.own")
+def show(
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, withdrawn: str = ""
+) -> Response:
+    context = {
+        "page": own_page(session, visitor),
+        "is_withdrawn": withdrawn == "1",
+    }
+    return render(visitor.request, "learning/own.html", context)
+
+
+@router.get("/{lang}/me/data", name="learning.data")
+def data(
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, deleted: str = ""
+) -> Response:
+    context = {
+        "kept": kept_about(session, visitor.learner),
+        "is_deleted": deleted == "1",
+    }
+    return render(visitor.request, "learning/data.html", context)
+
+
+@router.get("/{lang}/me/data/export", name="learning.export")
+def export(reader: Public, visitor: CurrentVisitor, session: SessionDep) -> Response:
+    """Give everything we know about the reader as a file."""
+    content = {"learning": export_learning(session, visitor.learner)}
+    if reader is not None:
+        user = get_user(session, reader.user_id)
+        content = {"account": export_account(session, user), **content}
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    named = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
+    return Response(text, media_type="application/json", headers=named)
+
+
+@router.get("/{lang}/me/data/delete", name="learning.confirm_delete")
+def confirm_delete(
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep
+) -> Response:
+    context = {
+        "kept": kept_about(session, visitor.learner),
+        "statements": statements_of(session, visitor.learner),
+    }
+    return render(visitor.request, "learning/delete.html", context)
+
+
+@router.post("/{lang}/me/data/delete", name="learning.delete")
+def delete(
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, data: SentForm
+) -> Response:
+    """Delete all progress, and the statements if that was wished."""
+    learner = visitor.learner
+    form = bind(DeleteProgressForm, data).value
+    if form and form.statements:
+        withdraw_all(session, learner)
+    if learner.user_id is not None:
+        delete_progress(session, learner.user_id)
+    else:
+        learner.forget_device()
+    return visitor.keep(see_other(visitor.path("learning.data", deleted=1)))

@@ -1,0 +1,1 @@
+"""Progress, statements and totals."""
