@@ -7,6 +7,7 @@ of `components/inline.html`.
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ def build_environment(
         static=static_files().url,
         language=get_language,
         lang_attributes=lang_attributes,
+        ui_lang=interface_attributes,
         weave=weave,
     )
     environment.filters.update(
@@ -120,8 +122,20 @@ def reserved(request: Request) -> dict[str, Any]:
 
 def lang_attributes(language: Language, around: Language) -> Markup:
     """Return `lang` and `dir` for a run of text, or nothing if it reads as around."""
-    if language.tag == around.tag:
-        return Markup("")
+    return Markup("") if language.tag == around.tag else _attributes_of(language.code)
+
+
+def interface_attributes() -> Markup:
+    """Return `lang` and `dir` of the interface, for its words amid a text.
+
+    Components use it: they stand in pages of any language and cannot see which.
+    """
+    return _attributes_of(i18n.current_locale())
+
+
+@cache
+def _attributes_of(code: str) -> Markup:
+    language = get_language(code)
     attributes = ' lang="{}" dir="{}"'
     return Markup(attributes).format(language.tag, language.direction)  # noqa: S704
 
