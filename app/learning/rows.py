@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -19,8 +20,9 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> 
     if not rows:
         return 0
     statement = _insert(session)(table).values([dict(row) for row in rows])
-    done = session.connection().execute(statement.on_conflict_do_nothing())
-    return int(done.rowcount)
+    # psycopg does not count the rows of an insert with several; RETURNING does.
+    done = statement.on_conflict_do_nothing().returning(*_keys(table))
+    return len(session.connection().execute(done).all())
 
 
 def insert_or_change(
@@ -31,10 +33,9 @@ def insert_or_change(
     `change` gets the row that was to be inserted and returns the new values.
     """
     statement = _insert(session)(table).values(dict(row))
-    keys = [column.name for column in table.metadata.tables[_name(table)].primary_key]
     session.connection().execute(
         statement.on_conflict_do_update(
-            index_elements=keys, set_=dict(change(statement.excluded))
+            index_elements=_keys(table), set_=dict(change(statement.excluded))
         )
     )
 
@@ -44,5 +45,5 @@ def _insert(session: Session) -> Callable[..., Any]:
     return sqlite.insert if is_sqlite else postgresql.insert
 
 
-def _name(table: type[SQLModel]) -> str:
-    return str(table.__tablename__)
+def _keys(table: type[SQLModel]) -> list[Column[Any]]:
+    return list(table.metadata.tables[str(table.__tablename__)].primary_key)
