@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from app.accounts.access import add_sign_in_redirect
 from app.accounts.middleware import SignedInViewer
+from app.accounts.providers import provider_from
 from app.accounts.routes import router as accounts
 from app.home.front import router as front
 from app.home.routes import router as home
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.pages = PageStore()
     app.state.snapshots = Snapshots()
     app.state.on_sign_in = [merge_device]
+    app.state.sign_in_provider = provider_from(settings)
     app.state.worker = build_worker(app.state.database)
     for router in ROUTERS:
         app.include_router(router)

@@ -88,8 +88,8 @@ def refresh_skill_totals(session: Session) -> None:
         .where(is_live)
         .group_by(col(PackSkill.skill), col(PackLanguage.language))
     )
-    rows = [(skill, "", count) for skill, count in session.execute(in_all).tuples()]
-    rows += session.execute(by_language).tuples()
+    rows = [(skill, "", count) for skill, count in session.execute(in_all)]
+    rows += session.execute(by_language)
     session.add_all(
         SkillTotal(skill=skill, language=language, packs=count)
         for skill, language, count in rows

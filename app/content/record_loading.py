@@ -98,7 +98,7 @@ def _project_details(
     for skill in dict.fromkeys(fields.skills):
         yield ProjectSkill(project_id=project_id, skill=skill)
     pairs = session.execute(select(col(Organisation.slug), col(Organisation.id)))
-    known = dict(pairs.tuples().all())
+    known = dict(pairs.all())
     for part in dict.fromkeys((p.slug, p.role) for p in fields.organisations):
         if organisation_id := known.get(part[0]):
             yield ProjectOrganisation(

@@ -180,7 +180,7 @@ def main_skills(session: Session, pack_ids: Sequence[int]) -> dict[int, str]:
             col(PackSkill.pack_id).in_(pack_ids), col(PackSkill.position) == 0
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def skills_of(session: Session, pack_id: int) -> list[str]:

@@ -106,7 +106,7 @@ def projects_of_organisation(
         )
         .order_by(col(Project.ends).desc(), col(Project.id))
     )
-    return list(rows.tuples().all())
+    return list(rows.all())
 
 
 def project_details(session: Session, project_id: int) -> ProjectDetails:
@@ -127,7 +127,7 @@ def project_details(session: Session, project_id: int) -> ProjectDetails:
         col(ProjectSkill.project_id) == project_id
     )
     return ProjectDetails(
-        organisations=list(organisations.tuples().all()),
+        organisations=list(organisations.all()),
         people=_of(session, ProjectPerson, project_id),
         findings=_of(session, ProjectFinding, project_id),
         numbers=_of(session, ProjectNumber, project_id),
