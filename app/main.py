@@ -26,6 +26,7 @@ from app.platform.storage import FolderStorage
 from app.reading.routes import router as reading
 from app.reading.snapshots import Snapshots
 from app.search.routes import router as search
+from app.translation.queries import unit_texts
 from app.web.page_cache import PageCache, PageStore
 from app.web.wiring import add_web
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.storage = FolderStorage(settings.media_folder)
     app.state.pages = PageStore()
     app.state.snapshots = Snapshots()
+    app.state.unit_texts = unit_texts
     app.state.on_sign_in = [merge_device]
     app.state.sign_in_provider = provider_from(settings)
     app.state.worker = build_worker(app.state.database)
