@@ -13,25 +13,29 @@ from app.accounts.providers import provider_from
 from app.accounts.routes import router as accounts
 from app.home.front import router as front
 from app.home.routes import router as home
+from app.home.status import router as status
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
 from app.media.routes import router as media
+from app.packs.events import PackLoaded
 from app.platform import states
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
+from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
 from app.reading.snapshots import Snapshots
 from app.search.routes import router as search
 from app.translation.queries import unit_texts
 from app.web.page_cache import PageCache, PageStore
+from app.web.scale import PageScale
 from app.web.wiring import add_web
 
 CONTENT_POLL_SECONDS = 0.25
-ROUTERS = (home, accounts, learning, media, reading, search, front)
+ROUTERS = (home, status, accounts, learning, media, reading, search, front)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.unit_texts = unit_texts
     app.state.on_sign_in = [merge_device]
     app.state.sign_in_provider = provider_from(settings)
-    app.state.worker = build_worker(app.state.database)
+    app.state.worker = _worker(app, settings)
     for router in ROUTERS:
         app.include_router(router)
     add_sign_in_redirect(app)
@@ -60,11 +64,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def build_worker(database: Database) -> Worker:
+def _worker(app: FastAPI, settings: Settings) -> Worker:
     """Return what delivers events and runs jobs, with everybody subscribed."""
-    bus = EventBus(database)
+    bus = EventBus(app.state.database)
     wire_learning(bus)
-    return Worker(database, bus)
+    bus.subscribe(PackLoaded, weigh_loaded_pack)
+    worker = Worker(app.state.database, bus)
+    scale = PageScale(app, host=settings.allowed_hosts[0])
+    worker.register(WEIGH_PACK, PackWeighing(scale))
+    return worker
 
 
 @asynccontextmanager

@@ -9,8 +9,9 @@ from app.accounts.demo import ensure_demo_accounts
 from app.cli.content import load_content, print_problems
 from app.cli.database import migrate
 from app.cli.translations import compile_stale
-from app.main import build_worker, create_app
+from app.main import create_app
 from app.platform.db import Database
+from app.platform.jobs import Worker
 from app.platform.settings import Settings, get_settings
 
 GRACE_SECONDS = 15
@@ -42,16 +43,15 @@ def serve() -> None:
 
 def worker() -> None:
     """Deliver events and run jobs in a process of their own, until ended."""
-    settings = get_settings()
-    database = Database(settings.database_url)
-    own = build_worker(database)
+    app = create_app(get_settings())
+    own: Worker = app.state.worker
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
     own.start()
     done.wait()
     own.stop()
-    database.close()
+    app.state.database.close()
 
 
 def _serve(settings: Settings) -> None:

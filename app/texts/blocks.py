@@ -49,6 +49,13 @@ class Prose(Block):
 
 
 @dataclass(frozen=True)
+class Table(Block):
+    """A table, which scrolls in a region of its own on a narrow screen."""
+
+    html: Markup
+
+
+@dataclass(frozen=True)
 class Goals(Block):
     """What a learner can do afterwards."""
 

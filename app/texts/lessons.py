@@ -10,7 +10,16 @@ from markupsafe import Markup
 from app.platform.ids import text_hash
 from app.platform.markdown import plain_text, render_html, render_inline
 from app.texts.block_builders import build_block
-from app.texts.blocks import Block, Heading, Lesson, LinkResolver, Note, Piece, Prose
+from app.texts.blocks import (
+    Block,
+    Heading,
+    Lesson,
+    LinkResolver,
+    Note,
+    Piece,
+    Prose,
+    Table,
+)
 from app.texts.lesson import BlockHead, anchor, block_name, lesson_parser
 from app.texts.reading import Status, UnitText
 from app.texts.segments import Slot, slots
@@ -150,7 +159,8 @@ def _blocks(source: LessonSource) -> Iterator[Block]:
             yield build_block(source, BlockHead.read(head.info), (start, end), note)
         else:
             html = source.html(source.tokens[start:end])
-            yield Prose(html, line=line, note=note)
+            kind = Table if head.type == "table_open" else Prose
+            yield kind(html, line=line, note=note)
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
