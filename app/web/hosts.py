@@ -14,11 +14,13 @@ class AllowedHosts:
         self.allowed = frozenset(host.lower() for host in allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in {"http", "websocket"} and not self._is_ours(scope):
+        if scope["type"] == "lifespan" or self._is_ours(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
             refusal = PlainTextResponse("This host is not served here.", 400)
             await refusal(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
         values = [value for key, value in scope["headers"] if key == b"host"]

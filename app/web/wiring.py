@@ -9,6 +9,7 @@ from app.web.body_limit import BodyLimit
 from app.web.compression import Compression
 from app.web.csrf import CrossSiteProtection
 from app.web.errors import UnexpectedErrors, add_error_handlers
+from app.web.head_requests import HeadRequests
 from app.web.headers import SecurityHeaders, content_security_policy
 from app.web.hosts import AllowedHosts
 from app.web.locale import InterfaceLocale
@@ -59,6 +60,7 @@ def _layers(
         page_cache,
         Middleware(AccessLog),
         Middleware(AllowedHosts, allowed=settings.allowed_hosts),
+        Middleware(HeadRequests),
         Middleware(SecurityHeaders, policy=policy, secure=settings.is_secure),
         Middleware(Compression),
         sessions,

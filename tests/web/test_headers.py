@@ -77,3 +77,23 @@ def test_only_a_harmless_request_id_is_taken_over(
     answer = site.get("/healthz", headers={"x-request-id": given})
 
     assert (answer.headers["x-request-id"] == given) is kept
+
+
+@pytest.mark.parametrize("path", ["/en/about", "/en/nothing", "/static/icon.svg"])
+def test_asking_for_headers_only_gives_the_same_headers(
+    site: TestClient, path: str
+) -> None:
+    whole, headers = site.get(path), site.head(path)
+
+    assert headers.status_code == whole.status_code
+    assert headers.content == b""
+    for name in ("content-type", "content-length", "cache-control"):
+        assert headers.headers.get(name) == whole.headers.get(name)
+
+
+def test_a_request_for_headers_is_logged_with_its_route(
+    site: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.head("/en/about")
+
+    assert '"HEAD", "route": "/{lang}/about"' in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from app.web.hosts import without_port
 
@@ -34,3 +35,14 @@ def test_our_hosts_are_served(site: TestClient, host: str) -> None:
 )
 def test_the_port_is_left_out(header: str, name: str) -> None:
     assert without_port(header) == name
+
+
+def test_other_hosts_cannot_open_a_socket(site: TestClient) -> None:
+    host = {"host": "evil.example"}
+
+    with (
+        pytest.raises(WebSocketDisconnect) as refusal,
+        site.websocket_connect("/socket", headers=host),
+    ):
+        pass
+    assert refusal.value.code == 1008
