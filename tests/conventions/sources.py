@@ -48,7 +48,9 @@ def functions(path: Path) -> Iterator[Function]:
 
 def _parameters(arguments: ast.arguments) -> list[str]:
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return [item.arg for item in every if item.arg not in {"self", "cls"}]
+    # A guard of a handler, `_reader: Public`, is a declaration and no value.
+    names = [item.arg for item in every if not item.arg.startswith("_")]
+    return [name for name in names if name not in {"self", "cls"}]
 
 
 def relative(path: Path) -> str:

@@ -9,7 +9,13 @@ import pytest
 from jinja2 import Environment, nodes
 
 from app.web.templates import build_environment
-from tests.conventions.sources import TEMPLATES, listed, relative, template_files
+from tests.conventions.sources import (
+    TEMPLATES,
+    listed,
+    python_files,
+    relative,
+    template_files,
+)
 
 NOT_PAGES = {"components", "layouts", "emails"}
 # Names are the same in every language.
@@ -32,7 +38,25 @@ def parsed(path: Path) -> nodes.Template:
 
 def is_page(path: Path) -> bool:
     inside = path.relative_to(TEMPLATES)
-    return inside.parts[0] not in NOT_PAGES and not path.name.startswith("_")
+    is_feed = len(path.suffixes) > 1
+    is_part = path.name.startswith("_")
+    return not (inside.parts[0] in NOT_PAGES or is_feed or is_part)
+
+
+def references(path: Path) -> set[str]:
+    """Return the templates that one includes, imports or extends."""
+    tree = parsed(path)
+    found = [getattr(node, "template", None) for node in tree.find_all(REFERENCES)]
+    return {name for node in found for name in _constants(node)}
+
+
+def names_used(path: Path) -> set[str]:
+    """Return the names a template reads, and those the parts it includes read."""
+    names = {node.name for node in parsed(path).find_all(nodes.Name)}
+    for node in parsed(path).find_all(nodes.Include):
+        for inner in _constants(node.template):
+            names |= names_used(TEMPLATES / inner)
+    return names
 
 
 @pytest.mark.parametrize("path", template_files("*.*"), ids=relative)
@@ -53,26 +77,20 @@ def test_a_page_says_its_title(path: Path) -> None:
 
 
 def test_every_part_is_on_a_page() -> None:
-    """What is only a fragment could not be reached without script.
-
-    An error has a page too, which says more than the fragment beside a form.
-    """
-    used = {
-        name
-        for path in template_files()
-        for node in parsed(path).find_all(REFERENCES)
-        for name in _constants(getattr(node, "template", None))
-    }
+    """What only a route for fragments renders could not be reached without script."""
+    used = {name for path in template_files() for name in references(path)}
+    modules = [path for path in python_files("app") if "routes" not in relative(path)]
+    code = "".join(path.read_text() for path in modules)
 
     parts = {path.relative_to(TEMPLATES).as_posix() for path in template_files("_*")}
-    parts = {name for name in parts if not name.startswith("errors/")}
-    assert parts <= used, f"include these in their page:{listed(sorted(parts - used))}"
+    lost = sorted(name for name in parts - used if f'"{name}"' not in code)
+    assert not lost, f"include these in their page:{listed(lost)}"
 
 
 def test_no_template_imports_what_it_does_not_use() -> None:
     unused = []
     for path in template_files():
-        loaded = {node.name for node in parsed(path).find_all(nodes.Name)}
+        loaded = names_used(path)
         for node in parsed(path).find_all(nodes.FromImport):
             names = [name if isinstance(name, str) else name[1] for name in node.names]
             unused += [f"{relative(path)}: {n}" for n in names if n not in loaded]
@@ -122,9 +140,10 @@ def _without_jinja(source: str) -> str:
 
 def _has_own_words(text: str) -> bool:
     """Return whether a person would read this: not `attribute="x"`, not one class."""
-    words = re.findall(r"[^\W\d_][\w-]+", re.sub(r'[\w-]+="[^"]*"', "", text))
+    text = re.sub(r'[\w-]+="[^"]*"|\S*/\S*', "", text)
+    words = re.findall(r"[^\W\d_][\w-]+", text)
     own = [word for word in words if word not in ALLOWED_WORDS]
-    return len(own) > 1 or any(word[0].isupper() for word in own)
+    return bool(own) and (len(words) > 1 or own[0][0].isupper())
 
 
 class _VisibleText(HTMLParser):
