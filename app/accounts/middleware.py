@@ -11,6 +11,7 @@ from app.accounts.current import CurrentUser
 from app.accounts.sessions import SessionOwner, find_owner, is_due, note_use
 from app.platform.db import Database
 from app.platform.settings import Settings
+from app.web.static_files import STATIC_PREFIX
 
 log = structlog.get_logger()
 
@@ -24,14 +25,15 @@ class SignedInViewer:
         self.marker = self.cookie.encode() + b"="
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in {"http", "websocket"} and self._has_cookie(scope):
+        if scope["type"] in {"http", "websocket"} and self._may_matter(scope):
             token = HTTPConnection(scope).cookies.get(self.cookie)
             if token:
                 await self._set_viewer(scope, token)
         await self.app(scope, receive, send)
 
-    def _has_cookie(self, scope: Scope) -> bool:
-        return any(
+    def _may_matter(self, scope: Scope) -> bool:
+        # Static files are the same for everybody.
+        return not scope["path"].startswith(STATIC_PREFIX) and any(
             name == b"cookie" and self.marker in value
             for name, value in scope["headers"]
         )

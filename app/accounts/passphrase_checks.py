@@ -32,6 +32,7 @@ def recognise(request: Request, name: str, passphrase: str) -> User | None:
         LOGIN_BY_ADDRESS: address_key(request, LOGIN_BY_ADDRESS),
     }
     with database.transaction() as session:
+        drop_old_counts(session)
         for limit, key in keys.items():
             count_try(session, limit, key)
     with database.open_session() as session:

@@ -12,6 +12,7 @@ from app.accounts.middleware import SignedInViewer
 from app.accounts.providers import provider_from
 from app.accounts.registration import sentence
 from app.platform.settings import Settings
+from app.web.errors import respond, wants_json
 from app.web.templates import render
 
 
@@ -24,6 +25,8 @@ def add_accounts(app: FastAPI, settings: Settings) -> None:
 
     @app.exception_handler(SignInRefused)
     def sign_in_refused(request: Request, error: SignInRefused) -> Response:
+        if wants_json(request):
+            return respond(request, error.status, sentence(error))
         context = {"message": sentence(error)}
         return render(request, "accounts/refused.html", context, status=error.status)
 

@@ -88,8 +88,10 @@ LEAST_ROLE: dict[Role, set[str]] = {
     Role.OPERATOR: set(),
 }
 
-# Files without a handler of ours: everybody may have them.
+# Without a handler of ours, and for everybody: static files, and FastAPI's own
+# description of the API.
 MOUNTS = {"static"}
+PLAIN_ROUTES = {"/openapi.json"}
 
 
 def least_role(route_name: str) -> Role | None:

@@ -16,6 +16,7 @@ from app.accounts.service import vanish
 from app.accounts.sessions import MAX_SESSIONS_PER_USER
 from app.platform.db import Database
 from app.platform.ids import text_hash
+from app.web.static_files import static_files
 from tests.accounts.people import PASSPHRASE, Browser, person, session_count, token_for
 
 
@@ -222,4 +223,21 @@ def test_a_signed_in_page_view_costs_one_query(
     )
 
     browser.get("/en/members")
-    assert [text.split()[0] for text in statements] == ["BEGIN", "SELECT"]
+    asked = [text for text in statements if text != "BEGIN"]
+    assert [text.split()[0] for text in asked] == ["SELECT"]
+
+
+def test_static_files_cost_no_query(
+    browser: Browser, database: Database, amina: User
+) -> None:
+    statements: list[str] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda *args: statements.append(args[2]),
+    )
+
+    answer = browser.get(static_files().url("passalong.css"))
+
+    assert answer.status_code == 200
+    assert statements == []

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.accounts.models import RateBucket, User
+from app.accounts.models import RateBucket, RoleGrant, User
 from app.accounts.rights import COMMAND_LINE, block
 from app.platform.db import Database
 from app.platform.outbox import OutboxEvent
@@ -281,3 +281,20 @@ def test_signing_in_adopts_the_settings_of_the_browser(
     page = browser.get("/en/me/settings").text
     assert 'data-theme="dark"' in page
     assert 'data-text="large"' in page
+
+
+def test_a_form_cannot_set_more_than_it_shows(
+    browser: Browser, database: Database
+) -> None:
+    every_field = dict.fromkeys(User.model_fields, "1") | {"role": "steward"}
+
+    browser.post(
+        "/en/register", **{**every_field, "name": "Amina", "passphrase": PASSPHRASE}
+    )
+
+    with database.open_session() as session:
+        user = session.exec(select(User)).one()
+        assert session.exec(select(RoleGrant)).all() == []
+    assert (user.name, user.central_id, user.blocked_at) == ("Amina", None, None)
+    assert user.vanished_at is None
+    assert user.preferences == {}
