@@ -34,6 +34,7 @@ class InterfaceCatalog(Catalog):
         self.language = language
         self.declared: dict[str, str] = {}
         if language is not None:
+            # Babel's own class sets it to None first, which is all mypy sees.
             self._num_plurals = language.plural_count  # type: ignore[assignment]
 
     @property
@@ -75,6 +76,7 @@ def po_path(code: str) -> Path:
 def extract_messages() -> InterfaceCatalog:
     """Read every message out of the program and its templates."""
     with (ROOT / "babel.cfg").open() as file:
+        # Babel has no types for its command line helpers.
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalog = InterfaceCatalog()
     found = extract_from_dir(

@@ -24,6 +24,7 @@ from app.web.static_files import static_files
 from app.web.viewer import viewer_of
 from app.web.weave import weave
 
+_LANGUAGE_ATTRIBUTES = Markup(' lang="{}" dir="{}"')
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
 
 
@@ -136,8 +137,7 @@ def interface_attributes() -> Markup:
 @cache
 def _attributes_of(code: str) -> Markup:
     language = get_language(code)
-    attributes = ' lang="{}" dir="{}"'
-    return Markup(attributes).format(language.tag, language.direction)  # noqa: S704
+    return _LANGUAGE_ATTRIBUTES.format(language.tag, language.direction)
 
 
 def _effective(request: Request) -> Preferences:
