@@ -1,5 +1,6 @@
 """Statements: the public page, its PDF, and taking one back."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -26,8 +27,9 @@ from app.web.templates import render
 
 router = APIRouter(default_response_class=HTMLResponse)
 
+PIECE = 8
 # The address is the secret: no search engine and no other site learns it from us.
-PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,20 @@ class StatementPage:
     pack_href: str | None
     weave_skill: str
     is_own: bool
+
+    @property
+    def address_parts(self) -> list[str]:
+        """The address in pieces between which a line may break."""
+        *start, token = self.address.split("/")
+        pieces = [token[at : at + PIECE] for at in range(0, len(token), PIECE)]
+        return [*(f"{part}/" for part in start), *pieces]
+
+    @property
+    def holder_direction(self) -> str:
+        """The direction of the name's first letter; PDFs cannot find out themselves."""
+        kinds = map(unicodedata.bidirectional, self.statement.holder)
+        first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L")
+        return "ltr" if first == "L" else "rtl"
 
 
 @router.get("/{lang}/statements/{token}.pdf", name="learning.statement_pdf")
