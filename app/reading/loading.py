@@ -58,39 +58,63 @@ class OpenModule:
         return f"{self.opened.base}/{self.station.number}"
 
 
-def open_pack(
-    slug: Slug, page: ContentLanguage, content: Content, request: Request
-) -> OpenPack:
-    """Return the pack an address names; raise NotFound or Gone."""
-    languages = reader_languages(request, page)
+@dataclass(frozen=True)
+class PackAddress:
+    """What an address says of a pack; nothing is read before `open`."""
 
-    def build() -> PackView:
-        pack = get_pack(content.session, slug)
+    slug: str
+    page: Language
+    content: ContentReader
+    languages: tuple[str, ...]
+
+    def open(self) -> OpenPack:
+        """Return the pack; raise NotFound or Gone."""
+        key = ("pack", self.slug, self.languages)
+        view = self.content.once(key, self._build)
+        return OpenPack(view, self.page, self.languages, self.content)
+
+    def _build(self) -> PackView:
+        pack = get_pack(self.content.session, self.slug)
         if pack.state == PublicState.WITHDRAWN:
             raise Withdrawn(pack.withdrawn_reason, pack.successor_slug)
-        return build_pack_view(content.session, pack, languages)
-
-    view = content.once(("pack", slug, languages), build)
-    return OpenPack(view, page, languages, content)
+        return build_pack_view(self.content.session, pack, self.languages)
 
 
-Opened = Annotated[OpenPack, Depends(open_pack, scope="function")]
+@dataclass(frozen=True)
+class ModuleAddress:
+    """What an address says of a module; nothing is read before `open`."""
+
+    pack: PackAddress
+    number: int
+
+    def open(self) -> OpenModule:
+        """Return the module; raise NotFound or Gone."""
+        opened = self.pack.open()
+        station = opened.view.station(self.number)
+        if station is None:
+            raise NotFound(N_("This pack has no module with that number."))
+        content, languages = opened.content, opened.languages
+        lesson = content.once(
+            ("lesson", opened.view.pack.slug, station.module.key, languages),
+            lambda: build_lesson_view(content.session, opened.view, station, languages),
+        )
+        return OpenModule(opened, station, lesson)
 
 
-def open_module(opened: Opened, number: Number) -> OpenModule:
-    """Return the module an address names; raise NotFound."""
-    station = opened.view.station(number)
-    if station is None:
-        raise NotFound(N_("This pack has no module with that number."))
-    content = opened.content
-    key = ("lesson", opened.view.pack.slug, station.module.key, opened.languages)
-    lesson = content.once(
-        key,
-        lambda: build_lesson_view(
-            content.session, opened.view, station, opened.languages
-        ),
-    )
-    return OpenModule(opened, station, lesson)
+# Coroutines, because they only look at the request; the handler's thread reads.
+async def pack_address(
+    slug: Slug, page: ContentLanguage, content: Content, request: Request
+) -> PackAddress:
+    """Return the pack an address names, unread."""
+    return PackAddress(slug, page, content, reader_languages(request, page))
 
 
-Module = Annotated[OpenModule, Depends(open_module, scope="function")]
+AddressedPack = Annotated[PackAddress, Depends(pack_address, scope="function")]
+
+
+async def module_address(pack: AddressedPack, number: Number) -> ModuleAddress:
+    """Return the module an address names, unread."""
+    return ModuleAddress(pack, number)
+
+
+AddressedModule = Annotated[ModuleAddress, Depends(module_address, scope="function")]

@@ -13,6 +13,7 @@ from app.web.database import SessionDep
 
 T = TypeVar("T")
 MAX_SNAPSHOTS = 400
+MAX_LAST_GOOD = 32
 
 
 class Snapshots:
@@ -22,6 +23,7 @@ class Snapshots:
         self._size = size
         self._version = -1
         self._values: OrderedDict[object, Any] = OrderedDict()
+        self._last_good: OrderedDict[object, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def at(self, version: int, key: object, build: Callable[[], T]) -> T:
@@ -41,6 +43,19 @@ class Snapshots:
                     self._values.popitem(last=False)
         return value
 
+    def keep(self, key: object, value: object) -> None:
+        """Remember a value beyond the next change of content."""
+        with self._lock:
+            self._last_good[key] = value
+            self._last_good.move_to_end(key)
+            while len(self._last_good) > MAX_LAST_GOOD:
+                self._last_good.popitem(last=False)
+
+    def kept(self, key: object) -> Any:
+        """Return the value remembered last, or None."""
+        with self._lock:
+            return self._last_good.get(key)
+
 
 class ContentReader:
     """A request's session, with snapshots of the content it sees."""
@@ -48,14 +63,31 @@ class ContentReader:
     def __init__(self, session: Session, snapshots: Snapshots) -> None:
         self.session = session
         self._snapshots = snapshots
-        self._version = states.current(session, states.CONTENT)
+        self._version: int | None = None
 
     def once(self, key: object, build: Callable[[], T]) -> T:
         """Return what was built for this key since content last changed."""
+        if self._version is None:
+            self._version = states.current(self.session, states.CONTENT)
         return self._snapshots.at(self._version, key, build)
 
+    def once_kept(self, key: object, build: Callable[[], T]) -> T:
+        """Do as `once`, and remember the value for `last_good`."""
 
-def content_reader(session: SessionDep, request: Request) -> ContentReader:
+        def build_and_keep() -> T:
+            value = build()
+            self._snapshots.keep(key, value)
+            return value
+
+        return self.once(key, build_and_keep)
+
+    def last_good(self, key: object) -> Any:
+        """Return what `once_kept` built last for this key, or None."""
+        return self._snapshots.kept(key)
+
+
+# A coroutine, because it asks the database nothing: that is left to the handler.
+async def content_reader(session: SessionDep, request: Request) -> ContentReader:
     """Give a handler the content as it stands now."""
     return ContentReader(session, request.app.state.snapshots)
 

@@ -1,10 +1,11 @@
 """One database session and one commit per request."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from app.platform.db import Database
@@ -12,17 +13,39 @@ from app.platform.db import Database
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def get_session(connection: HTTPConnection) -> Iterator[Session]:
+async def get_session(connection: HTTPConnection) -> AsyncIterator[Session]:
     """Give the request's session and commit when its handler has returned.
 
     A raised error rolls back. Only `SessionDep` may use this: another scope would
     open a second session, or commit after the answer has been sent.
+
+    A coroutine, because for a page that only reads there is nothing to wait for: a
+    session opens without a query, and each step in a plain function costs a thread.
     """
     database: Database = connection.app.state.database
     is_write = connection.scope.get("method", "GET") not in SAFE_METHODS
-    with database.open_session(write=is_write) as session:
+    if not is_write:
+        session = database.open_session()
+        try:
+            yield session
+        finally:
+            await _close(session, database)
+        return
+    session = await run_in_threadpool(database.open_session, write=True)
+    try:
         yield session
-        session.commit()
+        await run_in_threadpool(session.commit)
+    finally:
+        await run_in_threadpool(session.close)
+
+
+async def _close(session: Session, database: Database) -> None:
+    # A GET never writes. Giving the connection back is a call into SQLite, but a
+    # round trip to a server.
+    if database.is_sqlite:
+        session.close()
+    else:
+        await run_in_threadpool(session.close)
 
 
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]

@@ -13,7 +13,7 @@ from app.learning.learner import Learner
 from app.learning.scoring import NothingChosen, mark, moved
 from app.learning.service import complete_module, record_answer, record_ticks
 from app.platform.i18n import gettext
-from app.reading.loading import Module, OpenModule
+from app.reading.loading import AddressedModule, OpenModule
 from app.reading.metadata import hreflang_rows, module_metadata
 from app.reading.module_page import (
     ModulePage,
@@ -44,9 +44,10 @@ QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 
 @router.get("/{lang}/packs/{slug}/{number:int}", name="reading.module")
 def show_module(
-    _reader: Public, opened: Module, learner: CurrentLearner, request: Request
+    _reader: Public, address: AddressedModule, learner: CurrentLearner, request: Request
 ) -> Response:
     """Show a module in the best wording there is for this reader."""
+    opened = address.open()
     public_page(request)
     page = module_page(opened, learner, request)
     return render(request, "reading/module.html", _context(page, request))
@@ -55,13 +56,14 @@ def show_module(
 @router.post("/{lang}/packs/{slug}/{number:int}/check/{quiz_id}", name="reading.check")
 def check_answer(
     _reader: Public,
-    opened: Module,
+    address: AddressedModule,
     learner: CurrentLearner,
     quiz_id: QuizId,
     data: SentForm,
     request: Request,
 ) -> Response:
     """Mark an answer and show the page with its feedback."""
+    opened = address.open()
     quiz, _ = find_quiz(opened, quiz_id)
     given = _take(opened, learner, quiz, data)
     if given.is_checked:
@@ -80,13 +82,14 @@ def check_answer(
 )
 def check_answer_fragment(
     _reader: Public,
-    opened: Module,
+    address: AddressedModule,
     learner: CurrentLearner,
     quiz_id: QuizId,
     data: SentForm,
     request: Request,
 ) -> Response:
     """Mark an answer and return the question with its feedback."""
+    opened = address.open()
     quiz, number = find_quiz(opened, quiz_id)
     given = _take(opened, learner, quiz, data)
     html = render_question(frame_of(opened, request), quiz, given, number)
@@ -97,13 +100,14 @@ def check_answer_fragment(
 @router.post("/{lang}/packs/{slug}/{number:int}/tick/{place:int}", name="reading.tick")
 def tick(
     _reader: Public,
-    opened: Module,
+    address: AddressedModule,
     learner: CurrentLearner,
     place: int,
     data: SentForm,
     request: Request,
 ) -> Response:
     """Keep the ticks of a checklist and go back to it."""
+    opened = address.open()
     _keep_ticks(opened, learner, place, data)
     response = RedirectResponse(f"{opened.base}#c-{place}", 303)
     return _saved(response, learner, request)
@@ -114,22 +118,24 @@ def tick(
 )
 def tick_fragment(
     _reader: Public,
-    opened: Module,
+    address: AddressedModule,
     learner: CurrentLearner,
     place: int,
     data: SentForm,
     request: Request,
 ) -> Response:
     """Keep the ticks of a checklist; the page shows them already."""
+    opened = address.open()
     _keep_ticks(opened, learner, place, data)
     return _saved(Response(status_code=SAVED), learner, request)
 
 
 @router.post("/{lang}/packs/{slug}/{number:int}/done", name="reading.done")
 def mark_done(
-    _reader: Public, opened: Module, learner: CurrentLearner, request: Request
+    _reader: Public, address: AddressedModule, learner: CurrentLearner, request: Request
 ) -> Response:
     """Mark a module as done and go on to the next, or to the finish."""
+    opened = address.open()
     session = opened.opened.content.session
     complete_module(session, learner, place_of(opened))
     following = opened.opened.view.station(opened.station.number + 1)

@@ -12,7 +12,7 @@ from app.packs.queries import card_languages, count_packs, get_pack, newest_pack
 from app.platform.languages import best_match, parse_accept_language
 from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.languages import reader_languages
-from app.reading.loading import Opened, Slug
+from app.reading.loading import AddressedPack, Slug
 from app.reading.metadata import hreflang_rows, pack_metadata
 from app.reading.pack_page import language_rows, pack_page
 from app.reading.snapshots import Content, ContentReader
@@ -55,9 +55,10 @@ def list_packs(
 
 @router.get("/{lang}/packs/{slug}", name="reading.pack")
 def show_pack(
-    _reader: Public, opened: Opened, learner: CurrentLearner, request: Request
+    _reader: Public, address: AddressedPack, learner: CurrentLearner, request: Request
 ) -> Response:
     """Show a pack: what it teaches, its modules, where it comes from."""
+    opened = address.open()
     public_page(request)
     progress = pack_progress(opened.content.session, learner, opened.view.pack.key)
     page = pack_page(opened, progress)
@@ -71,8 +72,11 @@ def show_pack(
 
 
 @router.get("/{lang}/packs/{slug}/languages", name="reading.pack_languages")
-def show_languages(_reader: Public, opened: Opened, request: Request) -> Response:
+def show_languages(
+    _reader: Public, address: AddressedPack, request: Request
+) -> Response:
     """Show how far a pack is in every language."""
+    opened = address.open()
     public_page(request)
     context = {"opened": opened, "rows": language_rows(opened)}
     return render(request, "reading/pack_languages.html", context)
