@@ -4,10 +4,12 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "PASSALONG_"
 DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost", "[::1]"),
         description="Host names answered to, separated by commas.",
+    )
+    source_url: str = Field(
+        "", description="Where readers find the source of what runs here (AGPL)."
     )
     host: str = Field("127.0.0.1", description="Network address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
@@ -88,15 +93,46 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("name at least one host")
+        if any(set(host) & set("/@ ?#") for host in value):
+            raise ValueError("names of hosts only, such as a.org, without https://")
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _some_host(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("must not be empty")
+        return value
+
+    @field_validator("source_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must be an http or https address")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
+        parts = _split(value)
+        is_web = parts.scheme in {"http", "https"}
+        if not is_web or not parts.hostname or "@" in parts.netloc:
             raise ValueError("must be an http or https address such as https://a.org")
         if parts.path not in {"", "/"} or parts.query or parts.fragment:
             raise ValueError("must not have a path, query or fragment")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("oauth_issuer")
+    @classmethod
+    def _readable_issuer(cls, value: str) -> str:
+        # The provider that is set up with it knows what it must look like.
+        _split(value)
+        return value
 
     @field_validator("secret_key")
     @classmethod
@@ -111,6 +147,13 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        try:
+            url = make_url(value)
+        except (ArgumentError, ValueError):
+            # Their messages quote the address, which may hold a password.
+            raise ValueError("is not a database address") from None
+        if url.database in {None, "", ":memory:"}:
+            raise ValueError("must name a file or a database")
         return value
 
     @model_validator(mode="after")
@@ -138,7 +181,6 @@ class Settings(BaseSettings):
             ),
             "ALLOWED_HOSTS: name the hosts you serve": "allowed_hosts"
             not in self.model_fields_set
-            or not self.allowed_hosts
             or "*" in self.allowed_hosts,
         }
         found = [PREFIX + text for text, is_unsafe in unsafe.items() if is_unsafe]
@@ -172,6 +214,16 @@ def load_settings() -> Settings:
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 (reading it checks it)
+    except ValueError:
+        # Its message may quote the address.
+        raise ValueError("is not an address") from None
+    return parts
 
 
 def _describe(location: tuple[int | str, ...], message: str) -> str:

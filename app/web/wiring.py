@@ -47,6 +47,7 @@ def public_settings(settings: Settings) -> PublicSettings:
         local_accounts=settings.local_accounts,
         wikimedia_sign_in=bool(settings.oauth_issuer),
         demo=settings.demo,
+        source_url=settings.source_url,
     )
 
 
