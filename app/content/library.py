@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from app.content.lesson_checks import Surroundings, check_lesson
+from app.content.lesson_checks import check_lesson
+from app.content.lesson_findings import Surroundings
 from app.content.problems import ContentError, Problem
 from app.content.reading import (
     FolderReader,
@@ -257,9 +258,9 @@ def _surroundings(library: Library, pack: PackFolder) -> Surroundings:
             "module": {module.fields.id for module in pack.modules},
             "media": media_files,
             "media group": {group.name for group in pack.media},
-            "project": library.projects.keys(),
-            "organisation": library.organisations.keys(),
+            "project": set(library.projects),
+            "organisation": set(library.organisations),
             "pack": packs,
-            "skill": SKILLS.keys(),
+            "skill": set(SKILLS),
         }
     )

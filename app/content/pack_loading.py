@@ -24,8 +24,9 @@ from app.platform.outbox import announce
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
 from app.texts.blocks import Media, Quiz
-from app.texts.lessons import LessonSource, build_lesson
-from app.texts.models import Document, DocumentKind, OutdatedPolicy
+from app.texts.kinds import DocumentKind
+from app.texts.models import Document, OutdatedPolicy
+from app.texts.rendering import lesson_within_limits
 from app.texts.service import NewText, new_document, publish_text
 from app.translation.service import import_catalog
 
@@ -170,7 +171,7 @@ def _new_module(
 
 
 def _update_module(module: Module, file: ModuleFile, number: int) -> None:
-    lesson = build_lesson(LessonSource(file.body))
+    lesson = lesson_within_limits(file.body)
     module.number, module.slug, module.kind = number, file.slug, file.fields.kind
     module.minutes, module.checked_on = file.fields.minutes, file.fields.checked
     module.questions = len(lesson.of_type(Quiz))

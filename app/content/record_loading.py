@@ -18,7 +18,8 @@ from app.projects.models import (
     ProjectSkill,
     ProjectSource,
 )
-from app.texts.models import Document, DocumentKind
+from app.texts.kinds import DocumentKind
+from app.texts.models import Document
 from app.texts.service import NewText, RecordedUnit, new_document, publish_text
 from app.translation.service import import_catalog
 

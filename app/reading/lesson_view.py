@@ -2,20 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlmodel import Session
 
+from app.reading.media_view import file_address
 from app.reading.pack_view import PackView, Station
 from app.texts.blocks import Lesson
-from app.texts.lessons import LessonSource, build_lesson
+from app.texts.links import LinkTable
 from app.texts.models import Document
 from app.texts.queries import published_revision
 from app.texts.reading import Status, UnitText
+from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
 from app.translation.queries import unit_texts
 
 # The front matter's title and lead come before the units of the Markdown.
 HEAD_UNITS = 2
+
+
+class Instead(StrEnum):
+    """What a reader gets when a text needs too much to be shown."""
+
+    EARLIER = "earlier"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class LessonView:
     fallback: int
     outdated: int
     machine: int
+    instead: Instead | None = None
 
     @property
     def percent(self) -> int:
@@ -39,66 +50,84 @@ class LessonView:
         return 100 * shown // self.units if self.units else 0
 
 
+@dataclass(frozen=True)
+class ModuleText:
+    """A module's Markdown and the wording of its units for a reader."""
+
+    body: str
+    texts: list[UnitText]
+    revision: int
+    changed_on: str
+
+    def lesson(self, view: PackView, language: str) -> Lesson:
+        """Return the lesson; raise TookTooLong when it needs too much."""
+        links = link_table(view, language)
+        return lesson_within_limits(self.body, self.texts[HEAD_UNITS:], links)
+
+    def view(self, lesson: Lesson, instead: Instead | None = None) -> LessonView:
+        """Return a lesson with what stands around it."""
+        return LessonView(
+            title=self.texts[0],
+            lead=self.texts[1],
+            lesson=lesson,
+            units=len(self.texts),
+            revision=self.revision,
+            changed_on=self.changed_on,
+            fallback=sum(text.status == Status.FALLBACK for text in self.texts),
+            outdated=sum(text.status == Status.OUTDATED for text in self.texts),
+            machine=sum(text.is_machine for text in self.texts),
+            instead=instead,
+        )
+
+
 def build_lesson_view(
     session: Session, view: PackView, station: Station, languages: Sequence[str]
 ) -> LessonView:
-    """Read a module for a reader of these languages."""
+    """Read a module for a reader of these languages; raise TookTooLong."""
+    text = read_module(session, station, languages)
+    return text.view(text.lesson(view, languages[0]))
+
+
+def build_empty_view(
+    session: Session, station: Station, languages: Sequence[str]
+) -> LessonView:
+    """Read only the head of a module whose text needs too much."""
+    return read_module(session, station, languages).view(Lesson(()), Instead.NOTHING)
+
+
+def read_module(
+    session: Session, station: Station, languages: Sequence[str]
+) -> ModuleText:
+    """Return a module's text as published, in the best wording for a reader."""
     document = session.get_one(Document, station.module.document_id)
     revision = published_revision(session, document)
     assert revision is not None  # noqa: S101 (live modules are published)
-    texts = unit_texts(session, document, languages)
     _, body, _ = split_front_matter(revision.text)
-    resolver = Links(view, languages[0])
-    source = LessonSource(body, texts[HEAD_UNITS:], resolve=resolver.address)
-    return LessonView(
-        title=texts[0],
-        lead=texts[1],
-        lesson=build_lesson(source),
-        units=len(texts),
-        revision=revision.number,
-        changed_on=revision.created_at.date().isoformat(),
-        fallback=sum(text.status == Status.FALLBACK for text in texts),
-        outdated=sum(text.status == Status.OUTDATED for text in texts),
-        machine=sum(text.is_machine for text in texts),
+    texts = unit_texts(session, document, languages)
+    changed_on = revision.created_at.date().isoformat()
+    return ModuleText(body, texts, revision.number, changed_on)
+
+
+def link_table(view: PackView, language: str) -> LinkTable:
+    """Return where our own links in a pack's texts lead."""
+    root = f"/{language}"
+    base = f"{root}/packs/{view.pack.slug}"
+    files = [
+        file
+        for group in view.media.values()
+        for file in (*group.variants, *group.captions, group.poster)
+        if file is not None
+    ]
+    return LinkTable(
+        known={
+            "source": {source.key: source.url for source in view.sources},
+            "module": {s.module.key: f"{base}/{s.number}" for s in view.stations},
+            "media": {file.file_name: file_address(file) for file in files},
+        },
+        folders={
+            "project": f"{root}/projects",
+            "organisation": f"{root}/organisations",
+            "pack": f"{root}/packs",
+            "skill": f"{root}/skills",
+        },
     )
-
-
-class Links:
-    """Turns our own links (`source:…`, `project:…`) into addresses."""
-
-    def __init__(self, view: PackView, language: str) -> None:
-        self.view = view
-        self.root = f"/{language}"
-        self.sources = {source.key: source.url for source in view.sources}
-
-    def address(self, scheme: str, target: str) -> str | None:
-        """Return the address of a link, or None when it leads nowhere."""
-        if scheme == "source":
-            return self.sources.get(target)
-        if scheme == "module":
-            return self._module(target)
-        if scheme == "media":
-            return media_address(self.view, target)
-        folder = {
-            "project": "projects",
-            "organisation": "organisations",
-            "pack": "packs",
-            "skill": "skills",
-        }.get(scheme)
-        return f"{self.root}/{folder}/{target}" if folder else None
-
-    def _module(self, key: str) -> str | None:
-        for station in self.view.stations:
-            if station.module.key == key:
-                slug = self.view.pack.slug
-                return f"{self.root}/packs/{slug}/{station.number}"
-        return None
-
-
-def media_address(view: PackView, file_name: str) -> str | None:
-    """Return the address of one of a pack's files."""
-    for group in view.media.values():
-        for file in (*group.variants, *group.captions, group.poster):
-            if file is not None and file.file_name == file_name:
-                return f"/media/{file.key.split('/', 1)[1]}"
-    return None

@@ -170,7 +170,10 @@ class BlockError(ValueError):
     """A block cannot be understood; `line` counts from 1 in the lesson's Markdown."""
 
     def __init__(self, line: int, reason: str, mend: str) -> None:
-        super().__init__(reason)
+        super().__init__(line, reason, mend)
         self.line = line
         self.reason = reason
         self.mend = mend
+
+    def __str__(self) -> str:
+        return self.reason

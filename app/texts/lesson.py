@@ -36,8 +36,11 @@ class BlockHead:
 
     @classmethod
     def read(cls, info: str) -> "BlockHead":
-        """Read what stands after the colons; raise ValueError for open quotes."""
-        name, *rest = shlex.split(info)
+        """Read what stands after the colons; open quotes count as letters."""
+        try:
+            name, *rest = shlex.split(info)
+        except ValueError:
+            name, *rest = info.split()
         words = tuple(part for part in rest if "=" not in part)
         pairs = (part.partition("=") for part in rest if "=" in part)
         return cls(name, words, {key: value for key, _, value in pairs})

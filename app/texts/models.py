@@ -8,16 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.platform import clock
 from app.platform.db import UTCDateTime, enum_type
-
-
-class DocumentKind(StrEnum):
-    """What a document is the text of; it decides how its units are found."""
-
-    PACK = "pack"
-    MODULE = "module"
-    COURSE = "course"
-    PROJECT = "project"
-    ORGANISATION = "organisation"
+from app.texts.kinds import DocumentKind
 
 
 class OutdatedPolicy(StrEnum):

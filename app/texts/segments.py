@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from app.platform.ids import text_hash
+from app.texts.kinds import DocumentKind
 from app.texts.lesson import (
     ANY_OTHER_ANSWER,
     OPTION,
@@ -19,7 +20,6 @@ from app.texts.lesson import (
     block_name,
     lesson_parser,
 )
-from app.texts.models import DocumentKind
 
 FENCE = "+++\n"
 

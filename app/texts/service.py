@@ -8,9 +8,9 @@ from sqlmodel import Session, col
 
 from app.platform.ids import derived_id, text_hash
 from app.texts.alignment import OldUnit, align
+from app.texts.kinds import DocumentKind
 from app.texts.models import (
     Document,
-    DocumentKind,
     Revision,
     RevisionUnit,
     Unit,

@@ -1,0 +1,38 @@
+"""Lessons from Markdown, within limits: what could be slow is made out of process."""
+
+from collections.abc import Sequence
+
+from app.platform.limited import limited
+from app.texts.blocks import Lesson
+from app.texts.lessons import LessonSource, build_lesson
+from app.texts.links import LinkTable
+from app.texts.reading import UnitText
+
+MAX_CHEAP_CHARACTERS = 8_000
+# Lines times columns: a table makes up the cells that its rows leave out.
+MAX_CHEAP_CELLS = 20_000
+
+
+def lesson_within_limits(
+    markdown: str,
+    texts: Sequence[UnitText] | None = None,
+    links: LinkTable | None = None,
+) -> Lesson:
+    """Return the lesson; raise TookTooLong, or BlockError as `build_lesson` does."""
+    wordings = [text.text for text in texts or ()]
+    if is_cheap(markdown) and is_cheap("\n".join(wordings)):
+        return _build(markdown, texts, links)
+    return limited.run(_build, markdown, texts, links)
+
+
+def is_cheap(text: str) -> bool:
+    """Tell whether a text is surely parsed in a moment, whatever stands in it."""
+    cells = text.count("|") * text.count("\n")
+    return len(text) <= MAX_CHEAP_CHARACTERS and cells <= MAX_CHEAP_CELLS
+
+
+def _build(
+    markdown: str, texts: Sequence[UnitText] | None, links: LinkTable | None
+) -> Lesson:
+    resolve = links.address if links else None
+    return build_lesson(LessonSource(markdown, texts, resolve=resolve))
