@@ -1,8 +1,9 @@
 """Finds what an address names: a pack or a module, in the reader's languages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
+import structlog
 from fastapi import Depends, Path, Request
 
 from app.packs.models import PublicState
@@ -10,11 +11,19 @@ from app.packs.queries import get_pack
 from app.platform.errors import Gone, NotFound
 from app.platform.i18n import N_
 from app.platform.languages import Language
+from app.platform.limited import TookTooLong
 from app.reading.languages import reader_languages
-from app.reading.lesson_view import LessonView, build_lesson_view
+from app.reading.lesson_view import (
+    Instead,
+    LessonView,
+    build_empty_view,
+    build_lesson_view,
+)
 from app.reading.pack_view import PackView, Station, build_pack_view
 from app.reading.snapshots import Content, ContentReader
 from app.web.dependencies import ContentLanguage
+
+log = structlog.get_logger("passalong.reading")
 
 Slug = Annotated[str, Path(max_length=80)]
 Number = Annotated[int, Path(ge=1, le=99)]
@@ -93,12 +102,23 @@ class ModuleAddress:
         station = opened.view.station(self.number)
         if station is None:
             raise NotFound(N_("This pack has no module with that number."))
-        content, languages = opened.content, opened.languages
-        lesson = content.once(
-            ("lesson", opened.view.pack.slug, station.module.key, languages),
+        return OpenModule(opened, station, _lesson(opened, station))
+
+
+def _lesson(opened: OpenPack, station: Station) -> LessonView:
+    content, languages = opened.content, opened.languages
+    key = ("lesson", opened.view.pack.slug, station.module.key, languages)
+    try:
+        return content.once_kept(
+            key,
             lambda: build_lesson_view(content.session, opened.view, station, languages),
         )
-        return OpenModule(opened, station, lesson)
+    except TookTooLong:
+        log.warning("lesson_took_too_long", module=station.module.id)
+    good: LessonView | None = content.last_good(key)
+    if good:
+        return replace(good, instead=Instead.EARLIER)
+    return build_empty_view(content.session, station, languages)
 
 
 # Coroutines, because they only look at the request; the handler's thread reads.

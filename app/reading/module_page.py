@@ -12,15 +12,16 @@ from app.learning.service import module_state, pack_progress
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, current_locale
 from app.platform.languages import get_language
+from app.platform.limited import TookTooLong
 from app.reading.loading import OpenModule
 from app.reading.pack_page import ShownStation, shown_stations
 from app.reading.parts import LessonFrame, Part, personal, render_parts
 from app.reading.quiz_view import accepted_texts
 from app.reading.words import unit_words
 from app.texts.blocks import Checklist, Quiz
-from app.texts.lessons import LessonSource, build_lesson
 from app.texts.models import Document
 from app.texts.queries import published_revision
+from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
 from app.web.templates import reserved
 
@@ -82,10 +83,13 @@ def frame_of(opened: OpenModule, request: Request) -> LessonFrame:
 def source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
     """Return typed answers in the source language: they are right in every language."""
     view, content = opened.opened.view, opened.opened.content
-    if opened.opened.page.code == view.source_language:
+    if opened.lesson.instead or opened.opened.page.code == view.source_language:
         return {}
     key = ("accepted", view.pack.slug, opened.station.module.key)
-    return content.once(key, lambda: _read_source_answers(opened))
+    try:
+        return content.once(key, lambda: _read_source_answers(opened))
+    except TookTooLong:
+        return {}
 
 
 def _read_source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
@@ -95,7 +99,7 @@ def _read_source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
     if revision is None:
         return {}
     _, body, _ = split_front_matter(revision.text)
-    source = build_lesson(LessonSource(body)).of_type(Quiz)
+    source = lesson_within_limits(body).of_type(Quiz)
     shown = opened.lesson.lesson.of_type(Quiz)
     texts = accepted_texts([quiz for quiz in source if isinstance(quiz, Quiz)])
     pairs = zip(source, shown, strict=True)
@@ -108,6 +112,9 @@ def _read_source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
 
 def parts_of(opened: OpenModule, frame: LessonFrame) -> tuple[Part, ...]:
     """Return the blocks of a module as HTML, rendered once per interface language."""
+    if opened.lesson.instead:
+        # The text may still be shown whole before content changes again.
+        return render_parts(frame)
     key = (
         *("parts", opened.opened.view.pack.slug, opened.station.module.key),
         *(opened.opened.languages, frame.locale.code, frame.data_saver),

@@ -48,7 +48,8 @@ def show_module(
 ) -> Response:
     """Show a module in the best wording there is for this reader."""
     opened = address.open()
-    public_page(request)
+    if opened.lesson.instead is None:
+        public_page(request)
     page = module_page(opened, learner, request)
     return render(request, "reading/module.html", _context(page, request))
 
