@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -83,9 +83,11 @@ class PackSkill(SQLModel, table=True):
     """A skill a pack teaches; the main one has position 0."""
 
     __tablename__ = "pack_skill"
+    # A skill's page reads its first packs in this order, however many there are.
+    __table_args__ = (Index("ix_pack_skill_order", "skill", "position", "pack_id"),)
 
     pack_id: int = Field(foreign_key="pack.id", ondelete="CASCADE", primary_key=True)
-    skill: str = Field(primary_key=True, index=True)
+    skill: str = Field(primary_key=True)
     position: int
 
 

@@ -109,7 +109,7 @@ def packs_of_skill(
         _rows()
         .join(PackSkill, col(PackSkill.pack_id) == col(Pack.id))
         .where(col(PackSkill.skill) == skill)
-        .order_by(col(PackSkill.position), col(Pack.published_at).desc(), col(Pack.id))
+        .order_by(col(PackSkill.position), col(PackSkill.pack_id))
     )
     return _packs(session, found.limit(limit).offset(offset))
 

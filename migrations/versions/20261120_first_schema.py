@@ -852,7 +852,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pack_skill", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_pack_skill_skill"), ["skill"], unique=False
+            "ix_pack_skill_order", ["skill", "position", "pack_id"], unique=False
         )
 
     op.create_table(
@@ -1186,7 +1186,7 @@ def downgrade() -> None:
     op.drop_table("project_finding")
     op.drop_table("pack_source")
     with op.batch_alter_table("pack_skill", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_pack_skill_skill"))
+        batch_op.drop_index("ix_pack_skill_order")
 
     op.drop_table("pack_skill")
     with op.batch_alter_table("pack_project", schema=None) as batch_op:
