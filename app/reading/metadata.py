@@ -7,10 +7,14 @@ from app.reading.languages import HREFLANG_PERCENT
 from app.reading.loading import OpenModule, OpenPack
 from app.reading.pack_page import LanguageRow
 from app.reading.record_view import CourseView
+from app.texts.reading import UnitText
 
-CONTEXT = ["https://w3id.org/kim/amb/context.jsonld", {"@language": "en"}]
+CONTEXT = "https://w3id.org/kim/amb/context.jsonld"
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 TYPES = ["LearningResource"]
+# The profile knows the languages that have a code of two letters, and no others.
+CODE_LENGTH = 2
+NEAREST_CODE = "en"
 
 
 def hreflang_rows(rows: Sequence[LanguageRow]) -> list[LanguageRow]:
@@ -22,17 +26,36 @@ def hreflang_rows(rows: Sequence[LanguageRow]) -> list[LanguageRow]:
     ]
 
 
+def _codes(language: str) -> list[str]:
+    """Return the language as the profile writes it, if it can."""
+    code = language.split("-")[0]
+    return [code] if len(code) == CODE_LENGTH else []
+
+
+def _words_in(name: UnitText, description: UnitText) -> dict[str, object]:
+    """Return name and description, with the language they are in."""
+    language = next(iter(_codes(name.language)), NEAREST_CODE)
+    return {
+        "@context": [CONTEXT, {"@language": language}],
+        "name": name.text,
+        "description": description.text,
+    }
+
+
+def _in_language(language: str) -> dict[str, object]:
+    codes = _codes(language)
+    return {"inLanguage": codes} if codes else {}
+
+
 def pack_metadata(opened: OpenPack, public_url: str) -> dict[str, object]:
     """Return a pack as a LearningResource."""
     view = opened.view
     address = public_url + opened.base
     return {
-        "@context": CONTEXT,
+        **_words_in(view.title, view.summary),
+        **_in_language(opened.page.code if view.here else view.source_language),
         "id": address,
         "type": [*TYPES, "Course"],
-        "name": view.title.text,
-        "description": view.summary.text,
-        "inLanguage": [opened.page.code.split("-")[0]],
         "license": {"id": LICENCE},
         "isAccessibleForFree": True,
         "dateModified": view.pack.updated_at.date().isoformat(),
@@ -41,7 +64,7 @@ def pack_metadata(opened: OpenPack, public_url: str) -> dict[str, object]:
             {"type": "Organization", "name": credit.name} for credit in view.credits
         ],
         "publisher": [{"type": "Organization", "name": "Passalong"}],
-        "duration": f"PT{view.pack.minutes}M",
+        "timeRequired": f"PT{view.pack.minutes}M",
         "hasPart": [
             {
                 "id": f"{address}/{station.number}",
@@ -59,16 +82,14 @@ def module_metadata(opened: OpenModule, public_url: str) -> dict[str, object]:
     lesson, module = opened.lesson, opened.station.module
     kind = "lecture" if module.kind == ModuleKind.TRAINING else "exercise"
     return {
-        "@context": CONTEXT,
+        **_words_in(lesson.title, lesson.lead),
+        **_in_language(_language_of(opened)),
         "id": public_url + opened.base,
         "type": TYPES,
-        "name": lesson.title.text,
-        "description": lesson.lead.text,
-        "inLanguage": [opened.opened.page.code.split("-")[0]],
         "license": {"id": LICENCE},
         "isAccessibleForFree": True,
         "dateModified": lesson.changed_on,
-        "duration": f"PT{module.minutes}M",
+        "timeRequired": f"PT{module.minutes}M",
         "keywords": [kind],
         "isPartOf": [
             {
@@ -81,17 +102,22 @@ def module_metadata(opened: OpenModule, public_url: str) -> dict[str, object]:
     }
 
 
+def _language_of(opened: OpenModule) -> str:
+    lesson = opened.lesson
+    is_here = lesson.fallback < lesson.units
+    view = opened.opened.view
+    return opened.opened.page.code if is_here else view.source_language
+
+
 def course_metadata(
     view: CourseView, language: str, address: str, public_url: str
 ) -> dict[str, object]:
     """Return a course with its packs."""
     return {
-        "@context": CONTEXT,
+        **_words_in(view.title, view.summary),
+        **_in_language(view.title.language),
         "id": address,
         "type": [*TYPES, "Course"],
-        "name": view.title.text,
-        "description": view.summary.text,
-        "inLanguage": [language.split("-")[0]],
         "license": {"id": LICENCE},
         "isAccessibleForFree": True,
         "hasPart": [
