@@ -13,6 +13,7 @@ OWN_PAGES = [
     "/en/me",
     "/en/me/settings",
     "/en/me/data",
+    "/en/me/account",
     f"/en/packs/{PACK}/1",
     "/ar/me",
     "/ar/me/settings",
@@ -31,6 +32,6 @@ def test_a_signed_in_page_is_accessible_and_fits(learner: Visitor, path: str) ->
 
 
 def test_a_signed_in_page_says_who_is_signed_in(learner: Visitor) -> None:
-    page = learner.open("/en/me")
+    page = learner.open("/en/me/account")
 
     assert "DemoLearner" in page.locator("body").inner_text()
