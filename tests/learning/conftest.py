@@ -1,77 +1,41 @@
-"""The whole app with a small library, and learners with and without an account."""
+"""The whole program with a small library, and learners with and without an account."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.accounts.models import User
 from app.content.library import read_library
 from app.content.loading import load_library
-from app.learning.routes import router
-from app.learning.subscriptions import wire
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.ids import short_id
 from app.platform.jobs import Worker
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from tests.accounts.people import Browser, person, token_for
+from tests.conftest import Databases, make_settings
 from tests.learning.starter import write_library
-from tests.services.postgresql import start_postgresql
-
-
-@pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
-    """The PostgreSQL to test on, when the run is for PostgreSQL."""
-    if os.environ.get("TESTS_DATABASE") != "postgresql":
-        yield None
-        return
-    server = start_postgresql(tmp_path_factory.mktemp("server"))
-    yield server.url
-    server.stop()
 
 
 @pytest.fixture
-def database_url(server_url: str | None, tmp_path: Path) -> str:
-    if server_url is None:
-        return f"sqlite:///{tmp_path}/passalong.db"
-    name = f"learning_{short_id()}"
-    with psycopg.connect(server_url.replace("+psycopg", ""), autocommit=True) as link:
-        link.execute(f"CREATE DATABASE {name}")
-    return f"{server_url.rsplit('/', 1)[0]}/{name}"
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        environment="test",
-        database_url=database_url,
-        public_url="http://testserver",
-        allowed_hosts=("testserver",),
-        media_folder=tmp_path / "media",
-        local_accounts=True,
-        worker=False,
-    )
+def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
+    url = databases.copy("empty")
+    yield make_settings(url, tmp_path / "media")
+    databases.drop(url)
 
 
 @pytest.fixture
 def app(settings: Settings, tmp_path: Path) -> Iterator[FastAPI]:
     app = create_app(settings)
-    app.include_router(router)
-    database: Database = app.state.database
-    wire(app.state.worker.bus)
-    SQLModel.metadata.create_all(database.engine)
     library = read_library(write_library(tmp_path / "content"))
     assert not library.problems
-    load_library(database, FolderStorage(settings.media_folder), library)
+    load_library(app.state.database, FolderStorage(settings.media_folder), library)
     yield app
-    database.close()
+    app.state.database.close()
 
 
 @pytest.fixture

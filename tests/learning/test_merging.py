@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from app.accounts.models import User
-from app.learning.arrival import merge_device
 from app.learning.models import Answer, Completion, PackVisit, Statement, Tick
 from app.learning.queries import answers_in, ticks_in
 from app.learning.totals import total_of
@@ -18,12 +17,6 @@ from app.platform.outbox import OutboxEvent
 from tests.accounts.people import Browser
 from tests.learning.journey import DONE, make_statement, mark_done, take_pack, words
 from tests.learning.starter import KEY, PACK
-
-
-@pytest.fixture(autouse=True)
-def merging(app: FastAPI) -> None:
-    if merge_device not in app.state.on_sign_in:
-        app.state.on_sign_in.append(merge_device)
 
 
 def unit_id(session: Session, text: str) -> str:
@@ -237,7 +230,9 @@ def test_progress_in_a_pack_that_is_gone_is_kept(
 ) -> None:
     mark_done(browser, 1)
     with database.transaction() as session:
-        session.connection().exec_driver_sql("UPDATE pack SET key = 'gone01'")
+        session.connection().exec_driver_sql(
+            "UPDATE pack SET key = 'gone01' WHERE key = 'bench1'"
+        )
 
     browser.sign_in("Ama")
 

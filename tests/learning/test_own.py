@@ -78,7 +78,7 @@ def test_a_withdrawn_pack_is_still_listed_without_a_link(
 def test_statements_are_listed_until_withdrawn(reader: Browser) -> None:
     take_pack(reader)
     token = make_statement(reader, "Ama Mensah")
-    assert "For Ama Mensah, made on" in words(reader.get("/en/me").text)
+    assert "For Ama Mensah , made on" in words(reader.get("/en/me").text)
 
     reader.post(f"/en/statements/{token}/withdraw")
 
