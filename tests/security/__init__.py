@@ -1,0 +1,1 @@
+"""What hostile text, requests and cookies cannot do."""
