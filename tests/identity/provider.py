@@ -38,7 +38,6 @@ class Visit:
 
 
 UNUSABLE = {
-    "redirect": RedirectResponse("http://127.0.0.1:9/", 307),
     "endless": JSONResponse({"padding": "x" * 1_000_000}),
     "not_json": Response("<html>not a token", media_type="text/html"),
     "down": Response("maintenance", 503),
@@ -63,6 +62,10 @@ async def token(request: Request) -> Response:
     visit = visits.pop(str(form.get("code")), None)
     if visit is None or not _is_client(request, form) or not _fits(form, visit):
         return JSONResponse({"error": "invalid_grant"}, 400)
+    if visit.behaviour == "redirect":
+        # Whoever follows gets a good answer, and has shown our secret to the target.
+        visits[str(form["code"])] = Visit(visit.asked, visit.person, "")
+        return RedirectResponse(str(request.url), 307)
     if visit.behaviour in UNUSABLE:
         return UNUSABLE[visit.behaviour]
     access_token = secrets.token_urlsafe(16)

@@ -34,6 +34,7 @@ def _spoilt_claims(behaviour: str) -> dict[str, Any]:
     spoilt: dict[str, dict[str, Any]] = {
         "wrong_issuer": {"iss": "https://elsewhere.example"},
         "wrong_audience": {"aud": "another-client"},
+        "wrong_audience_for_us": {"aud": "another-client", "azp": "passalong-test"},
         "two_audiences": {"aud": ["passalong-test", "another-client"]},
         "expired": {"iat": now - 900, "exp": now - 600},
         "not_yet": {"iat": now + 600, "exp": now + 900},
