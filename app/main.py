@@ -27,7 +27,7 @@ from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
-from app.reading.snapshots import Snapshots
+from app.reading.snapshots import MAX_PAGES, Snapshots
 from app.search.routes import router as search
 from app.translation.queries import unit_texts
 from app.web.page_cache import PageCache, PageStore
@@ -35,7 +35,8 @@ from app.web.scale import PageScale
 from app.web.wiring import add_web
 
 CONTENT_POLL_SECONDS = 0.25
-ROUTERS = (home, status, accounts, learning, media, reading, search, front)
+# Routes are tried in order: what is asked for most comes first.
+ROUTERS = (reading, learning, front, search, media, home, status, accounts)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.storage = FolderStorage(settings.media_folder)
     app.state.pages = PageStore()
     app.state.snapshots = Snapshots()
+    app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
     app.state.on_sign_in = [merge_device]
     app.state.sign_in_provider = provider_from(settings)

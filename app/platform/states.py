@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import event, select, update
+from sqlalchemy import bindparam, event, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 CONTENT = "content"
@@ -16,6 +16,9 @@ class SiteState(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: int = 0
+
+
+_CURRENT = select(col(SiteState.value)).where(col(SiteState.name) == bindparam("name"))
 
 
 def bump(session: Session, name: str) -> None:
@@ -33,8 +36,8 @@ def bump(session: Session, name: str) -> None:
 
 def current(session: Session, name: str) -> int:
     """Return a counter; 0 when it was never raised."""
-    found = select(col(SiteState.value)).where(col(SiteState.name) == name)
-    return session.scalar(found) or 0
+    # Asked on every page: a statement that is built and compiled once.
+    return session.connection().execute(_CURRENT, {"name": name}).scalar() or 0
 
 
 def on_bump(react: Callable[[], None]) -> None:

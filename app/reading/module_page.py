@@ -144,9 +144,10 @@ def state_of(opened: OpenModule, learner: Learner) -> tuple[PackProgress, Module
     return progress, state
 
 
-def module_page(opened: OpenModule, learner: Learner, request: Request) -> ModulePage:
+def module_page(
+    opened: OpenModule, progress: PackProgress, state: ModuleState, request: Request
+) -> ModulePage:
     """Return the page as it stands for a learner."""
-    progress, state = state_of(opened, learner)
     frame = frame_of(opened, request)
     parts = personal(frame, parts_of(opened, frame), state)
     return page_with(opened, progress, state, parts)

@@ -13,6 +13,7 @@ from app.web.database import SessionDep
 
 T = TypeVar("T")
 MAX_SNAPSHOTS = 400
+MAX_PAGES = 120
 MAX_LAST_GOOD = 32
 
 
@@ -60,16 +61,28 @@ class Snapshots:
 class ContentReader:
     """A request's session, with snapshots of the content it sees."""
 
-    def __init__(self, session: Session, snapshots: Snapshots) -> None:
+    def __init__(
+        self, session: Session, snapshots: Snapshots, pages: Snapshots
+    ) -> None:
         self.session = session
         self._snapshots = snapshots
+        self._pages = pages
         self._version: int | None = None
+
+    def page(self, key: object, build: Callable[[], str]) -> str:
+        """Return the HTML that was made for this key since content last changed."""
+        return self._pages.at(self.version, key, build)
 
     def once(self, key: object, build: Callable[[], T]) -> T:
         """Return what was built for this key since content last changed."""
+        return self._snapshots.at(self.version, key, build)
+
+    @property
+    def version(self) -> int:
+        """The counter of the content this request sees."""
         if self._version is None:
             self._version = states.current(self.session, states.CONTENT)
-        return self._snapshots.at(self._version, key, build)
+        return self._version
 
     def once_kept(self, key: object, build: Callable[[], T]) -> T:
         """Do as `once`, and remember the value for `last_good`."""
@@ -89,7 +102,8 @@ class ContentReader:
 # A coroutine, because it asks the database nothing: that is left to the handler.
 async def content_reader(session: SessionDep, request: Request) -> ContentReader:
     """Give a handler the content as it stands now."""
-    return ContentReader(session, request.app.state.snapshots)
+    state = request.app.state
+    return ContentReader(session, state.snapshots, state.learner_pages)
 
 
 Content = Annotated[ContentReader, Depends(content_reader, scope="function")]

@@ -7,7 +7,7 @@ of `components/inline.html`.
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.platform import formats, i18n
 from app.platform.languages import Language, get_language
 from app.web.preferences import Preferences
 from app.web.static_files import static_files
-from app.web.viewer import viewer_of
+from app.web.viewer import Viewer, viewer_of
 from app.web.weave import weave
 
 _LANGUAGE_ATTRIBUTES = Markup(' lang="{}" dir="{}"')
@@ -100,10 +100,22 @@ def render(
     status: int = 200,
 ) -> HTMLResponse:
     """Render a template with what every page knows and the handler's own values."""
+    return HTMLResponse(render_html(request, name, context), status)
+
+
+def render_html(
+    request: Request,
+    name: str,
+    context: Mapping[str, Any] | Any = None,
+    *,
+    viewer: Viewer | None = None,
+) -> str:
+    """Render a template to text, for whoever asks or for another `viewer`."""
     environment: Environment = request.app.state.templates
-    values = _as_mapping(context)
-    text = environment.get_template(name).render(reserved(request) | values)
-    return HTMLResponse(text, status)
+    known = reserved(request)
+    if viewer is not None:
+        known["viewer"] = viewer
+    return environment.get_template(name).render(known | _as_mapping(context))
 
 
 def reserved(request: Request) -> dict[str, Any]:
@@ -163,9 +175,15 @@ def _as_mapping(context: Mapping[str, Any] | Any) -> dict[str, Any]:
     }
 
 
+# A page asks for some fifty messages; looking up and escaping each is a tenth of it.
+@lru_cache(maxsize=16_384)
+def _escaped(locale: str, message: str) -> Markup:
+    return escape(i18n.catalog(locale).gettext(message))
+
+
 def _install_gettext(environment: Environment) -> None:
     def gettext(message: str) -> Markup:
-        return escape(i18n.catalog(i18n.current_locale()).gettext(message))
+        return _escaped(i18n.current_locale(), message)
 
     def ngettext(one: str, many: str, number: int) -> Markup:
         messages = i18n.catalog(i18n.current_locale())

@@ -12,7 +12,7 @@ from app.learning.dependencies import CurrentLearner
 from app.learning.learner import Learner
 from app.learning.scoring import NothingChosen, mark, moved
 from app.learning.service import complete_module, record_answer, record_ticks
-from app.platform.i18n import gettext
+from app.platform.i18n import current_locale, gettext
 from app.reading.loading import AddressedModule, OpenModule
 from app.reading.metadata import hreflang_rows, module_metadata
 from app.reading.module_page import (
@@ -33,7 +33,9 @@ from app.reading.quiz_view import Given
 from app.texts.blocks import Quiz
 from app.web.forms import SentForm
 from app.web.page_cache import public_page
-from app.web.templates import render
+from app.web.shared_pages import SomebodySignedIn, for_viewer
+from app.web.templates import render, render_html
+from app.web.viewer import viewer_of
 
 SAVED = 204
 UNUSABLE = 422
@@ -50,8 +52,36 @@ def show_module(
     opened = address.open()
     if opened.lesson.instead is None:
         public_page(request)
-    page = module_page(opened, learner, request)
-    return render(request, "reading/module.html", _context(page, request))
+    viewer = viewer_of(request)
+    html = _kept_page(opened, learner, request, SomebodySignedIn.like(viewer))
+    return HTMLResponse(for_viewer(html, viewer))
+
+
+def _kept_page(
+    opened: OpenModule, learner: Learner, request: Request, viewer: SomebodySignedIn
+) -> str:
+    """Return the page for everybody who has come as far and did the same here."""
+    progress, state = state_of(opened, learner)
+    answers = tuple((key, given.chosen) for key, given in sorted(state.answers.items()))
+    prefers_less = request.headers.get("save-data") == "on"
+    key = (
+        opened.base,
+        opened.opened.languages,
+        current_locale(),
+        prefers_less,
+        progress.done,
+        progress.last_module,
+        answers,
+        state.ticks,
+        viewer,
+    )
+
+    def build() -> str:
+        page = module_page(opened, progress, state, request)
+        context = _context(page, request)
+        return render_html(request, "reading/module.html", context, viewer=viewer)
+
+    return opened.opened.content.page(key, build)
 
 
 @router.post("/{lang}/packs/{slug}/{number:int}/check/{quiz_id}", name="reading.check")
