@@ -1,0 +1,201 @@
+"""No Markdown keeps the server busy: it is cheap, or refused, or shown otherwise."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+import polib
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from app.content.export import empty_catalog
+from app.content.library import read_library
+from app.content.loading import LoadReport, load_library
+from app.main import create_app
+from app.packs.queries import get_pack
+from app.platform.db import Database
+from app.platform.limited import LimitedProcess, TookTooLong
+from app.platform.markdown import MAX_MARKDOWN_BYTES
+from app.platform.storage import FolderStorage
+from app.texts.rendering import MAX_CHEAP_CHARACTERS, is_cheap
+from tests.conftest import HOST, make_settings
+from tests.learning.starter import PACK, write_library
+from tests.security.bombs import BOMBS
+from tests.security.measuring import cpu_of
+
+SIZES = (4_096, 16_384, 65_536)
+# Below this, the clock's grain and the interpreter's own work are most of it.
+NOISE_SECONDS = 0.05
+MAX_GROWTH = 6
+# The most CPU an in-process rendering may cost; measured on two busy cores.
+MAX_CHEAP_SECONDS = 1.0
+SLOWEST = ("lazy quotes", "table columns", "links opened")
+SLOW_SENTENCE = "[a](b " * 700_000
+NOTICE = "needs more time to show than a page may take"
+EARLIER = "This is an earlier version."
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[LimitedProcess]:
+    process = LimitedProcess()
+    yield process
+    process.close()
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_four_times_the_text_costs_less_than_six_times_or_is_refused(
+    process: LimitedProcess, name: str
+) -> None:
+    costs = []
+    for size in SIZES:
+        text = BOMBS[name](size)
+        assert len(text) < size * 1.3 + 200, "the generator is too generous"
+        try:
+            costs.append(process.run(cpu_of, text))
+        except TookTooLong:
+            break
+
+    pairs = [(a, b) for a, b in pairwise(costs) if b > NOISE_SECONDS]
+    growth = [b / max(a, NOISE_SECONDS / 4) for a, b in pairs]
+    assert all(factor < MAX_GROWTH for factor in growth), costs
+
+
+@pytest.mark.parametrize("name", SLOWEST)
+def test_a_bomb_of_the_largest_size_is_made_or_refused_in_time(
+    process: LimitedProcess, name: str
+) -> None:
+    started = time.monotonic()
+    with suppress(TookTooLong):
+        process.run(cpu_of, BOMBS[name](MAX_MARKDOWN_BYTES))
+
+    assert time.monotonic() - started < process.limits.wall_seconds + 2
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_is_made_in_the_server_itself_is_cheap(
+    process: LimitedProcess, name: str
+) -> None:
+    text = BOMBS[name](MAX_CHEAP_CHARACTERS - 200)
+
+    assert not is_cheap(text) or process.run(cpu_of, text) < MAX_CHEAP_SECONDS
+
+
+class Site:
+    """A small library in a folder of its own, served by the whole program."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.root = write_library(folder / "content")
+        self.pack = self.root / "learning_packs" / PACK
+        settings = make_settings(database_url, folder / "media")
+        self.app: FastAPI = create_app(settings)
+        self.database: Database = self.app.state.database
+        self.storage = FolderStorage(settings.media_folder)
+        self.load()
+
+    def load(self) -> LoadReport:
+        return load_library(self.database, self.storage, read_library(self.root))
+
+    def get(self, path: str) -> str:
+        client = TestClient(self.app, base_url=f"http://{HOST}")
+        answer = client.get(f"{path}?uselang=en")
+        assert answer.status_code == 200
+        return answer.text
+
+    def translate(self, wording: str) -> None:
+        """Translate the pack to French, with this wording for one goal."""
+        with self.database.open_session() as session:
+            empty = empty_catalog(session, get_pack(session, PACK), "fr")
+        catalog = polib.pofile(empty.decode())
+        for entry in catalog:
+            entry.msgstr = "Une phrase"
+        units = [entry for entry in catalog if entry.msgctxt.startswith("m1/")]
+        next(entry for entry in units if "goal" in entry.comment).msgstr = wording
+        folder = self.pack / "translations"
+        folder.mkdir(exist_ok=True)
+        catalog.save(str(folder / "fr.po"))
+        assert self.load().loaded == [f"learning_packs/{PACK}"]
+
+    def write_module(self, body: str) -> None:
+        path = self.pack / "modules" / "01-step.md"
+        head = path.read_text().split("+++\n")[1]
+        path.write_text(f"+++\n{head}+++\n{body}")
+
+
+@pytest.fixture
+def site(tmp_path: Path, databases: object) -> Iterator[Site]:
+    url = databases.copy("empty")  # type: ignore[attr-defined]
+    site = Site(tmp_path, url)
+    yield site
+    site.database.close()
+    databases.drop(url)  # type: ignore[attr-defined]
+    shutil.rmtree(tmp_path / "content")
+
+
+def test_a_module_that_takes_too_long_is_not_loaded_and_the_file_is_named(
+    site: Site,
+) -> None:
+    before = site.get(f"/en/packs/{PACK}/1")
+    site.write_module(BOMBS["lazy quotes"](240_000))
+
+    library = read_library(site.root)
+
+    [problem] = library.problems
+    assert problem.file == f"learning_packs/{PACK}/modules/01-step.md"
+    assert problem.reason == "the text takes longer to show than a page may"
+    assert load_library(site.database, site.storage, library).loaded == []
+    assert site.get(f"/en/packs/{PACK}/1") == before
+
+
+def test_a_large_sound_module_is_shown_whole(site: Site) -> None:
+    site.write_module(
+        ("A plain sentence of some length. " * 50 + "\n\n") * 20 + "The end.\n"
+    )
+    site.load()
+
+    text = site.get(f"/en/packs/{PACK}/1")
+    assert "The end." in text
+    assert NOTICE not in text
+
+
+def test_a_translation_that_takes_too_long_leaves_a_page_with_a_notice(
+    site: Site,
+) -> None:
+    site.translate(SLOW_SENTENCE)
+
+    for _ in range(2):
+        text = site.get(f"/fr/packs/{PACK}/1")
+        assert NOTICE in text
+        assert "Une phrase" in text  # its title is there, and the next module
+    assert NOTICE not in site.get(f"/en/packs/{PACK}/1")
+    assert NOTICE not in site.get(f"/fr/packs/{PACK}/2")
+
+
+def test_readers_keep_the_earlier_version_of_a_text_that_takes_too_long(
+    site: Site,
+) -> None:
+    site.translate("Encore une phrase")
+    assert "Encore une phrase" in site.get(f"/fr/packs/{PACK}/1")
+    site.translate(SLOW_SENTENCE)
+
+    text = site.get(f"/fr/packs/{PACK}/1")
+    assert EARLIER in text
+    assert "Encore une phrase" in text
+
+
+def test_others_are_answered_while_a_text_takes_too_long(site: Site) -> None:
+    site.translate(SLOW_SENTENCE)
+    site.get(f"/en/packs/{PACK}/1")
+    bomb = threading.Thread(target=site.get, args=(f"/fr/packs/{PACK}/1",))
+    bomb.start()
+
+    answered = 0
+    while bomb.is_alive():
+        site.get(f"/en/packs/{PACK}/1")
+        answered += 1
+
+    assert answered > 20
