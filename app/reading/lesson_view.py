@@ -41,7 +41,14 @@ class LessonView:
     fallback: int
     outdated: int
     machine: int
+    languages: frozenset[str]
     instead: Instead | None = None
+
+    @property
+    def other_language(self) -> str:
+        """The one language all of it is in instead of the one asked for, if so."""
+        is_elsewhere = self.fallback == self.units and len(self.languages) == 1
+        return next(iter(self.languages)) if is_elsewhere else ""
 
     @property
     def percent(self) -> int:
@@ -76,6 +83,7 @@ class ModuleText:
             fallback=sum(text.status == Status.FALLBACK for text in self.texts),
             outdated=sum(text.status == Status.OUTDATED for text in self.texts),
             machine=sum(text.is_machine for text in self.texts),
+            languages=frozenset(text.language for text in self.texts),
             instead=instead,
         )
 

@@ -119,6 +119,7 @@ def _render(frame: LessonFrame, block: Block, **more: object) -> Markup:
         page=frame.page,
         locale=frame.locale,
         data_saver=frame.data_saver,
+        is_noted=not frame.lesson.other_language,
         pack=frame.view.pack,
         **more,
     )

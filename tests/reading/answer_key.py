@@ -55,7 +55,9 @@ def keyed_modules(slug: str) -> tuple[KeyedModule, ...]:
         ids = [unit[0] for unit in units[str(fields["id"])][HEAD_UNITS:]]
         texts = [
             UnitText(unit_id, slot.segment.text, Status.ORIGINAL, "en")
-            for unit_id, slot in zip(ids, slots(lesson_parser().parse(body)), strict=True)
+            for unit_id, slot in zip(
+                ids, slots(lesson_parser().parse(body)), strict=True
+            )
         ]
         lesson = build_lesson(LessonSource(body, texts))
         modules.append(KeyedModule(slug, number, str(fields["title"]), lesson))

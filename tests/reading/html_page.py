@@ -48,7 +48,7 @@ class Element:
                 yield from child
 
     def all(self, tag: str = "", **wanted: str) -> list["Element"]:
-        """Return the elements inside with a tag and these attributes; `css` is a class."""
+        """Return the elements with a tag and these attributes; `css` is a class."""
         css = wanted.pop("css", "")
         return [
             one
@@ -86,9 +86,7 @@ class _Reader(HTMLParser):
         if tag not in VOID:
             self.at = element
 
-    def handle_startendtag(
-        self, tag: str, attrs: list[tuple[str, str | None]]
-    ) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.at.children.append(Element(tag, _values(attrs), self.at))
 
     def handle_endtag(self, tag: str) -> None:
