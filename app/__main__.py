@@ -1,5 +1,29 @@
-"""`python -m app` is the `passalong` command."""
+"""`python -m app` is the `passalong` command.
 
-from app.cli import main
+Settings are looked at before the rest of the program is read in, so that a wrong one
+ends the start at once.
+"""
 
-main()
+import sys
+
+from app.platform.settings import SettingsError, get_settings
+
+# These need no settings, so that wrong ones do not keep anyone from looking.
+WITHOUT_SETTINGS = frozenset({"translations", "--help"})
+
+
+def main() -> None:
+    """Run the command; a wrong setting ends it with the key, never the value."""
+    try:
+        if len(sys.argv) > 1 and not WITHOUT_SETTINGS & set(sys.argv):
+            get_settings()
+    except SettingsError as error:
+        print("These settings need another look:", error, sep="\n", file=sys.stderr)  # noqa: T201 (the command line)
+        sys.exit(2)
+    from app.cli import main as run_command  # noqa: PLC0415 (takes a second or more)
+
+    run_command()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,9 @@
 
 The row is written in the same transaction as the change that asks for it. A
 worker claims it by a conditional update, so a job runs once at a time; when a
-worker dies, its lease runs out and the job is taken up again. huey only ever
-carries the id of the row.
+worker dies, its lease runs out and the job is taken up again. The moment a lease
+ends is also the proof of who holds it: a worker that was too slow finds another
+there and may write nothing any more. huey only ever carries the id of the row.
 """
 
 import threading
@@ -16,7 +17,17 @@ from typing import Any
 import structlog
 from huey import MemoryHuey
 from huey.consumer import Consumer
-from sqlalchemy import JSON, Column, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    and_,
+    case,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
 from app.platform import clock
@@ -65,46 +76,69 @@ def request_job(
     """Ask for a job in the caller's transaction.
 
     A job with the same key that is still waiting is not asked for twice; one that
-    has finished, or is running on older data, is queued again.
+    has finished is queued again, and one that is running runs once more after that.
     """
     if key is None:
         session.add(Job(kind=kind, payload=payload))
         return
+    session.flush()  # What was asked for in this session counts too.
+    # In one statement: two requests at a time must not both find no row.
+    row = {"kind": kind, "key": key, "payload": payload, "run_at": clock.now()}
+    fresh = {"state": JobState.QUEUED, "attempts": 0, "progress": 0}
+    insert = sqlite.insert if _is_sqlite(session) else postgresql.insert
+    statement = insert(Job).values(**row, **fresh, created_at=clock.now())
+    is_running = col(Job.state) == JobState.RUNNING
     again = {
-        "payload": payload,
-        "state": JobState.QUEUED,
-        "attempts": 0,
-        "run_at": clock.now(),
-        "lease_until": None,
+        "payload": statement.excluded.payload,
+        "run_at": statement.excluded.run_at,
+        "state": case((is_running, Job.state), else_=JobState.QUEUED),
+        "attempts": case((is_running, Job.attempts), else_=0),
         "error": None,
     }
-    known = session.scalar(select(col(Job.id)).where(col(Job.key) == key))
-    if known is None:
-        session.add(Job(kind=kind, payload=payload, key=key))
-    else:
-        session.execute(update(Job).where(col(Job.id) == known).values(again))
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_=again)
+    )
 
 
-@dataclass(frozen=True)
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+@dataclass
 class RunningJob:
     """What a job's function gets: its payload and a way to show progress."""
 
     id: int
     payload: dict[str, Any]
     database: Database
+    lease: datetime
+    run_at: datetime
 
     def report(self, percent: int) -> None:
         """Show progress and keep the lease; raise LostLease when it was taken over."""
-        lease = clock.now() + timedelta(seconds=LEASE_SECONDS)
+        lease = _lease_end()
         with self.database.transaction() as session:
-            mine = update(Job).where(
-                col(Job.id) == self.id, col(Job.state) == JobState.RUNNING
-            )
             kept = session.connection().execute(
-                mine.values(progress=percent, lease_until=lease)
+                update(Job)
+                .where(self.is_mine)
+                .values(progress=percent, lease_until=lease)
             )
         if not kept.rowcount:
             raise LostLease
+        self.lease = lease
+
+    @property
+    def is_mine(self) -> ColumnElement[bool]:
+        """The row of this job, as long as nobody else has taken it up."""
+        return and_(
+            col(Job.id) == self.id,
+            col(Job.state) == JobState.RUNNING,
+            col(Job.lease_until) == self.lease,
+        )
+
+
+def _lease_end() -> datetime:
+    return clock.now() + timedelta(seconds=LEASE_SECONDS)
 
 
 class LostLease(Exception):
@@ -190,70 +224,77 @@ class Worker:
             self._run(job_id)
 
     def _due_jobs(self) -> list[int]:
-        now = clock.now()
-        is_due = or_(
-            (col(Job.state) == JobState.QUEUED) & (col(Job.run_at) <= now),
-            (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
-        )
         with self.database.open_session() as session:
-            found = select(col(Job.id)).where(is_due).order_by(col(Job.id)).limit(BATCH)
-            return [job_id for job_id in session.scalars(found) if job_id]
+            found = select(col(Job.id)).where(_is_free()).order_by(col(Job.id))
+            return [job_id for job_id in session.scalars(found.limit(BATCH)) if job_id]
 
     def _run_job(self, job_id: int) -> bool:
         self._handed.discard(job_id)
-        job = self._claim(job_id)
-        if job is None:
+        claimed = self._claim(job_id)
+        if claimed is None:
             return False
-        kind, running = job
+        kind, job = claimed
         try:
-            self._functions[kind](running)
+            self._functions[kind](job)
         except LostLease:
             return False
         # A job may fail in any way; its row must say so.
         except Exception as error:
             log.exception("job_failed", kind=kind, job_id=job_id)
-            self._close(job_id, error)
+            self._close(job, error)
         else:
-            self._close(job_id, None)
+            self._close(job, None)
         return True
 
     def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:
-        now = clock.now()
-        free = or_(
-            (col(Job.state) == JobState.QUEUED) & (col(Job.run_at) <= now),
-            (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
-        )
+        lease = _lease_end()
         with self.database.transaction() as session:
             taken = session.connection().execute(
                 update(Job)
-                .where(col(Job.id) == job_id, free)
+                .where(col(Job.id) == job_id, _is_free())
                 .values(
                     state=JobState.RUNNING,
                     attempts=Job.attempts + 1,
-                    lease_until=now + timedelta(seconds=LEASE_SECONDS),
+                    lease_until=lease,
                 )
             )
             if not taken.rowcount:
                 return None
-            row = session.execute(
-                select(col(Job.kind), col(Job.payload)).where(col(Job.id) == job_id)
-            ).one()
-        return row[0], RunningJob(job_id, row[1], self.database)
+            row = session.get_one(Job, job_id)
+            if row.attempts > MAX_ATTEMPTS:
+                # Every attempt ended with its worker: it may be what ends them.
+                row.state, row.error = JobState.FAILED, "WorkerDied"
+                row.lease_until, row.finished_at = None, clock.now()
+                return None
+        job = RunningJob(job_id, row.payload, self.database, lease, row.run_at)
+        return row.kind, job
 
-    def _close(self, job_id: int, error: Exception | None) -> None:
+    def _close(self, job: RunningJob, error: Exception | None) -> None:
         with self.database.transaction() as session:
-            job = session.get(Job, job_id)
-            # Asked for again meanwhile: leave it queued for the newer data.
-            if job is None or job.state != JobState.RUNNING:
+            row = session.scalar(select(Job).where(job.is_mine).with_for_update())
+            if row is None:
                 return
-            job.lease_until = None
-            if error is None:
-                job.state, job.progress = JobState.DONE, 100
-                job.finished_at, job.error = clock.now(), None
-            elif job.attempts >= MAX_ATTEMPTS:
-                job.state, job.error = JobState.FAILED, type(error).__name__
+            row.lease_until = None
+            row.error = type(error).__name__ if error else None
+            if row.run_at != job.run_at:
+                # Asked for again meanwhile: once more, with the newer data.
+                row.state, row.attempts = JobState.QUEUED, 0
+            elif error is None:
+                row.state, row.progress = JobState.DONE, 100
+                row.finished_at = clock.now()
+            elif row.attempts >= MAX_ATTEMPTS:
+                row.state, row.finished_at = JobState.FAILED, clock.now()
             else:
-                job.state, job.error = JobState.QUEUED, type(error).__name__
-                job.run_at = clock.now() + timedelta(
-                    seconds=RETRY_SECONDS * job.attempts
+                row.state = JobState.QUEUED
+                row.run_at = clock.now() + timedelta(
+                    seconds=RETRY_SECONDS * row.attempts
                 )
+
+
+def _is_free() -> ColumnElement[bool]:
+    """A job nobody runs: its time has come, or its worker's lease has run out."""
+    now = clock.now()
+    return or_(
+        and_(col(Job.state) == JobState.QUEUED, col(Job.run_at) <= now),
+        and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
+    )

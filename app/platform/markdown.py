@@ -23,7 +23,13 @@ OWN_SCHEMES = frozenset(
     {"source", "project", "organisation", "pack", "module", "skill", "media"}
 )
 
-_HIDDEN_CHARACTERS = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u001f]")
+# As they are written, and as the parser hands them on: percent-encoded. Joiners
+# stay allowed: Persian and Hindi addresses need them.
+_HIDDEN_CHARACTERS = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u001f\u007f-\u009f]"
+    r"|%(?:[01][0-9A-F]|7F)|%D8%9C|%E2%80%(?:8[BEF]|A[A-E])|%E2%81%A[0-9]|%EF%BB%BF",
+    re.IGNORECASE,
+)
 _CLASSES = {"end", "mid", "footnotes", "footnotes-list", "footnote-item"}
 _TAGS = {
     *("p", "em", "strong", "s", "code", "pre", "br", "hr", "a", "sup", "sub"),
@@ -76,7 +82,8 @@ def is_safe_link(url: str) -> bool:
     except ValueError:
         return False
     if parts.scheme in {"http", "https"}:
-        return bool(parts.hostname)
+        # A name before the host makes a link look as if it went somewhere else.
+        return bool(parts.hostname) and "@" not in parts.netloc
     known = parts.scheme in OWN_SCHEMES or parts.scheme == "mailto"
     return known and bool(parts.path) and not parts.netloc
 

@@ -13,7 +13,16 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import structlog
-from sqlalchemy import JSON, Column, UniqueConstraint, event, func, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    UniqueConstraint,
+    delete,
+    event,
+    func,
+    select,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel, col
 
 from app.platform import clock
@@ -117,13 +126,16 @@ class EventBus:
         return rows
 
     def _deliver(self, row: OutboxEvent) -> int:
-        try:
-            for name, handler in self._handlers.get(row.name, {}).items():
+        failure: Exception | None = None
+        for name, handler in self._handlers.get(row.name, {}).items():
+            try:
                 self._serve(row, name, handler)
-        # A subscriber may fail in any way; the event must survive all of them.
-        except Exception as error:
-            log.exception("event_failed", event_name=row.name, event_id=row.id)
-            self._postpone(row, error)
+            # A subscriber may fail in any way; the event and the others survive it.
+            except Exception as error:
+                log.exception("event_failed", event_name=row.name, event_id=row.id)
+                failure = failure or error
+        if failure is not None:
+            self._postpone(row, failure)
             return 0
         self._finish(row)
         return 1
@@ -141,8 +153,9 @@ class EventBus:
             session.add(OutboxDelivery(event_id=row.id, subscriber=name))
 
     def _finish(self, row: OutboxEvent) -> None:
+        # A worker that outlived its lease may find the event finished already.
         with self.database.transaction() as session:
-            session.delete(session.merge(row, load=True))
+            session.execute(delete(OutboxEvent).where(col(OutboxEvent.id) == row.id))
 
     def _postpone(self, row: OutboxEvent, error: Exception) -> None:
         attempts = row.attempts + 1

@@ -53,6 +53,7 @@ class FolderStorage:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+        _flush_folder(target.parent)
 
     def open(self, key: str) -> BinaryIO:
         """Open the file of a key for reading."""
@@ -65,6 +66,15 @@ class FolderStorage:
     def delete(self, key: str) -> None:
         """Remove the file of a key."""
         self.path(key).unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    # Without this a power cut may take back the renaming, though not the bytes.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def content_key(source: BinaryIO, name: str) -> str:

@@ -1,0 +1,22 @@
+"""Workers that can be killed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.web.logs import configure_logging
+from tests.platform.killing import Nursery
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts workers and kills them."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs() -> None:
+    """Errors that are wanted are logged in a line, not drawn with all their values."""
+    configure_logging("error")

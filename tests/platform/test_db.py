@@ -1,0 +1,163 @@
+"""The database: commits at the edge, times with a zone, enums by value."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import col
+
+from app.platform import clock
+from app.platform.db import Database
+from app.platform.jobs import Job, JobState
+from app.platform.states import SiteState, bump, current, on_bump
+from tests.conftest import ON_POSTGRESQL
+
+WRITERS, WRITES = 8, 5
+
+
+def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.transaction() as session:
+            session.add(SiteState(name="half", value=1))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    with database.open_session() as session:
+        assert current(session, "half") == 0
+
+
+def test_many_writers_at_a_time_all_succeed(database: Database) -> None:
+    """Each reads first and writes later: what SQLite refuses without a lock at once."""
+    with database.transaction() as session:
+        session.add(SiteState(name="total", value=0))
+    failures: list[Exception] = []
+
+    def write() -> None:
+        try:
+            for _ in range(WRITES):
+                with database.transaction() as session:
+                    current(session, "total")
+                    bump(session, "total")
+        # Whatever goes wrong in the thread has to reach the test.
+        except Exception as error:  # noqa: BLE001
+            failures.append(error)
+
+    writers = [threading.Thread(target=write) for _ in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+
+    assert failures == []
+    with database.open_session() as session:
+        assert current(session, "total") == WRITERS * WRITES
+
+
+def test_readers_go_on_while_somebody_writes(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(SiteState(name="seen", value=1))
+
+    with database.transaction() as writer:
+        bump(writer, "seen")
+        with database.open_session() as reader:
+            meanwhile = current(reader, "seen")
+
+    with database.open_session() as reader:
+        assert (meanwhile, current(reader, "seen")) == (1, 2)
+
+
+def test_a_datetime_without_a_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 (what is refused)
+
+    with database.open_session(write=True) as session:
+        session.add(Job(kind="x", payload={}, run_at=naive))
+        with pytest.raises(StatementError, match="needs a time zone"):
+            session.flush()
+
+
+def test_a_time_comes_back_as_the_same_moment_in_utc(database: Database) -> None:
+    accra_and_later = timezone(timedelta(hours=5, minutes=45))
+    moment = datetime(2026, 11, 20, 3, 0, 0, 123456, tzinfo=accra_and_later)
+    with database.transaction() as session:
+        session.add(Job(kind="x", payload={}, run_at=moment))
+
+    with database.open_session() as session:
+        stored = session.scalars(select(Job)).one().run_at
+
+    assert stored == moment
+    assert stored.utcoffset() == timedelta(0)
+    assert clock.now().tzinfo == UTC
+
+
+def test_enums_are_stored_by_their_value(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Job(kind="x", payload={}, state=JobState.RUNNING))
+
+    with database.open_session() as session:
+        stored = session.connection().execute(text("select state from job")).scalar()
+
+    assert stored == "running"
+    assert issubclass(JobState, StrEnum)
+
+
+def test_the_database_refuses_a_value_no_enum_has(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Job(kind="x", payload={}))
+
+    with database.open_session(write=True) as session:
+        wrong = text("update job set state = 'asleep'")
+        with pytest.raises(IntegrityError):
+            session.connection().execute(wrong)
+
+
+def test_the_database_refuses_a_row_that_refers_to_nothing(database: Database) -> None:
+    with database.open_session(write=True) as session:
+        wrong = "insert into outbox_delivery (event_id, subscriber) values (4711, 'x')"
+        with pytest.raises(IntegrityError):
+            session.connection().execute(text(wrong))
+
+
+def test_what_is_acknowledged_survives_a_power_cut(database: Database) -> None:
+    with database.open_session() as session:
+        run = session.connection().exec_driver_sql
+        if ON_POSTGRESQL:
+            assert run("show synchronous_commit").scalar() == "on"
+        else:
+            assert run("pragma synchronous").scalar() == 2, "FULL"
+            assert run("pragma journal_mode").scalar() == "wal"
+            assert run("pragma foreign_keys").scalar() == 1
+
+
+def test_a_counter_only_grows_and_names_do_not_mix(database: Database) -> None:
+    with database.transaction() as session:
+        bump(session, "one")
+        bump(session, "one")
+        bump(session, "two")
+
+    with database.open_session() as session:
+        assert [current(session, name) for name in ("one", "two", "three")] == [2, 1, 0]
+        assert session.scalars(select(SiteState).order_by(col(SiteState.name))).all()
+
+
+def test_a_raised_counter_is_told_after_the_commit_and_only_then(
+    database: Database,
+) -> None:
+    heard: list[str] = []
+    on_bump(lambda: heard.append("told"))
+
+    with database.open_session(write=True) as session:
+        bump(session, "content")
+        session.rollback()
+    with database.transaction() as session:
+        bump(session, "content")
+        before = list(heard)
+    after = list(heard)
+
+    assert before == []
+    assert after == ["told"]

@@ -1,0 +1,213 @@
+"""A wrong or unsafe setting stops the start: its key is told, never what it was."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from app.platform.settings import DEVELOPMENT_SECRET, SettingsError, load_settings
+from tests.conventions.sources import ROOT
+
+SECRET = "a-secret-of-someone-with-enough-characters"
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "PUBLIC_URL": "https://learn.example.org",
+    "ALLOWED_HOSTS": "learn.example.org",
+    "SECRET_KEY": SECRET,
+}
+# What is wrong: the key, its value, and what else has to be set.
+WRONG = (
+    ("ENVIRONMENT", "staging-zone"),
+    ("ENVIRONMENT", "Production "),
+    ("PUBLIC_URL", "learn.example.org"),
+    ("PUBLIC_URL", "ftp://learn.example.org"),
+    ("PUBLIC_URL", "https://learn.example.org/path-of-ours"),
+    ("PUBLIC_URL", "https://learn.example.org/?query-of-ours"),
+    ("PUBLIC_URL", "https://ama:opensesame@learn.example.org"),
+    ("PUBLIC_URL", "https://learn.example.org:99999"),
+    ("PUBLIC_URL", "https://[learn.example.org"),
+    ("PUBLIC_URL", "https://learn℀.example.org"),
+    ("PUBLIC_URL", ""),
+    ("ALLOWED_HOSTS", " , ,"),
+    ("ALLOWED_HOSTS", "https://learn.example.org"),
+    ("ALLOWED_HOSTS", "learn.example.org/path"),
+    ("HOST", "  "),
+    ("PORT", "eightthousand"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("PORT", "80.5"),
+    ("SECRET_KEY", "opensesame"),
+    ("SECRET_KEY", "                                        "),
+    ("SECRET_KEY", f"{SECRET} opensesame"),
+    ("DATABASE_URL", "mysql://root:opensesame@db/passalong"),
+    ("DATABASE_URL", "sqlite://elsewhere"),
+    ("DATABASE_URL", "sqlite:///"),
+    ("DATABASE_URL", "sqlite:///:memory:"),
+    ("DATABASE_URL", "postgresql+psycopg://ama:opensesame@db:port/passalong"),
+    ("DATABASE_URL", "postgresql+psycopg://ama:opensesame@db/"),
+    ("WORKER", "perhaps"),
+    ("LOCAL_ACCOUNTS", "2026"),
+    ("DEMO", "maybe"),
+    ("PSEUDO_LOCALES", "some"),
+    ("DEBUG", "verbose"),
+    ("OAUTH_ISSUER", "https://[meta.example.org"),
+    ("PAGE_CACHE_MB", "-1"),
+    ("PAGE_CACHE_MB", "5000"),
+    ("PAGE_CACHE_MB", "lots"),
+    ("LOG_LEVEL", "chatty"),
+)
+UNSAFE = (
+    ("SECRET_KEY", DEVELOPMENT_SECRET),
+    ("DEBUG", "true"),
+    ("DEMO", "true"),
+    ("PSEUDO_LOCALES", "true"),
+    ("PUBLIC_URL", "http://learn.example.org"),
+    ("ALLOWED_HOSTS", "*"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of whoever runs the tests play no part."""
+    for key in [key for key in os.environ if key.startswith("PASSALONG_")]:
+        monkeypatch.delenv(key)
+
+
+def give(monkeypatch: pytest.MonkeyPatch, values: Mapping[str, str]) -> None:
+    for key, value in values.items():
+        monkeypatch.setenv(f"PASSALONG_{key}", value)
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG)
+def test_a_wrong_setting_is_named_and_its_value_is_not_told(
+    monkeypatch: pytest.MonkeyPatch, key: str, value: str
+) -> None:
+    give(monkeypatch, {key: value})
+
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+
+    lines = str(refusal.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == [f"PASSALONG_{key}"]
+    assert not value.strip() or value.strip() not in str(refusal.value)
+    assert "opensesame" not in str(refusal.value)
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__context__ is None, "a traceback would show the value"
+
+
+@pytest.mark.parametrize(("key", "value"), UNSAFE)
+def test_production_refuses_what_is_unsafe(
+    monkeypatch: pytest.MonkeyPatch, key: str, value: str
+) -> None:
+    give(monkeypatch, {**PRODUCTION, key: value})
+
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+
+    assert f"PASSALONG_{key}" in str(refusal.value)
+    assert value == "true" or value not in str(refusal.value)
+
+
+@pytest.mark.parametrize("key", ["ALLOWED_HOSTS", "SECRET_KEY", "PUBLIC_URL"])
+def test_production_needs_what_has_no_safe_default(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    give(monkeypatch, {k: value for k, value in PRODUCTION.items() if k != key})
+
+    with pytest.raises(SettingsError, match=f"PASSALONG_{key}"):
+        load_settings()
+
+
+def test_safe_production_settings_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, PRODUCTION)
+
+    settings = load_settings()
+
+    assert settings.is_secure
+    assert settings.allowed_hosts == ("learn.example.org",)
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("key", ["PASSALONG_DATABSE_URL", "PASSALONG_", "passalong_x"])
+def test_a_key_nobody_knows_is_refused(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv(key, "opensesame")
+
+    with pytest.raises(SettingsError, match="there is no such setting") as refusal:
+        load_settings()
+
+    assert key in str(refusal.value)
+    assert "opensesame" not in str(refusal.value)
+
+
+def test_every_wrong_key_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, {"PORT": "x", "DEMO": "x", "WHAT": "x", "LOG_LEVEL": "x"})
+
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+
+    named = {line.partition(":")[0] for line in str(refusal.value).splitlines()}
+    assert named == {
+        f"PASSALONG_{key}" for key in ("PORT", "DEMO", "WHAT", "LOG_LEVEL")
+    }
+
+
+@pytest.mark.parametrize("given", ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"])
+def test_half_a_sign_in_provider_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    give(monkeypatch, {f"OAUTH_{given}": "https://meta.example.org"})
+
+    with pytest.raises(
+        SettingsError, match="PASSALONG_OAUTH_CLIENT_SECRET go together"
+    ):
+        load_settings()
+
+
+def test_settings_do_not_change_after_the_start() -> None:
+    settings = load_settings()
+
+    with pytest.raises(ValueError, match="frozen"):
+        settings.port = 1  # type: ignore[misc]
+
+
+def test_the_newest_of_several_secrets_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    newest, oldest = "n" * 32, "o" * 32
+    give(monkeypatch, {"SECRET_KEY": f"{newest} {oldest}"})
+
+    assert load_settings().signing_keys == [oldest, newest]
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor"])
+def test_a_command_with_a_wrong_setting_ends_at_once(
+    tmp_path: Path, command: str
+) -> None:
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("PASSALONG_")},
+        "PASSALONG_DATABASE_URL": f"mysql://root:opensesame@{tmp_path.name}/db",
+        "PASSALONG_SECRET_KEY": "opensesame",
+    }
+
+    began = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    said = ended.stdout + ended.stderr
+    assert ended.returncode == 2
+    assert "PASSALONG_DATABASE_URL" in said
+    assert "PASSALONG_SECRET_KEY" in said
+    assert "opensesame" not in said
+    assert "Traceback" not in said
+    assert time.monotonic() - began < 10
