@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -62,4 +62,7 @@ async def current_visitor(
     return Visitor(request, learner, content)
 
 
+# What cannot be a slug or a token has no page; the database never gets to see it.
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
+Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{32}$")]
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]

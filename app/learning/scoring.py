@@ -64,7 +64,7 @@ def mark(quiz: Quiz, given: Sequence[str], *, accepted: Sequence[str] = ()) -> M
     if not chosen:
         raise NothingChosen
     if quiz.kind == "text":
-        return _mark_text(quiz, chosen[0][:MAX_TYPED_CHARACTERS], accepted)
+        return _mark_text(quiz, _typed(chosen[0]), accepted)
     options = {option.piece.unit_id: option for option in quiz.options}
     if not options.keys() >= set(chosen):
         raise NotAnOption
@@ -167,6 +167,12 @@ def _is_ornament(letter: str) -> bool:
     place = unicodedata.combining(letter)
     is_accent = place >= FIRST_ACCENT_CLASS or place in POINT_CLASSES
     return is_accent or letter == TATWEEL or unicodedata.category(letter) == "Cf"
+
+
+def _typed(text: str) -> str:
+    # PostgreSQL cannot keep a NUL, and no answer needs a control character.
+    shown = (" " if unicodedata.category(one) == "Cc" else one for one in text)
+    return "".join(shown)[:MAX_TYPED_CHARACTERS]
 
 
 def _digit(letter: str) -> str:

@@ -125,6 +125,10 @@ def test_a_typed_answer_gets_the_feedback_written_for_it(
     assert feedback(TEXT, typed) == expected
 
 
+def test_control_characters_are_not_kept() -> None:
+    assert mark(TEXT, ["CC\x00BY-SA\n4.0"]).given == ("CC BY-SA 4.0",)
+
+
 def test_a_typed_answer_in_the_source_language_counts_too() -> None:
     translated = quiz("text", option("x", text="Une vis"))
 

@@ -9,7 +9,7 @@ from app.accounts.access import Public
 from app.accounts.dependencies import DatabaseDep
 from app.accounts.passphrase_checks import count_by_address
 from app.accounts.rate_limits import Limit
-from app.learning.dependencies import CurrentVisitor
+from app.learning.dependencies import CurrentVisitor, Slug
 from app.learning.finish_page import finish_page
 from app.learning.forms import StatementForm
 from app.learning.pack_facts import open_pack
@@ -27,7 +27,7 @@ STATEMENTS = Limit("statements-address", 60, timedelta(hours=1))
 
 @router.get("/{lang}/packs/{slug}/done", name="learning.finish")
 def show(
-    _reader: Public, visitor: CurrentVisitor, session: SessionDep, slug: str
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, slug: Slug
 ) -> Response:
     pack = open_pack(session, slug, visitor.content.code)
     page = finish_page(session, visitor, pack)
@@ -40,7 +40,7 @@ def make(
     visitor: CurrentVisitor,
     database: DatabaseDep,
     data: SentForm,
-    slug: str,
+    slug: Slug,
 ) -> Response:
     """Make a statement, or show the form again with what was wrong."""
     bound = bind(StatementForm, data)

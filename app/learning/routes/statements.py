@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.accounts.access import Public
 from app.accounts.dependencies import DatabaseDep
 from app.learning.addresses import pack_path
-from app.learning.dependencies import CurrentVisitor, Visitor
+from app.learning.dependencies import CurrentVisitor, Token, Visitor
 from app.learning.models import Statement
 from app.learning.pack_facts import PackFacts, packs_by_key
 from app.learning.pdf_process import pdf_maker
@@ -60,7 +60,7 @@ class StatementPage:
 
 @router.get("/{lang}/statements/{token}.pdf", name="learning.statement_pdf")
 def pdf(
-    _reader: Public, visitor: CurrentVisitor, database: DatabaseDep, token: str
+    _reader: Public, visitor: CurrentVisitor, database: DatabaseDep, token: Token
 ) -> Response:
     """Make the PDF. No connection is held while another process works."""
     with database.open_session() as session:
@@ -73,7 +73,7 @@ def pdf(
 
 @router.get("/{lang}/statements/{token}", name="learning.statement")
 def show(
-    _reader: Public, visitor: CurrentVisitor, session: SessionDep, token: str
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, token: Token
 ) -> Response:
     page = _page(session, visitor, token)
     response = render(visitor.request, "learning/statement.html", {"page": page})
@@ -83,7 +83,7 @@ def show(
 
 @router.get("/{lang}/statements/{token}/withdraw", name="learning.confirm_withdrawal")
 def confirm_withdrawal(
-    _reader: Public, visitor: CurrentVisitor, session: SessionDep, token: str
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, token: Token
 ) -> Response:
     page = _page(session, visitor, token)
     if not page.is_own:
@@ -95,7 +95,7 @@ def confirm_withdrawal(
 
 @router.post("/{lang}/statements/{token}/withdraw", name="learning.withdraw")
 def withdraw(
-    _reader: Public, visitor: CurrentVisitor, session: SessionDep, token: str
+    _reader: Public, visitor: CurrentVisitor, session: SessionDep, token: Token
 ) -> Response:
     withdraw_statement(session, visitor.learner, token)
     return see_other(visitor.path("learning.own", withdrawn=1))
