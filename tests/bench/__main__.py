@@ -47,7 +47,7 @@ CASES = [
     Case("all packs, anonymous", "/en/packs"),
     Case("module, signed in", f"{PACK}/1", signed_in=True),
     Case("your learning, signed in", "/en/me", signed_in=True),
-    Case("mark as done, signed in", f"{PACK}/1/done", signed_in=True, form=""),
+    Case("mark as done again, signed in", f"{PACK}/1/done", signed_in=True, form=""),
 ]
 
 
@@ -58,7 +58,7 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     with tempfile.TemporaryDirectory(prefix="passalong-bench-") as name:
         folder = Path(name)
-        start_ours(folder).stop()
+        start_ours(folder, "run").stop()
         server, first_page = _timed_start(folder)
         try:
             headers = {True: signed_in_headers(server.url), False: {}}
@@ -66,9 +66,7 @@ def main() -> None:
             for case in CASES:
                 for line in rows(case, server, headers[case.signed_in], seconds):
                     print(line, flush=True)
-            print(
-                f"\nFirst page {first_page:.2f} s after the start on a loaded database."
-            )
+            print(f"\nFirst page {first_page:.2f} s after `passalong serve`.")
             print(f"Memory after the run: {memory_mib(server.pid):.0f} MiB.")
         finally:
             server.stop()
@@ -123,7 +121,7 @@ def row(case: Case, connections: int, found: Measured, best: Measured) -> str:
 
 def _timed_start(folder: Path) -> tuple[RunningServer, float]:
     before = time.monotonic()
-    server = start_ours(folder)
+    server = start_ours(folder, "serve")
     httpx2.get(f"{server.url}/en/").raise_for_status()
     return server, time.monotonic() - before
 

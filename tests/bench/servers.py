@@ -32,9 +32,9 @@ class Answer:
     encoding: str
 
 
-def start_ours(folder: Path) -> RunningServer:
-    """Start Passalong with its starter content."""
-    return start_passalong(folder, before=PINNED)
+def start_ours(folder: Path, verb: str) -> RunningServer:
+    """Start Passalong: `run` loads its starter content, `serve` finds it there."""
+    return start_passalong(folder, before=PINNED, verb=verb)
 
 
 def start_bare(folder: Path, answer: Answer) -> RunningServer:

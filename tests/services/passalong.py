@@ -18,11 +18,13 @@ from tests.services.process import (
 )
 
 
-def start_passalong(folder: Path, *, before: Sequence[str] = ()) -> RunningServer:
+def start_passalong(
+    folder: Path, *, before: Sequence[str] = (), verb: str = "run"
+) -> RunningServer:
     """Start the program with its starter content, or use what TESTS_SERVER names.
 
-    A second start in the same folder finds its database there. `before` are words
-    in front of the command, as `taskset` wants them.
+    A second start in the same folder finds its database there; `serve` is enough
+    then. `before` are words in front of the command, as `taskset` wants them.
     """
     given = os.environ.get("TESTS_SERVER")
     if given:
@@ -42,7 +44,7 @@ def start_passalong(folder: Path, *, before: Sequence[str] = ()) -> RunningServe
     }
     own = {f"PASSALONG_{name}": value for name, value in settings.items()}
     log = folder / "server.log"
-    command = [*before, sys.executable, "-m", "app", "run"]
+    command = [*before, sys.executable, "-m", "app", verb]
     process = start(Program(command, log, env={**_without_ours(), **own}, cwd=ROOT))
     wait_until(lambda: _is_healthy(url), process, log)
     return RunningServer(url, lambda: end(process), process.pid)
