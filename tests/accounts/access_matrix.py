@@ -23,6 +23,8 @@ ANYONE = {
     "home.all_languages",
     "home.styleguide",
     "home.health",
+    "home.status",
+    "home.short_status",
     "home.robots",
     "reading.sitemap",
     "reading.feed",
@@ -94,8 +96,11 @@ MOUNTS = {"static"}
 PLAIN_ROUTES = {"/openapi.json"}
 
 
+ROWS = ANYONE.union(*LEAST_ROLE.values())
+
+
 def least_role(route_name: str) -> Role | None:
-    """Return the role a route asks for, None for anyone; KeyError without a row."""
+    """Return the role a route asks for, None for anyone."""
     if route_name in ANYONE:
         return None
     return next(role for role, names in LEAST_ROLE.items() if route_name in names)
