@@ -88,7 +88,10 @@ class Statement(SQLModel, table=True):
 
 
 class PackTotal(SQLModel, table=True):
-    """How often a pack was begun and finished, by anybody. Derived from events."""
+    """How often a pack was begun and finished, with or without an account.
+
+    Counted from events. What was done without an account is recorded nowhere else.
+    """
 
     __tablename__ = "pack_total"
 

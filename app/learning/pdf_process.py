@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import OrderedDict
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 import structlog
 
@@ -22,6 +22,7 @@ COMMAND = (sys.executable, "-m", "app.learning.statement_pdf")
 ROOT = Path(__file__).parents[2]
 LIMIT_SECONDS = 20
 WAIT_SECONDS = 15
+QUEUE = 4
 KEPT = 16
 # What finds Python's own files and the system's fonts; no setting and no secret.
 PASSED_ON = (
@@ -53,13 +54,23 @@ class PDFMaker:
 
     def __init__(self) -> None:
         self._turn = Lock()
+        self._queue = BoundedSemaphore(QUEUE)
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     def pdf(self, html: str) -> bytes:
         """Return the PDF of a page; raise NoPDFNow."""
         key = text_hash(html)
-        if key in self._kept:
-            return self._kept[key]
+        if made := self._kept.get(key):
+            return made
+        # Those who wait hold a thread each: pages must never wait for PDFs.
+        if not self._queue.acquire(blocking=False):
+            raise NoPDFNow
+        try:
+            return self._in_turn(key, html)
+        finally:
+            self._queue.release()
+
+    def _in_turn(self, key: str, html: str) -> bytes:
         if not self._turn.acquire(timeout=WAIT_SECONDS):
             raise NoPDFNow
         try:

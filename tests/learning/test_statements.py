@@ -3,6 +3,8 @@
 import re
 import shutil
 import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tests.learning.journey import make_statement, mark_done, take_pack, words
 from tests.learning.starter import PACK
 
 FORM = f"/en/packs/{PACK}/statements"
+QUEUED = pdf_process.QUEUE + 1
 HOSTILE = "\u202eAda<script>alert(1)</script>\u2066 \"'"
 
 
@@ -278,3 +281,22 @@ def test_the_same_pdf_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
         maker.pdf(page)
 
     assert made == ["a", "b"]
+
+
+def test_pages_do_not_wait_behind_many_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on = threading.Event()
+
+    def run(_html: str) -> bytes:
+        going_on.wait(10)
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf_process, "_run", run)
+    maker = PDFMaker()
+    with ThreadPoolExecutor(pdf_process.QUEUE + 2) as pool:
+        asked = [pool.submit(maker.pdf, f"page {n}") for n in range(QUEUED)]
+        refused = next(as_completed(asked, timeout=5))
+        going_on.set()
+
+    assert isinstance(refused.exception(), NoPDFNow)
+    made = [one for one in asked if one.exception() is None]
+    assert len(made) == pdf_process.QUEUE
