@@ -23,6 +23,7 @@ test: provision lint types imports templates catalogs content unit unit-postgres
 bench: dev-venv ## Measure the server beside a bare Starlette application
 	$(PYTHON) -m tools.provision wrk
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.growth
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -1,0 +1,124 @@
+"""Whether a page gets slower with more packs: `python -m tests.bench.growth`.
+
+Copies of the starter packs are written straight into the database, with all their
+units; loading as many from folders would take hours.
+"""
+
+import argparse
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import httpx2
+
+from app.registry import metadata
+from tests.bench.__main__ import PACK, signed_in_headers
+from tests.bench.load import Request, measure
+from tests.bench.servers import ENCODINGS, start_ours
+
+SIZES = (12, 1_000, 10_000)
+PAGES = ("/en/", "/en/packs", "/en/skills", "/en/search?q=budget", PACK, f"{PACK}/1")
+# Larger than any id of the starter content.
+STRIDE = 10_000_000
+OWN_DOCUMENTS = "SELECT document_id FROM pack UNION SELECT document_id FROM module"
+OWN_UNITS = f"SELECT id FROM unit WHERE document_id IN ({OWN_DOCUMENTS})"
+OWN_REVISIONS = f"SELECT id FROM revision WHERE document_id IN ({OWN_DOCUMENTS})"
+# Which rows belong to packs, in an order in which they can be written.
+ROWS = {
+    "document": f"id IN ({OWN_DOCUMENTS})",
+    "unit": f"id IN ({OWN_UNITS})",
+    "unit_version": f"unit_id IN ({OWN_UNITS})",
+    "revision": f"id IN ({OWN_REVISIONS})",
+    "revision_unit": f"revision_id IN ({OWN_REVISIONS})",
+    "pack": "1",
+    "module": "1",
+    "pack_language": "1",
+    "pack_skill": "1",
+    "pack_source": "1",
+    "pack_credit": "1",
+    "pack_project": "1",
+    "pack_organisation": "1",
+}
+SHARED = {"project_id", "organisation_id", "author_id"}
+UNIQUE_TEXTS = {("pack", "key"), ("pack", "slug"), ("unit", "id")}
+UNIQUE_TEXTS |= {("unit_version", "unit_id")}
+
+
+def copy_packs(database: Path, wanted: int) -> int:
+    """Fill a database up with copies of its packs; return how many there are then."""
+    with closing(sqlite3.connect(database)) as connection:
+        [(originals,)] = connection.execute("SELECT count(*) FROM pack")
+        copies = wanted // originals - 1
+        connection.execute("CREATE TEMP TABLE copy (k INTEGER PRIMARY KEY)")
+        numbers = [(number,) for number in range(1, copies + 1)]
+        connection.executemany("INSERT INTO copy VALUES (?)", numbers)
+        statements = [_copying(table, condition) for table, condition in ROWS.items()]
+        # What belongs to a pack is chosen before there are more packs.
+        for number, (choosing, _) in enumerate(statements):
+            connection.execute(f"CREATE TEMP TABLE chosen_{number} AS {choosing}")
+        for number, (_, writing) in enumerate(statements):
+            connection.execute(writing.format(chosen=f"chosen_{number}"))
+        connection.commit()
+        connection.execute("ANALYZE")
+        [(packs,)] = connection.execute("SELECT count(*) FROM pack")
+    return int(packs)
+
+
+def _copying(table: str, condition: str) -> tuple[str, str]:
+    columns = [column.name for column in metadata.tables[table].columns]
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(_value(table, name) for name in columns)
+    choosing = f'SELECT {names} FROM "{table}" WHERE {condition}'
+    writing = f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {{chosen}}, copy'
+    return choosing, writing
+
+
+def _value(table: str, name: str) -> str:
+    if (table, name) in UNIQUE_TEXTS:
+        return f"\"{name}\" || '-' || k"
+    if name == "id" or (name.endswith("_id") and name not in SHARED):
+        return f'"{name}" + k * {STRIDE}'
+    return f'"{name}"'
+
+
+def main() -> None:
+    """Measure each page at each size, signed in so that no ready page is served."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3, help="for each figure")
+    seconds = parser.parse_args().seconds
+    found = {size: _measure_at(size, seconds) for size in SIZES}
+    print(
+        "\n| p50 ms, one reader | " + " | ".join(f"{n:,} packs" for n in SIZES), end=""
+    )
+    print(" | largest of smallest |\n|---|" + "---:|" * (len(SIZES) + 1))
+    for path in PAGES:
+        times = [found[size][path] for size in SIZES]
+        cells = " | ".join(f"{time:.2f}" for time in times)
+        print(f"| {path} | {cells} | {times[-1] / times[0]:.2f} |")
+
+
+def _measure_at(size: int, seconds: float) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(prefix="passalong-growth-") as name:
+        folder = Path(name)
+        start_ours(folder, "run").stop()
+        packs = copy_packs(folder / "passalong.db", size)
+        print(f"measuring with {packs:,} packs", flush=True)
+        server = start_ours(folder, "serve")
+        try:
+            headers = {"Accept-Encoding": ENCODINGS, **signed_in_headers(server.url)}
+            return {
+                path: _median(Request(server.url + path, headers), seconds)
+                for path in PAGES
+            }
+        finally:
+            server.stop()
+
+
+def _median(request: Request, seconds: float) -> float:
+    httpx2.get(request.url, headers=dict(request.headers)).raise_for_status()
+    return measure(request, connections=1, seconds=seconds).p50
+
+
+if __name__ == "__main__":
+    main()
