@@ -1,12 +1,12 @@
 """Which units of a new revision are which units of the old one.
 
-Same wording keeps its unit wherever it moves; an edited piece keeps its unit when
-it is recognisably the same; the rest is new. Steps and thresholds follow
-the measurements in the design study: anchors first, then likeness inside the gaps
-between them, then likeness anywhere.
+Same wording keeps its unit wherever it moves; a wording that was there before gets
+its unit back; an edited piece keeps its unit when it is recognisably the same; the
+rest is new. Steps and thresholds follow the measurements in the design study: anchors
+first, then likeness inside the gaps between them, then likeness anywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -18,6 +18,8 @@ LONE_PAIR_MIN = 30.0
 GAP_MIN = 50.0
 OTHER_KIND_MIN = 85.0
 ANYWHERE_MIN = 70.0
+# A translation of a wording less alike than this would tell readers something else.
+SHOWN_MIN = 60.0
 # Likeness anywhere costs old times new; beyond this, left-overs count as new.
 MAX_COMPARISONS = 2_000 * 2_000
 
@@ -30,27 +32,42 @@ class OldUnit:
     segment: Segment
 
 
-def align(old: Sequence[OldUnit], new: Sequence[Segment]) -> list[str | None]:
-    """Return, for each new segment, the id of its old unit, or None when it is new."""
+def align(
+    old: Sequence[OldUnit],
+    new: Sequence[Segment],
+    earlier: Mapping[str, Sequence[str]] | None = None,
+) -> list[str | None]:
+    """Return, for each new segment, the id of its unit, or None when it is new.
+
+    `earlier` are wordings that are not in the old revision but were before it:
+    ids of their units by the hash of the text.
+    """
     aligner = _Aligner(old, new)
     gaps = aligner.link_same_in_order()
     aligner.link_moved()
+    aligner.link_returning(earlier or {})
     for gap in gaps:
         aligner.link_alike(*gap, lone_min=LONE_PAIR_MIN, least=GAP_MIN)
     everything = (range(len(old)), range(len(new)))
     aligner.link_alike(*everything, lone_min=ANYWHERE_MIN, least=ANYWHERE_MIN)
-    return [None if i is None else old[i].id for i in aligner.links]
+    return aligner.links
+
+
+def is_recognisable(earlier: str, now: str) -> bool:
+    """Tell whether a translation of the earlier wording still says what this does."""
+    return fuzz.ratio(earlier, now) >= SHOWN_MIN
 
 
 class _Aligner:
     def __init__(self, old: Sequence[OldUnit], new: Sequence[Segment]) -> None:
+        self.ids = [unit.id for unit in old]
         self.old = [unit.segment for unit in old]
         self.new = list(new)
-        self.links: list[int | None] = [None] * len(new)
+        self.links: list[str | None] = [None] * len(new)
         self.free = set(range(len(old)))
 
     def _link(self, old: int, new: int) -> None:
-        self.links[new] = old
+        self.links[new] = self.ids[old]
         self.free.discard(old)
 
     def link_same_in_order(self) -> list[tuple[range, range]]:
@@ -78,6 +95,22 @@ class _Aligner:
         for j, segment in enumerate(self.new):
             if self.links[j] is None and places.get(segment.hash):
                 self._link(places[segment.hash].pop(), j)
+
+    def link_returning(self, earlier: Mapping[str, Sequence[str]]) -> None:
+        """Link wordings that come back: to a unit of today, else to a retired one."""
+        places = {self.ids[i]: i for i in self.free}
+        taken = set(self.ids)
+        for j, segment in enumerate(self.new):
+            if self.links[j] is not None:
+                continue
+            known = earlier.get(segment.hash, ())
+            living = next((u for u in known if places.get(u) in self.free), None)
+            retired = next((u for u in known if u not in taken), None)
+            if living is not None:
+                self._link(places[living], j)
+            elif retired is not None:
+                self.links[j] = retired
+                taken.add(retired)
 
     def link_alike(
         self, old: range, new: range, *, lone_min: float, least: float

@@ -1,5 +1,6 @@
 """Reading documents: their current text and units."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -64,13 +65,25 @@ def known_unit_ids(session: Session, document_id: int) -> set[str]:
     return set(session.scalars(found))
 
 
-def retired_wordings(session: Session, document_id: int) -> dict[str, str]:
-    """Return unit ids by text hash for the units that are no longer in the text."""
+def earlier_wordings(session: Session, document_id: int) -> dict[str, list[str]]:
+    """Return unit ids by text hash for every wording the document ever had."""
     rows = session.execute(
         select(col(UnitVersion.text_hash), col(UnitVersion.unit_id))
         .join(Unit, col(Unit.id) == col(UnitVersion.unit_id))
-        .where(
-            col(Unit.document_id) == document_id, col(Unit.retired_number).is_not(None)
+        .where(col(Unit.document_id) == document_id)
+        .order_by(col(UnitVersion.id))
+    )
+    found: dict[str, list[str]] = {}
+    for digest, unit_id in rows:
+        found.setdefault(digest, []).append(unit_id)
+    return found
+
+
+def used_unit_ids(session: Session, unit_ids: Iterable[str]) -> dict[str, int]:
+    """Return which of these ids are units already, and of which documents."""
+    rows = session.execute(
+        select(col(Unit.id), col(Unit.document_id)).where(
+            col(Unit.id).in_(list(unit_ids))
         )
     )
-    return {digest: unit_id for digest, unit_id in rows}  # noqa: C416 (typed rows)
+    return dict(rows.all())

@@ -5,6 +5,7 @@ cell, question, option, feedback. Marks such as the `[x]` of a right answer belo
 to the structure and are not part of a unit's text.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from app.texts.lesson import (
 )
 
 FENCE = "+++\n"
+_TOML_LINE = re.compile(r"\(at line (\d+)")
 
 _PARENTS = {
     "heading_open": "heading",
@@ -82,11 +84,32 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str, int]:
     if end < 0:
         raise FrontMatterError("the second line of three plus signs is missing")
     head = text[len(FENCE) : end + 1]
-    try:
-        fields = tomllib.loads(head)
-    except tomllib.TOMLDecodeError as error:
-        raise FrontMatterError(f"not readable as TOML: {error}") from error
+    fields = read_toml(head, first_line=2)
     return fields, text[end + 1 + len(FENCE) :], head.count("\n") + 3
+
+
+def read_toml(text: str, *, first_line: int = 1) -> dict[str, object]:
+    """Return the fields of a TOML text; raise FrontMatterError with the line."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        # Nested too deep: nobody writes that, so any line will do that shows it.
+        line = next((n for n, row in enumerate(text.split("\n")) if "[[[" in row), 0)
+        reason = "too many brackets inside each other"
+    except ValueError as error:
+        line = _line_in(str(error), text) - 1
+        reason = str(error).partition(" (at ")[0]
+    raise FrontMatterError(f"not readable as TOML: {reason}", first_line + line)
+
+
+def _line_in(message: str, text: str) -> int:
+    if found := _TOML_LINE.search(message):
+        return int(found[1])
+    if "at end of document" in message:
+        return max(1, text.count("\n"))
+    # A number too long to read carries no line.
+    longest = max(text.split("\n"), key=len)
+    return text[: text.index(longest)].count("\n") + 1
 
 
 def segments(kind: DocumentKind, text: str) -> list[Segment]:

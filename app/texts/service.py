@@ -16,17 +16,26 @@ from app.texts.models import (
     Unit,
     UnitVersion,
 )
-from app.texts.queries import current_units, known_unit_ids, retired_wordings
+from app.texts.queries import (
+    current_units,
+    earlier_wordings,
+    known_unit_ids,
+    used_unit_ids,
+)
 from app.texts.segments import Segment, segments
 
 
 @dataclass(frozen=True)
 class RecordedUnit:
-    """A unit as `units.json` remembers it: its id, kind and the hash of its text."""
+    """A unit as `units.json` remembers it: its id, kind and the hash of its text.
+
+    `text` is the wording itself, when something that came along still has it.
+    """
 
     id: str
     kind: str
     text_hash: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,34 +100,55 @@ def _unit_ids(
     session: Session, document: Document, found: Sequence[Segment], new: NewText
 ) -> list[str]:
     assert document.id is not None  # noqa: S101 (documents are flushed when made)
-    if [unit.text_hash for unit in new.recorded] == [segment.hash for segment in found]:
-        return [unit.id for unit in new.recorded]
+    recorded = _own_record(session, document.id, new.recorded)
+    if [unit.text_hash for unit in recorded] == [segment.hash for segment in found]:
+        return [unit.id for unit in recorded]
     old = [OldUnit(u.id, u.segment) for u in current_units(session, document.id)]
-    linked = align(old, found) if old else _by_record(new.recorded, found)
-    retired = retired_wordings(session, document.id)
-    taken = {unit_id for unit_id in linked if unit_id}
-    used = taken | known_unit_ids(session, document.id)
-    ids = []
-    for unit_id, segment in zip(linked, found, strict=True):
-        if unit_id is None:
-            returning = retired.pop(segment.hash, None)
-            unit_id = returning or _new_id(new.scope, segment, used)
-        used.add(unit_id)
-        ids.append(unit_id)
-    return ids
+    linked = align(
+        old or _remembered(recorded, found),
+        found,
+        earlier_wordings(session, document.id),
+    )
+    used = known_unit_ids(session, document.id) | {u for u in linked if u}
+    fresh = [s for u, s in zip(linked, found, strict=True) if u is None]
+    new_ids = iter(_fresh_ids(session, new.scope, fresh, used))
+    return [unit_id or next(new_ids) for unit_id in linked]
 
 
-def _by_record(
+def _own_record(
+    session: Session, document_id: int, recorded: Sequence[RecordedUnit]
+) -> Sequence[RecordedUnit]:
+    """Return the record, or nothing when some of its ids are another text's.
+
+    That happens when a folder was copied to begin a pack with.
+    """
+    used = used_unit_ids(session, (unit.id for unit in recorded))
+    return recorded if set(used.values()) <= {document_id} else ()
+
+
+def _remembered(
     recorded: Sequence[RecordedUnit], found: Sequence[Segment]
-) -> list[str | None]:
-    places: dict[tuple[str, str], list[str]] = {}
-    for unit in reversed(recorded):
-        places.setdefault((unit.kind, unit.text_hash), []).append(unit.id)
-    none: list[str] = []
-    return [
-        ids.pop() if (ids := places.get((s.kind, s.hash), none)) else None
-        for s in found
-    ]
+) -> list[OldUnit]:
+    """Return the units of the record whose wording is known."""
+    texts = {segment.hash: segment.text for segment in found}
+    known = ((u, texts.get(u.text_hash, u.text)) for u in recorded)
+    return [OldUnit(u.id, Segment(u.kind, text)) for u, text in known if text]
+
+
+def _fresh_ids(
+    session: Session, scope: str, found: Sequence[Segment], used: set[str]
+) -> list[str]:
+    """Return ids that no unit has, neither here nor in another document."""
+    ids: list[str] = []
+    for segment in found:
+        ids.append(_new_id(scope, segment, used))
+        used.add(ids[-1])
+    while taken := used_unit_ids(session, ids):
+        for place, segment in enumerate(found):
+            if ids[place] in taken:
+                ids[place] = _new_id(scope, segment, used)
+                used.add(ids[place])
+    return ids
 
 
 def _new_id(scope: str, segment: Segment, used: set[str]) -> str:
@@ -141,12 +171,12 @@ def _store_units(
     now = {unit_id for unit_id, _ in units}
     session.add_all(Unit(id=u, document_id=document.id) for u in now - known)
     session.flush()  # Wordings refer to their units.
-    for ids, number in ((known - now, revision.number), (now, None)):
-        session.execute(
-            update(Unit)
-            .where(col(Unit.id).in_(ids), col(Unit.document_id) == document.id)
-            .values(retired_number=number)
-        )
+    own = update(Unit).where(col(Unit.document_id) == document.id)
+    retired = own.where(
+        col(Unit.id).in_(known - now), col(Unit.retired_number).is_(None)
+    )
+    session.execute(retired.values(retired_number=revision.number))
+    session.execute(own.where(col(Unit.id).in_(now)).values(retired_number=None))
     versions = _wordings(session, units)
     session.add_all(
         RevisionUnit(
@@ -161,23 +191,32 @@ def _store_units(
 def _wordings(
     session: Session, units: Sequence[tuple[str, Segment]]
 ) -> dict[tuple[str, str], int]:
-    ids = [unit_id for unit_id, _ in units]
-
-    def stored() -> dict[tuple[str, str], int]:
-        rows = session.execute(
-            select(
-                col(UnitVersion.unit_id),
-                col(UnitVersion.text_hash),
-                col(UnitVersion.id),
-            ).where(col(UnitVersion.unit_id).in_(ids))
-        )
-        return {(unit_id, digest): row_id for unit_id, digest, row_id in rows}
-
-    known = stored()
+    known = _stored_wordings(session, units)
+    for unit_id, segment in units:
+        row = known.get((unit_id, segment.hash))
+        if row and row[1] != segment.kind:
+            # The same words stood elsewhere before, or only a catalog knew them.
+            same = update(UnitVersion).where(col(UnitVersion.id) == row[0])
+            session.execute(same.values(kind=segment.kind))
     session.add_all(
         UnitVersion(unit_id=u, kind=s.kind, text=s.text, text_hash=s.hash)
         for u, s in units
         if (u, s.hash) not in known
     )
     session.flush()  # The revision's rows need the ids of new wordings.
-    return stored()
+    stored = _stored_wordings(session, units)
+    return {wording: row_id for wording, (row_id, _) in stored.items()}
+
+
+def _stored_wordings(
+    session: Session, units: Sequence[tuple[str, Segment]]
+) -> dict[tuple[str, str], tuple[int, str]]:
+    rows = session.execute(
+        select(
+            col(UnitVersion.unit_id),
+            col(UnitVersion.text_hash),
+            col(UnitVersion.id),
+            col(UnitVersion.kind),
+        ).where(col(UnitVersion.unit_id).in_([unit_id for unit_id, _ in units]))
+    )
+    return {(unit_id, digest): (row_id, kind) for unit_id, digest, row_id, kind in rows}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.platform.languages import fallback_chain, get_language
+from app.texts.alignment import is_recognisable
 from app.texts.models import Document, OutdatedPolicy, Unit, UnitVersion
 from app.texts.queries import CurrentUnit, current_units
 from app.texts.reading import Status, UnitText
@@ -110,10 +111,43 @@ def unit_texts(
     the source. `limit` is for who wants only the first units, such as the title.
     """
     assert document.id is not None  # noqa: S101 (loaded rows have one)
-    chosen = reading_order(languages, document.source_language)
+    order = reading_order(languages, document.source_language)
     units = current_units(session, document.id)[:limit]
-    known = wordings(session, document.id, chosen)
-    return [_best(unit, chosen, known, document) for unit in units]
+    known = wordings(session, document.id, order)
+    reading = _Reading(order, document, known, _pinned(session, units, known, order[0]))
+    return [_best(unit, reading) for unit in units]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What is needed to choose a unit's wording for a reader.
+
+    `pinned` are the wordings that outdated translations were made from.
+    """
+
+    order: Sequence[str]
+    document: Document
+    known: dict[str, dict[str, Wording]]
+    pinned: dict[int, str]
+
+
+def _pinned(
+    session: Session,
+    units: Sequence[CurrentUnit],
+    known: dict[str, dict[str, Wording]],
+    language: str,
+) -> dict[int, str]:
+    asked = known.get(language, {})
+    pairs = ((asked[unit.id], unit) for unit in units if unit.id in asked)
+    ids = {w.unit_version_id for w, u in pairs if w.unit_version_id != u.version_id}
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(col(UnitVersion.id), col(UnitVersion.text)).where(
+            col(UnitVersion.id).in_(ids)
+        )
+    )
+    return dict(rows.all())
 
 
 def reading_order(languages: Sequence[str], source: str) -> list[str]:
@@ -124,26 +158,28 @@ def reading_order(languages: Sequence[str], source: str) -> list[str]:
     return list(dict.fromkeys([*order, source]))
 
 
-def _best(
-    unit: CurrentUnit,
-    order: Sequence[str],
-    known: dict[str, dict[str, Wording]],
-    document: Document,
-) -> UnitText:
-    asked = order[0]
-    for language in order:
-        if language == document.source_language:
+def _best(unit: CurrentUnit, reading: _Reading) -> UnitText:
+    asked, source = reading.order[0], reading.document.source_language
+    for language in reading.order:
+        wording = reading.known.get(language, {}).get(unit.id)
+        if language == source:
             break
-        wording = known.get(language, {}).get(unit.id)
         if wording is None:
             continue
         if wording.unit_version_id == unit.version_id:
             status = Status.CURRENT if language == asked else Status.FALLBACK
             return _shown(unit, asked, wording, status)
-        if language == asked and document.outdated_policy == OutdatedPolicy.SHOW:
+        if language == asked and _still_tells(unit, wording, reading):
             return _shown(unit, asked, wording, Status.OUTDATED)
-    status = Status.ORIGINAL if asked == document.source_language else Status.FALLBACK
-    return _in_language(unit.id, unit.text, status, (document.source_language, asked))
+    status = Status.ORIGINAL if asked == source else Status.FALLBACK
+    return _in_language(unit.id, unit.text, status, (source, asked))
+
+
+def _still_tells(unit: CurrentUnit, wording: Wording, reading: _Reading) -> bool:
+    """Tell whether an outdated translation may be shown for today's wording."""
+    return reading.document.outdated_policy == OutdatedPolicy.SHOW and is_recognisable(
+        reading.pinned[wording.unit_version_id], unit.text
+    )
 
 
 def _shown(unit: CurrentUnit, asked: str, wording: Wording, status: Status) -> UnitText:
