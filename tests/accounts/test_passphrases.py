@@ -128,8 +128,8 @@ def test_a_crowd_waits_briefly_or_is_sent_away() -> None:
     "passphrase", ["ab" * 128, "x" * 255 + "y", "a1" * 60 + "b2" * 60, "qa" * 128]
 )
 def test_a_hostile_passphrase_is_judged_quickly(passphrase: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
 
     is_common(passphrase, name="Amina")
 
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2

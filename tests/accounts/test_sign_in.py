@@ -118,15 +118,15 @@ def test_unknown_names_and_wrong_passphrases_get_the_same_answer(
     assert session_count(database) == 0
 
 
-def test_unknown_names_take_as_long_as_known_ones(
+def test_unknown_names_cost_as_much_work_as_known_ones(
     browser: Browser, database: Database
 ) -> None:
     person(database, "Amina")
 
     def seconds(name: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         browser.sign_in(name, WRONG)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     browser.sign_in("Amina", WRONG)
     known = min(seconds("Amina") for _ in range(3))
