@@ -7,10 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from app.accounts.access import add_sign_in_redirect
-from app.accounts.middleware import SignedInViewer
-from app.accounts.providers import provider_from
 from app.accounts.routes import router as accounts
+from app.accounts.wiring import add_accounts, sessions_middleware
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
@@ -42,26 +40,25 @@ ROUTERS = (reading, learning, front, search, media, home, status, accounts)
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the whole program for these settings."""
     settings = settings or get_settings()
-    app = FastAPI(title="Passalong", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = FastAPI(title="Passalong", openapi_url=None, lifespan=_lifespan)
     app.state.database = Database(settings.database_url)
     app.state.storage = FolderStorage(settings.media_folder)
     app.state.pages = PageStore()
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
-    app.state.on_sign_in = [merge_device]
-    app.state.sign_in_provider = provider_from(settings)
     app.state.worker = _worker(app, settings)
     for router in ROUTERS:
         app.include_router(router)
-    add_sign_in_redirect(app)
+    add_accounts(app, settings)
+    app.state.on_sign_in.append(merge_device)
     add_web(
         app,
         settings,
         page_cache=Middleware(
             PageCache, budget=settings.page_cache_mb * 1_000_000, store=app.state.pages
         ),
-        sessions=Middleware(SignedInViewer, settings=settings),
+        sessions=sessions_middleware(settings),
     )
     return app
 

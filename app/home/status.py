@@ -45,7 +45,7 @@ def status(
     _reader: Public, _page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Show what waits and what failed."""
-    return render(request, "site/status.html", _count(session))
+    return render(request, "site/status.html", {"counted": _count(session)})
 
 
 def _count(session: Session) -> StatusPage:
