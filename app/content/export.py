@@ -23,7 +23,12 @@ from app.translation.catalogs import (
     write_catalog,
 )
 from app.translation.models import Origin, TranslationState
-from app.translation.queries import Wording, wording_sources, wordings
+from app.translation.queries import (
+    KEPT_STATES,
+    Wording,
+    wording_sources,
+    wordings,
+)
 
 
 def export_pack(session: Session, storage: Storage, pack: Pack) -> dict[str, bytes]:
@@ -94,7 +99,7 @@ def _catalogs(
     units: dict[str, list[CurrentUnit]],
 ) -> Iterator[tuple[str, bytes]]:
     known = {
-        scope: wordings(session, document.id)
+        scope: wordings(session, document.id, states=KEPT_STATES)
         for scope, document in documents.items()
         if document.id
     }
@@ -132,13 +137,17 @@ def _entry(
     context = f"{scope}/{unit.id}"
     if wording is None:
         return CatalogEntry(context, unit.text, "", comments=(unit.kind,))
+    is_rough = wording.state == TranslationState.NEEDS_WORK
     is_outdated = wording.unit_version_id != unit.version_id
     return CatalogEntry(
         context,
         unit.text,
         wording.text,
-        is_fuzzy=is_outdated,
-        previous=earlier[wording.unit_version_id] if is_outdated else "",
+        is_fuzzy=is_outdated or is_rough,
+        # With an earlier wording it would come back as good, only outdated.
+        previous=earlier[wording.unit_version_id]
+        if is_outdated and not is_rough
+        else "",
         comments=(unit.kind,),
     )
 

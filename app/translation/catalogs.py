@@ -5,8 +5,9 @@ comment and marks any percent sign as a Python format. This keeps all four.
 """
 
 import io
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_string
 
 from babel.messages.catalog import Catalog, Message
@@ -17,12 +18,15 @@ from app.platform.languages import get_language
 # A fixed date keeps files the same as long as their content is.
 FIXED_DATE = "2000-01-01 00:00+0000"
 MAX_CATALOG_BYTES = 16 * 1024 * 1024
+MAX_REASON = 120
 
 DOCUMENT = "X-Passalong-Document"
 LANGUAGE_CODE = "X-Passalong-Language"
 ORIGIN = "X-Passalong-Origin"
 REVIEWED = "X-Passalong-Reviewed"
 REVISION = "X-Passalong-Source-Revision"
+
+_OBSOLETE_PREVIOUS = re.compile("^#~[|]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class CatalogEntry:
     is_fuzzy: bool = False
     previous: str = ""
     comments: tuple[str, ...] = ()
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,25 @@ class _Lossless(Catalog):
         if id == "":
             self.headers = dict(message_from_string(str(message.string)).items())
             return
-        message.flags -= {"python-format", "python-brace-format"}
-        previous = [c for c in message.user_comments if c.startswith("|")]
-        message.user_comments = [
-            c for c in message.user_comments if not c.startswith("|")
-        ]
-        message.previous_id = _previous(previous)
         key = self._key_for(id, message.context)
         if key in self._messages:
-            raise PoFileError(
-                "the entry stands twice", self, str(id), message.lineno or 0
-            )
+            raise CatalogError("the entry stands twice", message.lineno or 1)
         self._messages[key] = message
 
 
-def _previous(comments: Iterable[str]) -> list[str]:
-    lines = [comment[1:].strip() for comment in comments]
-    text = "\n".join(line.removeprefix("msgid ") for line in lines)
-    return [denormalize(text)] if text.startswith('"') else []
+def _previous(comments: Iterable[str]) -> str:
+    """Return the wording in `#|` lines, which Babel takes for comments."""
+    lines = []
+    is_inside = False
+    for comment in comments:
+        text = comment.removeprefix("|").strip() if comment.startswith("|") else ""
+        if text.startswith("msgid "):
+            is_inside = True
+            text = text.removeprefix("msgid ").strip()
+        is_inside = is_inside and text.startswith('"')
+        if is_inside:
+            lines.append(text)
+    return "".join(map(denormalize, lines))
 
 
 def read_catalog(data: bytes) -> UnitCatalog:
@@ -98,15 +103,24 @@ def read_catalog(data: bytes) -> UnitCatalog:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise CatalogError("the file is not UTF-8", line) from error
-    catalog = _Lossless()
+    # Of an obsolete entry's lines Babel reads all but the previous wording.
+    text = _OBSOLETE_PREVIOUS.sub("#|", text)
     try:
-        PoFileParser(catalog, abort_invalid=True).parse(io.StringIO(text))
+        return _read(text)
     except PoFileError as error:
         line = (error.lineno or 0) + 1
-        raise CatalogError(f"not readable as gettext: {error}", line) from error
+        reason = str(error).removesuffix(f" on {error.lineno}")[:MAX_REASON]
+        raise CatalogError(f"not readable as gettext: {reason}", line) from error
+    except CatalogError:
+        raise
     # Babel's reader trips over some broken quoting with these.
     except (ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
         raise CatalogError("not readable as gettext") from error
+
+
+def _read(text: str) -> UnitCatalog:
+    catalog = _Lossless()
+    PoFileParser(catalog, abort_invalid=True).parse(io.StringIO(text))
     return UnitCatalog(
         language=catalog.headers.get(
             LANGUAGE_CODE, catalog.headers.get("Language", "")
@@ -118,12 +132,15 @@ def read_catalog(data: bytes) -> UnitCatalog:
 
 
 def _entry(message: Message) -> CatalogEntry:
+    if not isinstance(message.id, str):
+        line = message.lineno or 1
+        raise CatalogError("an entry has plural forms, which units do not", line)
     return CatalogEntry(
         context=message.context or "",
         source=str(message.id),
         text=str(message.string or ""),
         is_fuzzy=message.fuzzy,
-        previous=message.previous_id[0] if message.previous_id else "",
+        previous=_previous(message.user_comments),
         comments=tuple(message.auto_comments),
         line=message.lineno or 0,
     )
@@ -160,8 +177,10 @@ def _written(entry: CatalogEntry, prefix: str = "") -> str:
     if entry.is_fuzzy:
         lines.append("#, fuzzy")
     if entry.previous:
+        mark = "#~|" if prefix else "#|"
         quoted = normalize(entry.previous, width=0).split("\n")
-        lines += [f"#| msgid {quoted[0]}", *(f"#| {line}" for line in quoted[1:])]
+        lines += [f"{mark} msgid {quoted[0]}"]
+        lines += [f"{mark} {line}" for line in quoted[1:]]
     for keyword, text in (
         ("msgctxt", entry.context),
         ("msgid", entry.source),

@@ -1,6 +1,6 @@
 """Reading translations: the wording each unit has in a language, and how far it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,6 +19,8 @@ from app.translation.models import (
 )
 
 SHOWN_STATES = frozenset({TranslationState.TRANSLATED, TranslationState.APPROVED})
+# What a translator sees: all that is worth going on with.
+KEPT_STATES = SHOWN_STATES | {TranslationState.NEEDS_WORK}
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,11 @@ class Coverage:
 
 
 def wordings(
-    session: Session, document_id: int, languages: Sequence[str] | None = None
+    session: Session,
+    document_id: int,
+    languages: Sequence[str] | None = None,
+    *,
+    states: Collection[TranslationState] = SHOWN_STATES,
 ) -> dict[str, dict[str, Wording]]:
     """Return the translations in force, by language and unit id."""
     statement = (
@@ -75,7 +81,7 @@ def wordings(
         .join(Unit, col(Unit.id) == col(TranslationHead.unit_id))
         .where(
             col(Unit.document_id) == document_id,
-            col(Translation.state).in_(SHOWN_STATES),
+            col(Translation.state).in_(states),
         )
     )
     if languages is not None:

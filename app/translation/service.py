@@ -116,12 +116,14 @@ class _Importer:
 
     def _append(self, entry: CatalogEntry, unit_id: str) -> None:
         # An outdated entry shows today's wording and, before it, the one it is for.
-        made_from = entry.previous or entry.source
+        # Some editors leave that there when a translator has dealt with the change.
+        is_outdated = entry.is_fuzzy and bool(entry.previous)
+        made_from = entry.previous if is_outdated else entry.source
         version_id = self._version_id(unit_id, made_from)
-        is_rough = entry.is_fuzzy and not entry.previous
+        is_rough = entry.is_fuzzy and not is_outdated
         state = TranslationState.NEEDS_WORK if is_rough else self.good_state
         head = self.heads.get(unit_id)
-        if head and (head.text, head.unit_version_id) == (entry.text, version_id):
+        if head and not _says_more(head, entry.text, version_id, state):
             self.report.unchanged += 1
             return
         translation = Translation(
@@ -176,6 +178,22 @@ class _Importer:
             )
         )
         return {head.unit_id: head for head in rows}
+
+
+def _says_more(
+    head: _Head, text: str, version_id: int, state: TranslationState
+) -> bool:
+    """Tell whether an entry says anything that the translation in force does not."""
+    if text != head.text:
+        return True
+    is_rough = state == TranslationState.NEEDS_WORK
+    if version_id != head.unit_version_id:
+        # gettext's tools mark what they carry over to a new wording as fuzzy. It is
+        # still the translation of the earlier one, and known to be outdated.
+        return not is_rough
+    # A file that was made before a review does not take the review back.
+    is_reviewed = head.state == TranslationState.APPROVED
+    return head.state != state and (is_rough or not is_reviewed)
 
 
 def _origin(catalog: UnitCatalog) -> Origin:
