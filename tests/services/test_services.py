@@ -1,10 +1,11 @@
 """The servers tests rely on really start, answer and end."""
 
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-import redis
 
 from tests.services.postgresql import start_postgresql
 from tests.services.process import Program, free_port, start, wait_until
@@ -28,16 +29,18 @@ def test_postgresql_answers_until_it_is_stopped(tmp_path: Path) -> None:
 
 def test_redis_answers_until_it_is_stopped(tmp_path: Path) -> None:
     server = start_redis(tmp_path)
-    client = redis.Redis.from_url(server.url)
+    place = urlsplit(server.url)
+    address = (place.hostname or "", place.port or 0)
 
-    client.set("greeting", "jambo")
-    answer = client.get("greeting")
-    client.close()
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(b"SET greeting jambo\r\nGET greeting\r\n")
+        answer = connection.makefile("rb").read(len(b"+OK\r\n$5\r\njambo"))
     server.stop()
 
-    assert answer == b"jambo"
-    with pytest.raises(redis.ConnectionError):
-        redis.Redis.from_url(server.url).get("greeting")
+    assert answer == b"+OK\r\n$5\r\njambo"
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, timeout=5)
+
 
 
 def test_a_server_that_does_not_start_shows_its_log(tmp_path: Path) -> None:
