@@ -10,7 +10,6 @@ from markupsafe import Markup
 from app.texts import blocks
 from app.texts.blocks import Block, BlockError, Note, Option, Piece
 from app.texts.lesson import (
-    ANY_OTHER_ANSWER,
     CALLOUT_KINDS,
     OPTION,
     QUIZ_KINDS,
@@ -219,7 +218,8 @@ def _options(
                 "begin it with [x] when it is right and [ ] when it is not",
             )
         pieces = block.pieces(begin, end)
-        if kind == "text" and mark and written[mark.end() :] == ANY_OTHER_ANSWER:
+        if kind == "text" and first not in block.source.texts:
+            # The one answer that is no unit stands for any other: segments.py.
             otherwise = pieces
         elif pieces:
             is_right = mark is None or mark["mark"] in "xX"

@@ -70,8 +70,11 @@ class LessonSource:
         self.texts[slot.index] = text
         if text.text != slot.segment.text:
             content = slot.mark + text.text
-            parsed = self.parser.parseInline(content, self.env)[0]
-            token.content, token.children = content, parsed.children
+            children = self.parser.parseInline(content, self.env)[0].children or []
+            picture = _only_picture(token)
+            if picture is not None:
+                children = [_described(picture, children)]
+            token.content, token.children = content, children
             for child in token.children or []:
                 if child.type == "footnote_ref":
                     child.meta["subId"] = 0
@@ -133,6 +136,24 @@ def build_lesson(source: LessonSource) -> Lesson:
         unit_count=len(source.texts),
         counts=dict(Counter(text.status for text in source.texts.values())),
     )
+
+
+def _only_picture(token: Token) -> Token | None:
+    children = token.children or []
+    return children[0] if [child.type for child in children] == ["image"] else None
+
+
+def _described(picture: Token, words: Sequence[Token]) -> Token:
+    """Return a picture with a translated description; which picture it is stays.
+
+    A translator may have written the whole picture again or only its words.
+    """
+    image = next((child for child in words if child.type == "image"), None)
+    described = list(image.children or []) if image else list(words)
+    text = plain_text(described)
+    if not text:
+        return picture
+    return picture.copy(children=described, content=text)
 
 
 def _own_wording(slot: Slot) -> UnitText:

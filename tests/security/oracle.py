@@ -1,0 +1,108 @@
+"""Tells whether a page in Chromium did what only a payload could make it do."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    Response,
+)
+
+MARK = "a payload ran"
+# Whatever a payload calls, on any page and in any frame, is said on the console.
+WATCHED = f"""for (const name of ["alert", "confirm", "prompt", "print", "open"])
+  Object.defineProperty(window, name, {{
+    value: (...given) => console.log("{MARK}:", name, ...given), writable: false }});
+"""
+# Mark-up of ours has none of these, so whatever has them came out of a text.
+SCAN = """() => {
+  const found = [], schemes = ["http:", "https:", "mailto:"];
+  const tags = "IFRAME FRAME OBJECT EMBED APPLET BASE STYLE PORTAL MARQUEE MATH";
+  const say = (element, why) =>
+    found.push(why + ": " + element.outerHTML.slice(0, 120));
+  const inline = element => element.tagName === "SCRIPT" && !element.src
+    && element.type !== "application/ld+json";
+  for (const element of document.querySelectorAll("*")) {
+    if (tags.split(" ").includes(element.tagName.toUpperCase())) say(element, "tag");
+    if (inline(element)) say(element, "inline script");
+    for (const { name, value } of element.attributes) {
+      const ours = element.matches("form[data-hx-post^='/'], form.quiz *, form.card *");
+      if (/^on/i.test(name)) say(element, "handler");
+      if (/^(data-)?hx-/i.test(name) && !ours) say(element, "htmx");
+      if (/^(style|srcdoc|srcset|formaction)$/i.test(name)) say(element, name);
+      if (/^(href|src|action|poster|data-src)$/i.test(name)
+        && !schemes.includes(new URL(value, location.href).protocol))
+        say(element, "scheme");
+    }
+  }
+  for (const [name, right] of [
+    ["body", document.body instanceof HTMLBodyElement],
+    ["getElementById", typeof document.getElementById === "function"],
+    ["forms", document.forms instanceof HTMLCollection],
+    ["cookie", typeof document.cookie === "string"],
+    ["defaultView", document.defaultView === window]])
+    if (!right) found.push("document." + name + " was taken over");
+  return found;
+}"""
+
+
+@dataclass
+class Oracle:
+    """Everything that a payload did on the pages of one browser profile."""
+
+    url: str
+    wins: list[str] = field(default_factory=list)
+    page_name: str = ""
+
+    def follow(self, context: BrowserContext) -> Page:
+        """Return a page that is watched from before its first request."""
+        context.add_init_script(WATCHED)
+        page = context.new_page()
+        page.on("dialog", self._on_dialog)
+        page.on("console", self._on_console)
+        page.on("request", self._on_request)
+        page.on("popup", lambda _: self.win("a window opened"))
+        page.on("pageerror", lambda error: self.win(f"a script failed: {error}"))
+        return page
+
+    def win(self, what: str) -> None:
+        """Note that a payload won."""
+        self.wins.append(f"{self.page_name}: {what}")
+
+    def visit(self, page: Page, path: str) -> Response:
+        """Open a page and look at what is in it."""
+        self.page_name = path
+        answer = page.goto(path, wait_until="load")
+        assert answer is not None, f"{path} gave no answer"
+        if answer.status >= 500:
+            self.win(f"answered {answer.status}")
+        self.scan(page)
+        return answer
+
+    def scan(self, page: Page) -> None:
+        """Look for mark-up that is not ours."""
+        for found in page.evaluate(SCAN):
+            self.win(found)
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self.win(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # A refusal by the policy is no win for us: something was there to refuse.
+        words = ("Content Security Policy", "Content-Security-Policy", MARK)
+        if any(word in message.text for word in words):
+            self.win(message.text[:200])
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"data", "blob"}:
+            return
+        if f"{parts.scheme}://{parts.netloc}" != self.url:
+            self.win(f"a request left: {request.url}")
+        elif "hx-request" in request.headers and "/check/" not in request.url:
+            self.win(f"htmx asked for {request.url}")
