@@ -210,7 +210,8 @@ def _options(
     for begin, end in places:
         first = next(i for i in range(begin, end) if block.source.tokens[i].children)
         written = block.source.tokens[first].content.strip()
-        mark = OPTION.match(written)
+        # Every step of an order is right, whatever its words begin with.
+        mark = None if kind == "order" else OPTION.match(written)
         if kind != "order" and mark is None:
             raise BlockError(
                 (block.source.tokens[begin].map or [0])[0] + 1,
