@@ -156,7 +156,7 @@ def _new_module(
 ) -> Module:
     language = folder.fields.source_language
     document = new_document(session, DocumentKind.MODULE, language)
-    assert document.id is not None and pack.id is not None  # noqa: S101, PT018
+    assert document.id is not None and pack.id is not None  # noqa: S101, PT018 - both were flushed when they were made
     module = Module(
         pack_id=pack.id,
         key=file.fields.id,

@@ -178,7 +178,7 @@ def _end_late(child: subprocess.Popen[bytes], late: Event) -> None:
 def _exchange(
     child: subprocess.Popen[bytes], task: bytes, most_bytes: int
 ) -> bytes | None:
-    assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018
+    assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - started with pipes
     try:
         _write(child.stdin, task)
         return _read(child.stdout, most_bytes)

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "PASSALONG_"
-DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105
+DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105 - public on purpose
 MIN_SECRET_LENGTH = 32
 
 

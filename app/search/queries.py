@@ -36,8 +36,8 @@ def found_pack_slugs(
         return title.like(escaped), or_(title.like(escaped), summary.like(escaped))
 
     pairs = [has(word) for word in words]
-    in_title = and_(*(pair[0] for pair in pairs))  # type: ignore[arg-type]
-    anywhere = and_(*(pair[1] for pair in pairs))  # type: ignore[arg-type]
+    in_title = and_(*(pair[0] for pair in pairs))  # type: ignore[arg-type] - SQL conditions
+    anywhere = and_(*(pair[1] for pair in pairs))  # type: ignore[arg-type] - SQL conditions
     rank = case((in_title, 0), else_=1) * 2
     rank += case((col(PackLanguage.language) == language, 0), else_=1)
     best = func.min(rank)

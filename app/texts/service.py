@@ -166,7 +166,7 @@ def _store_units(
     revision: Revision,
     units: Sequence[tuple[str, Segment]],
 ) -> None:
-    assert document.id is not None and revision.id is not None  # noqa: S101, PT018
+    assert document.id is not None and revision.id is not None  # noqa: S101, PT018 - both were flushed when they were made
     known = known_unit_ids(session, document.id)
     now = {unit_id for unit_id, _ in units}
     session.add_all(Unit(id=u, document_id=document.id) for u in now - known)

@@ -42,7 +42,6 @@ def test_redis_answers_until_it_is_stopped(tmp_path: Path) -> None:
         socket.create_connection(address, timeout=5)
 
 
-
 def test_a_server_that_does_not_start_shows_its_log(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     process = start(Program(["sh", "-c", "echo no disk left; exit 3"], log))
