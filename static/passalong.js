@@ -113,7 +113,10 @@
     const lines = all("[data-start]", poster.parentElement);
     player.ontimeupdate = () => {
       const now = lines.findLast((line) => line.dataset.start <= player.currentTime);
+      if (!now || now.classList.contains("now")) return;
       lines.forEach((line) => line.classList.toggle("now", line === now));
+      const list = now.parentElement;
+      list.scrollTop = now.offsetTop - list.offsetTop - list.clientHeight / 3;
     };
     player.play().catch(() => {});
     player.focus();

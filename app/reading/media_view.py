@@ -11,9 +11,6 @@ from app.platform.i18n import gettext
 from app.platform.languages import Language, fallback_chain, get_language
 from app.platform.storage import Storage
 
-# Shown at once; the rest of a transcript folds out.
-FIRST_CUES = 8
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -51,6 +48,7 @@ class Clip:
     id: str
     kind: str
     title: str
+    language: Language | None
     key: str
     skill: str
     author: str
@@ -85,6 +83,7 @@ def build_clip(
         id=item.name,
         kind=item.kind.value,
         title=item.title,
+        language=None if item.language == page.code else get_language(item.language),
         key=item.name,
         skill=skill,
         author=item.author,

@@ -11,6 +11,8 @@ from app.platform.i18n import gettext
 from app.platform.languages import Language
 from app.texts.blocks import Checklist, Piece, Quiz
 
+MANY = 2
+PARAGRAPH = Markup("<p>{}</p>")
 PIECE = Markup('<span lang="{tag}" dir="{direction}">{html}</span>')
 
 
@@ -102,6 +104,12 @@ class Voice:
             return piece.html
         return PIECE.format(tag=tag, direction=direction, html=piece.html)
 
+    def listed(self, pieces: Sequence[Piece]) -> Markup:
+        """Return several units, each in a paragraph of its own when there are more."""
+        if len(pieces) < MANY:
+            return self.joined(pieces)
+        return Markup("").join(PARAGRAPH.format(self.html(piece)) for piece in pieces)
+
     def joined(self, pieces: Sequence[Piece]) -> Markup:
         """Return several units as one run of text."""
         return Markup(" ").join(self.html(piece) for piece in pieces)
@@ -131,7 +139,7 @@ def question(quiz: Quiz, given: Given, asked: Asked) -> Question:
         fragment=f"{asked.base}/check/{quiz.id}/_answer",
         answers=tuple(_answers(quiz, given, marked, asked.voice)),
         value=given.chosen[0] if quiz.kind == "text" and given.chosen else "",
-        feedback=_feedback(given, marked, asked.voice),
+        feedback=_feedback(quiz, given, marked, asked.voice),
         next_href=None,
     )
 
@@ -170,18 +178,29 @@ def _answers(
     ]
 
 
-def _feedback(given: Given, marked: Marked | None, voice: Voice) -> Feedback | None:
+def _feedback(
+    quiz: Quiz, given: Given, marked: Marked | None, voice: Voice
+) -> Feedback | None:
     if given.problem:
         return Feedback(False, given.problem, Markup(""))
     if marked is None:
         return None
+    text = voice.listed(marked.feedback)
+    title = "" if text and _says_itself(quiz, marked) else _verdict(marked)
+    return Feedback(marked.is_right, title, text)
+
+
+def _says_itself(quiz: Quiz, marked: Marked) -> bool:
+    """Tell whether the feedback of the options is the verdict already."""
+    return quiz.kind in {"one", "text"} or (quiz.kind == "many" and marked.is_right)
+
+
+def _verdict(marked: Marked) -> str:
     if marked.is_right:
-        title = gettext("Yes.")
-    elif marked.is_part:
-        title = gettext("Right so far. Something is still missing.")
-    else:
-        title = gettext("Not yet.")
-    return Feedback(marked.is_right, title, voice.joined(marked.feedback))
+        return gettext("Yes.")
+    if marked.is_part:
+        return gettext("Right so far. Something is still missing.")
+    return gettext("Not yet.")
 
 
 def tick_list(checklist: Checklist, state: ModuleState, asked: Asked) -> TickList:
