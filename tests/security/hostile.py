@@ -14,10 +14,11 @@ from pathlib import Path
 import polib
 
 from app.content.export import empty_catalog
-from app.content.library import CourseFolder, Library, OrganisationFile, ProjectFile
+from app.content.library import Library
 from app.content.loading import load_library
 from app.content.reading import FolderReader, read_catalogs, read_pack
 from app.content.schemas import CourseFields, OrganisationFields, ProjectFields
+from app.content.shelves import CourseFolder, OrganisationFile, ProjectFile
 from app.packs.queries import get_pack
 from app.platform.db import Database
 from app.platform.storage import Storage

@@ -1,0 +1,270 @@
+"""With a payload for every message of the interface, no page runs one, for any role.
+
+`x-xss` translates every message to a payload: whatever is put on a page without being
+escaped shows here. Pages are opened without our policy, which would hide it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from jinja2 import Environment
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+from sqlmodel import Session
+
+from app.accounts.demo import DEMO_ACCOUNTS
+from app.accounts.models import User
+from app.accounts.roles import Grant
+from app.learning.models import Statement
+from app.main import create_app
+from app.packs.models import Pack, PublicState
+from app.packs.queries import get_pack
+from app.platform import clock
+from app.platform.ids import secret_token
+from tests.accounts.people import add_person, token_for
+from tests.accounts.test_access_matrix import PARAMETER, routes_of
+from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
+from tests.conftest import Databases, make_settings
+from tests.conventions.sources import ROOT, listed
+from tests.security.oracle import Oracle
+from tests.security.serving import own_origin, served
+
+HOSTILE = "uselang=x-xss"
+WITHDRAWN = "write-a-grant-proposal"
+VIDEO_PACK, SOUND_PACK = "record-on-video-with-consent", "keep-a-community-going"
+ANYBODY = ""
+PEOPLE = {name: grants for name, _, grants in DEMO_ACCOUNTS}
+WHO = (ANYBODY, *PEOPLE)
+SLUGS = {
+    "courses": COURSE,
+    "organisations": ORGANISATION,
+    "projects": PROJECT,
+    "skills": SKILL,
+}
+# Pages that differ from the plain address of their route.
+MORE = (
+    "/en/packs/there-is-no-such-pack",
+    f"/en/packs/{WITHDRAWN}",
+    f"/en/packs/{TRANSLATED_PACK}/99",
+    f"/ar/packs/{TRANSLATED_PACK}/2",
+    f"/fr/packs/{TRANSLATED_PACK}/4",
+    f"/en/packs/{VIDEO_PACK}/3",
+    f"/en/packs/{SOUND_PACK}/1",
+    "/en/search?q=report",
+    "/en/search?q=nothing-has-this-word",
+    "/en/packs?page=2",
+    "/en/me?withdrawn=1",
+    "/en/me/settings?saved=1",
+    "/oauth/callback?state=none",
+)
+# Downloads, and what is not a page of ours.
+NO_PAGES = ("media.file", "learning.export", "learning.statement_pdf", "home.root")
+
+
+@dataclass
+class Watched:
+    """A running site whose messages are payloads, and the templates it rendered."""
+
+    url: str
+    app: FastAPI
+    tokens: dict[str, str]
+    statements: dict[str, str]
+    rendered: set[str]
+
+    def paths(self, who: str) -> Iterator[str]:
+        """Yield the address of every page there is, filled in for somebody."""
+        for route in routes_of(self.app):
+            if "GET" in (route.methods or ()) and route.name not in NO_PAGES:
+                yield self._filled(str(route.path), who)
+        yield from MORE
+
+    def _filled(self, path: str, who: str) -> str:
+        kind = path.split("/")[2] if path.count("/") > 1 else ""
+        values = {
+            "lang": "en",
+            "number": "1",
+            "slug": SLUGS.get(kind, TRANSLATED_PACK),
+            "token": self.statements[who],
+        }
+        return PARAMETER.sub(lambda found: values[found[1]], path)
+
+
+def hostile(path: str) -> str:
+    """Return the address with payloads for messages."""
+    return f"{path}{'&' if '?' in path else '?'}{HOSTILE}"
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases
+) -> Iterator[Watched]:
+    database_url = databases.copy("starter")
+    url, port = own_origin()
+    app = create_app(
+        make_settings(
+            database_url,
+            databases.media,
+            public_url=url,
+            allowed_hosts=("127.0.0.1",),
+            oauth_issuer="https://wiki.example/w/rest.php",
+            oauth_client_id="1",
+            oauth_client_secret="1",
+        )
+    )
+    database = app.state.database
+    with database.transaction() as session:
+        people = {name: add_person(session, name, *_grants(name)) for name in PEOPLE}
+        _withdraw(get_pack(session, WITHDRAWN))
+        statements = {who: _statement(session, people.get(who)) for who in WHO}
+    tokens = {name: token_for(database, user) for name, user in people.items()}
+    with served(app, port):
+        yield Watched(url, app, tokens, statements, _recorded(app.state.templates))
+    database.close()
+    databases.drop(database_url)
+
+
+def _grants(name: str) -> tuple[Grant, ...]:
+    return PEOPLE[name]
+
+
+def _withdraw(pack: Pack) -> None:
+    pack.state, pack.withdrawn_reason = PublicState.WITHDRAWN, "<b>Because</b>"
+
+
+def _statement(session: Session, user: User | None) -> str:
+    token = secret_token()
+    statement = Statement(
+        token=token,
+        user_id=user.number if user else None,
+        pack_key=get_pack(session, TRANSLATED_PACK).key,
+        pack_title="A pack",
+        pack_version="1",
+        language="en",
+        holder="Somebody",
+        completed_on=clock.now().date(),
+    )
+    session.add(statement)
+    return token
+
+
+def _recorded(environment: Environment) -> set[str]:
+    """Return a set that fills with the name of every template that is used."""
+    names: set[str] = set()
+    load = environment._load_template
+
+    def recording(name: str, given: object) -> object:
+        names.add(name)
+        return load(name, given)  # type: ignore[arg-type]
+
+    environment._load_template = recording  # type: ignore[method-assign,assignment]
+    if environment.cache is not None:
+        environment.cache.clear()
+    return names
+
+
+@pytest.fixture
+def context(chromium: Browser, site: Watched) -> Iterator[BrowserContext]:
+    context = chromium.new_context(base_url=site.url, bypass_csp=True)
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def oracle(site: Watched) -> Iterator[Oracle]:
+    oracle = Oracle(site.url)
+    yield oracle
+    assert not oracle.wins, f"messages did something:{listed(oracle.wins[:40])}"
+
+
+def sign_in(context: BrowserContext, site: Watched, who: str) -> None:
+    if who != ANYBODY:
+        token = site.tokens[who]
+        context.add_cookies([{"name": "passalong", "value": token, "url": site.url}])
+
+
+def look_at(page: Page, oracle: Oracle, answer: APIResponse) -> None:
+    """Show an answer to a form as if the browser had sent it."""
+    oracle.page_name = answer.url
+    assert answer.status < 500, answer.url
+    text = answer.text().replace('http-equiv="refresh"', "")
+    page.goto("/robots.txt")
+    page.set_content(text)
+    oracle.scan(page)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_with_payloads_for_messages_runs_nothing(
+    context: BrowserContext, oracle: Oracle, site: Watched, who: str
+) -> None:
+    sign_in(context, site, who)
+    page = oracle.follow(context)
+    opened = 0
+    for path in site.paths(who):
+        answer = oracle.visit(page, hostile(path))
+        opened += "onerror" in answer.text()
+
+    assert opened > 30, "the messages were no payloads"
+
+
+@pytest.mark.parametrize("who", [ANYBODY, "DemoLearner"])
+def test_every_answer_to_a_form_with_payloads_for_messages_runs_nothing(
+    context: BrowserContext, oracle: Oracle, site: Watched, who: str
+) -> None:
+    sign_in(context, site, who)
+    page = oracle.follow(context)
+    pack = f"/en/packs/{TRANSLATED_PACK}"
+    page.goto(f"{pack}/1")
+    forms = page.locator("form.quiz").evaluate_all("all => all.map(f => f.action)")
+    fragments = [f"{form.split('#')[0]}/_answer" for form in forms]
+    posts: list[tuple[str, dict[str, str | float | bool]]] = [
+        *((form.split("#")[0], {}) for form in forms),
+        *((fragment, {}) for fragment in fragments),
+        (f"{pack}/1/tick/99", {}),
+        ("/en/me/settings", {"theme": "none"}),
+        ("/en/me/settings/languages", {"language": "no such language"}),
+        ("/en/me/settings/languages", {"language": "chinese"}),
+        ("/en/me/settings/languages", {"change": "add:sw"}),
+        ("/en/me/settings", {}),
+        ("/en/login", {"name": "x"}),
+        ("/en/login", {"name": "nobody", "passphrase": "nothing at all here"}),
+        ("/en/register", {"name": "<b>", "passphrase": "short"}),
+        ("/en/me/account/passphrase", {"current": "x", "passphrase": "y"}),
+        ("/en/me/account/delete", {}),
+        (f"{pack}/statements", {"holder": "Somebody"}),
+        ("/oauth/start", {"next": "/en/"}),
+    ]
+    for path, fields in posts:
+        look_at(page, oracle, page.request.post(hostile(path), form=fields))
+    for number in range(1, 5):
+        page.request.post(f"{pack}/{number}/done")
+    for path in (f"{pack}/done", "/en/me", "/en/me/data", "/en/me/data/delete"):
+        oracle.visit(page, hostile(path))
+    answer = page.request.post(hostile(f"{pack}/statements"), form={"holder": "\u200b"})
+    look_at(page, oracle, answer)
+
+
+def test_fragments_and_feeds_with_payloads_for_messages_run_nothing(
+    context: BrowserContext, oracle: Oracle, site: Watched
+) -> None:
+    page = oracle.follow(context)
+    for path in (f"/en/packs/{WITHDRAWN}", "/en/nothing", "/en/me/account"):
+        fragment = page.request.get(hostile(path), headers={"HX-Request": "true"})
+        look_at(page, oracle, fragment)
+    statement = site.statements[ANYBODY]
+    pdf = page.request.get(hostile(f"/en/statements/{statement}.pdf"))
+    assert pdf.headers["content-type"] == "application/pdf"
+
+
+def test_every_template_was_used_by_the_tests_above(site: Watched) -> None:
+    folder = ROOT / "templates"
+    names = {_name(path, folder) for path in folder.rglob("*") if path.is_file()}
+
+    missed = names - site.rendered
+    assert not missed, f"no page here uses these:{listed(sorted(missed))}"
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
