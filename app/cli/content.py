@@ -7,12 +7,14 @@ import typer
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.cli.database import is_migrated
 from app.content.export import empty_catalog, export_pack, write_folder
 from app.content.library import Library, read_library
 from app.content.loading import LoadReport, load_library
 from app.content.new_pack import new_pack_files
-from app.packs.models import Pack
+from app.packs.models import Pack, PublicState
 from app.platform.db import Database
+from app.platform.languages import find_language
 from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
 
@@ -36,14 +38,21 @@ def print_problems(library: Library) -> None:
 def load() -> None:
     """Load what changed in the content folders, and withdraw what is gone."""
     settings = get_settings()
-    library, report = load_content(settings, Database(settings.database_url))
+    database = Database(settings.database_url)
+    if not is_migrated(database):
+        print("The database is not ready: run `passalong db upgrade` first.")
+        raise typer.Exit(1)
+    library, report = load_content(settings, database)
+    database.close()
     print_problems(library)
     for name in report.loaded:
         print(f"loaded {name}")
     for name in report.withdrawn:
         print(f"withdrawn {name}")
+    for name in report.failed:
+        print(f"could not load {name}; the version before stays. The log says more.")
     print(f"{len(report.loaded)} loaded, {report.unchanged} unchanged.")
-    raise typer.Exit(1 if library.problems else 0)
+    raise typer.Exit(1 if library.problems or report.failed else 0)
 
 
 @content_app.command()
@@ -71,10 +80,14 @@ def export(
     """Write packs as folders; the same bytes for everything nobody edited."""
     settings = get_settings()
     storage = FolderStorage(settings.media_folder)
+    if language and not _is_known(language):
+        print(f"There is no language “{language}”.")
+        raise typer.Exit(1)
     with Database(settings.database_url).open_session() as session:
         wanted = select(Pack).order_by(col(Pack.slug))
-        if slug:
-            wanted = wanted.where(col(Pack.slug) == slug)
+        # A pack that was withdrawn comes along only when it is asked for.
+        is_wanted = col(Pack.state) == PublicState.PUBLISHED
+        wanted = wanted.where(col(Pack.slug) == slug if slug else is_wanted)
         packs = session.scalars(wanted).all()
         for pack in packs:
             files = export_pack(session, storage, pack)
@@ -86,6 +99,11 @@ def export(
     if not packs:
         print("There is no such pack.")
         raise typer.Exit(1)
+
+
+def _is_known(code: str) -> bool:
+    language = find_language(code)
+    return language is not None and language.code == code and not language.pseudo
 
 
 @content_app.command("new-pack")

@@ -71,9 +71,8 @@ def _own_or_any(text: UnitText) -> str:
     return "" if text.status == Status.FALLBACK else text.text
 
 
-def refresh_skill_totals(session: Session) -> None:
-    """Count the packs of every skill, in all and per language."""
-    session.execute(delete(SkillTotal))
+def refresh_skill_totals(session: Session) -> bool:
+    """Count the packs of every skill, in all and per language; tell if it changed."""
     is_live = col(Pack.state) == PublicState.PUBLISHED
     in_all = (
         select(col(PackSkill.skill), func.count())
@@ -90,8 +89,15 @@ def refresh_skill_totals(session: Session) -> None:
     )
     rows = [(skill, "", count) for skill, count in session.execute(in_all)]
     rows += session.execute(by_language)
+    now = {(s, language, count) for s, language, count in rows if s in SKILLS}
+    known = {
+        (t.skill, t.language, t.packs) for t in session.scalars(select(SkillTotal))
+    }
+    if known == now:
+        return False
+    session.execute(delete(SkillTotal))
     session.add_all(
         SkillTotal(skill=skill, language=language, packs=count)
-        for skill, language, count in rows
-        if skill in SKILLS
+        for skill, language, count in sorted(now)
     )
+    return True

@@ -167,6 +167,11 @@ def empty_catalog(session: Session, pack: Pack, language: str) -> bytes:
 def _media(
     session: Session, storage: Storage, pack: Pack
 ) -> Iterator[tuple[str, bytes]]:
+    described = select(col(MediaItem.name), col(MediaItem.text)).where(
+        col(MediaItem.owner) == pack.key, col(MediaItem.text) != ""
+    )
+    for name, text in session.execute(described):
+        yield f"media/{name}.toml", text.encode()
     rows = session.execute(
         select(col(MediaFile.file_name), col(MediaFile.key))
         .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))

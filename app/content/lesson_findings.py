@@ -17,7 +17,9 @@ from app.texts.lesson import BLOCKS, block_name
 from app.texts.lessons import LessonSource, build_lesson
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
-_FENCE = re.compile(r":{3,}")
+_FENCE = re.compile(r"^:{3,}[ \t]*(?P<name>\S*)", re.MULTILINE)
+_LINK = re.compile(r"\]\(|^\[[^\]]+\]: ")
+_OWN_LINKS = ", ".join(f"{scheme}:" for scheme in sorted(OWN_SCHEMES))
 
 
 Finding = tuple[int, str, str]
@@ -37,7 +39,8 @@ class Surroundings:
 def findings(markdown: str, around: Surroundings) -> list[Finding]:
     """Return the line, the reason and what to do, for each fault."""
     source = LessonSource(markdown)
-    found = [*_structure(source.tokens), *_links(source.tokens, around)]
+    anchors = {f"#{name}" for name, _ in source.anchors}
+    found = [*_structure(source.tokens), *_links(source.tokens, around, anchors)]
     try:
         found += _references(build_lesson(source), around)
     except BlockError as error:
@@ -50,6 +53,7 @@ def _line(token: Token) -> int:
 
 
 def _structure(tokens: list[Token]) -> Iterator[Finding]:
+    opened: list[Token] = []
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag == "h1":
             yield (
@@ -58,13 +62,43 @@ def _structure(tokens: list[Token]) -> Iterator[Finding]:
                 "Begin headings with ## (the title is in the front matter)",
             )
         if token.type == "inline":
-            yield from _inline_structure(token, tokens[index - 1])
-        if block_name(token) and not _is_closed(token, tokens, index):
-            yield (
-                _line(token),
-                f"the {block_name(token)} block is not closed",
-                "Put ::: alone on a line after it",
-            )
+            yield from _unknown_blocks(token)
+            yield from _inline_structure(token, opened)
+        if name := block_name(token):
+            yield from _block_structure(token, name, opened, tokens, index)
+        if token.nesting:
+            _follow(opened, token)
+
+
+def _follow(opened: list[Token], token: Token) -> None:
+    if token.nesting == 1:
+        opened.append(token)
+    else:
+        opened.pop()
+
+
+def _block_structure(
+    token: Token, name: str, opened: list[Token], tokens: list[Token], index: int
+) -> Iterator[Finding]:
+    outer = next((block_name(t) for t in reversed(opened) if block_name(t)), None)
+    if outer is not None:
+        yield (
+            _line(token),
+            f"a {name} block begins inside the {outer} block",
+            f"Close the {outer} block before it, with ::: alone on a line",
+        )
+    elif opened:
+        yield (
+            _line(token),
+            f"the {name} block stands inside a list or a quotation",
+            "Begin its lines at the left",
+        )
+    elif not _is_closed(token, tokens, index):
+        yield (
+            _line(token),
+            f"the {name} block is not closed",
+            "Put ::: alone on a line after it",
+        )
 
 
 def _is_closed(token: Token, tokens: list[Token], index: int) -> bool:
@@ -78,40 +112,66 @@ def _is_closed(token: Token, tokens: list[Token], index: int) -> bool:
         None,
     )
     # The parser closes an open block by itself at the end, without colons.
-    return closing is not None and bool(closing.markup and closing.block)
+    return closing is not None and bool(closing.markup)
 
 
-def _inline_structure(token: Token, before: Token) -> Iterator[Finding]:
-    text = token.content
-    if _FENCE.match(text):
-        name = text.lstrip(": ").split(" ")[0] or "(no name)"
+def _unknown_blocks(token: Token) -> Iterator[Finding]:
+    for found in _FENCE.finditer(token.content):
+        name = found["name"] or "(no name)"
         yield (
-            _line(before),
+            _line(token) + token.content.count("\n", 0, found.start()),
             f"there is no block “{name}” here",
             "Use one of " + ", ".join(BLOCKS) + ", with a blank line before it",
         )
+
+
+def _children(token: Token) -> Iterator[tuple[int, Token]]:
+    """Yield what is in an inline token with the line it is on."""
+    line = _line(token)
     for child in token.children or []:
+        if child.type in {"softbreak", "hardbreak"}:
+            line += 1
+        yield line, child
+
+
+def _inline_structure(token: Token, opened: list[Token]) -> Iterator[Finding]:
+    for line, child in _children(token):
         if child.type == "text" and _TAG.search(child.content):
             yield (
-                _line(before),
+                line,
                 "HTML stands in the text and would be shown as it is",
                 "Use Markdown instead",
             )
+        if child.type == "text" and _LINK.search(child.content):
+            yield (
+                line,
+                "a link is not one we allow and would be shown as it is",
+                "Begin it with https://, http://, mailto: or " + _OWN_LINKS,
+            )
+        if child.type == "image" and "figure" not in map(block_name, opened):
+            yield (
+                line,
+                "a picture stands outside a figure block and would not be shown",
+                "Put it into ::: figure",
+            )
 
 
-def _links(tokens: list[Token], around: Surroundings) -> Iterator[Finding]:
-    for index, token in enumerate(tokens):
-        for child in token.children or []:
+def _links(
+    tokens: list[Token], around: Surroundings, anchors: Collection[str]
+) -> Iterator[Finding]:
+    for token in tokens:
+        for line, child in _children(token):
             address = child.attrGet("href") or child.attrGet("src")
-            if not address:
+            if address is None and child.type != "link_open":
                 continue
-            scheme, _, target = str(address).partition(":")
-            if scheme in OWN_SCHEMES and not around.knows(scheme, target):
-                yield (
-                    _line(tokens[index - 1]),
-                    f"there is no {scheme} “{target}”",
-                    "Check the name",
-                )
+            scheme, _, target = str(address or "").partition(":")
+            if not address:
+                yield line, "a link leads nowhere", "Write the address in brackets"
+            elif scheme.startswith("#") and address not in anchors:
+                reason = f"there is no heading “{address}” in this module"
+                yield line, reason, "Check the words of the heading"
+            elif scheme in OWN_SCHEMES and not around.knows(scheme, target):
+                yield line, f"there is no {scheme} “{target}”", "Check the name"
 
 
 def _references(lesson: Lesson, around: Surroundings) -> Iterator[Finding]:

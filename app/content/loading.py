@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 
+import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from app.content.derived import refresh_pack_languages, refresh_skill_totals
@@ -21,6 +23,8 @@ from app.platform.states import CONTENT, bump
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
 
+log = structlog.get_logger()
+
 REMOVED = "Its folder was taken out of this installation."
 
 
@@ -31,10 +35,14 @@ class LoadReport:
     loaded: list[str] = field(default_factory=list)
     unchanged: int = 0
     withdrawn: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
 def load_library(database: Database, storage: Storage, library: Library) -> LoadReport:
     """Load what changed and withdraw what is gone; broken things stay as they are."""
+    if not any((library.root / shelf).is_dir() for shelf in library.shelves):
+        # A wrong setting, or a disk that is not there, is no reason to withdraw all.
+        return LoadReport()
     loader = _Loader(database)
     for slug, organisation in library.organisations.items():
         loader.run(
@@ -64,27 +72,43 @@ class _Loader:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.report = LoadReport()
+        self.failed: set[tuple[str, str]] = set()
 
     def run(self, name: str, load: Callable[[Session], bool]) -> None:
-        with self.database.transaction() as session:
-            if load(session):
-                bump(session, CONTENT)
-                self.report.loaded.append(name)
-            else:
-                self.report.unchanged += 1
+        try:
+            with self.database.transaction() as session:
+                is_changed = load(session)
+                if is_changed:
+                    bump(session, CONTENT)
+        # Whatever is wrong with one thing, it stays as it was and the others load.
+        except (SQLAlchemyError, OSError, ValueError, LookupError) as error:
+            log.exception("load_failed", name=name)
+            self.report.failed.append(f"{name}: {type(error).__name__}")
+            shelf, slug = name.split("/")
+            self.failed.add((shelf, slug))
+            return
+        if is_changed:
+            self.report.loaded.append(name)
+        else:
+            self.report.unchanged += 1
 
     def finish(self, library: Library) -> None:
         with self.database.transaction() as session:
-            self._withdraw_packs(session, _kept(library, "learning_packs"))
-            self._withdraw_courses(session, _kept(library, "courses"))
+            self._withdraw_packs(session, self._kept(library, "learning_packs"))
+            self._withdraw_courses(session, self._kept(library, "courses"))
             for folder, kind in (
                 ("projects", Project),
                 ("organisations", Organisation),
             ):
-                self._withdraw_records(session, folder, kind, _kept(library, folder))
-            if self.report.loaded or self.report.withdrawn:
-                refresh_skill_totals(session)
+                kept = self._kept(library, folder)
+                self._withdraw_records(session, folder, kind, kept)
+            # Every time: a load that was killed may have left them as they were.
+            if refresh_skill_totals(session) or self.report.withdrawn:
                 bump(session, CONTENT)
+
+    def _kept(self, library: Library, shelf: str) -> list[str]:
+        failed = {slug for place, slug in self.failed if place == shelf}
+        return sorted(failed | library.names(shelf))
 
     def _withdraw_packs(self, session: Session, kept: Collection[str]) -> None:
         gone = select(Pack).where(
@@ -114,17 +138,3 @@ class _Loader:
         for slug in session.scalars(select(col(kind.slug)).where(*gone)).all():
             self.report.withdrawn.append(f"{folder}/{slug}")
         session.execute(update(kind).where(*gone).values(is_withdrawn=True))
-
-
-def _kept(library: Library, folder: str) -> list[str]:
-    broken = {slug for place, slug in library.broken if place == folder}
-    return sorted(broken | _slugs(library, folder))
-
-
-def _slugs(library: Library, folder: str) -> set[str]:
-    return {
-        "learning_packs": set(library.packs),
-        "courses": set(library.courses),
-        "projects": set(library.projects),
-        "organisations": set(library.organisations),
-    }[folder]

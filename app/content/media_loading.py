@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from app.content.reading import MediaGroup, PackFolder
+from app.content.media_files import MediaGroup
+from app.content.reading import PackFolder
 from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
 from app.platform.storage import Storage, content_key
 
@@ -39,6 +40,7 @@ def _load_group(
         note=fields.note,
         language=fields.language,
         duration=fields.duration,
+        text=group.text,
     )
     session.add(item)
     session.flush()  # Its files refer to it.
@@ -73,10 +75,10 @@ def _variants(item_id: int, group: MediaGroup) -> Iterator[MediaFile]:
 
 def _companions(item_id: int, group: MediaGroup) -> Iterator[MediaFile]:
     """Yield the poster and the captions that lie beside the files."""
-    for path in sorted(group.folder.glob(f"{group.name}.poster.*")):
+    for path in group.posters:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         yield _companion(item_id, path, MediaRole.POSTER, kind)
-    for position, path in enumerate(sorted(group.folder.glob(f"{group.name}.*.vtt"))):
+    for position, path in enumerate(group.captions):
         file = _companion(item_id, path, MediaRole.CAPTIONS, CAPTIONS_TYPE)
         file.position = position
         file.language = path.name.split(".")[-2]

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 from sqlmodel import Session, SQLModel, col
 
+from app.content.making_room import make_room
 from app.content.media_loading import load_media
 from app.content.reading import ModuleFile, PackFolder
+from app.content.units_file import with_wordings
 from app.packs.events import PackLoaded
 from app.packs.models import (
     Module,
@@ -27,7 +29,7 @@ from app.texts.blocks import Media, Quiz
 from app.texts.kinds import DocumentKind
 from app.texts.models import Document, OutdatedPolicy
 from app.texts.rendering import lesson_within_limits
-from app.texts.service import NewText, new_document, publish_text
+from app.texts.service import NewText, RecordedUnit, new_document, publish_text
 from app.translation.service import import_catalog
 
 PACK_SCOPE = "pack"
@@ -43,6 +45,7 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
         and pack.state == PublicState.PUBLISHED
     ):
         return False
+    make_room(session, Pack, folder.slug, folder.fields.id)
     if pack is None:
         pack = _new_pack(session, folder)
     _update_pack(session, pack, folder)
@@ -55,6 +58,11 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
     pack.folder_hash = folder.hash
     announce(session, PackLoaded(pack.key))
     return True
+
+
+def _recorded(folder: PackFolder, scope: str) -> tuple[RecordedUnit, ...]:
+    """Return the record of a document, with the wordings that catalogs still know."""
+    return with_wordings(folder.recorded.get(scope, ()), folder.catalogs, scope)
 
 
 def _new_pack(session: Session, folder: PackFolder) -> Pack:
@@ -123,7 +131,7 @@ def _publish_fields(session: Session, pack: Pack, folder: PackFolder) -> Documen
     document = session.get_one(Document, pack.document_id)
     document.outdated_policy = OutdatedPolicy(folder.fields.outdated)
     new = NewText(
-        folder.text, f"{pack.key}/{PACK_SCOPE}", folder.recorded.get(PACK_SCOPE, ())
+        folder.text, f"{pack.key}/{PACK_SCOPE}", _recorded(folder, PACK_SCOPE)
     )
     publish_text(session, document, new)
     return document
@@ -144,7 +152,7 @@ def _publish_modules(
         publish_text(
             session,
             document,
-            NewText(file.text, scope, folder.recorded.get(key, ())),
+            NewText(file.text, scope, _recorded(folder, key)),
         )
         yield key, document
     for removed in known.values():

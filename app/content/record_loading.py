@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import delete, select
 from sqlmodel import Session, SQLModel, col
 
-from app.content.library import CourseFolder, OrganisationFile, ProjectFile
+from app.content.making_room import make_room
+from app.content.shelves import CourseFolder, OrganisationFile, ProjectFile
+from app.content.units_file import with_wordings
 from app.packs.models import Course, CoursePack, PublicState
 from app.platform import clock
 from app.projects.models import (
@@ -32,6 +34,7 @@ def load_organisation(session: Session, file: OrganisationFile) -> bool:
     row = session.scalar(select(Organisation).where(col(Organisation.key) == fields.id))
     if row and _agrees(row, file):
         return False
+    make_room(session, Organisation, file.slug, fields.id)
     if row is None:
         document_id = _new_document_id(
             session, DocumentKind.ORGANISATION, fields.language
@@ -62,6 +65,7 @@ def load_project(session: Session, file: ProjectFile) -> bool:
     row = session.scalar(select(Project).where(col(Project.key) == fields.id))
     if row and _agrees(row, file):
         return False
+    make_room(session, Project, file.slug, fields.id)
     if row is None:
         document_id = _new_document_id(session, DocumentKind.PROJECT, fields.language)
         row = Project(
@@ -151,6 +155,7 @@ def load_course(session: Session, folder: CourseFolder) -> bool:
     state = (folder.hash, folder.slug, PublicState.PUBLISHED)
     if row and (row.folder_hash, row.slug, row.state) == state:
         return False
+    make_room(session, Course, folder.slug, fields.id)
     if row is None:
         document_id = _new_document_id(
             session, DocumentKind.COURSE, fields.source_language
@@ -183,9 +188,8 @@ def load_course(session: Session, folder: CourseFolder) -> bool:
         )
         for position, entry in enumerate(fields.packs)
     )
-    document = _publish(
-        session, row.document_id, folder.text, fields.id, folder.recorded
-    )
+    recorded = with_wordings(folder.recorded, folder.catalogs, COURSE_SCOPE)
+    document = _publish(session, row.document_id, folder.text, fields.id, recorded)
     for catalog in folder.catalogs:
         import_catalog(session, document, catalog, prefix=f"{COURSE_SCOPE}/")
     return True

@@ -19,7 +19,7 @@ _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 def _language(code: str) -> str:
     language = find_language(code)
-    if language is None or language.code != code:
+    if language is None or language.pseudo or language.code != code:
         raise ValueError(f"there is no language “{code}”")
     return code
 
@@ -54,9 +54,9 @@ Day = Annotated[str | date, AfterValidator(_day)]
 
 
 class Fields(BaseModel):
-    """What all content files share: unknown fields are refused."""
+    """What all content files share: unknown fields are refused, blanks are nothing."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class SourceFields(Fields):

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
 from app.platform.db import enum_type
@@ -25,7 +26,10 @@ class MediaRole(StrEnum):
 
 
 class MediaItem(SQLModel, table=True):
-    """A video, sound, picture or document of one owner (a pack's key)."""
+    """A video, sound, picture or document of one owner (a pack's key).
+
+    `text` is the file that describes it, as it was written.
+    """
 
     __tablename__ = "media_item"
 
@@ -40,6 +44,9 @@ class MediaItem(SQLModel, table=True):
     note: str = ""
     language: str
     duration: float = 0
+    text: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )
 
 
 class MediaFile(SQLModel, table=True):

@@ -152,7 +152,7 @@ def _field_segments(kind: DocumentKind, fields: dict[str, object]) -> Iterator[S
         entries = fields.get(name, [])
         assert isinstance(entries, list)  # noqa: S101 (checked before loading)
         for entry in entries:
-            text = str(entry[key] if key else entry).strip()
+            text = str(entry.get(key, "") if key else entry).strip()
             if text:
                 yield Segment(name, text)
 

@@ -1,0 +1,91 @@
+"""Reads what lies beside a text: its catalogs and the record of its units."""
+
+import json
+import re
+from pathlib import Path
+
+from app.content.folder_reader import FolderReader
+from app.platform.languages import find_language
+from app.texts.service import RecordedUnit
+from app.translation.catalogs import (
+    MAX_CATALOG_BYTES,
+    CatalogError,
+    UnitCatalog,
+    read_catalog,
+)
+
+UNIT_ID = re.compile(r"[a-z0-9]{6,40}")
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def read_catalogs(reader: FolderReader, folder: Path) -> tuple[UnitCatalog, ...]:
+    """Return the catalogs in a folder, noting problems of those that are broken."""
+    found = []
+    for path in sorted(folder.glob("*.po")):
+        if path.stat().st_size > MAX_CATALOG_BYTES:
+            reader.report(path, 1, "the file is larger than 16 MB", "Split it")
+            continue
+        try:
+            catalog = read_catalog(path.read_bytes())
+        except CatalogError as error:
+            reader.report(path, error.line, str(error), "Run msgfmt -c on it")
+            continue
+        if _is_of_its_language(reader, path, catalog):
+            found.append(catalog)
+    return tuple(found)
+
+
+def _is_of_its_language(reader: FolderReader, path: Path, catalog: UnitCatalog) -> bool:
+    language = find_language(path.stem)
+    if language is None or language.pseudo or language.code != path.stem:
+        mend = "Name the file after a code in app/platform/languages.tsv"
+        reader.report(path, 1, f"there is no language “{path.stem}”", mend)
+        return False
+    if catalog.language != path.stem:
+        line = _line_with(path.read_text(encoding="utf-8-sig"), "Language: ")
+        reason = f"the catalog says it is “{catalog.language}”"
+        reader.report(path, line, reason, "Name the file after its language")
+        return False
+    return True
+
+
+def _line_with(text: str, words: str) -> int:
+    place = text.find(words)
+    return text.count("\n", 0, max(place, 0)) + 1
+
+
+def read_recorded(
+    reader: FolderReader, folder: Path
+) -> dict[str, tuple[RecordedUnit, ...]]:
+    """Return the unit ids a folder remembers, by the name of their document."""
+    path = folder / "units.json"
+    if not path.exists():
+        return {}
+    text = reader.text(path, MAX_CATALOG_BYTES)
+    if text is None:
+        return {}
+    try:
+        recorded = {
+            name: tuple(_recorded(*unit) for unit in units)
+            for name, units in json.loads(text).items()
+        }
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        mend = "Restore it, or delete it to renew"
+        reader.report(path, line, "not readable as unit ids", mend)
+        return {}
+    seen: set[str] = set()
+    for unit_id in (unit.id for units in recorded.values() for unit in units):
+        if unit_id in seen:
+            line = _line_with(text[text.find(unit_id) + 1 :], unit_id)
+            line += text.count("\n", 0, text.find(unit_id))
+            reason = f"the unit id {unit_id} stands twice"
+            reader.report(path, line, reason, "Restore the file")
+        seen.add(unit_id)
+    return recorded
+
+
+def _recorded(unit_id: str, kind: str, text_hash: str) -> RecordedUnit:
+    if not (UNIT_ID.fullmatch(unit_id) and HASH.fullmatch(text_hash)):
+        raise ValueError
+    return RecordedUnit(unit_id, kind, text_hash)

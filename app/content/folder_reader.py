@@ -1,0 +1,134 @@
+"""Reads the files of a content folder one by one and notes what is wrong with them."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from app.content.problems import Problem
+from app.content.schemas import SLUG, Fields
+from app.texts.segments import FrontMatterError, read_toml
+
+MAX_FIELDS_BYTES = 256 * 1024
+HOW_TO = "See docs/pack-format.md"
+
+F = TypeVar("F", bound=Fields)
+
+
+@dataclass
+class FolderReader:
+    """Reads the files of one folder; `problems` fills up instead of stopping."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def name(self, path: Path) -> str:
+        """Return how a file is called in messages."""
+        return path.relative_to(self.root).as_posix()
+
+    def report(self, path: Path, line: int, reason: str, mend: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.name(path), line, reason, mend))
+
+    def check_name(self, path: Path, name: str) -> None:
+        """Note a problem when a name cannot be part of an address."""
+        if not re.fullmatch(SLUG, name) or len(name) > 80:
+            reason = f"“{name}” cannot be part of an address"
+            mend = "Use lower-case words of a to z and 0 to 9 with hyphens"
+            self.report(path, 1, reason, mend)
+
+    def text(self, path: Path, limit: int) -> str | None:
+        """Return a text file, or None with the problem noted."""
+        if not path.is_file():
+            self.report(path, 1, "the file is missing", "Add it")
+            return None
+        if path.stat().st_size > limit:
+            cap = limit // 1024
+            self.report(path, 1, f"the file is larger than {cap} kB", "Split it")
+            return None
+        data = path.read_bytes()
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            self.report(path, line, "the file is not UTF-8", "Save it as UTF-8")
+            return None
+        if odd := re.search("[\x00\r]", text):
+            self.report(
+                path,
+                text.count("\n", 0, odd.start()) + 1,
+                "the file has other line ends or binary data",
+                "Save it as plain text with line feeds",
+            )
+            return None
+        return text
+
+    def fields(self, path: Path, kind: type[F]) -> tuple[str, F] | None:
+        """Return a TOML file and its checked fields, or None with problems noted."""
+        text = self.text(path, MAX_FIELDS_BYTES)
+        if text is None:
+            return None
+        try:
+            raw = read_toml(text)
+        except FrontMatterError as error:
+            self.report(path, error.line, str(error), "Mend the line")
+            return None
+        checked = self.checked(path, kind, raw, text)
+        return (text, checked) if checked else None
+
+    def checked(
+        self, path: Path, kind: type[F], raw: Mapping[str, object], text: str
+    ) -> F | None:
+        """Return checked fields, or None with a problem for each wrong one."""
+        try:
+            return kind.model_validate(raw)
+        except ValidationError as error:
+            for item in error.errors():
+                where = ".".join(str(part) for part in item["loc"])
+                reason = item["msg"].removeprefix("Value error, ")
+                prefix = f"{where}: " if where else ""
+                self.report(path, line_of(text, item["loc"]), prefix + reason, HOW_TO)
+            return None
+
+
+def folder_hash(folder: Path) -> str:
+    """Return a hash of every file in a folder and its name."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\x00")
+        with path.open("rb") as file:
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()
+
+
+def line_of(text: str, location: tuple[int | str, ...]) -> int:
+    """Return the line of a TOML text where a field is, or the closest above it.
+
+    `("sources", 2, "url")` is the `url` in the third `[[sources]]`.
+    """
+    lines = text.split("\n")
+    found = 0
+    for place, part in enumerate(location):
+        following = location[place + 1] if place + 1 < len(location) else None
+        if not isinstance(part, str):
+            continue
+        heads = [n for n, row in enumerate(lines) if row.startswith(f"[[{part}]]")]
+        if heads and isinstance(following, int) and following < len(heads):
+            found = heads[following]
+            continue
+        end = next((n for n in _tables(lines) if n > found), len(lines))
+        keys = (n for n in range(found, end) if _is_key(lines[n], part))
+        found = next(keys, heads[0] if heads else found)
+    return found + 1
+
+
+def _tables(lines: list[str]) -> list[int]:
+    return [n for n, row in enumerate(lines) if row.startswith("[")]
+
+
+def _is_key(row: str, name: str) -> bool:
+    return row.partition("=")[0].strip().strip("\"'") == name and "=" in row

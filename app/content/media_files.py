@@ -1,0 +1,98 @@
+"""Reads the media of a pack: what each item is, its files, its captions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.content.folder_reader import FolderReader
+from app.content.schemas import MediaFields
+from app.media.captions import MAX_CAPTIONS_BYTES, read_cues
+from app.platform.languages import find_language
+
+MAX_MEDIA_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class MediaGroup:
+    """A media item of a pack: its file, its fields, the folder its files are in."""
+
+    name: str
+    folder: Path
+    text: str
+    fields: MediaFields
+
+    @property
+    def posters(self) -> list[Path]:
+        """The pictures shown before it plays."""
+        return sorted(self.folder.glob(f"{self.name}.poster.*"))
+
+    @property
+    def captions(self) -> list[Path]:
+        """Its captions, one file a language."""
+        return sorted(self.folder.glob(f"{self.name}.*.vtt"))
+
+
+def read_media(reader: FolderReader, folder: Path) -> tuple[MediaGroup, ...]:
+    """Return the media in a folder, noting problems of what is broken."""
+    groups = []
+    for path in sorted(folder.glob("*.toml")):
+        reader.check_name(path, path.stem)
+        read = reader.fields(path, MediaFields)
+        if read is not None:
+            groups.append(MediaGroup(path.stem, folder, *read))
+            _check_files(reader, path, groups[-1])
+    _check_that_all_are_described(reader, folder, groups)
+    return tuple(groups)
+
+
+def _check_files(reader: FolderReader, path: Path, group: MediaGroup) -> None:
+    for variant in group.fields.files:
+        file = group.folder / variant.file
+        line = _line_with(group.text, variant.file)
+        if not file.is_file():
+            reader.report(path, line, f"{variant.file} is missing", "Add the file")
+        elif file.stat().st_size > MAX_MEDIA_BYTES:
+            reader.report(path, line, f"{variant.file} is too large", "Make it smaller")
+    for captions in group.captions:
+        _check_captions(reader, captions)
+
+
+def _line_with(text: str, words: str) -> int:
+    return text.count("\n", 0, max(text.find(f'"{words}"'), 0)) + 1
+
+
+def _check_captions(reader: FolderReader, path: Path) -> None:
+    code = path.name.split(".")[-2]
+    language = find_language(code)
+    if language is None or language.pseudo or language.code != code:
+        mend = "Name the file after a code in app/platform/languages.tsv"
+        reader.report(path, 1, f"there is no language “{code}”", mend)
+    text = reader.text(path, MAX_CAPTIONS_BYTES)
+    if text is None:
+        return
+    try:
+        cues = read_cues(text)
+    except ValueError:
+        cues = ()
+    if not cues:
+        mend = "Begin with WEBVTT, then cues with times"
+        reader.report(path, 1, "not readable as captions", mend)
+
+
+def _check_that_all_are_described(
+    reader: FolderReader, folder: Path, groups: list[MediaGroup]
+) -> None:
+    known = {name for group in groups for name in _names(group)}
+    broken = {problem.file for problem in reader.problems}
+    for path in sorted(folder.glob("[!.]*")):
+        is_unread = any(
+            name.startswith(reader.name(path).partition(".")[0]) for name in broken
+        )
+        if path.suffix != ".toml" and path.name not in known and not is_unread:
+            mend = "Add a .toml file that lists it, or take it away"
+            reader.report(path, 1, "nothing says what this file is", mend)
+
+
+def _names(group: MediaGroup) -> Iterator[str]:
+    yield from (variant.file for variant in group.fields.files)
+    yield from (path.name for path in (*group.posters, *group.captions))

@@ -1,0 +1,553 @@
+"""Loading makes the database agree with the folders, thing by thing, whole or not."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
+
+from app.content.export import export_pack
+from app.content.library import read_library
+from app.learning.models import Completion
+from app.media.queries import media_of
+from app.packs.events import PackLoaded, PackWithdrawn
+from app.packs.models import (
+    Course,
+    Module,
+    Pack,
+    PackLanguage,
+    PublicState,
+    SkillTotal,
+)
+from app.packs.queries import find_pack_by_key, get_pack, modules_of, skill_totals
+from app.platform.db import Database
+from app.platform.outbox import OutboxEvent
+from app.platform.states import CONTENT, current
+from app.platform.storage import FolderStorage
+from app.projects.models import Organisation, Project
+from app.texts.models import Document, Unit
+from app.texts.queries import current_units, published_revision
+from app.texts.reading import Status
+from app.translation.queries import unit_texts
+from tests.factories.library import BENCH, FILES, TABLE, ContentFolders
+
+ONE = f"{BENCH}/modules/01-choose.md"
+SLUG = "build-a-bench"
+SENTENCE = "Dry wood does not bend when the rain comes back."
+EDITED = "Dry wood does not bend much when the rain comes back."
+
+
+def pack(session: Session, key: str = "bench1") -> Pack:
+    found = find_pack_by_key(session, key)
+    assert found is not None
+    return found
+
+
+def module_texts(session: Session, key: str = "bench1") -> list[str]:
+    texts = []
+    for module in modules_of(session, pack(session, key).id or 0):
+        document = session.get_one(Document, module.document_id)
+        revision = published_revision(session, document)
+        assert revision is not None
+        texts.append(revision.text)
+    return texts
+
+
+def counts(database: Database) -> dict[str, int]:
+    """Return how many rows every table has."""
+    with database.open_session() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+def events(database: Database) -> list[tuple[str, str]]:
+    with database.open_session() as session:
+        rows = session.scalars(select(OutboxEvent).order_by(col(OutboxEvent.id)))
+        return [(row.name, row.payload["pack_key"]) for row in rows]
+
+
+def version(database: Database) -> int:
+    with database.open_session() as session:
+        return current(session, CONTENT)
+
+
+def test_a_folder_becomes_a_pack_with_all_that_is_in_it(
+    folders: ContentFolders, database: Database
+) -> None:
+    report = folders.load()
+
+    with database.open_session() as session:
+        bench = pack(session)
+        first, second = modules_of(session, bench.id or 0)
+        media = media_of(session, "bench1")
+        totals = skill_totals(session, "en")
+    assert len(report.loaded) == 5
+    assert report.failed == report.withdrawn == []
+    assert (bench.slug, bench.minutes, bench.module_count) == (SLUG, 30, 2)
+    assert (first.key, first.slug, first.questions) == ("m1", "choose", 1)
+    assert (first.media_kinds, second.media_kinds) == ("video", "")
+    assert media["look"].captions[0].language == "en"
+    assert totals["project-planning"] == (2, 2)
+    assert events(database) == [
+        *((PackLoaded.name, "bench1"), (PackLoaded.name, "table1"))
+    ]
+
+
+def test_loading_again_changes_nothing(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    before, rows = version(database), counts(database)
+
+    report = folders.load()
+
+    assert (report.loaded, report.withdrawn, report.unchanged) == ([], [], 5)
+    assert version(database) == before
+    assert counts(database) == rows
+
+
+def test_a_changed_module_is_a_new_revision_and_keeps_its_units(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    with database.open_session() as session:
+        module = modules_of(session, pack(session).id or 0)[0]
+        before = {u.text: u.id for u in current_units(session, module.document_id)}
+    folders.change(ONE, SENTENCE, EDITED)
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        after = current_units(session, module.document_id)
+        assert EDITED in module_texts(session)[0]
+        assert len(module_texts(session)) == 2
+    assert report.loaded == [BENCH]
+    assert {unit.id for unit in after} == set(before.values())
+    assert not {unit.text for unit in after} <= before.keys()
+
+
+def test_a_module_that_is_taken_out_is_withdrawn_and_can_come_back(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    second = folders.read(f"{BENCH}/modules/02-cut.md")
+    folders.remove(f"{BENCH}/modules/02-cut.md")
+
+    folders.load()
+    with database.open_session() as session:
+        gone = modules_of(session, pack(session).id or 0)[1]
+        assert pack(session).module_count == 1
+    folders.write(f"{BENCH}/modules/02-cut.md", second)
+    folders.load()
+
+    with database.open_session() as session:
+        back = modules_of(session, pack(session).id or 0)[1]
+    assert gone.is_withdrawn
+    assert not back.is_withdrawn
+    assert back.id == gone.id
+
+
+def test_a_pack_that_is_taken_out_is_withdrawn_and_progress_stays(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    before = counts(database)
+    folders.remove(BENCH)
+    folders.change("courses/furnish-a-house/course.toml", SLUG, "build-a-table")
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        bench = pack(session)
+        totals = skill_totals(session, "en")
+    after = counts(database)
+    assert report.withdrawn == [BENCH]
+    assert bench.state == PublicState.WITHDRAWN
+    assert bench.withdrawn_reason
+    assert totals["project-planning"] == (1, 1)
+    assert (PackWithdrawn.name, "bench1") in events(database)
+    assert all(after[name] >= before[name] for name in ("module", "unit", "revision"))
+    assert Completion.__tablename__ in after
+
+
+def test_a_folder_that_comes_back_is_the_same_pack_again(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    with database.open_session() as session:
+        before = pack(session).id
+    folders.rename(BENCH, "set-aside")
+    folders.load()
+    folders.rename("set-aside", BENCH)
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        bench = pack(session)
+    assert BENCH in report.loaded
+    assert (bench.id, bench.state) == (before, PublicState.PUBLISHED)
+    assert bench.withdrawn_reason == ""
+
+
+def test_courses_projects_and_organisations_are_withdrawn_and_come_back(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    away = (
+        "courses/furnish-a-house",
+        "projects/a-bench-2019.toml",
+        "organisations/bench-builders.toml",
+    )
+    for place, name in enumerate(away):
+        folders.rename(name, f"away-{place}")
+    folders.remove(BENCH)
+
+    withdrawn = folders.load().withdrawn
+    for place, name in enumerate(away):
+        folders.rename(f"away-{place}", name)
+    for name, text in FILES.items():
+        folders.write(name, text)
+    folders.load()
+
+    assert sorted(withdrawn) == [
+        "courses/furnish-a-house",
+        BENCH,
+        "organisations/bench-builders",
+        "projects/a-bench-2019",
+    ]
+    with database.open_session() as session:
+        assert session.scalars(select(Course)).one().state == PublicState.PUBLISHED
+        assert not session.scalars(select(Project)).one().is_withdrawn
+        assert not session.scalars(select(Organisation)).one().is_withdrawn
+
+
+def test_a_pack_that_gets_another_name_stays_the_same_pack(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    with database.open_session() as session:
+        before = pack(session).id
+    folders.rename(BENCH, "learning_packs/make-a-bench")
+    folders.change("courses/furnish-a-house/course.toml", SLUG, "make-a-bench")
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        bench = get_pack(session, "make-a-bench")
+    assert (bench.id, bench.key) == (before, "bench1")
+    assert report.withdrawn == []
+
+
+def test_two_packs_can_swap_their_names(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    folders.rename(BENCH, "away")
+    folders.rename(TABLE, BENCH)
+    folders.rename("away", TABLE)
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        assert get_pack(session, SLUG).key == "table1"
+        assert get_pack(session, "build-a-table").key == "bench1"
+    assert report.failed == report.withdrawn == []
+
+
+def test_another_pack_can_take_the_place_of_one_that_goes(
+    folders: ContentFolders, database: Database
+) -> None:
+    """Somebody changed the id in a folder: it is another pack now."""
+    folders.load()
+    folders.change(f"{BENCH}/pack.toml", '"bench1"', '"bench2"')
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        assert get_pack(session, SLUG).key == "bench2"
+        assert pack(session).state == PublicState.WITHDRAWN
+    assert report.failed == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (f"{BENCH}/pack.toml", '"beginner"', '"expert"'),
+        (ONE, "::: quiz one", "::: quiz"),
+        (ONE, "source:report", "source:nothing"),
+        (ONE, "+++\nid", "id"),
+    ],
+)
+def test_a_broken_pack_stays_as_it_was_and_the_others_load(
+    folders: ContentFolders, database: Database, file: str, old: str, new: str
+) -> None:
+    folders.load()
+    folders.change(file, old, new)
+    folders.change(f"{TABLE}/modules/01-only.md", "shine", "glow")
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        assert pack(session).state == PublicState.PUBLISHED
+        assert SENTENCE in module_texts(session)[0]
+        assert "glow" in module_texts(session, "table1")[0]
+    assert report.loaded == [TABLE]
+    assert report.withdrawn == []
+    assert read_library(folders.root).problems
+
+
+def test_a_broken_file_takes_nothing_that_runs_away(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    for name in FILES:
+        if name.endswith(".toml") and "media" not in name:
+            folders.write(name, "broken")
+
+    report = folders.load()
+
+    assert (report.loaded, report.withdrawn) == ([], [])
+
+
+class FullDisk(FolderStorage):
+    """A media folder with no room for captions."""
+
+    def put(self, key: str, source: BinaryIO) -> None:
+        """Store everything else."""
+        if key.endswith(".vtt"):
+            raise OSError(28, "No space left on device")
+        super().put(key, source)
+
+
+def test_a_fault_in_the_middle_of_a_pack_leaves_it_as_it_was(
+    folders: ContentFolders, database: Database, tmp_path: Path
+) -> None:
+    """The texts were written when the media failed: all of it is taken back."""
+    folders.load()
+    folders.change(ONE, SENTENCE, EDITED)
+    folders.change(f"{BENCH}/media/look.en.vtt", "Look", "Look well")
+    folders.change(f"{TABLE}/modules/01-only.md", "shine", "glow")
+    before = counts(database)
+    folders.storage = FullDisk(tmp_path / "full")
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        assert SENTENCE in module_texts(session)[0]
+        assert "glow" in module_texts(session, "table1")[0]
+    after = counts(database)
+    assert report.failed == [f"{BENCH}: OSError"]
+    assert (report.loaded, report.withdrawn) == ([TABLE], [])
+    assert after["revision"] == before["revision"] + 1
+    assert after["media_file"] == before["media_file"]
+    folders.storage = FolderStorage(tmp_path / "mended")
+    assert folders.load().loaded == [BENCH]
+
+
+def test_a_first_load_with_a_fault_leaves_nothing_of_that_pack(
+    folders: ContentFolders, database: Database, tmp_path: Path
+) -> None:
+    folders.storage = FullDisk(tmp_path / "full")
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        assert find_pack_by_key(session, "bench1") is None
+        assert session.scalars(select(Module)).all()
+    assert report.failed == [f"{BENCH}: OSError"]
+
+
+def test_a_content_folder_that_is_not_there_withdraws_nothing(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    folders.remove("learning_packs")
+    for shelf in ("courses", "projects", "organisations"):
+        folders.remove(shelf)
+
+    report = folders.load()
+
+    assert report.withdrawn == []
+    with database.open_session() as session:
+        assert pack(session).state == PublicState.PUBLISHED
+
+
+def test_totals_that_a_killed_load_left_behind_are_mended(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    with database.transaction() as session:
+        for total in session.scalars(select(SkillTotal)):
+            session.delete(total)
+
+    folders.load()
+
+    with database.open_session() as session:
+        assert skill_totals(session, "en")["project-planning"] == (2, 2)
+
+
+def test_a_pack_copied_with_its_record_is_a_pack_of_its_own(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    export(folders, database)
+    folders.load()
+    folders.copy(BENCH, "learning_packs/build-a-boat")
+    folders.change("learning_packs/build-a-boat/pack.toml", '"bench1"', '"boat01"')
+    folders.remove(BENCH)
+    folders.change("courses/furnish-a-house/course.toml", SLUG, "build-a-boat")
+
+    report = folders.load()
+
+    with database.open_session() as session:
+        units = session.scalar(select(func.count()).select_from(Unit)) or 0
+        assert module_texts(session, "boat01") == module_texts(session)
+    assert report.failed == []
+    assert units > 40
+
+
+# Translations beside the text.
+
+
+def export(folders: ContentFolders, database: Database, slug: str = SLUG) -> None:
+    """Write a pack back into its folder."""
+    with database.open_session() as session:
+        found = get_pack(session, slug)
+        files = export_pack(session, folders.storage, found)
+    for name, data in files.items():
+        folders.write(f"learning_packs/{slug}/{name}", data)
+
+
+def add_french(folders: ContentFolders, database: Database) -> None:
+    """Translate every unit of the pack into something French."""
+    with database.open_session() as session:
+        bench = pack(session)
+        scopes = [("pack", bench.document_id)]
+        scopes += [(m.key, m.document_id) for m in modules_of(session, bench.id or 0)]
+        rows = [
+            (f"{scope}/{unit.id}", unit.text)
+            for scope, document_id in scopes
+            for unit in current_units(session, document_id)
+        ]
+    entries = [
+        f'msgctxt "{context}"\nmsgid "{quoted(text)}"\nmsgstr "fr {quoted(text)}"\n'
+        for context, text in rows
+    ]
+    head = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n'
+    folders.write(f"{BENCH}/translations/fr.po", "\n".join([head, *entries]))
+
+
+def quoted(text: str) -> str:
+    return text.replace('"', '\\"').replace("\n", "\\n")
+
+
+def french(database: Database) -> dict[str, Status]:
+    """Return how each unit of the first module reads in French."""
+    with database.open_session() as session:
+        module = modules_of(session, pack(session).id or 0)[0]
+        document = session.get_one(Document, module.document_id)
+        return {
+            text.text: text.status for text in unit_texts(session, document, ["fr"])
+        }
+
+
+def test_a_catalog_beside_the_text_is_loaded(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    add_french(folders, database)
+
+    folders.load()
+
+    assert set(french(database).values()) == {Status.CURRENT}
+    with database.open_session() as session:
+        rows = session.scalars(
+            select(PackLanguage).where(col(PackLanguage.language) == "fr")
+        )
+        row = rows.one()
+    assert (row.percent, row.outdated, row.title) == (100, 0, "fr Build a bench")
+
+
+def test_what_was_exported_edited_elsewhere_and_loaded_keeps_every_translation(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    add_french(folders, database)
+    folders.load()
+    export(folders, database)
+    folders.change(ONE, SENTENCE, EDITED)
+    moved = "::: video file=look\nHow to look at a board.\n:::\n\n"
+    folders.change(ONE, moved, "")
+    folders.write(ONE, folders.read(ONE) + "\n" + moved)
+
+    folders.load()
+
+    shown = french(database)
+    assert list(shown.values()).count(Status.OUTDATED) == 1
+    assert Status.FALLBACK not in shown.values()
+    assert shown["fr How to look at a board."] == Status.CURRENT
+
+
+def test_on_a_new_installation_an_edited_text_keeps_its_translations_too(
+    folders: ContentFolders, database: Database, elsewhere: Database
+) -> None:
+    folders.load()
+    add_french(folders, database)
+    folders.load()
+    export(folders, database)
+    folders.change(ONE, SENTENCE, EDITED)
+
+    folders.database = elsewhere
+    report = folders.load()
+
+    shown = french(elsewhere)
+    assert report.failed == []
+    assert list(shown.values()).count(Status.OUTDATED) == 1
+    assert Status.FALLBACK not in shown.values()
+
+
+def test_an_edit_that_is_taken_back_makes_its_translation_current_again(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    add_french(folders, database)
+    folders.load()
+    folders.change(ONE, SENTENCE, EDITED)
+    folders.load()
+    edited = list(french(database).values())
+    folders.change(ONE, EDITED, SENTENCE)
+
+    folders.load()
+
+    assert edited.count(Status.OUTDATED) == 1
+    assert set(french(database).values()) == {Status.CURRENT}
+
+
+def test_a_round_trip_changes_no_byte(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    add_french(folders, database)
+    folders.load()
+    export(folders, database)
+    folders.load()
+    before = {
+        path.relative_to(folders.root): path.read_bytes()
+        for path in (folders.root / BENCH).rglob("*")
+        if path.is_file()
+    }
+
+    export(folders, database)
+
+    after = {
+        path.relative_to(folders.root): path.read_bytes()
+        for path in (folders.root / BENCH).rglob("*")
+        if path.is_file()
+    }
+    assert after == before
+    with database.open_session() as session:
+        files = export_pack(session, folders.storage, pack(session))
+    assert {f"{BENCH}/{name}" for name in files} == {str(name) for name in before}
