@@ -56,8 +56,10 @@ unit: dev-venv ## Tests on SQLite
 unit-postgresql: provision ## The same tests on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
 
+# Two runs, because one process can drive only one Chromium of its own.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n 2 -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 -m browser --ignore=tests/browser
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
 	$(PYTHON) -m tools.provision
