@@ -115,9 +115,15 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
 def _configure_sqlite(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: `_begin_sqlite` does.
     connection.isolation_level = None
+    # Its own knows A to Z only; PostgreSQL's knows all letters.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: what was acknowledged survives a power cut, not only a crash.

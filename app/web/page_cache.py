@@ -7,6 +7,7 @@ changes, every page is dropped; a page that was being made meanwhile is not kept
 
 import asyncio
 import hashlib
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -92,38 +93,48 @@ class PageStore:
     def __init__(self) -> None:
         self.generation = 0
         self._pages: OrderedDict[Key, ReadyPage] = OrderedDict()
+        # Pages are dropped by whichever thread commits, in the middle of anything.
+        self._lock = threading.Lock()
         self._cost = 0
 
     def find(self, key: Key) -> ReadyPage | None:
         """Return the page, now the most recently used one."""
-        page = self._pages.get(key)
-        if page is not None:
-            self._pages.move_to_end(key)
-        return page
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
 
     def keep(self, key: Key, page: ReadyPage, *, generation: int, budget: int) -> None:
         """Keep a page, unless content has changed since it was begun."""
-        if generation != self.generation or page.cost > budget // 4:
+        if page.cost > budget // 4:
             return
-        old = self._pages.pop(key, None)
-        self._cost += page.cost - (old.cost if old else 0)
-        self._pages[key] = page
-        while self._cost > budget:
-            _, dropped = self._pages.popitem(last=False)
-            self._cost -= dropped.cost
+        with self._lock:
+            if generation != self.generation:
+                return
+            old = self._pages.pop(key, None)
+            self._cost += page.cost - (old.cost if old else 0)
+            self._pages[key] = page
+            while self._cost > budget:
+                _, dropped = self._pages.popitem(last=False)
+                self._cost -= dropped.cost
 
     def clear(self) -> None:
         """Drop every page."""
-        self.generation += 1
-        self._pages = OrderedDict()
-        self._cost = 0
+        with self._lock:
+            self.generation += 1
+            self._pages.clear()
+            self._cost = 0
 
 
 def _key(scope: Scope) -> tuple[Key | None, str | None]:
     """Return the key of a request any reader might send, and the version they have."""
     headers = dict(scope["headers"])
+    # Of a header that is sent twice, others may read the one that is not in the key.
+    is_plain = len(headers) == len(scope["headers"])
     is_anyones = (
-        scope["method"] in {"GET", "HEAD"}
+        is_plain
+        and scope["method"] in {"GET", "HEAD"}
         and scope["query_string"] in CACHEABLE_QUERY
         and not headers.keys() & _PERSONAL
     )
