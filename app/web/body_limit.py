@@ -9,6 +9,8 @@ from app.platform.errors import AppError, Invalid
 from app.platform.i18n import N_
 
 MAX_BODY_BYTES = 1_000_000
+# Python refuses to read numbers of thousands of digits.
+MAX_LENGTH_DIGITS = 20
 
 
 class BodyTooLarge(AppError):
@@ -38,7 +40,7 @@ class BodyLimit:
             receive = await self._counted(receive)
         elif not length.isascii() or not length.isdigit():
             raise Invalid(N_("The length of what was sent is not a number."))
-        elif int(length) > self.limit:
+        elif len(length) > MAX_LENGTH_DIGITS or int(length) > self.limit:
             raise BodyTooLarge
         await self.app(scope, receive, send)
 
