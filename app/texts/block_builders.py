@@ -1,5 +1,6 @@
 """Builds each `:::` block from its tokens, or says what is wrong with it and where."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from app.platform.markdown import is_safe_link
 from app.texts import blocks
 from app.texts.blocks import Block, BlockError, Note, Option, Piece
 from app.texts.lesson import (
@@ -16,6 +18,8 @@ from app.texts.lesson import (
     BlockHead,
 )
 from app.texts.reading import UnitText
+
+_FILE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 class Source(Protocol):
@@ -130,9 +134,14 @@ def _try_it(block: Opened) -> Block:
     minutes = block.head.values.get("minutes", "")
     if minutes and not minutes.isdecimal():
         raise block.error("minutes must be a whole number", "write minutes=15")
+    result = block.value("result")
+    if not _FILE.fullmatch(result) and not is_safe_link(result):
+        raise block.error(
+            "the result is neither a file nor an address", "write result=https://…"
+        )
     return blocks.TryIt(
         block.html,
-        block.value("result"),
+        result,
         int(minutes) if minutes else None,
         line=block.line,
         note=block.note,

@@ -1,8 +1,10 @@
 """A translation can be wrong in any way; the page of its module is there anyway."""
 
+from contextlib import suppress
+
 import pytest
 
-from app.texts.blocks import Figure
+from app.texts.blocks import BlockError, Figure
 from app.texts.lesson import lesson_parser
 from app.texts.lessons import LessonSource, build_lesson
 from app.texts.reading import Status, UnitText
@@ -130,3 +132,28 @@ def test_a_translation_describes_a_picture_and_cannot_replace_it(
     assert isinstance(figure, Figure)
     assert figure.file == "saw.png"
     assert figure.alt.text == described
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example/",
+        "vbscript:x",
+        "a/b",
+    ],
+)
+def test_a_task_cannot_end_in_a_script(result: str) -> None:
+    text = f'::: try-it "result={result}"\nDo it.\n:::\n'
+
+    with pytest.raises(BlockError, match="neither a file nor an address"):
+        build_lesson(LessonSource(text))
+
+
+@pytest.mark.parametrize(
+    "head", ['quiz "one', "evidence source='a", 'callout "', "goals \\"]
+)
+def test_an_open_quote_is_a_finding_and_no_failure(head: str) -> None:
+    with suppress(BlockError):
+        build_lesson(LessonSource(f"::: {head}\nText.\n:::\n"))

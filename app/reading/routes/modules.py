@@ -81,6 +81,9 @@ def _kept_page(
         context = _context(page, request)
         return render_html(request, "reading/module.html", context, viewer=viewer)
 
+    if opened.lesson.instead:
+        # The text may still be shown whole before content changes again.
+        return build()
     return opened.opened.content.page(key, build)
 
 
