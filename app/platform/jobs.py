@@ -145,7 +145,7 @@ class LostLease(Exception):
     """Another worker has this job now: stop, and write nothing."""
 
 
-class QuietConsumer(Consumer):  # type: ignore[misc] - huey has no types
+class QuietConsumer(Consumer):  # type: ignore[misc]  # huey has no types
     """huey's consumer, leaving the process's signals to the web server."""
 
     def _set_signal_handlers(self) -> None:

@@ -67,7 +67,7 @@ def make_parser(blocks: Iterable[str] = ()) -> MarkdownIt:
     parser.use(deflist_plugin)
     for name in blocks:
         parser.use(container_plugin, name)
-    parser.validateLink = is_safe_link  # type: ignore[method-assign] - the library's way to set it
+    parser.validateLink = is_safe_link  # type: ignore[method-assign]  # the library's way to set it
     return parser
 
 
@@ -92,7 +92,7 @@ def render_html(
     parser: MarkdownIt, tokens: Sequence[Token], env: Mapping[str, object]
 ) -> Markup:
     """Render block tokens to sanitised HTML."""
-    html = parser.renderer.render(_without_styles(tokens), parser.options, env)  # type: ignore[arg-type] - any mapping will do
+    html = parser.renderer.render(_without_styles(tokens), parser.options, env)  # type: ignore[arg-type]  # any mapping will do
     return clean(html)
 
 
@@ -101,7 +101,7 @@ def render_inline(
 ) -> Markup:
     """Render the children of an inline token to sanitised HTML."""
     tokens = [Token("inline", "", 0, children=list(children))]
-    return clean(parser.renderer.render(tokens, parser.options, env))  # type: ignore[arg-type] - any mapping will do
+    return clean(parser.renderer.render(tokens, parser.options, env))  # type: ignore[arg-type]  # any mapping will do
 
 
 def clean(html: str) -> Markup:

@@ -216,7 +216,10 @@ def broken_values() -> list[str | None]:
     ]
 
 
-@pytest.mark.parametrize("value", broken_values())
+# Numbers for names: the values are made anew by each process of a run.
+@pytest.mark.parametrize(
+    "value", broken_values(), ids=[str(n) for n in range(len(broken_values()))]
+)
 def test_what_we_did_not_write_is_empty(value: str | None) -> None:
     assert read_device(value, SECRETS) == Device()
 
