@@ -1,0 +1,76 @@
+"""A pack that was taken down says so, with the reason, and is not found any more."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Databases
+from tests.reading.html_page import read_page
+from tests.reading.shelf import PACK, Shelf, made_shelf
+
+PATHS = ("", "/1", "/languages")
+
+
+@pytest.fixture(scope="module")
+def shelf(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shelf]:
+    """A shelf from which the pack was taken after somebody had begun it."""
+    for shelf in made_shelf(databases, tmp_path_factory.mktemp("content")):
+        shelf.load()
+        shutil.move(folder_of(shelf), shelf.folder / "put-away")
+        shelf.load()
+        yield shelf
+
+
+def folder_of(shelf: Shelf) -> Path:
+    return shelf.folder / "learning_packs" / PACK
+
+
+@pytest.mark.parametrize("end", PATHS)
+def test_its_pages_say_that_it_is_gone_and_why(shelf: Shelf, end: str) -> None:
+    answer = shelf.client.get(f"/en/packs/{PACK}{end}")
+    main = read_page(answer.text).one("main")
+
+    assert answer.status_code == 410
+    assert "taken out of this installation" in main.text
+    assert main.all("form", role="search")
+
+
+def test_its_end_says_that_what_was_done_is_kept(shelf: Shelf) -> None:
+    answer = shelf.client.get(f"/en/packs/{PACK}/done")
+
+    assert answer.status_code == 410
+    assert "kept" in read_page(answer.text).one("main").text
+
+
+def test_nothing_leads_to_it(shelf: Shelf) -> None:
+    for path in (
+        "/sitemap.xml",
+        "/en/packs",
+        "/en/packs.atom",
+        "/en/search?q=edit",
+        "/en/",
+    ):
+        answer = shelf.client.get(path)
+        assert answer.status_code == 200
+        assert f"/packs/{PACK}" not in answer.text, path
+
+
+def test_answers_to_it_are_refused_the_same_way(shelf: Shelf) -> None:
+    answer = shelf.client.post(f"/en/packs/{PACK}/1/done")
+
+    assert answer.status_code == 410
+
+
+def test_it_comes_back_with_its_folder(databases: Databases, tmp_path: Path) -> None:
+    for shelf in made_shelf(databases, tmp_path):
+        shelf.load()
+        shutil.move(folder_of(shelf), tmp_path / "put-away")
+        shelf.load()
+        shutil.move(tmp_path / "put-away", folder_of(shelf))
+        shelf.load()
+
+        assert shelf.client.get(f"/ar/packs/{PACK}/1").status_code == 200
