@@ -30,9 +30,18 @@ def found(folders: ContentFolders, database: Database) -> Session:
         pack = find_pack_by_key(session, key)
         assert pack is not None
         assert pack.id is not None
-        numbers = {"units": 9, "current": 9, "outdated": 0, "reviewed": 0, "machine": 0}
-        card = {"language": language, "title": title, "summary": summary, **numbers}
-        session.add(PackLanguage(pack_id=pack.id, **card))
+        card = PackLanguage(
+            pack_id=pack.id,
+            language=language,
+            title=title,
+            summary=summary,
+            units=9,
+            current=9,
+            outdated=0,
+            reviewed=0,
+            machine=0,
+        )
+        session.add(card)
     session.flush()
     return session
 

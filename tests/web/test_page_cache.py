@@ -1,0 +1,376 @@
+"""Ready pages: the same for everybody who may see them, and never for anybody else."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import brotli
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from app.platform.db import Database
+from app.platform.states import CONTENT, bump
+from app.web.page_cache import MAX_KEY_BYTES, PageCache, PageStore, public_page
+from app.web.wiring import add_web
+from tests.conftest import HOST, make_settings
+from tests.conventions.sources import ROOT
+
+WORDS = "<p>" + "word " * 400
+BUDGET = 1_000_000
+
+
+class Site:
+    """A site of a few pages that counts how often each was made."""
+
+    def __init__(self, *, budget: int = BUDGET) -> None:
+        self.made: dict[str, int] = {}
+        self.store = PageStore()
+        self.app = FastAPI()
+        self.during: Callable[[], object] = str
+        self._add_pages()
+        settings = make_settings("sqlite:///unused.db", ROOT)
+        settings = settings.model_copy(
+            update={"allowed_hosts": (HOST, "other.example")}
+        )
+        add_web(
+            self.app,
+            settings,
+            page_cache=Middleware(PageCache, budget=budget, store=self.store),
+        )
+        self.client = TestClient(
+            self.app, base_url=f"http://{HOST}", follow_redirects=False
+        )
+
+    def _add_pages(self) -> None:
+        def made(request: Request) -> int:
+            path = request.url.path
+            self.made[path] = self.made.get(path, 0) + 1
+            self.during()
+            return self.made[path]
+
+        @self.app.get("/{lang}/public/{name}", name="public.show")
+        def public(request: Request, lang: str, name: str) -> Response:
+            public_page(request)
+            saver = request.headers.get("save-data", "")
+            page = request.query_params.get("page", "1")
+            host = request.headers["host"]
+            words = f"{made(request)} {lang} {name} {saver} {page} {host}"
+            return HTMLResponse(f"<h1>{words}</h1>{WORDS}")
+
+        @self.app.get("/{lang}/private", name="private.show")
+        def private(request: Request) -> Response:
+            return HTMLResponse(f"{made(request)}{WORDS}")
+
+        @self.app.get("/{lang}/cookie", name="cookie.show")
+        def cookie(request: Request) -> Response:
+            public_page(request)
+            answer = HTMLResponse(f"{made(request)}{WORDS}")
+            answer.set_cookie("seen", "1")
+            return answer
+
+        @self.app.get("/{lang}/missing", name="missing.show")
+        def missing(request: Request) -> Response:
+            public_page(request)
+            return HTMLResponse(f"{made(request)}{WORDS}", 404)
+
+    def get(self, path: str, **headers: str) -> str:
+        """Return a page's words, asked for with these headers and no others."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.client.get(path, headers=named)
+        assert answer.status_code in {200, 404}
+        self.client.cookies.clear()
+        return answer.text.partition("</h1>")[0]
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def test_a_public_page_is_made_once(site: Site) -> None:
+    pages = {site.get("/en/public/a") for _ in range(3)}
+
+    assert len(pages) == 1
+    assert site.made == {"/en/public/a": 1}
+
+
+def test_a_page_that_is_not_marked_is_made_every_time(site: Site) -> None:
+    pages = {site.get("/en/private") for _ in range(3)}
+
+    assert len(pages) == 3
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"cookie": "session=1"},
+        {"cookie": "x"},
+        {"authorization": "Bearer x"},
+        {"hx_request": "true"},
+    ],
+)
+def test_whoever_shows_who_they_are_gets_a_page_of_their_own(
+    site: Site, headers: dict[str, str]
+) -> None:
+    site.get("/en/public/a")
+
+    site.get("/en/public/a", **headers)
+    site.get("/en/public/a", **headers)
+    site.get("/en/public/a")
+
+    assert site.made == {"/en/public/a": 3}
+
+
+@pytest.mark.parametrize("path", ["/en/cookie", "/en/missing"])
+def test_answers_with_cookies_and_errors_are_not_kept(site: Site, path: str) -> None:
+    for _ in range(2):
+        site.get(path)
+
+    assert site.made == {path: 2}
+
+
+def test_pages_of_languages_hosts_queries_and_savers_do_not_mix(site: Site) -> None:
+    asked: list[tuple[str, dict[str, str]]] = [
+        ("/en/public/a", {}),
+        ("/ar/public/a", {}),
+        ("/en/public/b", {}),
+        ("/en/public/a?page=2", {}),
+        ("/en/public/a", {"save_data": "on"}),
+        ("/en/public/a", {"host": "other.example"}),
+    ]
+
+    first = [site.get(path, **headers) for path, headers in asked]
+    again = [site.get(path, **headers) for path, headers in asked]
+
+    assert first == again
+    assert len(set(first)) == len(asked)
+
+
+@pytest.mark.parametrize(
+    "query", ["?utm=1", "?page=4", "?uselang=ar", "?page=1&page=2"]
+)
+def test_other_queries_are_answered_and_not_kept(site: Site, query: str) -> None:
+    for _ in range(2):
+        site.get(f"/en/public/a{query}")
+
+    assert site.made == {"/en/public/a": 2}
+
+
+def test_each_encoding_gets_its_own_bytes(site: Site) -> None:
+    def raw(accepted: str) -> tuple[str | None, bytes]:
+        path = f"http://{HOST}/en/public/a"
+        with site.client.stream(
+            "GET", path, headers={"accept-encoding": accepted}
+        ) as r:
+            return r.headers.get("content-encoding"), b"".join(r.iter_raw())
+
+    for _ in range(2):
+        plain, packed, zipped = raw("identity"), raw("br, gzip"), raw("gzip")
+        assert plain[0] is None
+        assert (packed[0], zipped[0]) == ("br", "gzip")
+        assert zipped[1][:2] == b"\x1f\x8b"
+        assert brotli.decompress(packed[1]) != plain[1], "each was made for itself"
+        assert brotli.decompress(packed[1])[-500:] == plain[1][-500:]
+
+
+def test_a_header_sent_twice_does_not_spoil_the_page_for_others(site: Site) -> None:
+    """One reader of headers takes the first, another the last."""
+    twice = [("accept-encoding", "br"), ("accept-encoding", "identity")]
+    site.client.get("/en/public/a", headers=twice)
+
+    answer = site.client.get("/en/public/a", headers={"accept-encoding": "identity"})
+
+    assert "content-encoding" not in answer.headers
+    assert answer.text.startswith("<h1>")
+
+
+def test_who_has_the_page_gets_no_body(site: Site) -> None:
+    site.get("/en/public/a")
+    kept = site.client.get("/en/public/a")
+
+    for tags in (kept.headers["etag"], f'"x", W/{kept.headers["etag"]}', "*"):
+        answer = site.client.get("/en/public/a", headers={"if-none-match": tags})
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == kept.headers["etag"]
+        assert "cookie" in answer.headers["vary"].lower()
+    other = site.client.get("/en/public/a", headers={"if-none-match": '"other"'})
+    assert other.status_code == 200
+
+
+def test_the_tag_changes_when_the_page_does(site: Site) -> None:
+    site.get("/en/public/a")
+    before = site.client.get("/en/public/a").headers["etag"]
+    site.store.clear()
+    site.get("/en/public/a")
+
+    after = site.client.get("/en/public/a", headers={"if-none-match": before})
+
+    assert after.status_code == 200
+    assert after.headers["etag"] != before
+
+
+def test_head_gets_the_headers_of_the_page_without_its_body(site: Site) -> None:
+    first = site.client.head("/en/public/a")
+    page = site.client.get("/en/public/a")
+    kept = site.client.head("/en/public/a")
+
+    assert (first.status_code, first.content) == (200, b"")
+    assert (kept.status_code, kept.content) == (200, b"")
+    assert kept.headers["content-type"] == page.headers["content-type"]
+    assert site.made["/en/public/a"] == 2, "a HEAD is not kept as a page"
+
+
+def test_a_kept_page_has_the_headers_that_protect_it(site: Site) -> None:
+    fresh = site.client.get("/en/public/a").headers
+    kept = site.client.get("/en/public/a").headers
+
+    for name in ("content-security-policy", "x-content-type-options", "cache-control"):
+        assert kept[name] == fresh[name]
+    assert kept["cache-control"] == "public, max-age=0, must-revalidate"
+    assert "set-cookie" not in kept
+    assert kept.get("x-request-id") is None
+
+
+def test_a_page_begun_before_a_change_is_not_kept(site: Site) -> None:
+    """It may show what was there before."""
+    site.during = site.store.clear
+    site.get("/en/public/a")
+    site.during = str
+
+    site.get("/en/public/a")
+    site.get("/en/public/a")
+
+    assert site.made == {"/en/public/a": 2}
+
+
+def test_the_least_recently_read_pages_go_when_memory_is_used_up() -> None:
+    small = Site(budget=16_000)
+    names = [f"/en/public/{number}" for number in range(12)]
+
+    for name in names:
+        small.get(name, accept_encoding="br")
+        small.get(names[0], accept_encoding="br")
+    before = dict(small.made)
+    small.get(names[0], accept_encoding="br")
+    small.get(names[1], accept_encoding="br")
+
+    assert small.made[names[0]] == before[names[0]] == 1
+    assert small.made[names[1]] == 2
+
+
+def test_a_page_that_is_too_large_for_the_memory_is_not_kept() -> None:
+    tiny = Site(budget=8_000)
+
+    for _ in range(2):
+        tiny.get("/en/public/a", accept_encoding="identity")
+
+    assert tiny.made == {"/en/public/a": 2}
+
+
+def test_without_a_budget_nothing_is_kept() -> None:
+    none = Site(budget=0)
+
+    for _ in range(2):
+        none.get("/en/public/a")
+
+    assert none.made == {"/en/public/a": 2}
+
+
+def test_an_address_too_long_to_be_ours_is_not_kept(site: Site) -> None:
+    path = "/en/public/" + "a" * MAX_KEY_BYTES
+
+    for _ in range(2):
+        site.get(path)
+
+    assert site.made == {path: 2}
+
+
+# The whole program.
+
+
+@pytest.fixture
+def running(app: FastAPI) -> Iterator[TestClient]:
+    """The program with its watcher, as a server runs it."""
+    with TestClient(app, base_url=f"http://{HOST}", follow_redirects=False) as client:
+        time.sleep(0.6)  # The watcher has to have looked once.
+        yield client
+
+
+def etag(client: TestClient) -> str | None:
+    client.get("/en/packs")
+    return client.get("/en/packs").headers.get("etag")
+
+
+def kept_pages(app: FastAPI) -> int:
+    store: PageStore = app.state.pages
+    return len(store._pages)
+
+
+def test_public_pages_of_the_program_are_kept_and_dropped_by_a_change_here(
+    app: FastAPI, running: TestClient
+) -> None:
+    assert etag(running)
+    assert kept_pages(app) == 1
+
+    with app.state.database.transaction() as session:
+        bump(session, CONTENT)
+
+    assert kept_pages(app) == 0
+
+
+def test_a_change_made_by_another_process_drops_the_pages_within_a_second(
+    app: FastAPI, running: TestClient, starter_url: str
+) -> None:
+    assert etag(running)
+    change = (
+        "import sys; from app.platform.db import Database;"
+        "from app.platform.states import CONTENT, bump\n"
+        "with Database(sys.argv[1]).transaction() as session: bump(session, CONTENT)"
+    )
+    subprocess.run([sys.executable, "-c", change, starter_url], cwd=ROOT, check=True)
+
+    until = time.monotonic() + 3
+    while kept_pages(app) and time.monotonic() < until:
+        time.sleep(0.05)
+    waited = 3 - (until - time.monotonic())
+
+    assert kept_pages(app) == 0
+    assert waited < 2, "a second on a machine that is not busy"
+
+
+def test_a_reader_with_progress_never_leaves_a_page_for_others(
+    app: FastAPI, running: TestClient
+) -> None:
+    running.post(
+        "/en/packs/welcome-newcomers/1/done",
+        headers={"origin": f"http://{HOST}"},
+    )
+    assert running.cookies
+    own = running.get("/en/packs/welcome-newcomers")
+    kept = kept_pages(app)
+    running.cookies.clear()
+
+    others = running.get("/en/packs/welcome-newcomers")
+
+    assert own.status_code == others.status_code == 200
+    assert kept == 0
+    assert own.text != others.text
+
+
+def test_database_is_not_asked_for_a_kept_page(
+    app: FastAPI, running: TestClient
+) -> None:
+    first = running.get("/en/packs")
+    database: Database = app.state.database
+    closed = database.engine
+    database.engine = None  # type: ignore[assignment]
+
+    again = running.get("/en/packs")
+    database.engine = closed
+
+    assert again.status_code == 200
+    assert again.text == first.text
