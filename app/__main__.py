@@ -6,6 +6,7 @@ ends the start at once.
 
 import sys
 
+from app.platform.preparation import start_preparation
 from app.platform.settings import SettingsError, get_settings
 
 # These need no settings, so that wrong ones do not keep anyone from looking.
@@ -20,9 +21,23 @@ def main() -> None:
     except SettingsError as error:
         print("These settings need another look:", error, sep="\n", file=sys.stderr)  # noqa: T201 (the command line)
         sys.exit(2)
-    from app.cli import main as run_command  # noqa: PLC0415 (takes a second or more)
+    if sys.argv[1:] in (["run"], ["serve"]):
+        _start_server(prepares=sys.argv[1] == "run")
+        return
+    from app.cli import main as run_command  # noqa: PLC0415 - takes longer still
 
     run_command()
+
+
+def _start_server(*, prepares: bool) -> None:
+    """Start the server, which needs little of what the other commands read in."""
+    preparation = start_preparation() if prepares else None
+    from app.server import serve, serve_after  # noqa: PLC0415 - takes a second
+
+    if preparation:
+        serve_after(preparation)
+    else:
+        serve()
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
-from app.cli.server import run, serve, worker
+from app.cli.server import prepare, worker
 from app.cli.translations import translations_app
 from app.cli.users import users_app
 from app.platform.settings import SettingsError
+from app.server import run, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(serve)
+app.command()(prepare)
 app.command()(worker)
 app.command()(doctor)
 app.add_typer(database_app, name="db", help="The database and its migrations.")

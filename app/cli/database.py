@@ -11,6 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.platform.db import Database
+from app.platform.jobs import requeue_failed_jobs
+from app.platform.outbox import requeue_dead_letters
 from app.platform.settings import get_settings
 
 ROOT = Path(__file__).parents[2]
@@ -59,3 +61,11 @@ def status() -> None:
     ready = is_migrated(Database(get_settings().database_url))
     print("The schema is up to date." if ready else "Run `passalong db upgrade`.")
     raise typer.Exit(0 if ready else 1)
+
+
+@database_app.command()
+def retry() -> None:
+    """Give events and jobs that were given up another round."""
+    with Database(get_settings().database_url).transaction() as session:
+        events, jobs = requeue_dead_letters(session), requeue_failed_jobs(session)
+    print(f"{events} events and {jobs} jobs will be tried again.")

@@ -12,6 +12,8 @@ from app.cli.database import is_migrated
 from app.content.library import read_library
 from app.platform.db import Database
 from app.platform.i18n import interface_locales
+from app.platform.jobs import failed_jobs
+from app.platform.outbox import dead_letters, pending_events
 from app.platform.settings import PREFIX, Settings, get_settings
 
 Finding = tuple[bool, str]
@@ -38,18 +40,32 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    database = Database(settings.database_url)
-    kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    kind = "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL"
     try:
+        database = Database(settings.database_url)
         with database.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
         yield True, f"database: {kind}, reachable"
         ready = is_migrated(database)
-    except SQLAlchemyError:
+        mend = "up to date" if ready else "not up to date; run `passalong db upgrade`"
+        yield ready, f"schema: {mend}"
+        if ready:
+            yield from _background(database)
+        database.close()
+    except (SQLAlchemyError, OSError):
         yield False, f"database: {kind} does not answer; check {PREFIX}DATABASE_URL"
-        return
-    mend = "up to date" if ready else "not up to date; run `passalong db upgrade`"
-    yield ready, f"schema: {mend}"
+
+
+def _background(database: Database) -> Iterator[Finding]:
+    with database.open_session() as session:
+        waiting, dead = pending_events(session), dead_letters(session)
+        failed = failed_jobs(session)
+    yield not dead, f"events: {waiting} waiting, {dead} given up" + _retry(dead)
+    yield not failed, f"jobs: {failed} given up" + _retry(failed)
+
+
+def _retry(given_up: int) -> str:
+    return "; run `passalong db retry` when the cause is mended" if given_up else ""
 
 
 def _media(settings: Settings) -> Iterator[Finding]:

@@ -1,9 +1,7 @@
-"""`passalong run`, `serve` and `worker`: the processes."""
+"""`passalong prepare` and `worker`: what is done beside the server."""
 
 import signal
 import threading
-
-import uvicorn
 
 from app.accounts.demo import ensure_demo_accounts
 from app.cli.content import load_content, print_problems
@@ -12,13 +10,11 @@ from app.cli.translations import compile_stale
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.jobs import Worker
-from app.platform.settings import Settings, get_settings
-
-GRACE_SECONDS = 15
+from app.platform.settings import get_settings
 
 
-def run() -> None:
-    """Get everything ready and start: migrate, compile, load, serve."""
+def prepare() -> None:
+    """Migrate, compile interface languages, load content, make demo accounts."""
     settings = get_settings()
     compile_stale()
     database = Database(settings.database_url)
@@ -33,12 +29,6 @@ def run() -> None:
         for name, passphrase in demo:
             print(f"  {name}: {passphrase}")
     database.close()
-    _serve(settings)
-
-
-def serve() -> None:
-    """Start the server on a database that is ready."""
-    _serve(get_settings())
 
 
 def worker() -> None:
@@ -52,20 +42,3 @@ def worker() -> None:
     done.wait()
     own.stop()
     app.state.database.close()
-
-
-def _serve(settings: Settings) -> None:
-    print(f"Passalong is at {settings.public_url}/ (end it with Ctrl+C).", flush=True)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        ws_max_size=1 << 20,
-    )

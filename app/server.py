@@ -1,0 +1,50 @@
+"""The server process: little is read in before it answers."""
+
+import subprocess
+import sys
+
+import uvicorn
+
+from app.main import create_app
+from app.platform.memory import keep_memory_low
+from app.platform.preparation import start_preparation
+from app.platform.settings import Settings, get_settings
+
+GRACE_SECONDS = 15
+
+
+def run() -> None:
+    """Get everything ready, then serve: migrate, compile, load."""
+    serve_after(start_preparation())
+
+
+def serve_after(preparation: "subprocess.Popen[bytes]") -> None:
+    """Serve when the preparation has ended well; else end as it did."""
+    code = preparation.wait()
+    if code:
+        sys.exit(code)
+    _serve(get_settings())
+
+
+def serve() -> None:
+    """Start the server on a database that is ready."""
+    _serve(get_settings())
+
+
+def _serve(settings: Settings) -> None:
+    keep_memory_low()
+    app = create_app(settings)
+    print(f"Passalong is at {settings.public_url}/ (end it with Ctrl+C).", flush=True)  # noqa: T201 - the command line
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=1 << 20,
+    )
