@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from app.packs.models import Level, PackLanguage
+from app.packs.models import Level, PackLanguage, PackProject
 from app.packs.queries import PackRow, card_languages, main_skills
 from app.platform import formats
 from app.platform.i18n import N_, gettext, ngettext
 from app.platform.languages import Language, get_language
+from app.projects.models import Project
 from app.reading.languages import best_row, row_in
 
 LEVEL_NAMES = {
@@ -28,6 +30,7 @@ class PackCard:
     summary: str
     language: Language
     skill: str
+    built_from: str
     language_count: int
     percent: int
 
@@ -46,7 +49,7 @@ class ShownCard:
     summary: str
     skill: str
     key: str
-    built_from: None
+    built_from: str
     facts: list[tuple[str, str]]
     language: Language | None
 
@@ -58,13 +61,40 @@ def pack_cards(
     ids = [pack.id for pack in packs]
     rows = card_languages(session, ids)
     skills = main_skills(session, ids)
+    projects = _main_projects(session, ids)
     return [
-        _card(pack, rows[pack.id], skills.get(pack.id, ""), languages) for pack in packs
+        _card(
+            pack,
+            rows[pack.id],
+            languages,
+            skill=skills.get(pack.id, ""),
+            project=projects.get(pack.id, ""),
+        )
+        for pack in packs
     ]
 
 
+def _main_projects(session: Session, pack_ids: Sequence[int]) -> dict[int, str]:
+    """Return the title of the first project of each pack."""
+    statement = (
+        select(col(PackProject.pack_id), col(Project.title))
+        .join(Project, col(Project.id) == col(PackProject.project_id))
+        .where(
+            col(PackProject.pack_id).in_(pack_ids),
+            col(Project.is_withdrawn).is_(False),
+        )
+        .order_by(col(PackProject.position).desc())
+    )
+    return {pack_id: title for pack_id, title in session.execute(statement)}  # noqa: C416 (typed rows)
+
+
 def _card(
-    pack: PackRow, rows: Sequence[PackLanguage], skill: str, languages: Sequence[str]
+    pack: PackRow,
+    rows: Sequence[PackLanguage],
+    languages: Sequence[str],
+    *,
+    skill: str,
+    project: str,
 ) -> PackCard:
     best = best_row(rows, (*languages, pack.source_language))
     here = row_in(rows, languages[0])
@@ -74,6 +104,7 @@ def _card(
         summary=best.summary if best else "",
         language=get_language(best.language if best else pack.source_language),
         skill=skill,
+        built_from=project,
         language_count=len(rows),
         percent=here.percent if here else 0,
     )
@@ -96,7 +127,7 @@ def shown(card: PackCard, page: Language) -> ShownCard:
         summary=card.summary,
         skill=card.skill,
         key=card.key,
-        built_from=None,
+        built_from=card.built_from,
         facts=facts,
         language=None if card.language.code == page.code else card.language,
     )
