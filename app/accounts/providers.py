@@ -4,8 +4,6 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from app.accounts.identity import Client, Provider
-from app.accounts.mediawiki import MediaWikiProvider, is_mediawiki
-from app.accounts.openid import OpenIDProvider
 from app.platform.settings import PREFIX, Settings, SettingsError
 
 CALLBACK_PATH = "/oauth/callback"
@@ -22,6 +20,13 @@ def provider_from(settings: Settings) -> Provider | None:
         client_secret=settings.oauth_client_secret,
         redirect_uri=settings.public_url + CALLBACK_PATH,
     )
+    # Signatures and HTTP take long to read in, and not every installation signs in so.
+    from app.accounts.mediawiki import (  # noqa: PLC0415 - see above
+        MediaWikiProvider,
+        is_mediawiki,
+    )
+    from app.accounts.openid import OpenIDProvider  # noqa: PLC0415 - see above
+
     kind = MediaWikiProvider if is_mediawiki(client.issuer) else OpenIDProvider
     return kind(client)
 

@@ -17,3 +17,4 @@ def keep_memory_low() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -144,10 +144,15 @@ def test_escape_closes_the_language_panel_and_gives_the_focus_back(
     expect(opener).to_be_focused()
 
 
+def _note_media(url: str, media: list[str]) -> None:
+    if "/media/" in url:
+        media.append(url)
+
+
 def test_a_video_is_loaded_only_after_a_tap(visitor: Visitor) -> None:
     page = visitor.page()
     media: list[str] = []
-    page.on("request", lambda one: media.append(one.url) if "/media/" in one.url else 0)
+    page.on("request", lambda one: _note_media(one.url, media))
     path = video_path(page)
     page.goto(path)
     page.wait_for_load_state("networkidle")
