@@ -23,6 +23,7 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     case,
+    func,
     or_,
     select,
     update,
@@ -102,6 +103,19 @@ def request_job(
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
+
+
+def failed_jobs(session: Session) -> int:
+    """Count the jobs that failed too often."""
+    failed = select(func.count()).where(col(Job.state) == JobState.FAILED)
+    return session.scalar(failed) or 0
+
+
+def requeue_failed_jobs(session: Session) -> int:
+    """Give jobs that failed too often another round; return how many."""
+    again = {"state": JobState.QUEUED, "attempts": 0, "run_at": clock.now()}
+    failed = update(Job).where(col(Job.state) == JobState.FAILED).values(again)
+    return session.connection().execute(failed).rowcount
 
 
 @dataclass

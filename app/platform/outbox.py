@@ -99,7 +99,8 @@ class EventBus:
 
         @event.listens_for(Session, "after_commit")
         def _wake(session: Session) -> None:
-            if session.info.pop("announced", False):
+            # Left there for other buses of this process; waking once more is nothing.
+            if session.info.get("announced"):
                 self.wake.set()
 
     def deliver_due(self) -> int:
@@ -175,6 +176,12 @@ class EventBus:
 def pending_events(session: Session) -> int:
     """Count the announced events that have not been delivered to everyone."""
     return session.scalar(select(func.count()).select_from(OutboxEvent)) or 0
+
+
+def dead_letters(session: Session) -> int:
+    """Count the events that failed too often."""
+    dead = select(func.count()).where(col(OutboxEvent.due_at).is_(None))
+    return session.scalar(dead) or 0
 
 
 def requeue_dead_letters(session: Session) -> int:

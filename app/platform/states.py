@@ -45,5 +45,6 @@ def on_bump(react: Callable[[], None]) -> None:
 
     @event.listens_for(Session, "after_commit")
     def _react(session: Session) -> None:
-        if session.info.pop(_BUMPED, False):
+        # Left there for whoever else listens in this process.
+        if session.info.get(_BUMPED):
             react()

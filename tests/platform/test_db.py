@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -147,7 +148,8 @@ def test_a_raised_counter_is_told_after_the_commit_and_only_then(
     database: Database,
 ) -> None:
     heard: list[str] = []
-    on_bump(lambda: heard.append("told"))
+    for listener in ("first", "second"):
+        on_bump(partial(heard.append, listener))
 
     with database.open_session(write=True) as session:
         bump(session, "content")
@@ -158,4 +160,4 @@ def test_a_raised_counter_is_told_after_the_commit_and_only_then(
     after = list(heard)
 
     assert before == []
-    assert after == ["told"]
+    assert after == ["first", "second"]
