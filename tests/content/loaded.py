@@ -7,7 +7,7 @@ from app.packs.models import Pack
 from app.packs.queries import find_pack_by_key, get_pack, modules_of
 from app.platform.db import Database
 from app.texts.models import Document
-from app.texts.queries import current_units
+from app.texts.queries import current_units, published_revision
 from app.texts.reading import Status
 from app.translation.queries import unit_texts
 from tests.factories.library import BENCH, ContentFolders
@@ -23,6 +23,17 @@ def pack(session: Session, key: str = "bench1") -> Pack:
     found = find_pack_by_key(session, key)
     assert found is not None
     return found
+
+
+def module_texts(session: Session, key: str = "bench1") -> list[str]:
+    """Return the files of a pack's modules as they were published."""
+    texts = []
+    for module in modules_of(session, pack(session, key).id or 0):
+        document = session.get_one(Document, module.document_id)
+        revision = published_revision(session, document)
+        assert revision is not None
+        texts.append(revision.text)
+    return texts
 
 
 def export(folders: ContentFolders, database: Database, slug: str = SLUG) -> None:

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import pytest
 from sqlalchemy import func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import SQLModel, col
 
 from app.content.library import read_library
 from app.learning.models import Completion
@@ -17,27 +17,16 @@ from app.packs.models import (
     PublicState,
     SkillTotal,
 )
-from app.packs.queries import find_pack_by_key, get_pack, modules_of, skill_totals
+from app.packs.queries import find_pack_by_key, modules_of, skill_totals
 from app.platform.db import Database
 from app.platform.outbox import OutboxEvent
 from app.platform.states import CONTENT, current
 from app.platform.storage import FolderStorage
 from app.projects.models import Organisation, Project
-from app.texts.models import Document, Unit
-from app.texts.queries import current_units, published_revision
+from app.texts.queries import current_units
 from tests.accounts.people import person
-from tests.content.loaded import EDITED, ONE, SENTENCE, SLUG, export, pack
+from tests.content.loaded import EDITED, ONE, SENTENCE, SLUG, module_texts, pack
 from tests.factories.library import BENCH, FILES, TABLE, ContentFolders
-
-
-def module_texts(session: Session, key: str = "bench1") -> list[str]:
-    texts = []
-    for module in modules_of(session, pack(session, key).id or 0):
-        document = session.get_one(Document, module.document_id)
-        revision = published_revision(session, document)
-        assert revision is not None
-        texts.append(revision.text)
-    return texts
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -221,54 +210,6 @@ def test_courses_projects_and_organisations_are_withdrawn_and_come_back(
         assert not session.scalars(select(Organisation)).one().is_withdrawn
 
 
-def test_a_pack_that_gets_another_name_stays_the_same_pack(
-    folders: ContentFolders, database: Database
-) -> None:
-    folders.load()
-    with database.open_session() as session:
-        before = pack(session).id
-    folders.rename(BENCH, "learning_packs/make-a-bench")
-    folders.change("courses/furnish-a-house/course.toml", SLUG, "make-a-bench")
-
-    report = folders.load()
-
-    with database.open_session() as session:
-        bench = get_pack(session, "make-a-bench")
-    assert (bench.id, bench.key) == (before, "bench1")
-    assert report.withdrawn == []
-
-
-def test_two_packs_can_swap_their_names(
-    folders: ContentFolders, database: Database
-) -> None:
-    folders.load()
-    folders.rename(BENCH, "away")
-    folders.rename(TABLE, BENCH)
-    folders.rename("away", TABLE)
-
-    report = folders.load()
-
-    with database.open_session() as session:
-        assert get_pack(session, SLUG).key == "table1"
-        assert get_pack(session, "build-a-table").key == "bench1"
-    assert report.failed == report.withdrawn == []
-
-
-def test_another_pack_can_take_the_place_of_one_that_goes(
-    folders: ContentFolders, database: Database
-) -> None:
-    """Somebody changed the id in a folder: it is another pack now."""
-    folders.load()
-    folders.change(f"{BENCH}/pack.toml", '"bench1"', '"bench2"')
-
-    report = folders.load()
-
-    with database.open_session() as session:
-        assert get_pack(session, SLUG).key == "bench2"
-        assert pack(session).state == PublicState.WITHDRAWN
-    assert report.failed == []
-
-
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -384,23 +325,3 @@ def test_totals_that_a_killed_load_left_behind_are_mended(
 
     with database.open_session() as session:
         assert skill_totals(session, "en")["project-planning"] == (2, 2)
-
-
-def test_a_pack_copied_with_its_record_is_a_pack_of_its_own(
-    folders: ContentFolders, database: Database
-) -> None:
-    folders.load()
-    export(folders, database)
-    folders.load()
-    folders.copy(BENCH, "learning_packs/build-a-boat")
-    folders.change("learning_packs/build-a-boat/pack.toml", '"bench1"', '"boat01"')
-    folders.remove(BENCH)
-    folders.change("courses/furnish-a-house/course.toml", SLUG, "build-a-boat")
-
-    report = folders.load()
-
-    with database.open_session() as session:
-        units = session.scalar(select(func.count()).select_from(Unit)) or 0
-        assert module_texts(session, "boat01") == module_texts(session)
-    assert report.failed == []
-    assert units > 40
