@@ -52,7 +52,7 @@ class Limits:
     idle_seconds: float = 30
     # The CPU is shared, so two seconds of it may take longer on the clock.
     wall_seconds: float = 10
-    waiting: int = 12
+    waiting: int = 8
     waiting_seconds: float = 6
 
 

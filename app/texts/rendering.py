@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.platform.limited import limited
+from app.platform.limited import TookTooLong, limited
+from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.texts.blocks import Lesson
 from app.texts.lessons import LessonSource, build_lesson
 from app.texts.links import LinkTable
@@ -11,6 +12,8 @@ from app.texts.reading import UnitText
 MAX_CHEAP_CHARACTERS = 8_000
 # Lines times columns: a table makes up the cells that its rows leave out.
 MAX_CHEAP_CELLS = 20_000
+# Translations are longer than their source, but not many times as long.
+MAX_CHARACTERS = 4 * MAX_MARKDOWN_BYTES
 
 
 def lesson_within_limits(
@@ -20,6 +23,8 @@ def lesson_within_limits(
 ) -> Lesson:
     """Return the lesson; raise TookTooLong, or BlockError as `build_lesson` does."""
     wordings = [text.text for text in texts or ()]
+    if len(markdown) + sum(map(len, wordings)) > MAX_CHARACTERS:
+        raise TookTooLong
     if is_cheap(markdown) and is_cheap("\n".join(wordings)):
         return _build(markdown, texts, links)
     return limited.run(_build, markdown, texts, links)

@@ -22,20 +22,28 @@ from app.platform.db import Database
 from app.platform.limited import LimitedProcess, TookTooLong
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.platform.storage import FolderStorage
-from app.texts.rendering import MAX_CHEAP_CHARACTERS, is_cheap
+from app.texts.rendering import (
+    MAX_CHEAP_CHARACTERS,
+    is_cheap,
+    lesson_within_limits,
+)
 from tests.conftest import HOST, make_settings
 from tests.learning.starter import PACK, write_library
 from tests.security.bombs import BOMBS
 from tests.security.measuring import cpu_of
 
-SIZES = (4_096, 16_384, 65_536)
+SIZES = (4_096, 16_384)
+LARGER = 65_536
 # Below this, the clock's grain and the interpreter's own work are most of it.
 NOISE_SECONDS = 0.05
 MAX_GROWTH = 6
 # The most CPU an in-process rendering may cost; measured on two busy cores.
 MAX_CHEAP_SECONDS = 1.0
-SLOWEST = ("lazy quotes", "table columns", "links opened")
-SLOW_SENTENCE = "[a](b " * 700_000
+# Those that cost most are also tried at 64 kB and at the largest size a module may have.
+SLOWEST = ("lazy quotes", "table columns", "table rows", "headings", "paragraphs")
+SLOWEST += ("ticks", "definition lists", "images", "links opened", "brackets")
+LARGEST = ("lazy quotes", "table columns", "links opened")
+SLOW_SENTENCE = "![[]()" * 150_000
 NOTICE = "needs more time to show than a page may take"
 EARLIER = "This is an earlier version."
 
@@ -52,7 +60,7 @@ def test_four_times_the_text_costs_less_than_six_times_or_is_refused(
     process: LimitedProcess, name: str
 ) -> None:
     costs = []
-    for size in SIZES:
+    for size in (*SIZES, *([LARGER] if name in SLOWEST else [])):
         text = BOMBS[name](size)
         assert len(text) < size * 1.3 + 200, "the generator is too generous"
         try:
@@ -65,7 +73,7 @@ def test_four_times_the_text_costs_less_than_six_times_or_is_refused(
     assert all(factor < MAX_GROWTH for factor in growth), costs
 
 
-@pytest.mark.parametrize("name", SLOWEST)
+@pytest.mark.parametrize("name", LARGEST)
 def test_a_bomb_of_the_largest_size_is_made_or_refused_in_time(
     process: LimitedProcess, name: str
 ) -> None:
@@ -83,6 +91,14 @@ def test_what_is_made_in_the_server_itself_is_cheap(
     text = BOMBS[name](MAX_CHEAP_CHARACTERS - 200)
 
     assert not is_cheap(text) or process.run(cpu_of, text) < MAX_CHEAP_SECONDS
+
+
+def test_more_text_than_a_page_can_hold_is_refused_without_trying() -> None:
+    started = time.process_time()
+    with pytest.raises(TookTooLong):
+        lesson_within_limits("word " * 1_000_000)
+
+    assert time.process_time() - started < 0.1
 
 
 class Site:
