@@ -217,8 +217,9 @@ def _options(
     options: list[Option] = []
     otherwise: tuple[Piece, ...] = ()
     for begin, end in places:
-        first = next(i for i in range(begin, end) if block.source.tokens[i].children)
-        written = block.source.tokens[first].content.strip()
+        tokens = block.source.tokens
+        first = next((i for i in range(begin, end) if tokens[i].children), begin)
+        written = tokens[first].content.strip()
         # Every step of an order is right, whatever its words begin with.
         mark = None if kind == "order" else OPTION.match(written)
         if kind != "order" and mark is None:

@@ -2,8 +2,10 @@
 
 import re
 import shlex
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -24,6 +26,15 @@ ANY_OTHER_ANSWER = "*"
 def lesson_parser() -> MarkdownIt:
     """Return the parser of modules."""
     return make_parser(BLOCKS)
+
+
+def parse_lesson(markdown: str, env: MutableMapping[str, Any]) -> list[Token]:
+    """Return the tokens of a module's Markdown.
+
+    The text ends with a line end, without which the plugin for blocks trips over
+    some that nobody closed.
+    """
+    return lesson_parser().parse(markdown.removesuffix("\n") + "\n", env)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,13 @@ from app.texts.blocks import (
     Prose,
     Table,
 )
-from app.texts.lesson import BlockHead, anchor, block_name, lesson_parser
+from app.texts.lesson import (
+    BlockHead,
+    anchor,
+    block_name,
+    lesson_parser,
+    parse_lesson,
+)
 from app.texts.reading import Status, UnitText
 from app.texts.segments import Slot, slots
 
@@ -41,7 +47,7 @@ class LessonSource:
     ) -> None:
         self.parser = lesson_parser()
         self.env: dict[str, Any] = {}
-        self.tokens = self.parser.parse(markdown, self.env)
+        self.tokens = parse_lesson(markdown, self.env)
         self.resolve = resolve
         self.texts: dict[int, UnitText] = {}
         self.anchors: list[tuple[str, int]] = []

@@ -19,7 +19,7 @@ from app.texts.lesson import (
     OPTION,
     BlockHead,
     block_name,
-    lesson_parser,
+    parse_lesson,
 )
 
 FENCE = "+++\n"
@@ -122,7 +122,7 @@ def segments(kind: DocumentKind, text: str) -> list[Segment]:
 def _module_segments(text: str) -> list[Segment]:
     fields, body, _ = split_front_matter(text)
     head = [Segment(name, str(fields[name])) for name in ("title", "lead")]
-    tokens = lesson_parser().parse(body, {})
+    tokens = parse_lesson(body, {})
     return head + [slot.segment for slot in slots(tokens)]
 
 
