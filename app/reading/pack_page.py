@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.learning.progress import PackProgress
+from app.media.models import MediaKind
 from app.packs.models import Level, ModuleKind, PackLanguage
 from app.packs.skills import SKILLS, Skill
 from app.platform import formats
@@ -14,6 +17,7 @@ from app.reading.loading import OpenPack
 from app.texts.reading import UnitText
 
 Fact = tuple[str, str]
+ISOLATED = Markup("<bdi>{}</bdi>")
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,11 @@ def _facts(opened: OpenPack) -> list[Fact]:
     if pack.text_bytes:
         size = formats.format_bytes(pack.text_bytes)
         text = gettext("%(size)s, videos apart", size=size)
-        facts.append(("data", text if pack.media_bytes else size))
+        has_clips = any(
+            group.item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}
+            for group in opened.view.media.values()
+        )
+        facts.append(("data", text if has_clips else size))
     many = ngettext("%(num)s language", "%(num)s languages", languages)
     return [*facts, ("language", many)]
 
@@ -210,8 +218,9 @@ def _origins(opened: OpenPack) -> Iterator[Origin]:
         project = view.projects[0]
         when = project.ends or project.starts
         place = [project.place, formats.format_date(when) if when else ""]
-        text = ", ".join(part for part in place if part)
-        yield Origin(project.title, text, f"{root}/projects/{project.slug}")
+        # Isolated, or a place and a date in two scripts change places.
+        where = Markup(", ").join(ISOLATED.format(part) for part in place if part)
+        yield Origin(project.title, where, f"{root}/projects/{project.slug}")
         if project.report_url:
             yield Origin(
                 gettext("Its report"), project.report_title, project.report_url
