@@ -26,8 +26,8 @@ from app.translation.models import Origin, TranslationState
 from app.translation.queries import (
     KEPT_STATES,
     Wording,
+    best_wordings,
     wording_sources,
-    wordings,
 )
 
 
@@ -99,7 +99,7 @@ def _catalogs(
     units: dict[str, list[CurrentUnit]],
 ) -> Iterator[tuple[str, bytes]]:
     known = {
-        scope: wordings(session, document.id, states=KEPT_STATES)
+        scope: best_wordings(session, document.id, units[scope], states=KEPT_STATES)
         for scope, document in documents.items()
         if document.id
     }

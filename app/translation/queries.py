@@ -93,6 +93,52 @@ def wordings(
     return found
 
 
+def best_wordings(
+    session: Session,
+    document_id: int,
+    units: Sequence[CurrentUnit],
+    languages: Sequence[str] | None = None,
+    *,
+    states: Collection[TranslationState] = SHOWN_STATES,
+) -> dict[str, dict[str, Wording]]:
+    """Return the translations in force, and earlier ones that fit again.
+
+    When an edit of the source is taken back, what was made for it before is right
+    again, though somebody has translated the edit meanwhile.
+    """
+    known = wordings(session, document_id, languages, states=states)
+    changed = {
+        unit.version_id
+        for unit in units
+        for found in known.values()
+        if unit.id in found and found[unit.id].unit_version_id != unit.version_id
+    }
+    if not changed:
+        return known
+    fitting = (
+        select(
+            col(Translation.unit_id),
+            col(Translation.language),
+            col(Translation.text),
+            col(Translation.unit_version_id),
+            col(Translation.state),
+            col(Translation.origin),
+        )
+        .where(
+            col(Translation.unit_version_id).in_(changed),
+            col(Translation.language).in_(known),
+            col(Translation.state).in_(SHOWN_STATES),
+        )
+        .order_by(col(Translation.id))
+    )
+    for row in session.execute(fitting):
+        wording = Wording(*row)
+        found = known[wording.language]
+        if wording.unit_id in found:
+            found[wording.unit_id] = wording
+    return known
+
+
 def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
     """Return the source wording of every unit version of some documents, by id."""
     rows = session.execute(
@@ -119,7 +165,7 @@ def unit_texts(
     assert document.id is not None  # noqa: S101 (loaded rows have one)
     order = reading_order(languages, document.source_language)
     units = current_units(session, document.id)[:limit]
-    known = wordings(session, document.id, order)
+    known = best_wordings(session, document.id, units, order)
     reading = _Reading(order, document, known, _pinned(session, units, known, order[0]))
     return [_best(unit, reading) for unit in units]
 
@@ -223,7 +269,7 @@ def coverage(session: Session, document: Document) -> dict[str, Coverage]:
     assert document.id is not None  # noqa: S101 (loaded rows have one)
     units = current_units(session, document.id)
     result = {}
-    for language, known in wordings(session, document.id).items():
+    for language, known in best_wordings(session, document.id, units).items():
         shown = [(unit, known[unit.id]) for unit in units if unit.id in known]
         current = [w for unit, w in shown if w.unit_version_id == unit.version_id]
         reviewed = [w for w in current if w.state == TranslationState.APPROVED]

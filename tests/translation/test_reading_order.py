@@ -119,6 +119,26 @@ def test_a_current_translation_of_a_second_language_yields_to_an_outdated_first(
     assert read(session, document, "fr", "sw")[0].status == Status.OUTDATED
 
 
+def test_when_an_edit_is_taken_back_what_was_made_before_is_right_again(
+    session: Session, document: Document
+) -> None:
+    """Though somebody has translated the edit meanwhile."""
+    translate(session, document, "fr", {ONE: "Une", TWO: "Deux"})
+    translate(session, document, "fr", {ONE: "Un"})
+    publish(session, document, ONE_EDITED, TWO)
+    translate(session, document, "fr", {ONE_EDITED: "Un seul"})
+    edited = read(session, document, "fr")[0]
+    publish(session, document, ONE, TWO)
+
+    shown = read(session, document, "fr")
+
+    assert (edited.text, edited.status) == ("Un seul", Status.CURRENT)
+    assert [(t.text, t.status) for t in shown] == [
+        *(("Un", Status.CURRENT), ("Deux", Status.CURRENT))
+    ]
+    assert coverage(session, document)["fr"].current == 2
+
+
 def test_machine_made_wordings_say_so_until_they_are_reviewed(
     session: Session, document: Document
 ) -> None:
