@@ -2,6 +2,8 @@
 
 PACK = "write-a-grant-proposal"
 TRANSLATED_PACK = "run-an-edit-a-thon"
+VIDEO = "record-on-video-with-consent/3"
+SOUND = "keep-a-community-going/1"
 PROJECT = "wiki-loves-monuments-latvia-2015"
 ORGANISATION = "wikimedia-ghana-user-group"
 COURSE = "new-affiliate"
@@ -31,6 +33,8 @@ ENGLISH_ONLY = (
     f"/packs/{PACK}",
     f"/packs/{PACK}/1",
     f"/packs/{PACK}/2",
+    f"/packs/{VIDEO}",
+    f"/packs/{SOUND}",
     "/projects",
     f"/projects/{PROJECT}",
     "/organisations",
