@@ -234,3 +234,16 @@ def test_the_credit_line_is_copied(visitor: Visitor) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(".snip").inner_text()
     assert f"/p/{PACK}" in copied
+
+
+def test_the_transcript_follows_the_video(visitor: Visitor) -> None:
+    page = visitor.page()
+    page.goto(video_path(page))
+    page.locator("[data-play=video]").first.click()
+    expect(page.locator("video.player")).to_be_visible()
+    late = page.locator(".tscript li").nth(18)
+    late.locator("a").click()
+
+    expect(late).to_have_class("now")
+    expect(late).to_be_in_viewport()
+    expect(page.locator(".tscript .now")).to_have_count(1)
