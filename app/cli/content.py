@@ -34,6 +34,12 @@ def print_problems(library: Library) -> None:
         print(problem)
 
 
+def print_failures(report: LoadReport) -> None:
+    """Say what could not be loaded though its files are sound."""
+    for name in report.failed:
+        print(f"could not load {name}; the version before stays. The log says more.")
+
+
 @content_app.command()
 def load() -> None:
     """Load what changed in the content folders, and withdraw what is gone."""
@@ -49,8 +55,7 @@ def load() -> None:
         print(f"loaded {name}")
     for name in report.withdrawn:
         print(f"withdrawn {name}")
-    for name in report.failed:
-        print(f"could not load {name}; the version before stays. The log says more.")
+    print_failures(report)
     print(f"{len(report.loaded)} loaded, {report.unchanged} unchanged.")
     raise typer.Exit(1 if library.problems or report.failed else 0)
 

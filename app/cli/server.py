@@ -4,7 +4,7 @@ import signal
 import threading
 
 from app.accounts.demo import ensure_demo_accounts
-from app.cli.content import load_content, print_problems
+from app.cli.content import load_content, print_failures, print_problems
 from app.cli.database import migrate
 from app.cli.translations import compile_stale
 from app.main import create_app
@@ -21,6 +21,7 @@ def prepare() -> None:
     migrate(database)
     library, report = load_content(settings, database)
     print_problems(library)
+    print_failures(report)
     print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
     if settings.demo:
         with database.transaction() as session:
