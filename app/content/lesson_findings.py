@@ -20,7 +20,7 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _FENCE = re.compile(r"^:{3,}[ \t]*(?P<name>\S*)", re.MULTILINE)
 _LINK = re.compile(r"\]\(|^\[[^\]]+\]: ")
 _OWN_LINKS = ", ".join(f"{scheme}:" for scheme in sorted(OWN_SCHEMES))
-
+MAX_UNITS = 2_000
 
 Finding = tuple[int, str, str]
 
@@ -41,6 +41,9 @@ def findings(markdown: str, around: Surroundings) -> list[Finding]:
     source = LessonSource(markdown)
     anchors = {f"#{name}" for name, _ in source.anchors}
     found = [*_structure(source.tokens), *_links(source.tokens, around, anchors)]
+    if len(source.texts) > MAX_UNITS:
+        reason = f"the module has more than {MAX_UNITS:,} pieces to translate"
+        found.append((1, reason, "Split it"))
     try:
         found += _references(build_lesson(source), around)
     except BlockError as error:

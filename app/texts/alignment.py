@@ -6,6 +6,7 @@ rest is new. Steps and thresholds follow the measurements in the design study: a
 first, then likeness inside the gaps between them, then likeness anywhere.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,6 +23,9 @@ ANYWHERE_MIN = 70.0
 SHOWN_MIN = 60.0
 # Likeness anywhere costs old times new; beyond this, left-overs count as new.
 MAX_COMPARISONS = 2_000 * 2_000
+# Beyond this many pairs only the best candidates of each piece are kept in memory.
+MANY_COMPARISONS = 500 * 500
+BEST_CANDIDATES = 50
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,13 @@ class _Aligner:
 
     def link_same_in_order(self) -> list[tuple[range, range]]:
         """Link the longest common run of wordings; return the gaps between."""
-        matcher = SequenceMatcher(
-            None,
-            [(s.kind, s.hash) for s in self.old],
-            [(s.kind, s.hash) for s in self.new],
-            autojunk=False,
-        )
+        old = [(s.kind, s.hash) for s in self.old]
+        new = [(s.kind, s.hash) for s in self.new]
+        in_old, in_new = Counter(old), Counter(new)
+        if sum(in_old[key] * in_new[key] for key in in_old) > MAX_COMPARISONS:
+            # The same few words thousands of times: they are paired up in order.
+            return []
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
         gaps = []
         for tag, i1, i2, j1, j2 in matcher.get_opcodes():
             if tag == "equal":
@@ -130,6 +135,7 @@ class _Aligner:
         self, olds: list[int], news: list[int], least: float
     ) -> list[tuple[int, int]]:
         choices = {i: self.old[i].text for i in olds}
+        is_much = len(olds) * len(news) > MANY_COMPARISONS
         found = []
         for j in news:
             alike = process.extract(
@@ -137,7 +143,7 @@ class _Aligner:
                 choices,
                 scorer=fuzz.ratio,
                 score_cutoff=least,
-                limit=None,
+                limit=BEST_CANDIDATES if is_much else None,
             )
             found += [
                 (-score, abs(i - j), i, j)

@@ -138,6 +138,7 @@ ADDED = [
     (ONE, FILES[ONE] + "a\x00b\n", 35, "other line ends or binary"),
     (ONE, FILES[ONE].encode() + b"caf\xe9\n", 35, "not UTF-8"),
     (ONE, FILES[ONE] + "word " * 60_000, 1, "larger than 256 kB"),
+    (ONE, FILES[ONE] + "\n- a" * 2_001, 9, "more than 2,000 pieces"),
     (ONE, "+++\n" + 'a = "b"\n' * 1_300_000 + "+++\n", 1, "larger than 256 kB"),
     (ONE, "+++\na = " + "[" * 50_000 + "\n+++\n", 2, "not readable as TOML"),
     (PACK, "a = " + "{b = " * 5_000, 1, "not readable as TOML"),

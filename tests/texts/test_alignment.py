@@ -1,5 +1,7 @@
 """Which unit a piece of a new revision is: the same, moved, edited, new."""
 
+import time
+
 from app.texts.alignment import OldUnit, align, is_recognisable
 from app.texts.segments import Segment
 
@@ -113,3 +115,24 @@ def test_five_thousand_units_are_aligned_quickly_and_right() -> None:
     expected.insert(0, expected.pop(4_000))
     wrong = sum(a != b for a, b in zip(linked, expected, strict=True))
     assert wrong == 0
+
+
+def test_the_same_words_thousands_of_times_are_aligned_at_once() -> None:
+    before, after = old(*["a"] * 30_000), new("b", *["a"] * 30_000)
+
+    began = time.process_time()
+    linked = align(before, after)
+
+    assert linked == [None, *(f"u{n}" for n in range(30_000))]
+    assert time.process_time() - began < 8
+
+
+def test_a_long_text_in_which_every_piece_was_edited_is_aligned_in_good_time() -> None:
+    texts = [f"{n * 7919 % 10_007} {LONG} {n * 104_729 % 10_007}" for n in range(1_500)]
+    edited = [text.replace("sentence", "line") for text in texts]
+
+    began = time.process_time()
+    linked = align(old(*texts), new(*edited))
+
+    assert linked == [f"u{n}" for n in range(1_500)]
+    assert time.process_time() - began < 20

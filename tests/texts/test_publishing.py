@@ -292,13 +292,13 @@ ACTS = st.lists(
         st.integers(0, 50),
     ),
     min_size=3,
-    max_size=14,
+    max_size=10,
 )
 
 
 @given(acts=ACTS, beginning=st.integers(1, 6))
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
