@@ -25,7 +25,7 @@ from app.web.dependencies import ContentLanguage
 
 log = structlog.get_logger("passalong.reading")
 
-Slug = Annotated[str, Path(max_length=80)]
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 Number = Annotated[int, Path(ge=1, le=99)]
 
 

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from app.platform.i18n import N_, gettext
 
 MAX_FIELDS = 500
+UNREADABLE = 400
 
 
 class Form(BaseModel):
@@ -43,7 +45,20 @@ class Bound(Generic[FormT]):
 
 async def sent_form(request: Request) -> FormData:
     """Read the body as a form; files are refused, they have routes of their own."""
-    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+    try:
+        data = await request.form(max_files=0, max_fields=MAX_FIELDS)
+        is_storable = all(map(_is_storable, data.multi_items()))
+    except UnicodeError:
+        # The sender chose a codec that cannot read what was sent.
+        is_storable = False
+    if not is_storable:
+        raise HTTPException(UNREADABLE)
+    return data
+
+
+def _is_storable(field: tuple[str, object]) -> bool:
+    # PostgreSQL keeps no NUL, and no database half of a surrogate pair.
+    return all("\x00" not in str(part).encode().decode() for part in field)
 
 
 SentForm = Annotated[FormData, Depends(sent_form)]

@@ -117,3 +117,75 @@ def test_a_length_that_is_a_lie_is_refused_or_ignored(ready: Ready) -> None:
     for length in ("-1", "1e9", "٣", "0x10", "1,1", "", " ", "9" * 5_000):
         asked = Asked("/logout", "POST", [("content-length", length), FORM])
         assert ask(ready.app, asked).status in {400, 413, 422}, length
+
+
+CODECS = (
+    "undefined",
+    "unicode_escape",
+    "utf-7",
+    "idna",
+    "rot13",
+    "zlib",
+    "utf-16",
+    "x",
+)
+TEXTS = {
+    "NUL": b"a%00b",
+    "half a pair": b"%ed%a0%80",
+    "not UTF-8": b"%ff%fe",
+    "overlong": b"%c0%80",
+    "last": b"%f4%8f%bf%bf",
+    "beyond": b"%f4%90%80%80",
+}
+FIELDS = {
+    "/en/login": ("name", "passphrase", "next"),
+    "/en/register": ("name", "passphrase"),
+    "/en/me/settings": ("theme", "locale"),
+    "/en/me/settings/languages": ("language", "change"),
+    "/en/packs/run-an-edit-a-thon/statements": ("holder",),
+    "/oauth/start": ("next",),
+    "/logout": ("next",),
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("path", FIELDS)
+def test_text_that_no_database_keeps_breaks_no_form(
+    ready: Ready, path: str, kind: str
+) -> None:
+    fields = FIELDS[path]
+    usual = dict.fromkeys(fields, b"a" * 20)
+    for name in fields:
+        sent = {**usual, name: TEXTS[kind]}
+        body = b"&".join(key.encode() + b"=" + value for key, value in sent.items())
+        answer = _post(ready, path, body)
+        assert answer.status < 500, name
+        assert answer.status == 400 or kind != "NUL"
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_no_codec_that_a_sender_names_breaks_a_form(ready: Ready, codec: str) -> None:
+    content_type = f"multipart/form-data; boundary=x; charset={codec}"
+    part = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800+\xff\r\n'
+    asked = Asked("/en/login", "POST", [("content-type", content_type)], part + END)
+
+    assert ask(ready.app, asked).status in {400, 422}
+
+
+@pytest.mark.parametrize("text", ["%00", "a%00b", "%ed%a0%80", "%ff"])
+def test_text_that_no_database_keeps_breaks_no_address(ready: Ready, text: str) -> None:
+    for path in (
+        f"/en/search?q={text}",
+        f"/en/packs?page={text}",
+        f"/p/run-an-edit-a-thon?lang={text}",
+        f"/en/language/all?q={text}",
+        f"/oauth/callback?state={text}&code={text}",
+        f"/en/packs/{text}",
+        f"/en/packs/{text}/1",
+        f"/en/packs/{text}/done",
+        f"/en/courses/{text}",
+        f"/media/{text}/{text}",
+        f"/{text}",
+    ):
+        headers = [("cookie", f"learning={text}; passalong={text}; prefs={text}")]
+        assert ask(ready.app, Asked(path, headers=headers)).status < 500, path

@@ -65,7 +65,9 @@ def test_signing_in_and_out_stay_here(ready: Ready, spelling: str) -> None:
         Asked("/logout", "POST", [FORM], f"next={wanted}".encode()),
         Asked(f"/p/run-an-edit-a-thon?lang={wanted}"),
     ):
-        assert stays(redirected(ask(ready.app, asked))), asked.target
+        answer = ask(ready.app, asked)
+        is_unreadable = answer.status == 400 and "\x00" in spelling
+        assert is_unreadable or stays(redirected(answer)), asked.target
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
