@@ -1,17 +1,19 @@
 """`passalong content`: load, check, export and begin packs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app.cli.database import is_migrated
-from app.content.export import empty_catalog, export_pack, write_folder
+from app.content.export import empty_pack_catalog, export_pack, write_folder
 from app.content.library import Library, read_library
 from app.content.loading import LoadReport, load_library
 from app.content.new_pack import new_pack_files
+from app.content.record_export import export_records
 from app.packs.models import Pack, PublicState
 from app.platform.db import Database
 from app.platform.languages import find_language
@@ -82,28 +84,39 @@ def export(
         str | None, typer.Option(help="Also an empty catalog for this language.")
     ] = None,
 ) -> None:
-    """Write packs as folders; the same bytes for everything nobody edited."""
+    """Write content as folders; the same bytes for everything nobody edited.
+
+    FOLDER is what holds `learning_packs/`, `courses/` and the records.
+    """
     settings = get_settings()
     storage = FolderStorage(settings.media_folder)
     if language and not _is_known(language):
         print(f"There is no language “{language}”.")
         raise typer.Exit(1)
     with Database(settings.database_url).open_session() as session:
-        wanted = select(Pack).order_by(col(Pack.slug))
-        # A pack that was withdrawn comes along only when it is asked for.
-        is_wanted = col(Pack.state) == PublicState.PUBLISHED
-        wanted = wanted.where(col(Pack.slug) == slug if slug else is_wanted)
-        packs = session.scalars(wanted).all()
+        packs = _packs_to_write(session, slug)
         for pack in packs:
             files = export_pack(session, storage, pack)
             name = f"translations/{language}.po"
             if language and name not in files:
-                files[name] = empty_catalog(session, pack, language)
-            changed = write_folder(folder / pack.slug, files)
+                files[name] = empty_pack_catalog(session, pack, language)
+            changed = write_folder(folder / "learning_packs" / pack.slug, files)
             print(f"{pack.slug}: {len(changed)} files written.")
-    if not packs:
+        if slug is None:
+            changed = write_folder(folder, export_records(session))
+            print(f"courses and records: {len(changed)} files written.")
+    if slug and not packs:
         print("There is no such pack.")
         raise typer.Exit(1)
+
+
+def _packs_to_write(session: Session, slug: str | None) -> Sequence[Pack]:
+    wanted = select(Pack).order_by(col(Pack.slug))
+    # A pack that was withdrawn comes along only when it is asked for.
+    is_wanted = col(Pack.state) == PublicState.PUBLISHED
+    return session.scalars(
+        wanted.where(col(Pack.slug) == slug if slug else is_wanted)
+    ).all()
 
 
 def _is_known(code: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from app.packs.queries import find_pack_by_key
 from app.platform.storage import FolderStorage
 from tests.cli.conftest import Run
-from tests.factories.library import BENCH, ContentFolders
+from tests.factories.library import BENCH, FILES, ContentFolders
 
 
 def test_sound_content_passes_the_check(
@@ -88,9 +88,10 @@ def test_what_was_loaded_can_be_written_and_writing_again_changes_nothing(
     assert first.exit_code == second.exit_code == 0
     assert "build-a-bench: 9 files written." in first.output
     assert "build-a-bench: 0 files written." in second.output
-    for name in ("pack.toml", "modules/01-choose.md", "media/look.toml"):
-        written = (out / "build-a-bench" / name).read_bytes()
-        assert written == (folders.root / BENCH / name).read_bytes()
+    assert "courses and records: 4 files written." in first.output
+    assert "courses and records: 0 files written." in second.output
+    for name in FILES:
+        assert (out / name).read_bytes() == (folders.root / name).read_bytes()
 
 
 def test_an_empty_catalog_for_a_new_language_can_be_had(
@@ -103,10 +104,11 @@ def test_an_empty_catalog_for_a_new_language_can_be_had(
     ended = passalong(*words, "--language", "dag")
     wrong = passalong(*words, "--language", "xx-none")
 
-    catalog = (out / "build-a-table/translations/dag.po").read_text()
+    catalog = (out / "learning_packs/build-a-table/translations/dag.po").read_text()
     assert ended.exit_code == 0
     assert 'msgid "Build a table"\nmsgstr ""' in catalog
-    assert not (out / "build-a-bench").exists()
+    assert not (out / BENCH).exists()
+    assert not (out / "courses").exists()
     assert wrong.exit_code == 1
     assert "There is no language “xx-none”." in wrong.output
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from app.content.export import export_pack
 from app.content.library import Library, read_library
 from app.content.reading import ModuleFile, PackFolder
+from app.content.record_export import export_records
 from app.media.captions import read_cues
 from app.packs.models import Course, Pack, PackLanguage
 from app.packs.skills import TOP_SKILLS
@@ -349,6 +350,20 @@ def test_writing_every_pack_gives_the_bytes_it_was_read_from(
         assert set(files) == there, slug
         changed = [n for n, data in files.items() if (folder / n).read_bytes() != data]
         assert changed == [], slug
+
+
+def test_writing_courses_and_records_gives_the_bytes_they_were_read_from(
+    reading: Session,
+) -> None:
+    files = export_records(reading)
+
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for shelf in ("courses", "projects", "organisations")
+        for path in (ROOT / shelf).rglob("*.*")
+    }
+    assert set(files) == there
+    assert [n for n, data in files.items() if (ROOT / n).read_bytes() != data] == []
 
 
 def test_courses_lead_through_packs_there_are(reading: Session) -> None:
