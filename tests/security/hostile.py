@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polib
 
-from app.content.export import empty_catalog
+from app.content.export import empty_pack_catalog
 from app.content.library import Library
 from app.content.loading import load_library
 from app.content.reading import FolderReader, read_catalogs, read_pack
@@ -63,7 +63,7 @@ def load_hostile(database: Database, storage: Storage, root: Path) -> None:
     load_library(database, storage, read_unchecked(root))
     with database.open_session() as session:
         for slug in PACKS:
-            catalog = empty_catalog(session, get_pack(session, slug), TRANSLATED)
+            catalog = empty_pack_catalog(session, get_pack(session, slug), TRANSLATED)
             _write(
                 root / f"learning_packs/{slug}/translations/{TRANSLATED}.po",
                 _translated(catalog.decode()),

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.content.export import empty_catalog
+from app.content.export import empty_pack_catalog
 from app.content.library import read_library
 from app.content.loading import LoadReport, load_library
 from app.main import create_app
@@ -136,7 +136,7 @@ class Site:
     def translate(self, wording: str) -> None:
         """Translate the pack to French, with this wording for one goal."""
         with self.database.open_session() as session:
-            empty = empty_catalog(session, get_pack(session, PACK), "fr")
+            empty = empty_pack_catalog(session, get_pack(session, PACK), "fr")
         catalog = polib.pofile(empty.decode())
         for entry in catalog:
             entry.msgstr = "Une phrase"
