@@ -46,12 +46,11 @@ def print_failures(report: LoadReport) -> None:
 def load() -> None:
     """Load what changed in the content folders, and withdraw what is gone."""
     settings = get_settings()
-    database = Database(settings.database_url)
-    if not is_migrated(database):
-        print("The database is not ready: run `passalong db upgrade` first.")
-        raise typer.Exit(1)
-    library, report = load_content(settings, database)
-    database.close()
+    with Database(settings.database_url) as database:
+        if not is_migrated(database):
+            print("The database is not ready: run `passalong db upgrade` first.")
+            raise typer.Exit(1)
+        library, report = load_content(settings, database)
     print_problems(library)
     for name in report.loaded:
         print(f"loaded {name}")
@@ -93,7 +92,10 @@ def export(
     if language and not _is_known(language):
         print(f"There is no language “{language}”.")
         raise typer.Exit(1)
-    with Database(settings.database_url).open_session() as session:
+    with (
+        Database(settings.database_url) as database,
+        database.open_session() as session,
+    ):
         packs = _packs_to_write(session, slug)
         for pack in packs:
             files = export_pack(session, storage, pack)

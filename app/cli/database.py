@@ -43,22 +43,26 @@ def is_migrated(database: Database) -> bool:
 @database_app.command()
 def upgrade(revision: Annotated[str, typer.Argument()] = "head") -> None:
     """Bring the database to the newest schema."""
-    migrate(Database(get_settings().database_url), revision)
+    with Database(get_settings().database_url) as database:
+        migrate(database, revision)
     print("The database is up to date.")
 
 
 @database_app.command()
 def downgrade(revision: str) -> None:
     """Take the schema back to an earlier revision. Data in dropped tables is lost."""
-    database = Database(get_settings().database_url)
-    with database.engine.begin() as connection:
+    with (
+        Database(get_settings().database_url) as database,
+        database.engine.begin() as connection,
+    ):
         command.downgrade(migration_config(connection), revision)
 
 
 @database_app.command()
 def status() -> None:
     """Say whether the schema is the one this program needs."""
-    ready = is_migrated(Database(get_settings().database_url))
+    with Database(get_settings().database_url) as database:
+        ready = is_migrated(database)
     print("The schema is up to date." if ready else "Run `passalong db upgrade`.")
     raise typer.Exit(0 if ready else 1)
 
@@ -66,6 +70,9 @@ def status() -> None:
 @database_app.command()
 def retry() -> None:
     """Give events and jobs that were given up another round."""
-    with Database(get_settings().database_url).transaction() as session:
+    with (
+        Database(get_settings().database_url) as database,
+        database.transaction() as session,
+    ):
         events, jobs = requeue_dead_letters(session), requeue_failed_jobs(session)
     print(f"{events} events and {jobs} jobs will be tried again.")

@@ -42,18 +42,21 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 def _database(settings: Settings) -> Iterator[Finding]:
     kind = "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL"
     try:
-        database = Database(settings.database_url)
-        with database.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-        yield True, f"database: {kind}, reachable"
-        ready = is_migrated(database)
-        mend = "up to date" if ready else "not up to date; run `passalong db upgrade`"
-        yield ready, f"schema: {mend}"
-        if ready:
-            yield from _background(database)
-        database.close()
+        with Database(settings.database_url) as database:
+            yield from _reachable(database, kind)
     except (SQLAlchemyError, OSError):
         yield False, f"database: {kind} does not answer; check {PREFIX}DATABASE_URL"
+
+
+def _reachable(database: Database, kind: str) -> Iterator[Finding]:
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    yield True, f"database: {kind}, reachable"
+    ready = is_migrated(database)
+    mend = "up to date" if ready else "not up to date; run `passalong db upgrade`"
+    yield ready, f"schema: {mend}"
+    if ready:
+        yield from _background(database)
 
 
 def _background(database: Database) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import bindparam, event, select, update
+from sqlalchemy import bindparam, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
 CONTENT = "content"
@@ -23,14 +24,15 @@ _CURRENT = select(col(SiteState.value)).where(col(SiteState.name) == bindparam("
 
 def bump(session: Session, name: str) -> None:
     """Raise a counter in the caller's transaction."""
-    raised = (
-        update(SiteState)
-        .where(col(SiteState.name) == name)
-        .values(value=SiteState.value + 1)
+    # In one statement: two who raise it first must not both find no row.
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    first = insert(SiteState).values(name=name, value=1)
+    session.connection().execute(
+        first.on_conflict_do_update(
+            index_elements=["name"], set_={"value": SiteState.value + 1}
+        )
     )
-    if not session.connection().execute(raised).rowcount:
-        session.add(SiteState(name=name, value=1))
-        session.flush()  # A second bump in this transaction must find the row.
     session.info[_BUMPED] = True
 
 

@@ -29,8 +29,9 @@ def folders(tmp_path: Path, database: Database) -> ContentFolders:
 
 
 @pytest.fixture
-def reading(folders: ContentFolders) -> Session:
-    return folders.database.open_session()
+def reading(folders: ContentFolders) -> Iterator[Session]:
+    with folders.database.open_session() as session:
+        yield session
 
 
 @pytest.fixture

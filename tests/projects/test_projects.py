@@ -1,5 +1,6 @@
 """Projects and organisations: what is told about them, and when they are gone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,16 @@ def folders(tmp_path: Path, database: Database) -> ContentFolders:
 
 
 @pytest.fixture
-def reading(folders: ContentFolders) -> Session:
-    return folders.database.open_session()
+def reading(folders: ContentFolders) -> Iterator[Session]:
+    with folders.database.open_session() as session:
+        yield session
 
 
 @pytest.fixture
-def client(folders: ContentFolders) -> TestClient:
+def client(folders: ContentFolders) -> Iterator[TestClient]:
     settings = make_settings(folders.database.url, folders.storage.folder)
-    return TestClient(create_app(settings), base_url=f"http://{HOST}")
+    with TestClient(create_app(settings), base_url=f"http://{HOST}") as client:
+        yield client
 
 
 def test_a_project_has_its_details_in_order(reading: Session) -> None:

@@ -1,6 +1,7 @@
 """Packs are found by words of their title or summary, in any language."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from sqlmodel import Session
@@ -22,7 +23,7 @@ CARDS = (
 
 
 @pytest.fixture
-def found(folders: ContentFolders, database: Database) -> Session:
+def found(folders: ContentFolders, database: Database) -> Iterator[Session]:
     """Two packs with cards in several languages."""
     folders.load()
     session = database.open_session(write=True)
@@ -43,7 +44,8 @@ def found(folders: ContentFolders, database: Database) -> Session:
         )
         session.add(card)
     session.flush()
-    return session
+    yield session
+    session.close()
 
 
 ANSWERS: dict[str, list[str]] = {
@@ -72,7 +74,6 @@ def test_packs_are_found_by_their_words(found: Session) -> None:
     }
 
     assert answers == ANSWERS
-    found.close()
 
 
 def test_a_title_counts_more_than_a_summary_and_the_readers_language_more(
@@ -83,7 +84,6 @@ def test_a_title_counts_more_than_a_summary_and_the_readers_language_more(
 
     assert english == ["build-a-bench", "build-a-table"]
     assert swahili == ["build-a-table"]
-    found.close()
 
 
 @pytest.mark.parametrize("query", ["%", "_", "%%%", "__", "\\", "' or 1=1 --", "\x00"])
@@ -94,7 +94,6 @@ def test_signs_are_not_wildcards_and_find_nothing_by_themselves(query: str) -> N
 def test_a_wildcard_inside_a_word_parts_it(found: Session) -> None:
     assert words_of("b_nch 10%0") == ["b", "nch", "10", "0"]
     assert found_pack_slugs(found, words_of("b_nch_x"), "en", limit=9) == []
-    found.close()
 
 
 def test_marks_belong_to_their_letters_and_words_are_not_repeated() -> None:
@@ -141,7 +140,7 @@ def test_any_query_answers_soon(client: TestClient, language: str, query: str) -
 def test_a_withdrawn_pack_is_not_found(
     found: Session, folders: ContentFolders, database: Database
 ) -> None:
-    found.close()
+    found.rollback()
     folders.remove("learning_packs/build-a-bench")
     folders.load()
 
