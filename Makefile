@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test bench format provision app-venv dev-venv node-tools \
-	lint types imports templates catalogs content unit unit-postgresql browser
+	lint types imports templates catalogs content unit unit-quick unit-postgresql browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' \
@@ -16,7 +16,7 @@ run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it ne
 	exec env PASSALONG_DEMO=$${PASSALONG_DEMO:-true} \
 		PASSALONG_LOCAL_ACCOUNTS=$${PASSALONG_LOCAL_ACCOUNTS:-true} $(BIN)/python -m app run
 
-check: lint types imports templates catalogs content unit ## The inner loop: everything that needs no service and no browser
+check: lint types imports templates catalogs content unit-quick ## The inner loop: everything that needs no service and no browser
 
 test: provision lint types imports templates catalogs content unit unit-postgresql browser ## Install what the tests need, then run all of them
 
@@ -49,6 +49,9 @@ catalogs: dev-venv ## Interface translations are up to date and sound
 
 content: dev-venv ## Packs, courses, projects and organisations are sound
 	$(BIN)/python -m app content check
+
+unit-quick: dev-venv ## Tests on SQLite, without hostile texts by the hundred
+	$(BIN)/python -m pytest -n 2 -m "not service and not browser" --ignore tests/security
 
 unit: dev-venv ## Tests on SQLite
 	$(BIN)/python -m pytest -n 2 -m "not service and not browser"
