@@ -98,7 +98,8 @@ async def _watch_content(app: FastAPI) -> None:
     while True:
         with suppress(Exception):
             now = await asyncio.to_thread(_content_version, app.state.database)
-            if seen is not None and now != seen:
+            # The first look counts too: a page may be older than this process's start.
+            if now != seen:
                 app.state.pages.clear()
             seen = now
         await asyncio.sleep(CONTENT_POLL_SECONDS)
