@@ -89,12 +89,12 @@ def test_no_more_tags_are_given_than_asked_for() -> None:
     ],
 )
 def test_a_hostile_header_costs_nothing(header: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     tags = parse_accept_language(header)
     best_match([*tags, header], ["en"])
 
-    assert time.perf_counter() - start < 0.25
+    assert time.process_time() - start < 0.25
 
 
 @pytest.mark.parametrize(
