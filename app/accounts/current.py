@@ -50,30 +50,6 @@ class CurrentUser:
     def initials(self) -> str:
         return initials(self.name)
 
-    @property
-    def locale(self) -> str | None:
-        return self.preferences.locale
-
-    @property
-    def data_saver(self) -> bool:
-        return self.preferences.data_saver
-
-    @property
-    def theme(self) -> str:
-        return self.preferences.theme
-
-    @property
-    def text_size(self) -> str:
-        return self.preferences.text_size
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return self.preferences.languages
-
-    @property
-    def shortcuts(self) -> bool:
-        return self.preferences.shortcuts
-
 
 def initials(name: str) -> str:
     """Return one or two letters that stand for a name."""

@@ -54,8 +54,8 @@ class FrontPage:
 @router.get("/", name="home.root")
 def root(_reader: Public, request: Request) -> Response:
     """Send a reader to the front page in their language."""
-    viewer = viewer_of(request)
-    wished = [*viewer.languages, *([viewer.locale] if viewer.locale else [])]
+    chosen = viewer_of(request).preferences
+    wished = [*chosen.languages, *([chosen.locale] if chosen.locale else [])]
     wished += parse_accept_language(request.headers.get("accept-language", ""))
     code = best_match(wished, interface_locales()) or "en"
     return RedirectResponse(f"/{code}/", 302)

@@ -106,7 +106,7 @@ def in_language(path: str, language: Language) -> str:
 
 def _likely(request: Request, content: Language) -> list[Language]:
     accepted = parse_accept_language(request.headers.get("accept-language", ""))
-    wishes = (content.code, *viewer_of(request).languages, *accepted)
+    wishes = (content.code, *viewer_of(request).preferences.languages, *accepted)
     found = [find_language(code) for code in wishes]
     unique = {one.code: one for one in found if one and not one.pseudo}
     return list(unique.values())[:LIKELY]

@@ -119,16 +119,7 @@ def complete(session: Session, user_id: int, place: Place) -> Completed:
     is_new = insert_once(session, Completion, completion_row(user_id, place))
     if is_new:
         key = derived_id(here.event_key, place.module_key, length=KEY_CHARACTERS)
-        announce(
-            session,
-            ModuleCompleted(
-                key,
-                place.pack_key,
-                place.module_key,
-                place.language,
-                place.revision_number,
-            ),
-        )
+        announce(session, ModuleCompleted.at(key, place))
     done = PackProgress(done_modules(session, user_id, place.pack_key))
     is_finished = done.is_finished(place.module_keys)
     if is_finished and here.finished_at is None:

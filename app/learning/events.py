@@ -5,8 +5,9 @@ count it once.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from app.learning.progress import Place
 from app.platform.outbox import Event
 
 
@@ -32,6 +33,17 @@ class ModuleCompleted(Event):
     module_key: str
     language: str
     revision_number: int
+
+    @classmethod
+    def at(cls, key: str, place: Place) -> Self:
+        """Return the fact that the module at a place is done."""
+        return cls(
+            key,
+            place.pack_key,
+            place.module_key,
+            place.language,
+            place.revision_number,
+        )
 
 
 @dataclass(frozen=True)

@@ -127,16 +127,7 @@ def complete_module(session: Session, learner: Learner, place: Place) -> Complet
     is_new, is_whole = learner.changed_device().complete(place)
     if is_new:
         key = learner.device_event_key("done", place.pack_key, place.module_key)
-        announce(
-            session,
-            ModuleCompleted(
-                key,
-                place.pack_key,
-                place.module_key,
-                place.language,
-                place.revision_number,
-            ),
-        )
+        announce(session, ModuleCompleted.at(key, place))
     if is_whole:
         key = learner.device_event_key("finished", place.pack_key)
         announce(session, PackCompleted(key, place.pack_key, place.language))

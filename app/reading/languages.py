@@ -13,7 +13,7 @@ HREFLANG_PERCENT = 50
 
 def reader_languages(request: Request, page: Language) -> tuple[str, ...]:
     """Return the language of the page, then the others this reader knows."""
-    known = viewer_of(request).languages
+    known = viewer_of(request).preferences.languages
     return tuple(dict.fromkeys((page.code, *known)))
 
 

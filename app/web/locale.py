@@ -41,7 +41,7 @@ class InterfaceLocale:
         accepted = Headers(scope=scope).get("accept-language", "")
         return Wishes(
             asked=QueryParams(scope["query_string"]).get("uselang"),
-            chosen=viewer_of(HTTPConnection(scope)).locale,
+            chosen=viewer_of(HTTPConnection(scope)).preferences.locale,
             content=content.code if content else None,
             accepted=parse_accept_language(accepted),
             pseudo=self.pseudo,

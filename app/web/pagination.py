@@ -1,6 +1,9 @@
 """Pages of a list: which rows to read and which links to show."""
 
 from dataclasses import dataclass
+from typing import Self
+
+from starlette.requests import Request
 
 MAX_PAGE = 10_000
 
@@ -12,6 +15,11 @@ class Pager:
     number: int
     size: int
     total: int
+
+    @classmethod
+    def of(cls, request: Request, size: int, total: int) -> Self:
+        """Return the page that the address of a list asks for."""
+        return cls(page_number(request.query_params.get("page")), size, total)
 
     @property
     def pages(self) -> int:

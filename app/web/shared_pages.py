@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
+from app.web.preferences import Preferences
 from app.web.viewer import Viewer
 
 # A character for private use: no font shows it, and templates never write it.
@@ -19,12 +20,7 @@ class SomebodySignedIn:
     """A viewer with everything a page may depend on, and no name."""
 
     roles: frozenset[str]
-    locale: str | None
-    data_saver: bool
-    theme: str
-    text_size: str
-    languages: tuple[str, ...]
-    shortcuts: bool
+    preferences: Preferences
     is_signed_in: bool
     name: str | None = None
     initials: str = INITIALS
@@ -34,12 +30,7 @@ class SomebodySignedIn:
         """Return somebody with the same settings and roles."""
         return cls(
             roles=viewer.roles,
-            locale=viewer.locale,
-            data_saver=viewer.data_saver,
-            theme=viewer.theme,
-            text_size=viewer.text_size,
-            languages=viewer.languages,
-            shortcuts=getattr(viewer, "shortcuts", True),
+            preferences=viewer.preferences,
             is_signed_in=viewer.is_signed_in,
         )
 

@@ -128,7 +128,7 @@ def reserved(request: Request) -> dict[str, Any]:
         "locale": locale,
         "content": content,
         "viewer": viewer,
-        "prefs": _effective(request),
+        "prefs": _effective(viewer, request),
         "settings_public": request.app.state.settings_public,
     }
 
@@ -152,16 +152,10 @@ def _attributes_of(code: str) -> Markup:
     return _LANGUAGE_ATTRIBUTES.format(language.tag, language.direction)
 
 
-def _effective(request: Request) -> Preferences:
-    viewer = viewer_of(request)
-    return Preferences(
-        locale=viewer.locale,
-        data_saver=viewer.data_saver or request.headers.get("save-data") == "on",
-        theme=viewer.theme,
-        text_size=viewer.text_size,
-        languages=viewer.languages,
-        shortcuts=viewer.shortcuts,
-    )
+def _effective(viewer: Viewer, request: Request) -> Preferences:
+    if request.headers.get("save-data") == "on":
+        return dataclasses.replace(viewer.preferences, data_saver=True)
+    return viewer.preferences
 
 
 def _as_mapping(context: Mapping[str, Any] | Any) -> dict[str, Any]:

@@ -24,17 +24,7 @@ class Viewer(Protocol):
     @property
     def roles(self) -> frozenset[str]: ...
     @property
-    def locale(self) -> str | None: ...
-    @property
-    def data_saver(self) -> bool: ...
-    @property
-    def theme(self) -> str: ...
-    @property
-    def text_size(self) -> str: ...
-    @property
-    def languages(self) -> tuple[str, ...]: ...
-    @property
-    def shortcuts(self) -> bool: ...
+    def preferences(self) -> Preferences: ...
 
 
 @dataclass(frozen=True)
@@ -46,30 +36,6 @@ class AnonymousViewer:
     initials: str = ""
     is_signed_in: bool = False
     roles: frozenset[str] = frozenset()
-
-    @property
-    def locale(self) -> str | None:
-        return self.preferences.locale
-
-    @property
-    def data_saver(self) -> bool:
-        return self.preferences.data_saver
-
-    @property
-    def theme(self) -> str:
-        return self.preferences.theme
-
-    @property
-    def text_size(self) -> str:
-        return self.preferences.text_size
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return self.preferences.languages
-
-    @property
-    def shortcuts(self) -> bool:
-        return self.preferences.shortcuts
 
 
 def viewer_of(connection: HTTPConnection) -> Viewer:

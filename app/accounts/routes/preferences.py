@@ -21,11 +21,10 @@ from app.web.preferences import (
     THEMES,
     Preferences,
     keep_preferences,
-    read_preferences,
 )
 from app.web.redirects import see_other
 from app.web.templates import render
-from app.web.viewer import Viewer, viewer_of
+from app.web.viewer import viewer_of
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -98,12 +97,7 @@ def _keep(request: Request, chosen: Preferences, next_path: str) -> Response:
 
 
 def _chosen(request: Request) -> Preferences:
-    viewer: Viewer = viewer_of(request)
-    stored = getattr(viewer, "preferences", None)
-    if isinstance(stored, Preferences):
-        return stored
-    secure = request.app.state.settings.is_secure
-    return read_preferences(request.cookies, secure=secure)
+    return viewer_of(request).preferences
 
 
 def _offered_locales(request: Request) -> tuple[str, ...]:

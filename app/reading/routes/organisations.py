@@ -23,7 +23,7 @@ from app.reading.record_view import (
 from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
-from app.web.pagination import Pager, page_number
+from app.web.pagination import Pager
 from app.web.templates import render
 
 PER_PAGE = 30
@@ -39,7 +39,7 @@ def list_organisations(
     public_page(request)
     session = content.session
     total = content.once("organisations", lambda: count_organisations(session))
-    pager = Pager(page_number(request.query_params.get("page")), PER_PAGE, total)
+    pager = Pager.of(request, PER_PAGE, total)
     languages = reader_languages(request, page)
     views = content.once(
         ("organisations", languages, pager.number),

@@ -19,7 +19,7 @@ from app.reading.snapshots import Content, ContentReader
 from app.texts.models import Document
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
-from app.web.pagination import Pager, page_number
+from app.web.pagination import Pager
 from app.web.templates import render
 from app.web.viewer import viewer_of
 
@@ -46,7 +46,7 @@ def list_packs(
     """Show all packs, the newest first."""
     public_page(request)
     total = content.once("count", lambda: count_packs(content.session))
-    pager = Pager(page_number(request.query_params.get("page")), PER_PAGE, total)
+    pager = Pager.of(request, PER_PAGE, total)
     rows = newest_packs(content.session, limit=PER_PAGE, offset=pager.offset)
     cards = pack_cards(content.session, rows, reader_languages(request, page))
     context = ListPage([shown(card, page) for card in cards], pager)
@@ -88,7 +88,7 @@ def send_to_best_language(
 ) -> Response:
     """Send a reader to a pack in their best language."""
     wished = [lang] if lang else []
-    wished += viewer_of(request).languages
+    wished += viewer_of(request).preferences.languages
     wished += parse_accept_language(request.headers.get("accept-language", ""))
     available = content.once(("in", slug), lambda: _available(content, slug))
     code = best_match(wished, available) or available[0]

@@ -14,7 +14,7 @@ from app.reading.record_view import ROLE_NAMES, ProjectView, build_project_view
 from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
-from app.web.pagination import Pager, page_number
+from app.web.pagination import Pager
 from app.web.templates import render
 
 PER_PAGE = 24
@@ -30,7 +30,7 @@ def list_projects(
     public_page(request)
     session = content.session
     total = content.once("projects", lambda: count_projects(session))
-    pager = Pager(page_number(request.query_params.get("page")), PER_PAGE, total)
+    pager = Pager.of(request, PER_PAGE, total)
     languages = reader_languages(request, page)
     views = content.once(
         ("projects", languages, pager.number),

@@ -17,7 +17,7 @@ from app.reading.loading import Slug
 from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
-from app.web.pagination import Pager, page_number
+from app.web.pagination import Pager
 from app.web.templates import render
 
 PER_PAGE = 24
@@ -63,8 +63,7 @@ def show_skill(
         s for s in counted_skills(content, page.code) if s.skill == top_skill(slug)
     )
     here = next((s for s in (top, *top.finer) if s.skill == skill), top)
-    number = page_number(request.query_params.get("page"))
-    pager = Pager(number, PER_PAGE, here.packs)
+    pager = Pager.of(request, PER_PAGE, here.packs)
     rows = packs_of_skill(content.session, slug, limit=PER_PAGE, offset=pager.offset)
     cards = pack_cards(content.session, rows, reader_languages(request, page))
     context = SkillPage(
