@@ -140,9 +140,13 @@ def wants_json(request: Request) -> bool:
 
 
 def wants_fragment(request: Request) -> bool:
-    """Tell whether the answer will be put into a page that is already there."""
-    last = request.url.path.rsplit("/", 1)[-1]
-    return "hx-request" in request.headers or last.startswith("_")
+    """Tell whether the answer will be put into a page that is already there.
+
+    The route tells it, not the address: a random token may begin with `_` too.
+    """
+    template = getattr(request.scope.get("route"), "path", "")
+    is_part = template.rpartition("/")[2].startswith("_")
+    return is_part or "hx-request" in request.headers
 
 
 def request_id(scope: Scope) -> str:

@@ -46,7 +46,17 @@ def test_a_program_gets_a_problem(site: TestClient, path: str, status: int) -> N
 
 
 def test_an_address_of_a_fragment_answers_with_a_fragment(site: TestClient) -> None:
-    assert "<html" not in site.get("/en/packs/_nothing").text
+    answer = site.get("/en/_check")
+
+    assert answer.status_code == 405
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/en/packs/_nothing", "/en/number/_gone"])
+def test_a_random_address_that_begins_like_a_fragment_gets_a_page(
+    site: TestClient, path: str
+) -> None:
+    assert "<html" in site.get(path).text
 
 
 def test_an_address_of_the_api_answers_with_json(site: TestClient) -> None:
