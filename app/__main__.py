@@ -7,15 +7,19 @@ ends the start at once.
 import gc
 import sys
 
-from app.platform.preparation import start_preparation
-from app.platform.settings import SettingsError, get_settings
-
 # These need no settings, so that wrong ones do not keep anyone from looking.
 WITHOUT_SETTINGS = frozenset({"translations", "--help"})
 
 
 def main() -> None:
     """Run the command; a wrong setting ends it with the key, never the value."""
+    # Nothing read in now is ever garbage; looking for it takes a tenth of the time.
+    gc.disable()
+    from app.platform.settings import (  # noqa: PLC0415 - see above
+        SettingsError,
+        get_settings,
+    )
+
     try:
         if len(sys.argv) > 1 and not WITHOUT_SETTINGS & set(sys.argv):
             get_settings()
@@ -27,14 +31,15 @@ def main() -> None:
         return
     from app.cli import main as run_command  # noqa: PLC0415 - takes longer still
 
+    gc.enable()
     run_command()
 
 
 def _start_server(*, prepares: bool) -> None:
     """Start the server, which needs little of what the other commands read in."""
+    from app.platform.preparation import start_preparation  # noqa: PLC0415 - see above
+
     preparation = start_preparation() if prepares else None
-    # Nothing read in now is ever garbage; looking for it takes a tenth of the time.
-    gc.disable()
     # The log would read in rich for colours that nobody sees.
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # how Python says no
     from app.server import serve, serve_after  # noqa: PLC0415 - takes a second

@@ -28,6 +28,7 @@ from app.reading.routes import router as reading
 from app.reading.snapshots import MAX_PAGES, Snapshots
 from app.search.routes import router as search
 from app.translation.queries import unit_texts
+from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
 from app.web.wiring import add_web
@@ -48,8 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
     app.state.worker = _worker(app, settings)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes += flat_routes(ROUTERS)
     add_accounts(app, settings)
     app.state.on_sign_in.append(merge_device)
     add_web(

@@ -7,13 +7,10 @@ account or address was behind it.
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.accounts.models import RateBucket
@@ -21,6 +18,7 @@ from app.platform import clock
 from app.platform.errors import TooManyRequests
 from app.platform.i18n import N_
 from app.platform.settings import Settings
+from app.platform.upserts import insert_into
 
 IPV4_PREFIX = 24
 IPV6_PREFIX = 56
@@ -49,12 +47,10 @@ def count_try(session: Session, limit: Limit, key: str) -> None:
     rolled back with a failed try, or kept waiting by it, limits nothing.
     """
     now = clock.now()
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Callable[..., Any] = sqlite.insert if is_sqlite else postgresql.insert
     is_over = col(RateBucket.window_start) <= now - limit.window
     values = {"key_hash": key, "window_start": now, "count": 1}
     counted = (
-        insert(RateBucket)
+        insert_into(session, RateBucket)
         .values(values)
         .on_conflict_do_update(
             index_elements=["key_hash"],

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
+
+from app.platform.upserts import insert_into
 
 Row = Mapping[str, object]
 
@@ -19,7 +20,7 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> 
     """Insert the rows whose keys are free; return how many those were."""
     if not rows:
         return 0
-    statement = _insert(session)(table).values([dict(row) for row in rows])
+    statement = insert_into(session, table).values([dict(row) for row in rows])
     # psycopg does not count the rows of an insert with several; RETURNING does.
     done = statement.on_conflict_do_nothing().returning(*_keys(table))
     return len(session.connection().execute(done).all())
@@ -32,17 +33,12 @@ def insert_or_change(
 
     `change` gets the row that was to be inserted and returns the new values.
     """
-    statement = _insert(session)(table).values(dict(row))
+    statement = insert_into(session, table).values(dict(row))
     session.connection().execute(
         statement.on_conflict_do_update(
             index_elements=_keys(table), set_=dict(change(statement.excluded))
         )
     )
-
-
-def _insert(session: Session) -> Callable[..., Any]:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert if is_sqlite else postgresql.insert
 
 
 def _keys(table: type[SQLModel]) -> list[Column[Any]]:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import webvtt
-from webvtt.errors import MalformedCaptionError, MalformedFileError
-
 from app.platform.storage import Storage
 
 MAX_CAPTIONS_BYTES = 1_000_000
@@ -22,6 +19,13 @@ class Cue:
 
 def read_cues(text: str) -> tuple[Cue, ...]:
     """Return the cues of a WebVTT text; raise ValueError when it is not readable."""
+    # Takes long to read in, and most pages show no captions.
+    import webvtt  # noqa: PLC0415 - see above
+    from webvtt.errors import (  # noqa: PLC0415 - see above
+        MalformedCaptionError,
+        MalformedFileError,
+    )
+
     try:
         captions = webvtt.from_string(text).captions
     except (MalformedFileError, MalformedCaptionError) as error:

@@ -12,11 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from huey import MemoryHuey
-from huey.consumer import Consumer
 from sqlalchemy import (
     JSON,
     Column,
@@ -28,12 +26,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
 from app.platform import clock
 from app.platform.db import Database, UTCDateTime, enum_type
 from app.platform.outbox import EventBus
+from app.platform.upserts import insert_into
+
+if TYPE_CHECKING:
+    from app.platform.executor import Executor
 
 log = structlog.get_logger()
 
@@ -86,8 +87,7 @@ def request_job(
     # In one statement: two requests at a time must not both find no row.
     row = {"kind": kind, "key": key, "payload": payload, "run_at": clock.now()}
     fresh = {"state": JobState.QUEUED, "attempts": 0, "progress": 0}
-    insert = sqlite.insert if _is_sqlite(session) else postgresql.insert
-    statement = insert(Job).values(**row, **fresh, created_at=clock.now())
+    statement = insert_into(session, Job).values(**row, **fresh, created_at=clock.now())
     is_running = col(Job.state) == JobState.RUNNING
     again = {
         "payload": statement.excluded.payload,
@@ -99,10 +99,6 @@ def request_job(
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["key"], set_=again)
     )
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
 
 
 def failed_jobs(session: Session) -> int:
@@ -159,13 +155,6 @@ class LostLease(Exception):
     """Another worker has this job now: stop, and write nothing."""
 
 
-class QuietConsumer(Consumer):  # type: ignore[misc]  # huey has no types
-    """huey's consumer, leaving the process's signals to the web server."""
-
-    def _set_signal_handlers(self) -> None:
-        """Do nothing: uvicorn and the CLI own the signals."""
-
-
 JobFunction = Callable[[RunningJob], None]
 
 
@@ -176,12 +165,10 @@ class Worker:
         self.database = database
         self.bus = bus
         self._functions: dict[str, JobFunction] = {}
-        self._huey = MemoryHuey("passalong", results=False)
-        self._run = self._huey.task(name="run_job")(self._run_job)
         self._handed: set[int] = set()
         self._stopping = threading.Event()
         self._pulse: threading.Thread | None = None
-        self._consumer: Consumer | None = None
+        self._executor: Executor | None = None
 
     def register(self, kind: str, function: JobFunction) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice."""
@@ -189,14 +176,6 @@ class Worker:
 
     def start(self) -> None:
         """Begin in background threads and return."""
-        self._consumer = QuietConsumer(
-            self._huey,
-            workers=1,
-            periodic=False,
-            check_worker_health=False,
-            max_delay=PULSE_SECONDS,
-        )
-        self._consumer.start()
         self._pulse = threading.Thread(target=self._beat, name="pulse", daemon=True)
         self._pulse.start()
 
@@ -206,8 +185,8 @@ class Worker:
         self.bus.wake.set()
         if self._pulse:
             self._pulse.join(timeout=10)
-        if self._consumer:
-            self._consumer.stop(graceful=True)
+        if self._executor:
+            self._executor.stop()
 
     def run_due(self) -> int:
         """Deliver events and do every due job in this thread; return the jobs done."""
@@ -235,7 +214,15 @@ class Worker:
         # A job that waits behind a long one is handed to the executor only once.
         for job_id in set(due) - self._handed:
             self._handed.add(job_id)
-            self._run(job_id)
+            self._started_executor().hand_over(job_id)
+
+    def _started_executor(self) -> "Executor":
+        if self._executor is None:
+            # With the first job: reading it in costs a tenth of the server's start.
+            from app.platform.executor import Executor  # noqa: PLC0415 - see above
+
+            self._executor = Executor(self._run_job, max_delay=PULSE_SECONDS)
+        return self._executor
 
     def _due_jobs(self) -> list[int]:
         with self.database.open_session() as session:

@@ -15,6 +15,5 @@ def keep_memory_low() -> None:
     with contextlib.suppress(OSError, AttributeError):
         # Other C libraries have no such call, and need none.
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
-    gc.collect()
     gc.freeze()
     gc.enable()

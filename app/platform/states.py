@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from sqlalchemy import bindparam, event, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
+
+from app.platform.upserts import insert_into
 
 CONTENT = "content"
 _BUMPED = "bumped"
@@ -25,9 +26,7 @@ _CURRENT = select(col(SiteState.value)).where(col(SiteState.name) == bindparam("
 def bump(session: Session, name: str) -> None:
     """Raise a counter in the caller's transaction."""
     # In one statement: two who raise it first must not both find no row.
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
-    first = insert(SiteState).values(name=name, value=1)
+    first = insert_into(session, SiteState).values(name=name, value=1)
     session.connection().execute(
         first.on_conflict_do_update(
             index_elements=["name"], set_={"value": SiteState.value + 1}

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.platform.languages import fallback_chain, get_language
-from app.texts.alignment import is_recognisable
 from app.texts.models import Document, OutdatedPolicy, Unit, UnitVersion
 from app.texts.queries import CurrentUnit, current_units
 from app.texts.reading import Status, UnitText
@@ -229,9 +228,12 @@ def _best(unit: CurrentUnit, reading: _Reading) -> UnitText:
 
 def _still_tells(unit: CurrentUnit, wording: Wording, reading: _Reading) -> bool:
     """Tell whether an outdated translation may be shown for today's wording."""
-    return reading.document.outdated_policy == OutdatedPolicy.SHOW and is_recognisable(
-        reading.pinned[wording.unit_version_id], unit.text
-    )
+    if reading.document.outdated_policy != OutdatedPolicy.SHOW:
+        return False
+    # What compares texts takes long to read in, and most are never compared.
+    from app.texts.alignment import is_recognisable  # noqa: PLC0415 - see above
+
+    return is_recognisable(reading.pinned[wording.unit_version_id], unit.text)
 
 
 def _shown(unit: CurrentUnit, asked: str, wording: Wording, status: Status) -> UnitText:

@@ -4,10 +4,9 @@ Include it before the pages of packs: `/packs/{slug}/done` is one of ours.
 """
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
 
 from app.learning.routes import finish, own, statements
+from app.web.flat_routes import flat_routes
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-for _part in (finish, statements, own):
-    router.include_router(_part.router)
+_PARTS = (finish, statements, own)
+router = APIRouter(routes=flat_routes(part.router for part in _PARTS))

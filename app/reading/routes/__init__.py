@@ -1,7 +1,6 @@
 """Pages of this room; `app.main` includes `router`."""
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
 
 from app.reading.routes.courses import router as courses
 from app.reading.routes.feeds import router as feeds
@@ -10,8 +9,8 @@ from app.reading.routes.organisations import router as organisations
 from app.reading.routes.packs import router as packs
 from app.reading.routes.projects import router as projects
 from app.reading.routes.skills import router as skills
+from app.web.flat_routes import flat_routes
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 # The feed comes before the packs: its address looks like one of theirs.
-for _part in (feeds, packs, modules, skills, courses, projects, organisations):
-    router.include_router(_part)
+_PARTS = (feeds, packs, modules, skills, courses, projects, organisations)
+router = APIRouter(routes=flat_routes(_PARTS))
