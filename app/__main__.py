@@ -6,6 +6,7 @@ ends the start at once.
 
 import gc
 import sys
+from types import ModuleType
 
 # These need no settings, so that wrong ones do not keep anyone from looking.
 WITHOUT_SETTINGS = frozenset({"translations", "--help"})
@@ -26,8 +27,15 @@ def main() -> None:
     except SettingsError as error:
         print("These settings need another look:", error, sep="\n", file=sys.stderr)  # noqa: T201 (the command line)
         sys.exit(2)
-    if sys.argv[1:] in (["run"], ["serve"]):
-        _start_server(prepares=sys.argv[1] == "run")
+    if sys.argv[1:] == ["serve"]:
+        _server().serve()
+        return
+    if sys.argv[1:] == ["run"]:
+        # Before the server is read in: both take a second or more, on a core each.
+        from app.platform.preparation import start_preparation  # noqa: PLC0415 - see above
+
+        preparation = start_preparation(get_settings())
+        _server().serve_after(preparation)
         return
     from app.cli import main as run_command  # noqa: PLC0415 - takes longer still
 
@@ -35,19 +43,13 @@ def main() -> None:
     run_command()
 
 
-def _start_server(*, prepares: bool) -> None:
-    """Start the server, which needs little of what the other commands read in."""
-    from app.platform.preparation import start_preparation  # noqa: PLC0415 - see above
-
-    preparation = start_preparation() if prepares else None
+def _server() -> ModuleType:
+    """Read in the server, which needs little of what the other commands do."""
     # The log would read in rich for colours that nobody sees.
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # how Python says no
-    from app.server import serve, serve_after  # noqa: PLC0415 - takes a second
+    from app import server  # noqa: PLC0415 - takes a second
 
-    if preparation:
-        serve_after(preparation)
-    else:
-        serve()
+    return server
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ import sys
 
 import uvicorn
 
+from app.accounts.demo import demo_sign_in
 from app.main import create_app
+from app.platform.db import Database
 from app.platform.memory import keep_memory_low
 from app.platform.preparation import start_preparation
 from app.platform.settings import Settings, get_settings
@@ -15,15 +17,19 @@ GRACE_SECONDS = 15
 
 def run() -> None:
     """Get everything ready, then serve: migrate, compile, load."""
-    serve_after(start_preparation())
+    serve_after(start_preparation(get_settings()))
 
 
-def serve_after(preparation: "subprocess.Popen[bytes]") -> None:
-    """Serve when the preparation has ended well; else end as it did."""
-    code = preparation.wait()
-    if code:
+def serve_after(preparation: "subprocess.Popen[bytes] | None") -> None:
+    """Serve when the preparation has ended well, or none was needed; else end too."""
+    settings = get_settings()
+    if preparation is None:
+        if settings.demo:
+            with Database(settings.database_url) as database:
+                print(demo_sign_in(database))  # noqa: T201 - the command line
+    elif code := preparation.wait():
         sys.exit(code)
-    _serve(get_settings())
+    _serve(settings)
 
 
 def serve() -> None:

@@ -3,13 +3,14 @@
 import signal
 import threading
 
-from app.accounts.demo import ensure_demo_accounts
+from app.accounts.demo import demo_sign_in
 from app.cli.content import load_content, print_failures, print_problems
 from app.cli.database import migrate
 from app.cli.translations import compile_stale
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.jobs import Worker
+from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import get_settings
 
 
@@ -17,19 +18,18 @@ def prepare() -> None:
     """Migrate, compile interface languages, load content, make demo accounts."""
     settings = get_settings()
     compile_stale()
-    database = Database(settings.database_url)
-    migrate(database)
-    library, report = load_content(settings, database)
-    print_problems(library)
-    print_failures(report)
-    print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
-    if settings.demo:
-        with database.transaction() as session:
-            demo = ensure_demo_accounts(session)
-        print("Sign in as one of these (they exist on demonstrations only):")
-        for name, passphrase in demo:
-            print(f"  {name}: {passphrase}")
-    database.close()
+    with Database(settings.database_url) as database:
+        migrate(database)
+        # From before the load: what changes meanwhile is looked at the next time.
+        found = fingerprint(settings.content_folder)
+        library, report = load_content(settings, database)
+        print_problems(library)
+        print_failures(report)
+        print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
+        if not library.problems and not report.failed:
+            note_prepared(database, found)
+        if settings.demo:
+            print(demo_sign_in(database))
 
 
 def worker() -> None:

@@ -19,6 +19,7 @@ from app.packs.models import Course, Pack, PublicState
 from app.packs.queries import find_pack_by_key
 from app.platform.db import Database
 from app.platform.outbox import announce
+from app.platform.prepared import forget_prepared
 from app.platform.states import CONTENT, bump
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
@@ -43,6 +44,8 @@ def load_library(database: Database, storage: Storage, library: Library) -> Load
     if not any((library.root / shelf).is_dir() for shelf in library.shelves):
         # A wrong setting, or a disk that is not there, is no reason to withdraw all.
         return LoadReport()
+    with database.transaction() as session:
+        forget_prepared(session)
     loader = _Loader(database)
     for slug, organisation in library.organisations.items():
         loader.run(

@@ -1,8 +1,11 @@
-"""Named counters that tell other processes that something has changed."""
+"""Named counters that tell other processes that something has changed.
+
+A word can be remembered as well: it is the rest of the name of a counter.
+"""
 
 from collections.abc import Callable
 
-from sqlalchemy import bindparam, event, select
+from sqlalchemy import bindparam, delete, event, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from app.platform.upserts import insert_into
@@ -39,6 +42,22 @@ def current(session: Session, name: str) -> int:
     """Return a counter; 0 when it was never raised."""
     # Asked on every page: a statement that is built and compiled once.
     return session.connection().execute(_CURRENT, {"name": name}).scalar() or 0
+
+
+def remember(session: Session, what: str, word: str) -> None:
+    """Keep one word for `what`, in place of the one before."""
+    forget(session, what)
+    session.add(SiteState(name=f"{what} {word}"))
+
+
+def remembers(session: Session, what: str, word: str) -> bool:
+    """Tell whether this is the word that is kept for `what`."""
+    return session.get(SiteState, f"{what} {word}") is not None
+
+
+def forget(session: Session, what: str) -> None:
+    """Keep no word for `what` any more."""
+    session.execute(delete(SiteState).where(col(SiteState.name).startswith(f"{what} ")))
 
 
 def on_bump(react: Callable[[], None]) -> None:

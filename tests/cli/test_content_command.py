@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from app.packs.queries import find_pack_by_key
 from app.platform.storage import FolderStorage
 from tests.cli.conftest import Run
@@ -179,17 +177,3 @@ def test_what_cannot_be_stored_is_told_and_the_rest_is_loaded(
     assert ended.exit_code == 1
     assert "could not load learning_packs/build-a-bench: " in ended.output
     assert "loaded learning_packs/build-a-table" in ended.output
-
-
-def test_everything_is_prepared_for_a_server_in_one_go(
-    passalong: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PASSALONG_DEMO", "true")
-    passalong("db", "downgrade", "base")
-
-    first, second = passalong("prepare"), passalong("prepare")
-
-    assert first.exit_code == second.exit_code == 0, first.output
-    assert "Content: 5 loaded, 0 unchanged." in first.output
-    assert "Content: 0 loaded, 5 unchanged." in second.output
-    assert "Sign in as one of these" in second.output
