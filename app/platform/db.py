@@ -2,7 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    contextmanager,
+    nullcontext,
+)
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +24,8 @@ from sqlalchemy import (
     event,
 )
 from sqlmodel import Session, SQLModel
+
+from app.platform.turns import Turns
 
 # Named constraints, so that a migration can find them again on every database.
 SQLModel.metadata.naming_convention = {
@@ -77,22 +84,31 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url)
+        self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._turns = Turns(BUSY_TIMEOUT_MS / 1000)
 
     def open_session(self, *, write: bool = False) -> Session:
-        """Return a new session.
+        """Return a new session; it has no connection before its first statement.
 
-        With `write`, SQLite takes its write lock at once: a transaction that
-        reads first and writes later can otherwise be refused half-way.
+        With `write`, SQLite takes its write lock then, before anything is read: a
+        transaction that reads first and writes later can be refused half-way.
+        Whoever writes takes a turn around it.
         """
-        session = Session(self.engine, expire_on_commit=False)
-        if write and self.is_sqlite:
-            session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
-        return session
+        engine = self._writing if write else self.engine
+        return Session(engine, expire_on_commit=False)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait in this thread until it is this writer's turn, where writers queue."""
+        return self._turns.turn() if self.is_sqlite else nullcontext()
+
+    def coroutine_turn(self) -> AbstractAsyncContextManager[None]:
+        """Do as `turn`, for a coroutine."""
+        return self._turns.coroutine_turn() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Give a session that commits at the end and rolls back on any error."""
-        with self.open_session(write=True) as session:
+        with self.turn(), self.open_session(write=True) as session:
             yield session
             session.commit()
 

@@ -1,6 +1,7 @@
 """One database session and one commit per request."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import Depends
@@ -19,29 +20,24 @@ async def get_session(connection: HTTPConnection) -> AsyncIterator[Session]:
     A raised error rolls back. Only `SessionDep` may use this: another scope would
     open a second session, or commit after the answer has been sent.
 
-    A coroutine, because for a page that only reads there is nothing to wait for: a
-    session opens without a query, and each step in a plain function costs a thread.
+    A coroutine, because there is nothing to wait for but the commit and, before a
+    write, the turn: a session opens without a query, and each step in a plain
+    function costs a thread.
     """
     database: Database = connection.app.state.database
     is_write = connection.scope.get("method", "GET") not in SAFE_METHODS
-    if not is_write:
-        session = database.open_session()
+    async with database.coroutine_turn() if is_write else nullcontext():
+        session = database.open_session(write=is_write)
         try:
             yield session
+            if is_write:
+                await run_in_threadpool(session.commit)
         finally:
             await _close(session, database)
-        return
-    session = await run_in_threadpool(database.open_session, write=True)
-    try:
-        yield session
-        await run_in_threadpool(session.commit)
-    finally:
-        await run_in_threadpool(session.close)
 
 
 async def _close(session: Session, database: Database) -> None:
-    # A GET never writes. Giving the connection back is a call into SQLite, but a
-    # round trip to a server.
+    # Giving a connection back is a call into SQLite, but a round trip to a server.
     if database.is_sqlite:
         session.close()
     else:
