@@ -25,12 +25,12 @@ from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
-from app.reading.snapshots import MAX_PAGES, Snapshots
 from app.search.routes import router as search
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
+from app.web.snapshots import MAX_PAGES, Snapshots
 from app.web.wiring import add_web
 
 CONTENT_POLL_SECONDS = 0.25

@@ -16,9 +16,9 @@ from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.counting import CountedSkill, counted_skills
 from app.reading.languages import reader_languages
 from app.reading.pack_titles import module_titles
-from app.reading.snapshots import Content, ContentReader
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
+from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 from app.web.viewer import viewer_of
 

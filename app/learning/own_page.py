@@ -17,11 +17,12 @@ from app.learning.pack_facts import (
     short_packs,
 )
 from app.learning.progress import PackProgress
-from app.learning.queries import finished_dates
 from app.learning.service import started_packs
 from app.learning.statements import statements_of
+from app.web.snapshots import ContentReader
 
 SUGGESTED = 3
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,18 @@ class OwnPage:
     suggestions: tuple[PackCard, ...]
 
 
-def own_page(session: Session, visitor: Visitor) -> OwnPage:
+@dataclass(frozen=True)
+class _Shown:
+    """What is the same for everybody who began the pack and reads in the language."""
+
+    pack: PackFacts
+    modules: list[ModuleFacts]
+
+
+def own_page(content: ContentReader, visitor: Visitor) -> OwnPage:
     """Collect what the page shows."""
-    packs = _own_packs(session, visitor)
+    session = content.session
+    packs = _own_packs(content, visitor)
     return OwnPage(
         started=tuple(one for one in packs if not one.is_finished),
         finished=tuple(one for one in packs if one.is_finished),
@@ -59,25 +69,27 @@ def own_page(session: Session, visitor: Visitor) -> OwnPage:
     )
 
 
-def _own_packs(session: Session, visitor: Visitor) -> list[OwnPack]:
+def _own_packs(content: ContentReader, visitor: Visitor) -> list[OwnPack]:
+    session, language = content.session, visitor.content.code
+
+    def build(keys: list[_Key]) -> dict[_Key, _Shown]:
+        facts = packs_by_key(session, [pack_key for _, pack_key, _ in keys], language)
+        modules = live_modules(session, [pack.id for pack in facts.values()])
+        return {
+            ("own", key, language): _Shown(pack, modules[pack.id])
+            for key, pack in facts.items()
+        }
+
     known = started_packs(session, visitor.learner)
-    facts = packs_by_key(session, list(known), visitor.content.code)
-    modules = live_modules(session, [pack.id for pack in facts.values()])
-    user_id = visitor.learner.user_id
-    dates = finished_dates(session, user_id) if user_id else {}
+    shown = content.once_each([("own", key, language) for key in known], build)
     return [
-        _own_pack(visitor, pack, (modules[pack.id], known[key]), dates.get(key))
-        for key, pack in facts.items()
+        _own_pack(visitor, one, known[pack_key])
+        for (_, pack_key, _), one in shown.items()
     ]
 
 
-def _own_pack(
-    visitor: Visitor,
-    pack: PackFacts,
-    state: tuple[list[ModuleFacts], PackProgress],
-    finished_at: datetime | None,
-) -> OwnPack:
-    modules, progress = state
+def _own_pack(visitor: Visitor, shown: _Shown, progress: PackProgress) -> OwnPack:
+    pack, modules = shown.pack, shown.modules
     # The language somebody learned in, which may not be that of this page.
     lang = progress.last_language or visitor.content.code
     numbers = {module.key: module.number for module in modules}
@@ -90,7 +102,7 @@ def _own_pack(
         total=len(numbers),
         next_href=module_path(lang, pack.slug, number) if number else None,
         next_number=number,
-        finished_at=finished_at,
+        finished_at=progress.finished_at,
         is_finished=progress.is_finished(numbers),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class PackProgress:
     done: frozenset[str] = frozenset()
     last_module: str | None = None
     last_language: str | None = None
+    # When every module was done for the first time, where that is known.
+    finished_at: datetime | None = None
 
     @property
     def is_started(self) -> bool:

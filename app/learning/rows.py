@@ -13,7 +13,10 @@ Row = Mapping[str, object]
 
 def insert_once(session: Session, table: type[SQLModel], row: Row) -> bool:
     """Insert a row unless its key is taken; tell whether it is new."""
-    return bool(insert_new(session, table, [row]))
+    # Without its values, which make a statement that is compiled every time.
+    statement = insert_into(session, table).on_conflict_do_nothing()
+    done = statement.returning(*_keys(table))
+    return session.connection().execute(done, dict(row)).first() is not None
 
 
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.packs.queries import skill_totals
 from app.packs.skills import TOP_SKILLS, Skill, finer_skills
-from app.reading.snapshots import ContentReader
+from app.web.snapshots import ContentReader
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from app.reading.lesson_view import (
     build_lesson_view,
 )
 from app.reading.pack_view import PackView, Station, build_pack_view
-from app.reading.snapshots import Content, ContentReader
 from app.web.dependencies import ContentLanguage
+from app.web.snapshots import Content, ContentReader
 
 log = structlog.get_logger("passalong.reading")
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.packs.queries import PackRow, modules_of
-from app.reading.snapshots import ContentReader
 from app.texts.models import Document
 from app.texts.reading import UnitText
 from app.translation.queries import unit_texts
+from app.web.snapshots import ContentReader
 
 
 @dataclass(frozen=True)

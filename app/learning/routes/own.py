@@ -17,6 +17,7 @@ from app.learning.statements import statements_of, withdraw_all
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
 from app.web.redirects import see_other
+from app.web.snapshots import Content
 from app.web.templates import render
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -26,10 +27,10 @@ FILE_NAME = "passalong-your-data.json"
 
 @router.get("/{lang}/me", name="learning.own")
 def show(
-    _reader: Public, visitor: CurrentVisitor, session: SessionDep, withdrawn: str = ""
+    _reader: Public, visitor: CurrentVisitor, content: Content, withdrawn: str = ""
 ) -> Response:
     context = {
-        "page": own_page(session, visitor),
+        "page": own_page(content, visitor),
         "is_withdrawn": withdrawn == "1",
     }
     return render(visitor.request, "learning/own.html", context)

@@ -14,9 +14,9 @@ from app.reading.languages import reader_languages
 from app.reading.loading import Slug
 from app.reading.metadata import course_metadata
 from app.reading.record_view import CourseStep, CourseView, build_course_view
-from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
+from app.web.snapshots import Content
 from app.web.templates import render
 
 MAX_COURSES = 100

@@ -7,9 +7,9 @@ from app.accounts.access import Public
 from app.packs.queries import newest_packs, pack_addresses
 from app.reading.cards import pack_cards
 from app.reading.languages import reader_languages
-from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
+from app.web.snapshots import Content
 from app.web.templates import render
 
 FEED_LENGTH = 30

@@ -20,10 +20,10 @@ from app.reading.record_view import (
     OrganisationView,
     build_organisation_view,
 )
-from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
+from app.web.snapshots import Content
 from app.web.templates import render
 
 PER_PAGE = 30

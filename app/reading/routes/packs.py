@@ -15,11 +15,11 @@ from app.reading.languages import reader_languages
 from app.reading.loading import AddressedPack, Slug
 from app.reading.metadata import hreflang_rows, pack_metadata
 from app.reading.pack_page import language_rows, pack_page
-from app.reading.snapshots import Content, ContentReader
 from app.texts.models import Document
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
+from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 from app.web.viewer import viewer_of
 

@@ -14,10 +14,10 @@ from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.counting import CountedSkill, counted_skills
 from app.reading.languages import reader_languages
 from app.reading.loading import Slug
-from app.reading.snapshots import Content
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
+from app.web.snapshots import Content
 from app.web.templates import render
 
 PER_PAGE = 24

@@ -2,7 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -12,6 +13,7 @@ from app.platform import states
 from app.web.database import SessionDep
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 MAX_SNAPSHOTS = 400
 MAX_PAGES = 120
 MAX_LAST_GOOD = 32
@@ -44,6 +46,26 @@ class Snapshots:
                     self._values.popitem(last=False)
         return value
 
+    def at_each(
+        self,
+        version: int,
+        keys: Iterable[K],
+        build: Callable[[list[K]], Mapping[K, T]],
+    ) -> dict[K, T]:
+        """Return the values of several keys, building those that are missing at once.
+
+        A key for which nothing is built has no value.
+        """
+        asked = list(keys)
+        with self._lock:
+            known = self._values if version == self._version else {}
+            found = {key: known[key] for key in asked if key in known}
+        missing = [key for key in asked if key not in found]
+        built = build(missing) if missing else {}
+        for key, value in built.items():
+            found[key] = self.at(version, key, partial(_same, value))
+        return {key: found[key] for key in asked if key in found}
+
     def keep(self, key: object, value: object) -> None:
         """Remember a value beyond the next change of content."""
         with self._lock:
@@ -56,6 +78,10 @@ class Snapshots:
         """Return the value remembered last, or None."""
         with self._lock:
             return self._last_good.get(key)
+
+
+def _same(value: T) -> T:
+    return value
 
 
 class ContentReader:
@@ -76,6 +102,12 @@ class ContentReader:
     def once(self, key: object, build: Callable[[], T]) -> T:
         """Return what was built for this key since content last changed."""
         return self._snapshots.at(self.version, key, build)
+
+    def once_each(
+        self, keys: Iterable[K], build: Callable[[list[K]], Mapping[K, T]]
+    ) -> dict[K, T]:
+        """Do as `once` for several keys; what is missing is built together."""
+        return self._snapshots.at_each(self.version, keys, build)
 
     @property
     def version(self) -> int:
