@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
 from app.learning.addresses import module_path, pack_path
 from app.learning.cards import PackCard, pack_card
 from app.learning.dependencies import Visitor
@@ -59,13 +57,12 @@ class _Shown:
 
 def own_page(content: ContentReader, visitor: Visitor) -> OwnPage:
     """Collect what the page shows."""
-    session = content.session
     packs = _own_packs(content, visitor)
     return OwnPage(
         started=tuple(one for one in packs if not one.is_finished),
         finished=tuple(one for one in packs if one.is_finished),
-        statements=tuple(statements_of(session, visitor.learner)),
-        suggestions=() if packs else _suggestions(session, visitor),
+        statements=tuple(statements_of(content.session, visitor.learner)),
+        suggestions=() if packs else _suggestions(content, visitor),
     )
 
 
@@ -107,7 +104,14 @@ def _own_pack(visitor: Visitor, shown: _Shown, progress: PackProgress) -> OwnPac
     )
 
 
-def _suggestions(session: Session, visitor: Visitor) -> tuple[PackCard, ...]:
-    packs = short_packs(session, visitor.content.code, SUGGESTED)
-    modules = live_modules(session, [pack.id for pack in packs])
-    return tuple(pack_card(visitor, pack, len(modules[pack.id])) for pack in packs)
+def _suggestions(content: ContentReader, visitor: Visitor) -> tuple[PackCard, ...]:
+    session, language = content.session, visitor.content.code
+
+    def build() -> list[_Shown]:
+        packs = short_packs(session, language, SUGGESTED)
+        modules = live_modules(session, [pack.id for pack in packs])
+        return [_Shown(pack, modules[pack.id]) for pack in packs]
+
+    # Kept, because all packs are compared to find them.
+    found = content.once(("short packs", language), build)
+    return tuple(pack_card(visitor, one.pack, len(one.modules)) for one in found)

@@ -25,6 +25,8 @@ NO_BODY = Answer(b"", "identity")
 CONNECTIONS = (1, 8, 32)
 PACK = "/en/packs/write-a-grant-proposal"
 WARM_UP_SECONDS = 2
+STARTS = 5
+BEST = f"best of {STARTS} starts"
 HEADER = """
 | page | connections | requests/s | p50 ms | p95 ms | p99 ms | bare/s | of bare |
 |---|---:|---:|---:|---:|---:|---:|---:|"""
@@ -59,14 +61,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="passalong-bench-") as name:
         folder = Path(name)
         start_ours(folder, "run").stop()
-        server, first_page = _timed_start(folder)
+        starts = {verb: _first_page(folder, verb) for verb in ("serve", "run")}
+        server = start_ours(folder, "serve")
         try:
             headers = {True: signed_in_headers(server.url), False: {}}
             print(HEADER)
             for case in CASES:
                 for line in rows(case, server, headers[case.signed_in], seconds):
                     print(line, flush=True)
-            print(f"\nFirst page {first_page:.2f} s after `passalong serve`.")
+            print()
+            for verb, took in starts.items():
+                print(f"First page {took:.2f} s after `passalong {verb}`, the {BEST}.")
             print(f"Memory after the run: {memory_mib(server.pid):.0f} MiB.")
         finally:
             server.stop()
@@ -119,11 +124,18 @@ def row(case: Case, connections: int, found: Measured, best: Measured) -> str:
     )
 
 
-def _timed_start(folder: Path) -> tuple[RunningServer, float]:
+def _first_page(folder: Path, verb: str) -> float:
+    return min(_timed_start(folder, verb) for _ in range(STARTS))
+
+
+def _timed_start(folder: Path, verb: str) -> float:
     before = time.monotonic()
-    server = start_ours(folder, "serve")
-    httpx2.get(f"{server.url}/en/").raise_for_status()
-    return server, time.monotonic() - before
+    server = start_ours(folder, verb)
+    try:
+        httpx2.get(f"{server.url}/en/").raise_for_status()
+        return time.monotonic() - before
+    finally:
+        server.stop()
 
 
 if __name__ == "__main__":
