@@ -5,6 +5,7 @@ units; loading as many from folders would take hours.
 """
 
 import argparse
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -100,7 +101,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="for each figure")
     given = parser.parse_args()
     with ExitStack() as stack:
-        servers = {size: stack.enter_context(_server_with(size)) for size in SIZES}
+        starter = Path(stack.enter_context(_folder()))
+        start_ours(starter, "run").stop()
+        servers = {
+            size: stack.enter_context(_server_with(size, starter)) for size in SIZES
+        }
         found = {path: dict.fromkeys(SIZES, inf) for path in PAGES}
         for path, size in product(PAGES * given.rounds, SIZES):
             median = _median(servers[size], path, given.seconds)
@@ -115,6 +120,10 @@ def main() -> None:
         print(f"| {path} | {cells} | {times[-1] / times[0]:.2f} |")
 
 
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="passalong-growth-")
+
+
 @dataclass(frozen=True)
 class _Server:
     url: str
@@ -122,10 +131,9 @@ class _Server:
 
 
 @contextmanager
-def _server_with(size: int) -> Iterator[_Server]:
-    with tempfile.TemporaryDirectory(prefix="passalong-growth-") as name:
-        folder = Path(name)
-        start_ours(folder, "run").stop()
+def _server_with(size: int, starter: Path) -> Iterator[_Server]:
+    with _folder() as name:
+        folder = Path(shutil.copytree(starter, name, dirs_exist_ok=True))
         packs = copy_packs(folder / "passalong.db", size)
         print(f"measuring with {packs:,} packs", flush=True)
         server = start_ours(folder, "serve")
