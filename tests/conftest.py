@@ -1,12 +1,16 @@
 """What all tests share: settings, a database of their own, the whole program.
 
 Tests run on SQLite, or on PostgreSQL with TESTS_DATABASE=postgresql; the same tests.
-Each gets an empty database copied from one that is migrated once.
+Each gets a database copied from a template that is migrated and filled once a run.
 """
 
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,28 +26,40 @@ from app.content.library import Library, read_library
 from app.content.loading import load_library
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.ids import short_id
+from app.platform.ids import derived_id, short_id
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
+from tests.factories.small_library import write_library
 from tests.services.postgresql import start_postgresql
 
 ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
+# Names a server to use instead of a fresh one; workers get it from their parent.
+POSTGRESQL = "TESTS_POSTGRESQL"
 HOST = "testserver"
 
 
 class Databases:
-    """Makes databases: `empty` has the schema, `starter` the starter content too."""
+    """Makes databases by copying templates, which all workers of a run share.
+
+    `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
+    `starter` the content we ship.
+    """
 
     def __init__(self, folder: Path, server: str | None) -> None:
         self.folder = folder
         self.server = server
         self.media = folder / "media"
-        self._templates: dict[str, str] = {}
 
     def copy(self, kind: str) -> str:
         """Return the address of a fresh copy of a template."""
-        template = self._templates.get(kind) or self._make(kind)
+        # A server that was given may have templates of another run.
+        template = f"template_{kind}_{derived_id(str(self.folder))}"
+        with self._alone(kind):
+            made = self.folder / f"{kind}.made"
+            if not made.exists():
+                self._make(template, kind)
+                made.touch()
         name = f"t{short_id(12)}"
         if self.server is None:
             shutil.copyfile(self.folder / f"{template}.db", self.folder / f"{name}.db")
@@ -71,40 +87,62 @@ class Databases:
             connection.execute(text(statement))
         engine.dispose()
 
-    def _make(self, kind: str) -> str:
-        name = f"template_{kind}_{short_id(6)}"
+    @contextmanager
+    def _alone(self, kind: str) -> Iterator[None]:
+        with (self.folder / f"{kind}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _make(self, name: str, kind: str) -> None:
         if self.server is not None:
             self._execute(f"CREATE DATABASE {name}")
         database = Database(self._url(name))
         with database.engine.begin() as connection:
             command.upgrade(migration_config(connection), "head")
-        if kind == "starter":
-            load_library(database, FolderStorage(self.media), starter_library())
+        if kind != "empty":
+            library = starter_library() if kind == "starter" else self._small_library()
+            load_library(database, FolderStorage(self.media), library)
         if database.is_sqlite:
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.exec_driver_sql("BEGIN")
         database.close()
-        self._templates[kind] = name
-        return name
+
+    def _small_library(self) -> Library:
+        library = read_library(write_library(self.folder / "small"))
+        assert not library.problems
+        return library
 
 
+@cache
 def starter_library() -> Library:
-    """Return the content this repository ships."""
+    """Return the content this repository ships; nobody changes it."""
     return read_library(ROOT)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for all workers, before they are started."""
+    if ON_POSTGRESQL and not is_worker(config) and POSTGRESQL not in os.environ:
+        server = start_postgresql(Path(tempfile.mkdtemp(prefix="passalong-log-")))
+        os.environ[POSTGRESQL] = server.url
+        config.add_cleanup(server.stop)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Return whether this process runs a share of the tests for another one."""
+    return hasattr(config, "workerinput")
+
+
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """The maker of databases of this run."""
-    folder = tmp_path_factory.mktemp("databases")
-    if not ON_POSTGRESQL:
-        yield Databases(folder, None)
-        return
-    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
-    yield Databases(folder, server.url)
-    server.stop()
+def databases(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    """The maker of databases of this run, one for all its workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if is_worker(pytestconfig) else base) / "databases"
+    folder.mkdir(exist_ok=True)
+    return Databases(folder, os.environ[POSTGRESQL] if ON_POSTGRESQL else None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from app.content.library import read_library
 from app.content.new_pack import new_pack_files
-from tests.conventions.sources import ROOT
+from tests.conftest import starter_library
 from tests.factories.library import BENCH, FILES, TABLE, ContentFolders
 
 ONE = f"{BENCH}/modules/01-choose.md"
@@ -285,4 +285,4 @@ def test_a_new_pack_needs_a_good_name_and_a_skill_there_is(
 
 
 def test_what_we_ship_is_sound() -> None:
-    assert read_library(ROOT).problems == []
+    assert starter_library().problems == []

@@ -21,8 +21,8 @@ from app.learning.routes.finish import STATEMENTS
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from tests.accounts.people import Browser, person, token_for
+from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words
-from tests.learning.starter import PACK
 
 FORM = f"/en/packs/{PACK}/statements"
 QUEUED = pdf_process.QUEUE + 1

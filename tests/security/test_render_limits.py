@@ -27,7 +27,7 @@ from app.texts.rendering import (
     lesson_within_limits,
 )
 from tests.conftest import HOST, make_settings
-from tests.learning.starter import PACK, write_library
+from tests.factories.small_library import PACK, write_library
 from tests.security.bombs import BOMBS
 from tests.security.measuring import cpu_of
 

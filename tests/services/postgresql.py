@@ -24,14 +24,11 @@ FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 def start_postgresql(folder: Path) -> RunningServer:
-    """Start a server whose log is in `folder`, or use the one TESTS_POSTGRESQL names.
+    """Start a server whose log is in `folder`.
 
     The cluster has a folder of its own: PostgreSQL refuses to run as root, and the
     user it then runs as may not enter the folders pytest makes.
     """
-    given = os.environ.get("TESTS_POSTGRESQL")
-    if given:
-        return RunningServer(given, stop=lambda: None)
     binaries = _find_binaries()
     cluster = Path(tempfile.mkdtemp(prefix="passalong-postgresql-"))
     identity = _unprivileged(cluster)
