@@ -90,7 +90,8 @@ class Databases:
     @contextmanager
     def _alone(self, kind: str) -> Iterator[None]:
         with (self.folder / f"{kind}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            # Unlike flock, this is not handed on to processes that rendering forks.
+            fcntl.lockf(lock, fcntl.LOCK_EX)
             yield
 
     def _make(self, name: str, kind: str) -> None:
