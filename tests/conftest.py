@@ -31,11 +31,12 @@ from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
 from tests.factories.small_library import write_library
+from tests.services.memory import memory_folder
 from tests.services.postgresql import start_postgresql
 
 ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
-# Names a server to use instead of a fresh one; workers get it from their parent.
-POSTGRESQL = "TESTS_POSTGRESQL"
+# Names a server to use instead of a fresh one; workers get both from their parent.
+POSTGRESQL, FOLDER = "TESTS_POSTGRESQL", "TESTS_FOLDER"
 HOST = "testserver"
 
 
@@ -123,27 +124,23 @@ def starter_library() -> Library:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL for all workers, before they are started."""
-    if ON_POSTGRESQL and not is_worker(config) and POSTGRESQL not in os.environ:
-        server = start_postgresql(Path(tempfile.mkdtemp(prefix="passalong-log-")))
+    """Make what all workers share, before they are started."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="passalong-tests-", dir=memory_folder()))
+    os.environ[FOLDER] = str(folder)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    if ON_POSTGRESQL and POSTGRESQL not in os.environ:
+        server = start_postgresql(folder)
         os.environ[POSTGRESQL] = server.url
         config.add_cleanup(server.stop)
 
 
-def is_worker(config: pytest.Config) -> bool:
-    """Return whether this process runs a share of the tests for another one."""
-    return hasattr(config, "workerinput")
-
-
 @pytest.fixture(scope="session")
-def databases(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Databases:
+def databases() -> Databases:
     """The maker of databases of this run, one for all its workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if is_worker(pytestconfig) else base) / "databases"
-    folder.mkdir(exist_ok=True)
-    return Databases(folder, os.environ[POSTGRESQL] if ON_POSTGRESQL else None)
+    server = os.environ[POSTGRESQL] if ON_POSTGRESQL else None
+    return Databases(Path(os.environ[FOLDER]), server)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -121,6 +121,13 @@ def test_a_fault_is_told_with_its_line_its_reason_and_what_to_do(
 ADDED = [
     (FR, PO + 'msgid "half', 8, "not readable as gettext"),
     (FR, PO + PO[35:], 11, "stands twice"),
+    (FR, PO.replace('"b"', f'"{"b" * 206}"'), 6, "a wording has 206 characters"),
+    (
+        FR,
+        PO.replace('"a"', f'"{"a" * 9000}"').replace('"b"', f'"{"b" * 10_001}"'),
+        6,
+        "a wording has 10001 characters",
+    ),
     (FR, PO.replace("fr", "ar"), 3, "the catalog says it is “ar”"),
     (FR, b"\xff\xfe" + PO.encode("utf-16-le"), 1, "not UTF-8"),
     (f"{BENCH}/translations/xx.po", PO.replace("fr", "xx"), 1, "no language “xx”"),

@@ -1,5 +1,6 @@
 """Reading packs and courses: lists show what is published and nothing else."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,6 +159,14 @@ def test_skills_hang_below_nine_and_have_one_name_each() -> None:
     assert len(SKILLS) == len(TOP_SKILLS) + len(FINER_SKILLS)
     assert all(skill.parent in SKILLS for skill in FINER_SKILLS if skill.parent)
     assert all(skill.parent is None for skill in TOP_SKILLS)
+
+
+def test_no_two_skills_are_about_the_same_item_of_wikidata() -> None:
+    items = [skill.wikidata for skill in SKILLS.values() if skill.wikidata]
+
+    assert items
+    assert len(set(items)) == len(items)
+    assert all(re.fullmatch(r"Q[1-9]\d*", item) for item in items)
 
 
 def test_a_withdrawn_pack_says_so_and_a_withdrawn_course_is_gone(

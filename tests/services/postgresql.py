@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.services.memory import memory_folder
 from tests.services.process import (
     Program,
     RunningServer,
@@ -30,7 +31,7 @@ def start_postgresql(folder: Path) -> RunningServer:
     user it then runs as may not enter the folders pytest makes.
     """
     binaries = _find_binaries()
-    cluster = Path(tempfile.mkdtemp(prefix="passalong-postgresql-"))
+    cluster = Path(tempfile.mkdtemp(prefix="passalong-sql-", dir=memory_folder()))
     identity = _unprivileged(cluster)
     _create_cluster(binaries, cluster, identity)
     port = free_port()
