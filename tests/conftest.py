@@ -136,6 +136,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.stop)
 
 
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """On PostgreSQL leave out what no database can change: SQLite's run had it."""
+    if not ON_POSTGRESQL:
+        return
+    left_out = [item for item in items if not _needs_server(item)]
+    items[:] = [item for item in items if _needs_server(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    names = item.fixturenames if isinstance(item, pytest.Function) else []
+    return "databases" in names or item.get_closest_marker("service") is not None
+
+
 @pytest.fixture(scope="session")
 def databases() -> Databases:
     """The maker of databases of this run, one for all its workers."""

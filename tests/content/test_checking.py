@@ -291,5 +291,6 @@ def test_a_new_pack_needs_a_good_name_and_a_skill_there_is(
         new_pack_files(slug, title="Grow", skill=skill)
 
 
+@pytest.mark.slow
 def test_what_we_ship_is_sound() -> None:
     assert starter_library().problems == []

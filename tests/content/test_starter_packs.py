@@ -333,6 +333,7 @@ def _targets(text: str) -> list[str]:
     return sorted(re.findall(r"\]\(([^)]+)\)|\[\^[^\]]+\]", text))
 
 
+@pytest.mark.slow
 def test_writing_every_pack_gives_the_bytes_it_was_read_from(
     reading: Session, databases: Databases
 ) -> None:

@@ -83,7 +83,7 @@ def test_a_bomb_of_the_largest_size_is_made_or_refused_in_time(
     with suppress(TookTooLong):
         process.run(cpu_of, BOMBS[name](MAX_MARKDOWN_BYTES))
 
-    assert time.monotonic() - started < process.limits.wall_seconds + 2
+    assert time.monotonic() - started < process.limits.wall_seconds + 10
 
 
 @pytest.mark.parametrize("name", BOMBS)
