@@ -30,6 +30,7 @@ from app.platform.ids import derived_id, short_id
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
+from tests.factories.library import ContentFolders
 from tests.factories.small_library import write_library
 from tests.services.memory import memory_folder
 from tests.services.postgresql import start_postgresql
@@ -180,6 +181,19 @@ def session(database: Database) -> Iterator[Session]:
     """A session on the test's database; commit to let others see."""
     with database.open_session(write=True) as session:
         yield session
+
+
+@pytest.fixture
+def folders(tmp_path: Path, database: Database) -> ContentFolders:
+    """Sound content of the test's own, not loaded yet."""
+    return ContentFolders(tmp_path, database)
+
+
+@pytest.fixture
+def loaded_folders(folders: ContentFolders) -> ContentFolders:
+    """The same, loaded: two packs, a course, a project, an organisation."""
+    assert folders.load().failed == []
+    return folders
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts.demo import DEMO_ACCOUNTS
 from app.packs.queries import find_pack_by_key
 from app.platform.storage import FolderStorage
 from tests.cli.conftest import Run
@@ -193,3 +194,5 @@ def test_everything_is_prepared_for_a_server_in_one_go(
     assert "Content: 5 loaded, 0 unchanged." in first.output
     assert "Content: 0 loaded, 5 unchanged." in second.output
     assert "Sign in as one of these" in second.output
+    for name, passphrase, _grants in DEMO_ACCOUNTS:
+        assert f"{name}: {passphrase}" in second.output

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -13,7 +12,6 @@ from app.main import create_app
 from app.packs import queries
 from app.packs.models import Pack, PackLanguage, PublicState
 from app.packs.skills import FINER_SKILLS, SKILLS, TOP_SKILLS
-from app.platform.db import Database
 from app.platform.errors import NotFound
 from tests.conftest import HOST, make_settings
 from tests.factories.library import BENCH, ContentFolders
@@ -22,11 +20,9 @@ COURSE = "furnish-a-house"
 
 
 @pytest.fixture
-def folders(tmp_path: Path, database: Database) -> ContentFolders:
+def folders(loaded_folders: ContentFolders) -> ContentFolders:
     """Two packs and a course, loaded."""
-    folders = ContentFolders(tmp_path, database)
-    assert folders.load().failed == []
-    return folders
+    return loaded_folders
 
 
 @pytest.fixture
