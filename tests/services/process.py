@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Loading the starter content on a busy machine is the slowest of them.
-START_SECONDS = 90
-STOP_SECONDS = 15
+START_SECONDS = 240
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
