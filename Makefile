@@ -50,13 +50,13 @@ catalogs: dev-venv ## Interface translations are up to date and sound
 content: dev-venv ## Packs, courses, projects and organisations are sound
 	$(BIN)/python -m app content check
 
-unit-quick: dev-venv ## Tests on SQLite, without hostile texts by the hundred
-	$(BIN)/python -m pytest -n 2 -m "not service and not browser" --ignore tests/security
+unit-quick: dev-venv ## Tests on SQLite, without the slow ones and hostile texts by the hundred
+	$(BIN)/python -m pytest -n 2 -m "not slow and not service and not browser" --ignore tests/security
 
 unit: dev-venv ## Tests on SQLite
 	$(BIN)/python -m pytest -n 2 -m "not service and not browser"
 
-unit-postgresql: provision ## The same tests on PostgreSQL, and those that need a server
+unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
 
 # Two runs, because one process can drive only one Chromium of its own.

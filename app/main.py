@@ -82,27 +82,29 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         worker.bus.watch_commits()
         worker.start()
     states.on_bump(app.state.pages.clear)
-    watcher = asyncio.create_task(_watch_content(app))
+    is_over = asyncio.Event()
+    watcher = asyncio.create_task(_watch_content(app, is_over))
     yield
-    watcher.cancel()
-    with suppress(asyncio.CancelledError):
-        await watcher
+    # Cancelled, it would leave a thread that still has a connection.
+    is_over.set()
+    await watcher
     if settings.worker:
         await asyncio.to_thread(worker.stop)
     app.state.database.close()
 
 
-async def _watch_content(app: FastAPI) -> None:
+async def _watch_content(app: FastAPI, is_over: asyncio.Event) -> None:
     """Drop ready pages when another process has changed content."""
     seen = None
-    while True:
+    while not is_over.is_set():
         with suppress(Exception):
             now = await asyncio.to_thread(_content_version, app.state.database)
             # The first look counts too: a page may be older than this process's start.
             if now != seen:
                 app.state.pages.clear()
             seen = now
-        await asyncio.sleep(CONTENT_POLL_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(is_over.wait(), CONTENT_POLL_SECONDS)
 
 
 def _content_version(database: Database) -> int:

@@ -1,12 +1,16 @@
 """What all tests share: settings, a database of their own, the whole program.
 
 Tests run on SQLite, or on PostgreSQL with TESTS_DATABASE=postgresql; the same tests.
-Each gets an empty database copied from one that is migrated once.
+Each gets a database copied from a template that is migrated and filled once a run.
 """
 
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,28 +26,42 @@ from app.content.library import Library, read_library
 from app.content.loading import load_library
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.ids import short_id
+from app.platform.ids import derived_id, short_id
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
+from tests.factories.library import ContentFolders
+from tests.factories.small_library import write_library
+from tests.services.memory import memory_folder
 from tests.services.postgresql import start_postgresql
 
 ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
+# Names a server to use instead of a fresh one; workers get both from their parent.
+POSTGRESQL, FOLDER = "TESTS_POSTGRESQL", "TESTS_FOLDER"
 HOST = "testserver"
 
 
 class Databases:
-    """Makes databases: `empty` has the schema, `starter` the starter content too."""
+    """Makes databases by copying templates, which all workers of a run share.
+
+    `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
+    `starter` the content we ship.
+    """
 
     def __init__(self, folder: Path, server: str | None) -> None:
         self.folder = folder
         self.server = server
         self.media = folder / "media"
-        self._templates: dict[str, str] = {}
 
     def copy(self, kind: str) -> str:
         """Return the address of a fresh copy of a template."""
-        template = self._templates.get(kind) or self._make(kind)
+        # A server that was given may have templates of another run.
+        template = f"template_{kind}_{derived_id(str(self.folder))}"
+        with self._alone(kind):
+            made = self.folder / f"{kind}.made"
+            if not made.exists():
+                self._make(template, kind)
+                made.touch()
         name = f"t{short_id(12)}"
         if self.server is None:
             shutil.copyfile(self.folder / f"{template}.db", self.folder / f"{name}.db")
@@ -71,40 +89,75 @@ class Databases:
             connection.execute(text(statement))
         engine.dispose()
 
-    def _make(self, kind: str) -> str:
-        name = f"template_{kind}_{short_id(6)}"
+    @contextmanager
+    def _alone(self, kind: str) -> Iterator[None]:
+        with (self.folder / f"{kind}.lock").open("w") as lock:
+            # Unlike flock, this is not handed on to processes that rendering forks.
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            yield
+
+    def _make(self, name: str, kind: str) -> None:
         if self.server is not None:
             self._execute(f"CREATE DATABASE {name}")
         database = Database(self._url(name))
         with database.engine.begin() as connection:
             command.upgrade(migration_config(connection), "head")
-        if kind == "starter":
-            load_library(database, FolderStorage(self.media), starter_library())
+        if kind != "empty":
+            library = starter_library() if kind == "starter" else self._small_library()
+            load_library(database, FolderStorage(self.media), library)
         if database.is_sqlite:
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.exec_driver_sql("BEGIN")
         database.close()
-        self._templates[kind] = name
-        return name
+
+    def _small_library(self) -> Library:
+        library = read_library(write_library(self.folder / "small"))
+        assert not library.problems
+        return library
 
 
+@cache
 def starter_library() -> Library:
-    """Return the content this repository ships."""
+    """Return the content this repository ships; nobody changes it."""
     return read_library(ROOT)
 
 
-@pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """The maker of databases of this run."""
-    folder = tmp_path_factory.mktemp("databases")
-    if not ON_POSTGRESQL:
-        yield Databases(folder, None)
+def pytest_configure(config: pytest.Config) -> None:
+    """Make what all workers share, before they are started."""
+    if hasattr(config, "workerinput"):
         return
-    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
-    yield Databases(folder, server.url)
-    server.stop()
+    folder = Path(tempfile.mkdtemp(prefix="passalong-tests-", dir=memory_folder()))
+    os.environ[FOLDER] = str(folder)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    if ON_POSTGRESQL and POSTGRESQL not in os.environ:
+        server = start_postgresql(folder)
+        os.environ[POSTGRESQL] = server.url
+        config.add_cleanup(server.stop)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """On PostgreSQL leave out what no database can change: SQLite's run had it."""
+    if not ON_POSTGRESQL:
+        return
+    left_out = [item for item in items if not _needs_server(item)]
+    items[:] = [item for item in items if _needs_server(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    names = item.fixturenames if isinstance(item, pytest.Function) else []
+    return "databases" in names or item.get_closest_marker("service") is not None
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    """The maker of databases of this run, one for all its workers."""
+    server = os.environ[POSTGRESQL] if ON_POSTGRESQL else None
+    return Databases(Path(os.environ[FOLDER]), server)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -128,6 +181,19 @@ def session(database: Database) -> Iterator[Session]:
     """A session on the test's database; commit to let others see."""
     with database.open_session(write=True) as session:
         yield session
+
+
+@pytest.fixture
+def folders(tmp_path: Path, database: Database) -> ContentFolders:
+    """Sound content of the test's own, not loaded yet."""
+    return ContentFolders(tmp_path, database)
+
+
+@pytest.fixture
+def loaded_folders(folders: ContentFolders) -> ContentFolders:
+    """The same, loaded: two packs, a course, a project, an organisation."""
+    assert folders.load().failed == []
+    return folders
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Runs on a bare Python. A machine that has everything is left alone.
 import argparse
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -85,6 +86,16 @@ NEEDS = [
 ]
 
 
+# What to do where a package of Debian has no namesake.
+ELSEWHERE = {
+    "chromium": (
+        "Ubuntu has Chromium as a snap only: run `snap install chromium`, or install "
+        "Google Chrome, and try again."
+    ),
+    "libharfbuzz-subset0": "The release is too old: use Debian 12 or Ubuntu 24.04.",
+}
+
+
 def missing(needs: list[Need]) -> list[str]:
     """Return the packages that bring what is not there."""
     return sorted({need.package for need in needs if not need.is_there()})
@@ -101,18 +112,43 @@ def chosen(names: list[str]) -> list[Need]:
 
 def install(packages: list[str]) -> None:
     """Install with apt-get, as root or through sudo; else say what to install."""
-    advice = f"install {' '.join(packages)}"
+    listed = " ".join(packages)
     if not shutil.which("apt-get"):
-        stop(f"the tests need more than is here, and there is no apt-get: {advice}.")
+        stop(
+            "the tests need more than is here, and there is no apt-get: "
+            f"install {listed}."
+        )
     prefix: list[str] = []
     if os.geteuid() != 0:
         if not works(["sudo", "-n", "true"]):
-            stop(f"the tests need more: sudo apt-get install {' '.join(packages)}")
+            stop(
+                "the tests need more than is here. As root (or with sudo before each "
+                f"word apt-get) run: apt-get update && apt-get install {listed}"
+            )
         prefix = ["sudo", "-n"]
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     lock = ["-o", "DPkg::Lock::Timeout=300"]
+    # A machine that was just made has empty lists of packages.
     run([*apt, *lock, "update"])
+    if unknown := [package for package in packages if not is_offered(package)]:
+        stop(
+            f"this system has no package called {' or '.join(unknown)}. "
+            + " ".join(ELSEWHERE.get(package, "") for package in unknown)
+        )
     run([*apt, *lock, "install", "-y", "--no-install-recommends", *packages])
+
+
+def is_offered(package: str) -> bool:
+    """Return whether apt can install a package from the lists it has."""
+    asked = subprocess.run(
+        ["apt-cache", "policy", package],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    found = re.search(r"^ *Candidate: (.+)$", asked.stdout, re.MULTILINE)
+    return found is not None and found[1] != "(none)"
 
 
 def main() -> None:
@@ -126,7 +162,10 @@ def main() -> None:
     install(packages)
     lacking = [need.name for need in wanted if not need.is_there()]
     if lacking:
-        stop(f"installed {' '.join(packages)}, yet these are missing: {lacking}")
+        stop(
+            f"installed {' '.join(packages)}, yet these cannot be found: "
+            f"{', '.join(lacking)}. Look at what apt-get said above."
+        )
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
+from app.accounts.models import User
 from app.accounts.passphrases import check_passphrase, hash_passphrase
-from app.accounts.queries import all_users, get_user_by_name, grants_of
+from app.accounts.queries import all_users, get_user_by_name, grants_of, rights_log
 from app.accounts.rights import (
     COMMAND_LINE,
     block,
@@ -65,6 +66,19 @@ def list_users() -> None:
             state = "vanished" if user.vanished_at else ""
             state = "blocked" if user.is_blocked else state
             print("\t".join([user.name, ", ".join(grants) or "reader", state]).rstrip())
+
+
+@users_app.command("log")
+def show_log(name: Name) -> None:
+    """Show what was done to somebody's rights, by whom and why, the newest first."""
+    with _transaction() as session:
+        target = get_user_by_name(session, name)
+        for entry in rights_log(session, target=target):
+            actor = session.get_one(User, entry.actor_id) if entry.actor_id else None
+            known = [f"{key}={value}" for key, value in entry.details.items() if value]
+            who = actor.name if actor else "command line"
+            when = entry.created_at.strftime("%Y-%m-%d %H:%M")
+            print("\t".join([when, entry.action, who, ", ".join(known)]).rstrip())
 
 
 @users_app.command()

@@ -11,6 +11,7 @@ from app.translation.catalogs import (
     MAX_CATALOG_BYTES,
     CatalogError,
     UnitCatalog,
+    longest_wording,
     read_catalog,
 )
 
@@ -30,9 +31,19 @@ def read_catalogs(reader: FolderReader, folder: Path) -> tuple[UnitCatalog, ...]
         except CatalogError as error:
             reader.report(path, error.line, str(error), "Run msgfmt -c on it")
             continue
+        _check_lengths(reader, path, catalog)
         if _is_of_its_language(reader, path, catalog):
             found.append(catalog)
     return tuple(found)
+
+
+def _check_lengths(reader: FolderReader, path: Path, catalog: UnitCatalog) -> None:
+    for entry in catalog.entries:
+        limit = longest_wording(entry.source)
+        if len(entry.text) > limit:
+            reason = f"a wording has {len(entry.text)} characters"
+            mend = f"For a source of {len(entry.source)} it may have {limit}"
+            reader.report(path, entry.line, reason, mend)
 
 
 def _is_of_its_language(reader: FolderReader, path: Path, catalog: UnitCatalog) -> bool:

@@ -7,7 +7,8 @@ from sqlalchemy import select, tuple_
 from sqlmodel import Session, col
 
 from app.packs.models import Module, Pack
-from app.texts.models import Document, Revision, RevisionUnit, UnitVersion
+from app.texts.models import Document, RevisionUnit, UnitVersion
+from app.texts.queries import join_published_units
 
 Spot = tuple[str, str]
 
@@ -44,7 +45,7 @@ def units_now(
     session: Session, spots: Sequence[Spot]
 ) -> dict[Spot, list[tuple[str, str]]]:
     """Return the published units of some modules, in order, each with its kind."""
-    rows = session.execute(
+    statement = (
         select(
             col(Pack.key),
             col(Module.key),
@@ -53,17 +54,11 @@ def units_now(
         )
         .join(Module, col(Module.pack_id) == col(Pack.id))
         .join(Document, col(Document.id) == col(Module.document_id))
-        .join(
-            Revision,
-            (col(Revision.document_id) == col(Document.id))
-            & (col(Revision.number) == col(Document.published_number)),
-        )
-        .join(RevisionUnit, col(RevisionUnit.revision_id) == col(Revision.id))
-        .join(UnitVersion, col(UnitVersion.id) == col(RevisionUnit.unit_version_id))
         .where(tuple_(col(Pack.key), col(Module.key)).in_(spots))
         .order_by(col(Module.id), col(RevisionUnit.position))
     )
     found: dict[Spot, list[tuple[str, str]]] = {}
+    rows = session.execute(join_published_units(statement))
     for pack, module, unit_id, kind in rows:
         found.setdefault((pack, module), []).append((unit_id, kind))
     return found

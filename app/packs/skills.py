@@ -7,11 +7,16 @@ from app.platform.i18n import N_
 
 @dataclass(frozen=True)
 class Skill:
-    """A node of the tree; `name` is a gettext message id."""
+    """A node of the tree; `name` is a gettext message id.
+
+    `wikidata` is an item about the same thing, by which other sites know the skill;
+    empty until somebody has looked it up, because a wrong one joins wrong people.
+    """
 
     slug: str
     name: str
     parent: str | None = None
+    wikidata: str = ""
 
 
 TOP_SKILLS = (
@@ -43,6 +48,8 @@ FINER_SKILLS = (
         "optical-character-recognition",
         N_("Text recognition"),
         "document-digitisation",
+        # TaDiRAH, a taxonomy of research activities, names this item for it.
+        wikidata="Q167555",
     ),
     Skill("copyright-clearance", N_("Copyright"), "document-digitisation"),
     Skill("evaluation", N_("Evaluation"), "report-writing"),

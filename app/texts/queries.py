@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.texts.models import Document, Revision, RevisionUnit, Unit, UnitVersion
 from app.texts.segments import Segment
+
+_Columns = TypeVarTuple("_Columns")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def published_revision(session: Session, document: Document) -> Revision | None:
 
 def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
     """Return the units of the published revision, in order."""
-    rows = session.execute(
+    statement = (
         select(
             col(UnitVersion.unit_id),
             col(UnitVersion.id),
@@ -46,17 +49,25 @@ def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
             col(UnitVersion.text),
             col(UnitVersion.text_hash),
         )
-        .join(RevisionUnit, col(RevisionUnit.unit_version_id) == col(UnitVersion.id))
-        .join(Revision, col(Revision.id) == col(RevisionUnit.revision_id))
-        .join(
-            Document,
-            (col(Document.id) == col(Revision.document_id))
-            & (col(Document.published_number) == col(Revision.number)),
-        )
+        .select_from(Document)
         .where(col(Document.id) == document_id)
         .order_by(col(RevisionUnit.position))
     )
+    rows = session.execute(join_published_units(statement))
     return [CurrentUnit(*row) for row in rows]
+
+
+def join_published_units(statement: Select[*_Columns]) -> Select[*_Columns]:
+    """Join a statement over documents to the units of their published revisions."""
+    return (
+        statement.join(
+            Revision,
+            (col(Revision.document_id) == col(Document.id))
+            & (col(Revision.number) == col(Document.published_number)),
+        )
+        .join(RevisionUnit, col(RevisionUnit.revision_id) == col(Revision.id))
+        .join(UnitVersion, col(UnitVersion.id) == col(RevisionUnit.unit_version_id))
+    )
 
 
 def known_unit_ids(session: Session, document_id: int) -> set[str]:

@@ -19,6 +19,9 @@ from app.platform.languages import get_language
 FIXED_DATE = "2000-01-01 00:00+0000"
 MAX_CATALOG_BYTES = 16 * 1024 * 1024
 MAX_REASON = 120
+# No language needs more for the same words: what is longer was pasted by mistake, and
+# every page and card would have to carry it.
+SPARE_CHARACTERS, MAX_EXPANSION, MAX_WORDING = 200, 5, 10_000
 
 DOCUMENT = "X-Passalong-Document"
 LANGUAGE_CODE = "X-Passalong-Language"
@@ -92,6 +95,11 @@ def _previous(comments: Iterable[str]) -> str:
         if is_inside:
             lines.append(text)
     return "".join(map(denormalize, lines))
+
+
+def longest_wording(source: str) -> int:
+    """Return how many characters a translation of this text may have."""
+    return min(SPARE_CHARACTERS + MAX_EXPANSION * len(source), MAX_WORDING)
 
 
 def read_catalog(data: bytes) -> UnitCatalog:

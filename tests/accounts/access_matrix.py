@@ -90,6 +90,27 @@ LEAST_ROLE: dict[Role, set[str]] = {
     Role.OPERATOR: set(),
 }
 
+# What everybody, operators too, gets at any address of a thing that readers do not get,
+# by what stands before its name in the address.
+BY_STATE: dict[str, dict[str, int]] = {
+    "packs": {"draft": 404, "withdrawn": 410},
+    # Leads on to the page of the pack, which says that it is gone.
+    "p": {"draft": 404, "withdrawn": 302},
+    "courses": {"draft": 404, "withdrawn": 404},
+    "projects": {"withdrawn": 404},
+    "organisations": {"withdrawn": 404},
+    # Skills are part of the program and have no states.
+    "skills": {},
+}
+
+# What one gets of a statement: its maker, anybody else, and both when it is withdrawn.
+BY_MAKER: dict[str, tuple[int, int, int]] = {
+    "learning.statement": (200, 200, 410),
+    "learning.statement_pdf": (200, 200, 410),
+    "learning.confirm_withdrawal": (200, 404, 410),
+    "learning.withdraw": (303, 404, 410),
+}
+
 # Without a handler of ours, and for everybody: static files, and FastAPI's own
 # description of the API.
 MOUNTS = {"static"}

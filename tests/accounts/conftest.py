@@ -1,60 +1,34 @@
 """An app with accounts, its database, browsers, and a real sign-in provider."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.accounts.access import Editor, Public, Reviewer, SignedIn
 from app.accounts.routes import router
 from app.accounts.wiring import add_accounts, sessions_middleware
 from app.platform.db import Database
-from app.platform.ids import short_id
 from app.platform.settings import Settings
 from app.web.wiring import add_web
 from tests.accounts.people import Browser
+from tests.conftest import Databases
 from tests.identity.provider import CLIENT_ID, CLIENT_SECRET
 from tests.identity.running import start_provider
-from tests.services.postgresql import start_postgresql
 
 AppMaker = Callable[..., FastAPI]
 
 
-@pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
-    """The PostgreSQL to test on, when the run is for PostgreSQL."""
-    if os.environ.get("TESTS_DATABASE") != "postgresql":
-        yield None
-        return
-    server = start_postgresql(tmp_path_factory.mktemp("server"))
-    name = f"accounts_{short_id()}"
-    plain_url = server.url.replace("+psycopg", "")
-    with psycopg.connect(plain_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield f"{server.url.rsplit('/', 1)[0]}/{name}"
-    server.stop()
-
-
 @pytest.fixture
-def database_url(server_url: str | None, tmp_path: Path) -> str:
-    """The address of a database without rows; tables are made where they miss."""
-    url = server_url or f"sqlite:///{tmp_path}/accounts.db"
-    database = Database(url)
-    SQLModel.metadata.create_all(database.engine)
-    if server_url:
-        # Creating a database for each test would take longer than the test.
-        tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
-        with database.engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    database.close()
-    return url
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of a database without rows."""
+    url = databases.copy("empty")
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture

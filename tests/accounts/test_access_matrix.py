@@ -127,9 +127,14 @@ def cells_of(app: FastAPI) -> Iterator[Cell]:
     for one in (one for one in routes_of(app) if one.name in ROWS):
         for method in sorted(one.methods or ()):
             for viewer in VIEWERS:
-                path = PARAMETER.sub(_filled, str(one.path))
+                path = filled_path(str(one.path))
                 token = f"token-{next(numbers)}"
                 yield Cell(str(one.name), method, path, viewer, token)
+
+
+def filled_path(path: str) -> str:
+    """Return an address of a route, of things there are not unless it names them."""
+    return PARAMETER.sub(_filled, path)
 
 
 def _filled(parameter: re.Match[str]) -> str:

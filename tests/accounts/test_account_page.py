@@ -69,6 +69,7 @@ def test_a_passphrase_change_is_refused_with_the_reason(
     assert browser.sign_in("Amina").status_code == 303
 
 
+@pytest.mark.slow
 def test_guessing_the_current_passphrase_is_limited(
     browser: Browser, amina: User
 ) -> None:

@@ -17,6 +17,8 @@ from tests.accounts.conftest import AppMaker
 from tests.accounts.people import Browser, session_count, visit
 from tests.identity.provider import CLIENT_ID, CLIENT_SECRET
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def app(any_provider_app: FastAPI) -> FastAPI:

@@ -131,7 +131,8 @@ def test_unknown_names_cost_as_much_work_as_known_ones(
     browser.sign_in("Amina", WRONG)
     known = min(seconds("Amina") for _ in range(3))
     unknown = min(seconds("Bintu") for _ in range(3))
-    assert 0.5 < known / unknown < 2
+    # Without any hashing it would be a hundredth.
+    assert 0.2 < known / unknown < 5
 
 
 def test_an_account_without_passphrase_cannot_be_entered_by_form(

@@ -61,6 +61,22 @@ def test_roles_are_given_listed_and_taken(run: Run, database: Database) -> None:
     assert actions == [LogAction.GRANTED, LogAction.REVOKED]
 
 
+def test_the_log_of_rights_tells_what_was_done_by_whom_and_why(
+    run: Run, database: Database
+) -> None:
+    person(database, "Bintu")
+    run("grant", "Bintu", "reviewer", "--skill", "evaluation")
+    run("block", "Bintu", "--reason", "spam")
+
+    lines = [line.split("\t") for line in run("log", "Bintu").output.splitlines()]
+
+    assert [line[1:] for line in lines] == [
+        ["blocked", "command line", "reason=spam"],
+        ["granted", "command line", "role=reviewer, skill=evaluation"],
+    ]
+    assert run("log", "Nobody").exit_code == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [

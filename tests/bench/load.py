@@ -35,7 +35,7 @@ class Measured:
 
 def measure(request: Request, *, connections: int, seconds: float) -> Measured:
     """Load an address for some seconds over this many connections."""
-    wrk = need_program("wrk", "wrk")
+    wrk = need_program("wrk", package="wrk")
     command = ["taskset", "-c", LOAD_CORE, wrk, "-t1", f"-c{connections}"]
     command += [f"-d{seconds:.0f}s", "--timeout", "10s"]
     for name, value in request.headers.items():

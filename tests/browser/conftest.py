@@ -1,6 +1,5 @@
 """One server and one Chromium for a test run; a fresh visitor for each test."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,9 @@ from playwright.sync_api import Browser, StorageState, sync_playwright
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.watching import Visitor
 from tests.services.passalong import start_passalong
+from tests.services.process import chromium_path
 
 HERE = Path(__file__).parent
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
     "--no-sandbox",  # the sandbox does not start for root, as in containers
     "--disable-dev-shm-usage",
@@ -41,11 +40,9 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
-    found = [path for name in PROGRAMS if (path := shutil.which(name))]
-    if not found:
-        pytest.fail("Chromium is missing: run `make provision`")
+    path = chromium_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found[0], args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()
 

@@ -20,7 +20,7 @@ VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 def fetch(address: str) -> bytes:
     """Return the body of a page, error pages included."""
     try:
-        with urllib.request.urlopen(address, timeout=15) as answer:  # noqa: S310 - our own loopback server
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own loopback server
             return bytes(answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -30,7 +30,7 @@ def fetch(address: str) -> bytes:
 def check(folder: Path) -> list[dict[str, str]]:
     """Run vnu over a folder of pages and return its messages."""
     assert VNU.exists(), "vnu is missing: run `make node-tools`"
-    java = need_program("java", "default-jre-headless")
+    java = need_program("java", package="default-jre-headless")
     command = [java, "-jar", str(VNU), "--format", "json", "--stdout"]
     ran = subprocess.run(
         [*command, "--exit-zero-always", str(folder)],

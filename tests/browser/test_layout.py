@@ -1,8 +1,9 @@
 """Every page fits a small phone, in long words and from right to left."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.pages import MISSING, PAGES, PSEUDO
+from tests.browser.pages import MISSING, PACK, PAGES, PSEUDO
 from tests.browser.watching import View, Visitor
 from tests.conventions.sources import listed
 
@@ -31,6 +32,20 @@ def test_no_page_scrolls_sideways_at_320_pixels(visitor: Visitor, path: str) -> 
 
     found: list[str] = page.evaluate(WIDER_THAN_SCREEN)
     assert not found, f"{path}:{listed(found)}"
+
+
+def test_on_paper_there_is_the_lesson_without_what_one_presses(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open(f"/en/packs/{PACK}/1")
+    bar, lesson = page.locator(".top"), page.locator(".prose").first
+    expect(bar).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(bar).to_be_hidden()
+    expect(page.locator(".mnav").first).to_be_hidden()
+    expect(lesson).to_be_visible()
 
 
 @pytest.mark.parametrize("path", MISSING)

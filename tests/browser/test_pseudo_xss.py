@@ -167,7 +167,7 @@ def _recorded(environment: Environment) -> set[str]:
 @pytest.fixture
 def context(chromium: Browser, site: Watched) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=site.url, bypass_csp=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

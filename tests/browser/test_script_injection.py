@@ -130,7 +130,7 @@ def context(
     context = chromium.new_context(
         base_url=site.url, bypass_csp=request.param == WITHOUT
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

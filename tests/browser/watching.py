@@ -81,7 +81,7 @@ class Visitor:
             has_touch=view.width < WIDE,
             storage_state=self.cookies,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         self.watch.follow(page)
         return page

@@ -2,23 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
-from app.platform.db import Database
 from app.platform.settings import get_settings
 from tests.factories.library import ContentFolders
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def folders(tmp_path: Path, database: Database) -> ContentFolders:
-    """Sound content that nothing else uses."""
-    return ContentFolders(tmp_path, database)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts.demo import DEMO_ACCOUNTS
 from app.content.shelves import Library
 from app.platform.prepared import SHELVES, fingerprint, is_prepared
 from tests.cli.conftest import Run
@@ -20,6 +21,8 @@ def test_everything_is_prepared_for_a_server_in_one_go(
     assert "Content: 5 loaded, 0 unchanged." in first.output
     assert "Content: 0 loaded, 5 unchanged." in second.output
     assert "Sign in as one of these" in second.output
+    for name, passphrase, _grants in DEMO_ACCOUNTS:
+        assert f"{name}: {passphrase}" in second.output
 
 
 def needs_preparation(folders: ContentFolders) -> bool:

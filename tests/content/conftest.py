@@ -1,20 +1,12 @@
 """Content folders of a test's own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.platform.db import Database
 from app.web.logs import configure_logging
 from tests.conftest import Databases
-from tests.factories.library import ContentFolders
-
-
-@pytest.fixture
-def folders(tmp_path: Path, database: Database) -> ContentFolders:
-    """Sound content that nothing else uses."""
-    return ContentFolders(tmp_path, database)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from app.content.library import read_library
 from app.content.new_pack import new_pack_files
-from tests.conventions.sources import ROOT
+from tests.conftest import starter_library
 from tests.factories.library import BENCH, FILES, TABLE, ContentFolders
 
 ONE = f"{BENCH}/modules/01-choose.md"
@@ -121,6 +121,13 @@ def test_a_fault_is_told_with_its_line_its_reason_and_what_to_do(
 ADDED = [
     (FR, PO + 'msgid "half', 8, "not readable as gettext"),
     (FR, PO + PO[35:], 11, "stands twice"),
+    (FR, PO.replace('"b"', f'"{"b" * 206}"'), 6, "a wording has 206 characters"),
+    (
+        FR,
+        PO.replace('"a"', f'"{"a" * 9000}"').replace('"b"', f'"{"b" * 10_001}"'),
+        6,
+        "a wording has 10001 characters",
+    ),
     (FR, PO.replace("fr", "ar"), 3, "the catalog says it is “ar”"),
     (FR, b"\xff\xfe" + PO.encode("utf-16-le"), 1, "not UTF-8"),
     (f"{BENCH}/translations/xx.po", PO.replace("fr", "xx"), 1, "no language “xx”"),
@@ -284,5 +291,6 @@ def test_a_new_pack_needs_a_good_name_and_a_skill_there_is(
         new_pack_files(slug, title="Grow", skill=skill)
 
 
+@pytest.mark.slow
 def test_what_we_ship_is_sound() -> None:
-    assert read_library(ROOT).problems == []
+    assert starter_library().problems == []

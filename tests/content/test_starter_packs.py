@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.content.export import export_pack
-from app.content.library import Library, read_library
 from app.content.reading import ModuleFile, PackFolder
 from app.content.record_export import export_records
 from app.media.captions import read_cues
@@ -32,7 +31,7 @@ from app.texts.blocks import (
 from app.texts.lessons import LessonSource, build_lesson
 from app.translation.catalogs import ORIGIN, REVIEWED
 from app.translation.models import Origin, Translation, TranslationState
-from tests.conftest import Databases
+from tests.conftest import Databases, starter_library
 from tests.conventions.sources import ROOT
 
 LANGUAGES = {"fr", "ar", "sw"}
@@ -48,23 +47,18 @@ MAX_CUE_LINES, MAX_CUE_CHARACTERS = 2, 42
 
 
 @cache
-def library() -> Library:
-    return read_library(ROOT)
-
-
-@cache
 def lessons(slug: str) -> list[tuple[ModuleFile, Lesson]]:
-    modules = library().packs[slug].modules
+    modules = starter_library().packs[slug].modules
     return [(module, build_lesson(LessonSource(module.body))) for module in modules]
 
 
 def pack(slug: str) -> PackFolder:
-    return library().packs[slug]
+    return starter_library().packs[slug]
 
 
 def test_there_are_twelve_packs_and_three_courses() -> None:
-    assert len(library().packs) == 12
-    assert len(library().courses) == 3
+    assert len(starter_library().packs) == 12
+    assert len(starter_library().courses) == 3
 
 
 def test_each_skill_set_has_a_pack_that_is_about_it() -> None:
@@ -151,7 +145,7 @@ def test_every_pack_is_built_from_a_real_project(slug: str) -> None:
 
 
 def test_every_project_says_where_each_statement_comes_from() -> None:
-    projects = library().projects
+    projects = starter_library().projects
 
     assert len(projects) >= 12
     for slug, project in projects.items():
@@ -165,14 +159,14 @@ def test_every_project_says_where_each_statement_comes_from() -> None:
 
 
 def test_every_organisation_has_a_public_source() -> None:
-    for slug, organisation in library().organisations.items():
+    for slug, organisation in starter_library().organisations.items():
         assert organisation.fields.source_title, slug
         assert organisation.fields.source_url.startswith("http"), slug
 
 
 def test_everything_is_free_to_reuse_and_the_licences_are_here() -> None:
-    licences = {found.fields.licence for found in library().packs.values()}
-    licences |= {found.fields.licence for found in library().courses.values()}
+    licences = {found.fields.licence for found in starter_library().packs.values()}
+    licences |= {found.fields.licence for found in starter_library().courses.values()}
     media = [group for slug in SLUGS for group in pack(slug).media]
 
     assert licences == {"CC-BY-SA-4.0"}
@@ -299,7 +293,9 @@ def test_nothing_that_a_machine_translated_is_passed_off_as_reviewed(
     reading: Session,
 ) -> None:
     catalogs = [c for slug in SLUGS for c in pack(slug).catalogs]
-    catalogs += [c for course in library().courses.values() for c in course.catalogs]
+    catalogs += [
+        c for course in starter_library().courses.values() for c in course.catalogs
+    ]
     rows = reading.execute(select(col(Translation.origin), col(Translation.state)))
 
     assert {c.headers.get(ORIGIN) for c in catalogs} == {"machine"}
@@ -337,6 +333,7 @@ def _targets(text: str) -> list[str]:
     return sorted(re.findall(r"\]\(([^)]+)\)|\[\^[^\]]+\]", text))
 
 
+@pytest.mark.slow
 def test_writing_every_pack_gives_the_bytes_it_was_read_from(
     reading: Session, databases: Databases
 ) -> None:
@@ -367,9 +364,11 @@ def test_writing_courses_and_records_gives_the_bytes_they_were_read_from(
 
 
 def test_courses_lead_through_packs_there_are(reading: Session) -> None:
-    audiences = [course.fields.audience for course in library().courses.values()]
+    audiences = [
+        course.fields.audience for course in starter_library().courses.values()
+    ]
 
     assert len(set(audiences)) == 3
     assert len(reading.scalars(select(Course)).all()) == 3
-    for course in library().courses.values():
+    for course in starter_library().courses.values():
         assert {entry.slug for entry in course.fields.packs} <= set(SLUGS)

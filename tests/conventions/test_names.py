@@ -3,8 +3,12 @@
 import re
 from itertools import pairwise
 
+from sqlmodel import SQLModel
+
+from app import registry
 from tests.conventions.sources import listed, python_files, relative
 
+MAPPERS = list(SQLModel._sa_registry.mappers) if registry.MODELS else []
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "misc", "base", "manager"}
 EMPTY_NAMES |= {f"{name}s" for name in EMPTY_NAMES}
 # The one alias that fixes the scope, and with it when a request's work is committed.
@@ -25,6 +29,19 @@ def test_no_file_or_folder_is_named_for_nothing() -> None:
         if EMPTY_NAMES & set(place.removesuffix(".py").split("/"))
     ]
     assert not empty, f"name these for what they are about:{listed(empty)}"
+
+
+def test_no_relationship_asks_the_database_by_itself() -> None:
+    """An attribute that loads when it is read hides a query in a loop."""
+    eager = [
+        str(relationship)
+        for mapper in MAPPERS
+        for relationship in mapper.relationships
+        if relationship.lazy != "raise"
+    ]
+
+    assert MAPPERS
+    assert not eager, f'give these lazy="raise":{listed(eager)}'
 
 
 def test_models_do_not_import_annotations_from_the_future() -> None:

@@ -9,31 +9,24 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.accounts.models import User
-from app.content.library import read_library
-from app.content.loading import load_library
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.settings import Settings
-from app.platform.storage import FolderStorage
 from tests.accounts.people import Browser, person, token_for
 from tests.conftest import Databases, make_settings
-from tests.learning.starter import write_library
 
 
 @pytest.fixture
 def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    url = databases.copy("empty")
+    url = databases.copy("small")
     yield make_settings(url, tmp_path / "media")
     databases.drop(url)
 
 
 @pytest.fixture
-def app(settings: Settings, tmp_path: Path) -> Iterator[FastAPI]:
+def app(settings: Settings) -> Iterator[FastAPI]:
     app = create_app(settings)
-    library = read_library(write_library(tmp_path / "content"))
-    assert not library.problems
-    load_library(app.state.database, FolderStorage(settings.media_folder), library)
     yield app
     app.state.database.close()
 

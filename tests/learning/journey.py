@@ -3,7 +3,7 @@
 import re
 
 from tests.accounts.people import Browser
-from tests.learning.starter import PACK
+from tests.factories.small_library import PACK
 
 MODULES = 3
 DONE = f"/en/packs/{PACK}/done"

@@ -12,8 +12,8 @@ from app.platform.states import CONTENT, bump
 from app.texts.models import Document
 from app.texts.reading import Status, UnitText
 from tests.accounts.people import Browser
+from tests.factories.small_library import PACK
 from tests.learning.journey import DONE, mark_done, take_pack, words
-from tests.learning.starter import PACK
 
 
 @pytest.fixture(params=["browser", "signed_in"])

@@ -15,8 +15,8 @@ from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.outbox import OutboxEvent
 from tests.accounts.people import Browser
+from tests.factories.small_library import KEY, PACK
 from tests.learning.journey import DONE, make_statement, mark_done, take_pack, words
-from tests.learning.starter import KEY, PACK
 
 
 def unit_id(session: Session, text: str) -> str:

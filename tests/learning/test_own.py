@@ -11,8 +11,8 @@ from app.learning.models import Answer, Completion, PackTotal, PackVisit, Tick
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from tests.accounts.people import Browser
+from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words
-from tests.learning.starter import PACK
 
 
 @pytest.fixture(params=["browser", "signed_in"])

@@ -180,6 +180,7 @@ def count(database: Database, table: type[SQLModel]) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
+@pytest.mark.slow
 def test_a_thousand_completions_replayed_are_stored_and_counted_once(
     database: Database, worker: Worker
 ) -> None:

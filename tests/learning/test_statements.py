@@ -21,8 +21,8 @@ from app.learning.routes.finish import STATEMENTS
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from tests.accounts.people import Browser, person, token_for
+from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words
-from tests.learning.starter import PACK
 
 FORM = f"/en/packs/{PACK}/statements"
 QUEUED = pdf_process.QUEUE + 1
@@ -60,6 +60,7 @@ def test_everybody_with_the_address_can_read_a_statement(
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.slow
 def test_search_engines_and_other_sites_do_not_learn_the_address(
     maker: Browser, stranger: Browser
 ) -> None:
@@ -172,6 +173,7 @@ def test_an_unknown_statement_has_no_page(browser: Browser, token: str) -> None:
     assert browser.get(f"/en/statements/{token}.pdf").status_code == 404
 
 
+@pytest.mark.slow
 def test_statements_cannot_be_made_without_end(browser: Browser) -> None:
     take_pack(browser)
     answers = [browser.post(FORM, holder="Ama") for _ in range(STATEMENTS.most + 1)]
@@ -213,6 +215,7 @@ def test_a_vanished_account_takes_its_statements_along(
     assert (statement.holder, statement.user_id) == ("", None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_the_pdf_is_tagged_and_says_the_same(
     browser: Browser, lang: str, tmp_path: Path
@@ -241,6 +244,7 @@ def poppler(program: str, *arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_a_pdf_may_load_nothing(tmp_path: Path) -> None:
     secret = tmp_path / "secret.css"
     secret.write_text("p::before { content: 'leaked' }")
@@ -287,14 +291,14 @@ def test_pages_do_not_wait_behind_many_pdfs(monkeypatch: pytest.MonkeyPatch) -> 
     going_on = threading.Event()
 
     def run(_html: str) -> bytes:
-        going_on.wait(10)
+        going_on.wait(60)
         return b"%PDF"
 
     monkeypatch.setattr(pdf_process, "_run", run)
     maker = PDFMaker()
     with ThreadPoolExecutor(pdf_process.QUEUE + 2) as pool:
         asked = [pool.submit(maker.pdf, f"page {n}") for n in range(QUEUED)]
-        refused = next(as_completed(asked, timeout=5))
+        refused = next(as_completed(asked, timeout=30))
         going_on.set()
 
     assert isinstance(refused.exception(), NoPDFNow)

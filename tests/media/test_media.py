@@ -23,8 +23,7 @@ FILM = bytes(range(256)) * 40
 
 
 @pytest.fixture
-def app(tmp_path: Path, database: Database) -> Iterator[FastAPI]:
-    folders = ContentFolders(tmp_path, database)
+def app(folders: ContentFolders, database: Database) -> Iterator[FastAPI]:
     folders.write(f"{BENCH}/media/look.240p.webm", FILM)
     assert folders.load().failed == []
     app = create_app(make_settings(database.url, folders.storage.folder))

@@ -1,7 +1,7 @@
 """Reading packs and courses: lists show what is published and nothing else."""
 
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -12,7 +12,6 @@ from app.main import create_app
 from app.packs import queries
 from app.packs.models import Pack, PackLanguage, PublicState
 from app.packs.skills import FINER_SKILLS, SKILLS, TOP_SKILLS
-from app.platform.db import Database
 from app.platform.errors import NotFound
 from tests.conftest import HOST, make_settings
 from tests.factories.library import BENCH, ContentFolders
@@ -21,11 +20,9 @@ COURSE = "furnish-a-house"
 
 
 @pytest.fixture
-def folders(tmp_path: Path, database: Database) -> ContentFolders:
+def folders(loaded_folders: ContentFolders) -> ContentFolders:
     """Two packs and a course, loaded."""
-    folders = ContentFolders(tmp_path, database)
-    assert folders.load().failed == []
-    return folders
+    return loaded_folders
 
 
 @pytest.fixture
@@ -158,6 +155,14 @@ def test_skills_hang_below_nine_and_have_one_name_each() -> None:
     assert len(SKILLS) == len(TOP_SKILLS) + len(FINER_SKILLS)
     assert all(skill.parent in SKILLS for skill in FINER_SKILLS if skill.parent)
     assert all(skill.parent is None for skill in TOP_SKILLS)
+
+
+def test_no_two_skills_are_about_the_same_item_of_wikidata() -> None:
+    items = [skill.wikidata for skill in SKILLS.values() if skill.wikidata]
+
+    assert items
+    assert len(set(items)) == len(items)
+    assert all(re.fullmatch(r"Q[1-9]\d*", item) for item in items)
 
 
 def test_a_withdrawn_pack_says_so_and_a_withdrawn_course_is_gone(

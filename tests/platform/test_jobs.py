@@ -288,6 +288,7 @@ def test_a_worker_that_was_too_slow_may_write_nothing_any_more(
     assert (row.state, row.progress, row.error) == (JobState.RUNNING, 0, None)
 
 
+@pytest.mark.slow
 def test_a_job_whose_worker_was_killed_is_taken_up_again_and_done_once(
     database: Database, worker: Worker, nursery: Nursery, tmp_path: Path
 ) -> None:
@@ -330,13 +331,13 @@ def test_a_started_worker_delivers_does_jobs_and_stops(
     with database.transaction() as session:
         request_job(session, "count", {})
         announce(session, Greeted("Ama"))
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and only_job(database).state != JobState.DONE:
         time.sleep(0.05)
     began = time.monotonic()
     worker.stop()
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert times_done(database) == 1
     with database.open_session() as session:
         assert counted(session, "heard") == 1
@@ -357,7 +358,7 @@ def test_a_worker_that_stops_finishes_the_job_it_is_at(
     worker.register("count", work)
     ask(database)
     worker.start()
-    assert begun.wait(20)
+    assert begun.wait(60)
     worker.stop()
 
     assert only_job(database).state == JobState.DONE

@@ -197,6 +197,7 @@ def test_plain_text_keeps_words_and_drops_marks() -> None:
     assert "<em>a</em>" in render_inline(parser, children, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

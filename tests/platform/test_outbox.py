@@ -278,6 +278,7 @@ def test_an_event_that_was_served_but_not_finished_is_not_served_again(
     assert waiting(database) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["inside", "between"])
 def test_a_worker_killed_while_it_delivers_leaves_the_effect_exactly_once(
     database: Database, bus: EventBus, nursery: Nursery, tmp_path: Path, moment: str

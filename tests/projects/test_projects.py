@@ -1,14 +1,12 @@
 """Projects and organisations: what is told about them, and when they are gone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.platform.db import Database
 from app.platform.errors import NotFound
 from app.projects import queries
 from app.projects.models import OrganisationRole
@@ -20,11 +18,9 @@ ORGANISATION = "organisations/bench-builders.toml"
 
 
 @pytest.fixture
-def folders(tmp_path: Path, database: Database) -> ContentFolders:
+def folders(loaded_folders: ContentFolders) -> ContentFolders:
     """A project, an organisation and the pack made from them, loaded."""
-    folders = ContentFolders(tmp_path, database)
-    assert folders.load().failed == []
-    return folders
+    return loaded_folders
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ MAX_NODES = 1_200
 MAX_BYTES = 14 * 1024
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", pack_slugs())
 def test_every_module_stays_small(client: TestClient, slug: str) -> None:
     for module in keyed_modules(slug):

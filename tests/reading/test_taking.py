@@ -241,6 +241,7 @@ def test_progress_is_the_same_in_every_language(client: TestClient) -> None:
         assert len(pack.all("li", css="done")) == 1
 
 
+@pytest.mark.slow
 def test_all_packs_taken_whole_fit_into_a_small_cookie(client: TestClient) -> None:
     last = None
     for slug in pack_slugs():

@@ -78,6 +78,7 @@ def test_an_outdated_unit_stays_and_says_so(shelf: Shelf) -> None:
     assert AS_EDITED in shelf.page(f"/en/packs/{PACK}/1").text
 
 
+@pytest.mark.slow
 def test_a_pack_can_ask_for_the_source_instead_of_an_outdated_unit(
     own_shelf: Shelf,
 ) -> None:

@@ -65,6 +65,7 @@ def test_answers_to_it_are_refused_the_same_way(shelf: Shelf) -> None:
     assert answer.status_code == 410
 
 
+@pytest.mark.slow
 def test_it_comes_back_with_its_folder(databases: Databases, tmp_path: Path) -> None:
     for shelf in made_shelf(databases, tmp_path):
         shelf.load()

@@ -118,6 +118,7 @@ def test_a_pack_is_found_in_a_language_that_is_not_the_pages(
     assert "/en/packs/digitise-a-small-collection" in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

@@ -16,6 +16,13 @@ from tests.accounts.people import add_person, token_for
 from tests.browser.pages import TRANSLATED_PACK
 from tests.conftest import Databases, make_settings
 
+# A sign-in provider that is never asked.
+PROVIDER = {
+    "oauth_issuer": "https://wiki.example/w/rest.php",
+    "oauth_client_id": "1",
+    "oauth_client_secret": "1",
+}
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -34,9 +41,7 @@ def ready(databases: Databases) -> Iterator[Ready]:
         make_settings(
             url,
             databases.media,
-            oauth_issuer="https://wiki.example/w/rest.php",
-            oauth_client_id="1",
-            oauth_client_secret="1",
+            **PROVIDER,
         )
     )
     database = app.state.database

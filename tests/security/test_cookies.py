@@ -17,7 +17,7 @@ from tests.accounts.people import PASSPHRASE, add_person
 from tests.browser.pages import TRANSLATED_PACK
 from tests.conftest import Databases, make_settings
 from tests.security.asking import Asked, ask
-from tests.security.conftest import Ready
+from tests.security.conftest import PROVIDER, Ready
 
 OTHER_KEY = "another key that is long enough to be one"
 DEVICE = Device(b"nonce!", {"aaaaaa": DevicePack("en", 1, frozenset({1}))})
@@ -100,9 +100,7 @@ def secure_app(databases: Databases) -> Iterator[FastAPI]:
             url,
             databases.media,
             public_url="https://testserver",
-            oauth_issuer="https://wiki.example/w/rest.php",
-            oauth_client_id="1",
-            oauth_client_secret="1",
+            **PROVIDER,
         )
     )
     with app.state.database.transaction() as session:

@@ -45,7 +45,7 @@ def is_running(pid: int | None) -> bool:
     return True
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> bool:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -122,14 +122,15 @@ def test_too_large_a_result_is_refused(make: Maker) -> None:
 
 
 def test_what_was_refused_is_refused_at_once_the_next_time(make: Maker) -> None:
-    process = make(cpu_seconds=0.3)
+    process = make(cpu_seconds=4)
     with pytest.raises(TookTooLong):
         process.run(busy)
 
     started = time.monotonic()
     with pytest.raises(TookTooLong):
         process.run(busy)
-    assert time.monotonic() - started < 0.1
+    # Less than the CPU it would be given again.
+    assert time.monotonic() - started < 3
 
 
 def test_a_child_that_somebody_ends_is_replaced(make: Maker) -> None:
@@ -187,10 +188,12 @@ def test_the_child_leaves_when_it_holds_on_to_much_memory(make: Maker) -> None:
 def test_nobody_waits_behind_too_many(make: Maker) -> None:
     process = make(waiting=2, waiting_seconds=0.2)
     outcomes: list[str] = []
+    together = threading.Barrier(5)
 
     def ask(number: int) -> None:
+        together.wait(60)
         try:
-            outcomes.append(process.run(sleep, 1, number))
+            outcomes.append(process.run(sleep, 3, number))
         except TookTooLong:
             outcomes.append("refused")
 

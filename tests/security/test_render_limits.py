@@ -27,7 +27,7 @@ from app.texts.rendering import (
     lesson_within_limits,
 )
 from tests.conftest import HOST, make_settings
-from tests.learning.starter import PACK, write_library
+from tests.factories.small_library import PACK, write_library
 from tests.security.bombs import BOMBS
 from tests.security.measuring import cpu_of
 
@@ -83,7 +83,7 @@ def test_a_bomb_of_the_largest_size_is_made_or_refused_in_time(
     with suppress(TookTooLong):
         process.run(cpu_of, BOMBS[name](MAX_MARKDOWN_BYTES))
 
-    assert time.monotonic() - started < process.limits.wall_seconds + 2
+    assert time.monotonic() - started < process.limits.wall_seconds + 10
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.services.memory import memory_folder
 from tests.services.process import (
     Program,
     RunningServer,
@@ -24,16 +25,13 @@ FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 def start_postgresql(folder: Path) -> RunningServer:
-    """Start a server whose log is in `folder`, or use the one TESTS_POSTGRESQL names.
+    """Start a server whose log is in `folder`.
 
     The cluster has a folder of its own: PostgreSQL refuses to run as root, and the
     user it then runs as may not enter the folders pytest makes.
     """
-    given = os.environ.get("TESTS_POSTGRESQL")
-    if given:
-        return RunningServer(given, stop=lambda: None)
     binaries = _find_binaries()
-    cluster = Path(tempfile.mkdtemp(prefix="passalong-postgresql-"))
+    cluster = Path(tempfile.mkdtemp(prefix="passalong-sql-", dir=memory_folder()))
     identity = _unprivileged(cluster)
     _create_cluster(binaries, cluster, identity)
     port = free_port()

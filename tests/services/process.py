@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Loading the starter content on a busy machine is the slowest of them.
-START_SECONDS = 90
-STOP_SECONDS = 15
+START_SECONDS = 240
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,17 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) 
         process.wait(STOP_SECONDS)
 
 
-def need_program(name: str, package: str) -> str:
-    """Return a program's path, or fail with what to install."""
-    found = shutil.which(name)
+def need_program(*names: str, package: str) -> str:
+    """Return the path of the first of these programs, or fail with what to install."""
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         raise RuntimeError(
-            f"{name} is missing: run `make provision`, or apt-get install {package}"
+            f"{names[0]} is missing: run `make provision`, or apt-get install {package}"
         )
     return found
+
+
+def chromium_path() -> str:
+    """Return the path of the system's Chromium, under any of its names."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return need_program(*names, package="chromium")

@@ -22,7 +22,11 @@ def start_redis(folder: Path) -> RunningServer:
         return RunningServer(given, stop=lambda: None)
     port = free_port()
     log = folder / "redis.log"
-    command = [need_program("redis-server", "redis-server"), "--port", str(port)]
+    command = [
+        need_program("redis-server", package="redis-server"),
+        "--port",
+        str(port),
+    ]
     command += ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     command += ["--maxmemory", "128mb", "--maxmemory-policy", "noeviction"]
     process = start(Program([*command, "--dir", str(folder)], log))

@@ -296,6 +296,7 @@ ACTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(acts=ACTS, beginning=st.integers(1, 6))
 @settings(
     max_examples=20,

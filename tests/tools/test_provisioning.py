@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conventions.sources import ROOT
-from tools import environment, provision
+from tools import environment, node_tools, provision
 from tools.provision import Need
 
 
@@ -36,6 +36,61 @@ def test_without_apt_get_a_sentence_says_what_to_install(
     assert stopped.value.code == 1
     said = capsys.readouterr().err
     assert "there is no apt-get: install chromium redis-server." in said
+
+
+def test_without_root_and_sudo_a_sentence_says_what_to_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "apt-get").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+
+    with pytest.raises(SystemExit):
+        provision.install(["chromium", "redis-server"])
+
+    said = capsys.readouterr().err
+    assert "apt-get update && apt-get install chromium redis-server" in said
+
+
+def test_a_package_the_system_does_not_have_is_named_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """As on Ubuntu, which has Chromium as a snap only."""
+    said_of = {"redis-server": "5:7.0.15", "chromium": "(none)"}
+    lines = "\n".join(
+        f'[ "$2" = {name} ] && echo "  Candidate: {version}"'
+        for name, version in said_of.items()
+    )
+    for name, text in (
+        ("apt-cache", f"#!/bin/sh\n{lines}\nexit 0\n"),
+        ("apt-get", f"#!/bin/sh\necho $* >> {tmp_path}/asked\n"),
+        ("sudo", '#!/bin/sh\nshift\nexec "$@"\n'),
+    ):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    with pytest.raises(SystemExit):
+        provision.install(["chromium", "redis-server"])
+
+    said = capsys.readouterr().err
+    assert "no package called chromium. Ubuntu has Chromium as a snap" in said
+    assert "install" not in (tmp_path / "asked").read_text()
+
+
+def test_an_npm_that_is_too_old_is_told_to_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "npm").write_text("#!/bin/sh\necho 6.14.4\n")
+    (tmp_path / "npm").chmod(0o755)
+    (tmp_path / "package-lock.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    with pytest.raises(SystemExit):
+        node_tools.main()
+
+    assert "the tests need npm 7 or newer" in capsys.readouterr().err
 
 
 def test_a_misspelt_need_is_refused_with_the_names_there_are(

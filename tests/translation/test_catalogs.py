@@ -85,7 +85,7 @@ def test_a_shipped_catalog_is_written_as_it_is(path: Path) -> None:
 
 
 def test_gettext_accepts_what_is_written(tmp_path: Path) -> None:
-    msgfmt = need_program("msgfmt", "gettext")
+    msgfmt = need_program("msgfmt", package="gettext")
     files = [tmp_path / "everything.po", *SHIPPED[:3]]
     files[0].write_bytes(write_catalog(EVERYTHING))
 
@@ -110,7 +110,7 @@ def test_polib_reads_what_is_written_and_writes_what_we_read() -> None:
 
 def test_msgmerge_of_gettext_keeps_our_entries(tmp_path: Path) -> None:
     """Translators and platforms run it; contexts, texts and headers come through."""
-    msgmerge = need_program("msgmerge", "gettext")
+    msgmerge = need_program("msgmerge", package="gettext")
     ours, template = tmp_path / "ours.po", tmp_path / "new.po"
     ours.write_bytes(write_catalog(EVERYTHING))
     emptied = tuple(replace(e, text="", is_fuzzy=False) for e in EVERYTHING.entries)

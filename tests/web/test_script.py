@@ -1,6 +1,5 @@
 """What the script adds, seen in Chromium; every page works without it."""
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.services.process import chromium_path
 from tests.web.app import build_app
 
 pytestmark = pytest.mark.browser
@@ -32,11 +32,10 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def chromium_here() -> Iterator[Browser]:
     """The system's Chromium."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "Chromium is missing: run `make provision`"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         yield browser
         browser.close()
