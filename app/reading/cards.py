@@ -114,6 +114,9 @@ def shown(card: PackCard, page: Language) -> ShownCard:
     """Put a card in the words of the interface, for a page in a language."""
     pack = card.pack
     languages = ngettext("%(num)s language", "%(num)s languages", card.language_count)
+    if card.percent < 100:
+        share = formats.format_percent(card.percent)
+        languages = gettext("%(percent)s in this language", percent=share)
     facts = [
         ("clock", formats.format_minutes(pack.minutes)),
         ("activity", gettext(LEVEL_NAMES[Level(pack.level)])),

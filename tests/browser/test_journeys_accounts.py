@@ -5,7 +5,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from app.platform.ids import short_id
 from tests.browser.taking import RIGHT, Account, Taker
-from tests.browser.watching import View, Visitor
+from tests.browser.watching import PHONE, WIDE, View, Visitor
 from tests.reading.answer_key import keyed_modules, right_answer
 
 PACK = "run-a-partnership"
@@ -57,7 +57,56 @@ def sign_out(taker: Taker) -> None:
     """Sign out with the button on the account page."""
     taker.page.goto("/en/me/account")
     with taker.page.expect_navigation():
-        taker.page.locator("form[action='/logout'] button").click()
+        taker.page.locator("main form[action='/logout'] button").click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+def test_signing_out_is_in_the_menu_of_every_page(
+    learner: Visitor, script: bool, width: int
+) -> None:
+    account = Account(f"Leaver {short_id(8)}")
+    page = learner.page(View(width=width, script=script))
+    page.context.clear_cookies()
+    account.register(page)
+    page.goto(f"/en/packs/{PACK}/1")
+
+    page.locator(".you summary" if width == WIDE else ".tool[href*='/menu']").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out", exact=True).click()
+
+    page.goto("/en/me/account")
+    assert "/login" in page.url
+
+
+def test_the_account_menu_closes_with_escape_and_by_a_click_elsewhere(
+    learner: Visitor,
+) -> None:
+    page = learner.open("/en/packs", View(width=WIDE))
+    menu, opener = page.locator(".you"), page.locator(".you summary")
+
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Your account")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu.get_by_role("link", name="Your account")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    opener.click()
+    page.locator("h1").click()
+    expect(menu.get_by_role("link", name="Your account")).to_be_hidden()
+
+
+def test_the_menu_leads_back_to_the_page_it_was_opened_on(visitor: Visitor) -> None:
+    here = f"/en/packs/{PACK}/1"
+    page = visitor.open(here, View(script=False))
+
+    page.locator(".tool[href*='/menu']").click()
+    page.locator("main a[href*='/language']").click()
+    page.locator("main a[hreflang=sw]").first.click()
+
+    assert page.url.endswith(here.replace("/en/", "/sw/"))
 
 
 def test_somebody_signed_in_starts_from_an_empty_device(visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ from app.home.languages import in_language
 from app.home.routes import SITE_PAGES
 from app.platform.languages import get_language
 
-PAGES = (*SITE_PAGES, "language", "language/all")
+PAGES = (*SITE_PAGES, "menu", "language", "language/all")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -56,10 +56,10 @@ def test_the_health_address_answers(site: TestClient) -> None:
 
 def test_changing_the_language_keeps_the_page(site: TestClient) -> None:
     html = site.get(
-        "/en/language?next=/en/packs/a/3", headers={"accept-language": "ha"}
+        "/en/language?next=/en/courses/a", headers={"accept-language": "ha"}
     )
 
-    assert 'href="/ha/packs/a/3"' in html.text
+    assert 'href="/ha/courses/a"' in html.text
     assert 'aria-current="true"' in html.text
 
 
