@@ -116,7 +116,8 @@ def shown(card: PackCard, page: Language) -> ShownCard:
     languages = ngettext("%(num)s language", "%(num)s languages", card.language_count)
     if card.percent < 100:
         share = formats.format_percent(card.percent)
-        languages = gettext("%(percent)s in this language", percent=share)
+        part = gettext("%(percent)s in this language", percent=share)
+        languages = part if card.percent else gettext("Not in this language yet")
     facts = [
         ("clock", formats.format_minutes(pack.minutes)),
         ("activity", gettext(LEVEL_NAMES[Level(pack.level)])),

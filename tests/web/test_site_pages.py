@@ -80,6 +80,17 @@ def test_a_language_is_found_by_any_of_its_names(
     assert f'href="/{code}/"' in html
 
 
+def test_languages_are_called_as_the_interface_calls_them(site: TestClient) -> None:
+    in_arabic = site.get("/ar/language").text.partition("<main")[2]
+    in_english = site.get("/en/language").text.partition("<main")[2]
+    unknown = site.get("/ar/language/all", params={"q": "dag"}).text
+
+    assert "الفرنسية" in in_arabic
+    assert "French" not in in_arabic
+    assert in_english.count(">Hausa<") == 1, "the same name stands once"
+    assert 'lang="en" dir="ltr">Dagbani' in unknown
+
+
 def test_all_languages_come_in_pages(site: TestClient) -> None:
     first = site.get("/en/language/all").text
     last = site.get("/en/language/all?page=999").text
