@@ -11,7 +11,12 @@ from app.learning.learner import Learner
 from app.learning.service import started_packs
 from app.packs.queries import newest_packs, packs_by_key
 from app.platform.i18n import gettext, interface_locales
-from app.platform.languages import Language, best_match, parse_accept_language
+from app.platform.languages import (
+    Language,
+    best_match,
+    get_language,
+    parse_accept_language,
+)
 from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.counting import CountedSkill, counted_skills
 from app.reading.languages import HREFLANG_PERCENT, reader_languages
@@ -49,6 +54,7 @@ class FrontPage:
     following: ContinueCard | None
     skills: list[CountedSkill]
     cards: list[ShownCard]
+    alternates: list[Language]
 
 
 @router.get("/", name="home.root")
@@ -80,6 +86,7 @@ def front(
         following=_continue(content, learner, page, languages),
         skills=counted_skills(content, page.code),
         cards=[shown(card, page) for card in cards[:NEWEST]],
+        alternates=[get_language(code) for code in interface_locales()],
     )
     return render(request, "home/front.html", context)
 
