@@ -87,12 +87,13 @@
     idle(link);
   });
 
-  // Type to shorten a list of languages.
-  on("input", (event) => {
-    const list = document.getElementById(event.target.dataset?.filter || "");
-    if (!list) return;
-    const wanted = event.target.value.trim().toLocaleLowerCase();
-    for (const item of list.children) item.hidden = !(item.dataset.words || item.textContent).toLocaleLowerCase().includes(wanted);
+  // The menu of the account closes when attention goes elsewhere.
+  const menu = document.querySelector(".you");
+  on("click", (event) => { if (menu && !menu.contains(event.target)) menu.open = false; });
+  on("keydown", (event) => {
+    if (event.key !== "Escape" || !menu?.open) return;
+    menu.open = false;
+    menu.firstElementChild.focus();
   });
 
   // Media and pictures load when they are asked for.

@@ -18,6 +18,7 @@ from app.packs.events import PackWithdrawn
 from app.packs.models import Course, Pack, PublicState
 from app.packs.queries import find_pack_by_key
 from app.platform.db import Database
+from app.platform.i18n import N_
 from app.platform.outbox import announce
 from app.platform.prepared import forget_prepared
 from app.platform.states import CONTENT, bump
@@ -26,7 +27,7 @@ from app.projects.models import Organisation, Project
 
 log = structlog.get_logger()
 
-REMOVED = "Its folder was taken out of this installation."
+REMOVED = N_("Its folder was taken out of this installation.")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from app.content.making_room import make_room
 from app.content.media_loading import load_media
 from app.content.reading import ModuleFile, PackFolder
 from app.content.units_file import with_wordings
-from app.packs.events import PackLoaded
+from app.packs.events import PackLoaded, PackWithdrawn
 from app.packs.models import (
     Module,
     Pack,
@@ -22,6 +22,7 @@ from app.packs.models import (
 )
 from app.packs.queries import find_pack_by_key, modules_of
 from app.platform import clock
+from app.platform.i18n import N_
 from app.platform.outbox import announce
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
@@ -33,6 +34,7 @@ from app.texts.service import NewText, RecordedUnit, new_document, publish_text
 from app.translation.service import import_catalog
 
 PACK_SCOPE = "pack"
+REPLACED = N_("Another pack took its place.")
 
 
 def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
@@ -42,7 +44,7 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
         pack is not None
         and pack.folder_hash == folder.hash
         and pack.slug == folder.slug
-        and pack.state == PublicState.PUBLISHED
+        and pack.state == _state(folder)
     ):
         return False
     make_room(session, Pack, folder.slug, folder.fields.id)
@@ -56,8 +58,15 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
             import_catalog(session, document, catalog, prefix=f"{scope}/")
     pack.media_bytes = load_media(session, storage, folder)
     pack.folder_hash = folder.hash
-    announce(session, PackLoaded(pack.key))
+    is_open = pack.state == PublicState.PUBLISHED
+    announce(session, PackLoaded(pack.key) if is_open else PackWithdrawn(pack.key))
     return True
+
+
+def _state(folder: PackFolder) -> PublicState:
+    """Return whether readers get the pack: not when another took its place."""
+    has_successor = bool(folder.fields.successor)
+    return PublicState.WITHDRAWN if has_successor else PublicState.PUBLISHED
 
 
 def _recorded(folder: PackFolder, scope: str) -> tuple[RecordedUnit, ...]:
@@ -84,8 +93,9 @@ def _new_pack(session: Session, folder: PackFolder) -> Pack:
 def _update_pack(session: Session, pack: Pack, folder: PackFolder) -> None:
     fields = folder.fields
     pack.slug, pack.level, pack.licence = folder.slug, fields.level, fields.licence
-    pack.state = PublicState.PUBLISHED
-    pack.withdrawn_reason, pack.successor_slug = "", None
+    pack.state = _state(folder)
+    pack.withdrawn_reason = REPLACED if fields.successor else ""
+    pack.successor_slug = fields.successor or None
     pack.updated_at = clock.now()
     pack.minutes = sum(module.fields.minutes for module in folder.modules)
     pack.module_count = len(folder.modules)

@@ -86,10 +86,29 @@ def _pack_references(library: Library, pack: PackFolder) -> Iterator[Problem]:
                 line = line_of(pack.text, (f"{kind}s",))
                 mend = f"Add {kind}s/{slug}.toml or check the name"
                 yield Problem(file, line, f"there is no {kind} “{slug}”", mend)
+    yield from _successor_faults(library, pack)
     for catalog in pack.catalogs:
         if catalog.language == pack.fields.source_language:
             file = f"learning_packs/{pack.slug}/translations/{catalog.language}.po"
             yield Problem(file, 1, "this is the language of the source", "Delete it")
+
+
+def _successor_faults(library: Library, pack: PackFolder) -> Iterator[Problem]:
+    slug = pack.fields.successor
+    if not slug:
+        return
+    following = library.packs.get(slug)
+    if slug == pack.slug:
+        reason, mend = "the pack is its own successor", "Name another pack"
+    elif not library.knows("learning_packs", slug):
+        reason, mend = f"there is no pack “{slug}”", "Add the pack or check the name"
+    elif following and following.fields.successor:
+        reason = f"“{slug}” has a successor itself"
+        mend = f"Name “{following.fields.successor}”"
+    else:
+        return
+    line = line_of(pack.text, ("successor",))
+    yield Problem(f"learning_packs/{pack.slug}/pack.toml", line, reason, mend)
 
 
 def _course_references(library: Library, course: CourseFolder) -> Iterator[Problem]:
@@ -99,6 +118,11 @@ def _course_references(library: Library, course: CourseFolder) -> Iterator[Probl
             line = line_of(course.text, ("packs", place, "slug"))
             reason = f"there is no pack “{entry.slug}”"
             yield Problem(file, line, reason, "Add the pack or check the name")
+        pack = library.packs.get(entry.slug)
+        if pack and pack.fields.successor:
+            line = line_of(course.text, ("packs", place, "slug"))
+            reason = f"“{entry.slug}” was withdrawn"
+            yield Problem(file, line, reason, f"Name “{pack.fields.successor}”")
     organisation = course.fields.organisation
     if organisation and not library.knows("organisations", organisation):
         line = line_of(course.text, ("organisation",))

@@ -11,10 +11,15 @@ from app.learning.learner import Learner
 from app.learning.service import started_packs
 from app.packs.queries import newest_packs, packs_by_key
 from app.platform.i18n import gettext, interface_locales
-from app.platform.languages import Language, best_match, parse_accept_language
+from app.platform.languages import (
+    Language,
+    best_match,
+    get_language,
+    parse_accept_language,
+)
 from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.counting import CountedSkill, counted_skills
-from app.reading.languages import reader_languages
+from app.reading.languages import HREFLANG_PERCENT, reader_languages
 from app.reading.pack_titles import module_titles
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
@@ -49,6 +54,7 @@ class FrontPage:
     following: ContinueCard | None
     skills: list[CountedSkill]
     cards: list[ShownCard]
+    alternates: list[Language]
 
 
 @router.get("/", name="home.root")
@@ -72,12 +78,15 @@ def front(
     """Show the front page."""
     public_page(request)
     languages = reader_languages(request, page)
-    newest = newest_packs(content.session, limit=NEWEST)
+    newest = newest_packs(content.session, limit=NEWEST * 2)
     cards = pack_cards(content.session, newest, languages)
+    # What a reader can follow in this language comes first; among them, the newest.
+    cards.sort(key=lambda card: card.percent < HREFLANG_PERCENT)
     context = FrontPage(
         following=_continue(content, learner, page, languages),
         skills=counted_skills(content, page.code),
-        cards=[shown(card, page) for card in cards],
+        cards=[shown(card, page) for card in cards[:NEWEST]],
+        alternates=[get_language(code) for code in interface_locales()],
     )
     return render(request, "home/front.html", context)
 

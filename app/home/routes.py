@@ -8,7 +8,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from app.accounts.access import Public
 from app.home.languages import LanguageQuery, find_choices, reading_choices
 from app.home.styleguide import samples
+from app.reading.pack_languages import rows_for_address
+from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage, content_language
+from app.web.redirects import safe_next
 from app.web.templates import render
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -20,7 +23,6 @@ SITE_PAGES = (
     "accessibility",
     "code-of-conduct",
     "help",
-    "menu",
     "offline",
 )
 
@@ -40,12 +42,27 @@ for _page in SITE_PAGES:
     _add_page(_page)
 
 
-@router.get("/{lang}/language", name="home.language")
-def choose_language(
+@router.get("/{lang}/menu", name="home.menu")
+def show_menu(
     _reader: Public, content: ContentLanguage, request: Request, next: str = ""
 ) -> Response:
-    context = {"choices": reading_choices(request, content, next)}
-    return render(request, "site/language.html", context)
+    context = {"back": safe_next(next, f"/{content.code}/")}
+    return render(request, "site/menu.html", context)
+
+
+@router.get("/{lang}/language", name="home.language")
+def choose_language(
+    _reader: Public,
+    content: ContentLanguage,
+    session: SessionDep,
+    request: Request,
+    next: str = "",
+) -> Response:
+    choices = reading_choices(request, content, next)
+    rows = rows_for_address(session, choices.back)
+    return render(
+        request, "site/language.html", {"choices": choices, "pack_rows": rows}
+    )
 
 
 @router.get("/{lang}/language/all", name="home.all_languages")

@@ -70,6 +70,8 @@ class Statement(SQLModel, table=True):
     """A public statement that somebody went through a pack.
 
     The maker is an account, or a device by a hash that only its cookie can give.
+    `pack_version` is the revision of the pack's own words, then that of each module;
+    people read the day of the newest one and how many there were.
     """
 
     token: str = Field(primary_key=True)
@@ -81,10 +83,16 @@ class Statement(SQLModel, table=True):
     pack_key: str
     pack_title: str
     pack_version: str
+    version_on: date
     language: str
     completed_on: date
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def version_number(self) -> int:
+        """How many revisions the pack had: with the day, a short name of a version."""
+        return sum(map(int, self.pack_version.split(".")))
 
 
 class PackTotal(SQLModel, table=True):

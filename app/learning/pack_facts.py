@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from app.packs.models import Module, Pack, PackLanguage, PackSkill, PublicState
+from app.packs.queries import find_successor
 from app.packs.skills import top_skill
 from app.platform.errors import Gone, NotFound
 from app.platform.i18n import N_
@@ -54,22 +55,16 @@ class ModuleFacts:
     revision_number: int
 
 
-class PackWithdrawn(Gone):
-    """The pack is no longer offered; what people did in it is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("This pack was withdrawn. What you did in it is kept on your account.")
-        )
-
-
 def open_pack(session: Session, slug: str, language: str) -> PackFacts:
-    """Return a pack readers get; raise NotFound or PackWithdrawn."""
+    """Return a pack readers get; raise NotFound or Gone."""
     found = _facts(session, col(Pack.slug) == slug, language)
     if not found or found[0].state == PublicState.DRAFT:
         raise NotFound(N_("There is no pack at this address. Try a search."))
     if found[0].state == PublicState.WITHDRAWN:
-        raise PackWithdrawn
+        raise Gone(
+            N_("This pack was withdrawn. What you did is kept."),
+            successor=find_successor(session, session.get_one(Pack, found[0].id)),
+        )
     return found[0]
 
 

@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 
 from app.learning.learner import Learner
 from app.learning.models import Statement
-from app.learning.pack_facts import PackFacts, live_modules
+from app.learning.pack_facts import ModuleFacts, PackFacts, live_modules
 from app.learning.queries import finished_dates
 from app.learning.service import pack_progress
 from app.platform import clock
 from app.platform.errors import Forbidden, Gone, NotFound
 from app.platform.i18n import N_
 from app.platform.ids import secret_token
+from app.texts.queries import published_at
 
 MAX_HOLDER_CHARACTERS = 80
 MAX_LISTED = 200
@@ -69,7 +70,8 @@ def make_statement(session: Session, learner: Learner, wish: Wish) -> Statement:
     progress = pack_progress(session, learner, wish.pack.key)
     if not progress.is_finished([module.key for module in modules]):
         raise NotAllDone
-    numbers = [wish.pack.revision_number, *(m.revision_number for m in modules)]
+    parts: list[PackFacts | ModuleFacts] = [wish.pack, *modules]
+    changed_at = published_at(session, [part.document_id for part in parts])
     statement = Statement(
         token=secret_token(),
         user_id=learner.user_id,
@@ -77,8 +79,8 @@ def make_statement(session: Session, learner: Learner, wish: Wish) -> Statement:
         holder=wish.holder,
         pack_key=wish.pack.key,
         pack_title=wish.pack.title,
-        # The revision of the pack's own words, then that of each module.
-        pack_version=".".join(map(str, numbers)),
+        pack_version=".".join(str(part.revision_number) for part in parts),
+        version_on=changed_at.date(),
         language=wish.language,
         completed_on=_completed_on(session, learner, wish.pack.key),
     )

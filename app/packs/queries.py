@@ -62,6 +62,12 @@ def get_pack(session: Session, slug: str) -> Pack:
     return pack
 
 
+def find_successor(session: Session, pack: Pack) -> str:
+    """Return the address, without a language, of what took a pack's place; or ""."""
+    found = packs_by_slug(session, [pack.successor_slug or ""])
+    return "".join(f"packs/{slug}" for slug in found)
+
+
 def modules_of(session: Session, pack_id: int) -> list[Module]:
     """Return every module a pack ever had, by number, withdrawn ones last."""
     found = select(Module).where(col(Module.pack_id) == pack_id)

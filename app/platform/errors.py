@@ -48,9 +48,17 @@ class Conflict(AppError):
 
 
 class Gone(AppError):
-    """The thing was here and was withdrawn."""
+    """The thing was here and was withdrawn.
+
+    `successor` is where to go instead, if anywhere: an address without its
+    language, such as `packs/write-a-report`.
+    """
 
     status = 410
+
+    def __init__(self, message: str, *, successor: str = "", **params: object) -> None:
+        super().__init__(message, **params)
+        self.successor = successor
 
 
 class TooManyRequests(AppError):

@@ -12,7 +12,7 @@ from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 
 from app.platform.i18n import current_locale, gettext, pgettext
-from app.platform.languages import fallback_chain, get_language
+from app.platform.languages import Language, fallback_chain, get_language
 
 BYTES_PER_KB = 1000
 BYTES_PER_MB = 1_000_000
@@ -70,6 +70,22 @@ def format_clock(seconds: float) -> str:
     if hours:
         return f"{hours}:{minutes:02}:{rest:02}"
     return f"{minutes}:{rest:02}"
+
+
+def language_name(language: Language) -> str | None:
+    """Return how the interface language calls a language, where that is known."""
+    return _language_name(language, current_locale())
+
+
+@lru_cache(maxsize=2000)
+def _language_name(language: Language, code: str) -> str | None:
+    locale = _babel_locale(code)
+    known = language.babel_locale or language.tag.replace("-", "_")
+    if name := locale.languages.get(known):
+        return str(name)
+    if language.babel_locale is None:
+        return None
+    return Locale.parse(language.babel_locale).get_display_name(locale)
 
 
 def _partial_date(value: str, style: str) -> str:

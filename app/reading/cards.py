@@ -114,6 +114,10 @@ def shown(card: PackCard, page: Language) -> ShownCard:
     """Put a card in the words of the interface, for a page in a language."""
     pack = card.pack
     languages = ngettext("%(num)s language", "%(num)s languages", card.language_count)
+    if card.percent < 100:
+        share = formats.format_percent(card.percent)
+        part = gettext("%(percent)s in this language", percent=share)
+        languages = part if card.percent else gettext("Not in this language yet")
     facts = [
         ("clock", formats.format_minutes(pack.minutes)),
         ("activity", gettext(LEVEL_NAMES[Level(pack.level)])),

@@ -28,3 +28,8 @@ def best_row(rows: Sequence[PackLanguage], order: Sequence[str]) -> PackLanguage
 def row_in(rows: Sequence[PackLanguage], code: str) -> PackLanguage | None:
     """Return how far a pack is in one language."""
     return next((row for row in rows if row.language == code), None)
+
+
+def by_progress(rows: Sequence[PackLanguage], source: str) -> list[PackLanguage]:
+    """Return the languages of a pack, its own first, then the furthest."""
+    return sorted(rows, key=lambda r: (r.language != source, -r.percent, r.language))

@@ -7,9 +7,9 @@ import structlog
 from fastapi import Depends, Path, Request
 
 from app.packs.models import PublicState
-from app.packs.queries import get_pack
+from app.packs.queries import find_successor, get_pack
 from app.platform.errors import Gone, NotFound
-from app.platform.i18n import N_
+from app.platform.i18n import N_, gettext
 from app.platform.languages import Language
 from app.platform.limited import TookTooLong
 from app.reading.languages import reader_languages
@@ -27,15 +27,6 @@ log = structlog.get_logger("passalong.reading")
 
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 Number = Annotated[int, Path(ge=1, le=99)]
-
-
-class Withdrawn(Gone):
-    """A pack was taken down; what to read instead, if anything."""
-
-    def __init__(self, reason: str, successor: str | None) -> None:
-        sentence = N_("This pack was withdrawn. %(reason)s")
-        super().__init__(sentence, reason=reason)
-        self.successor = successor
 
 
 @dataclass(frozen=True)
@@ -85,7 +76,11 @@ class PackAddress:
     def _build(self) -> PackView:
         pack = get_pack(self.content.session, self.slug)
         if pack.state == PublicState.WITHDRAWN:
-            raise Withdrawn(pack.withdrawn_reason, pack.successor_slug)
+            raise Gone(
+                N_("This pack was withdrawn. %(reason)s"),
+                reason=gettext(pack.withdrawn_reason),
+                successor=find_successor(self.content.session, pack),
+            )
         return build_pack_view(self.content.session, pack, self.languages)
 
 

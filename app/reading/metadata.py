@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.packs.models import ModuleKind
 from app.reading.languages import HREFLANG_PERCENT
 from app.reading.loading import OpenModule, OpenPack
-from app.reading.pack_page import LanguageRow
+from app.reading.pack_languages import LanguageRow
 from app.reading.record_view import CourseView
 from app.texts.reading import UnitText
 

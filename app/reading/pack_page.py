@@ -7,13 +7,15 @@ from markupsafe import Markup
 
 from app.learning.progress import PackProgress
 from app.media.models import MediaKind
-from app.packs.models import Level, ModuleKind, PackLanguage
+from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
-from app.platform.languages import Language, find_language, get_language
+from app.platform.languages import get_language
 from app.reading.cards import LEVEL_NAMES
 from app.reading.loading import OpenPack
+from app.reading.pack_languages import LanguageRow, language_rows
+from app.reading.record_view import place_words
 from app.texts.reading import UnitText
 
 Fact = tuple[str, str]
@@ -29,27 +31,6 @@ class ShownStation:
     title: UnitText
     state: str
     facts: list[Fact]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """The three shares of a language bar, floored."""
-
-    reviewed: int
-    translated: int
-    outdated: int
-
-
-@dataclass(frozen=True)
-class LanguageRow:
-    """A language a pack can be read in."""
-
-    language: Language
-    href: str
-    current: bool
-    bar: Bar
-    note: str
-    counts: PackLanguage
 
 
 @dataclass(frozen=True)
@@ -93,10 +74,16 @@ def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
         done=sum(station.state == "done" for station in stations),
         facts=_facts(opened),
         step=_step(opened, progress),
-        rows=language_rows(opened),
+        rows=rows_of(opened),
         origins=list(_origins(opened)),
         skills=[SKILLS[slug] for slug in opened.view.skills],
     )
+
+
+def rows_of(opened: OpenPack) -> list[LanguageRow]:
+    """Return the languages of a pack, the source first, then the furthest."""
+    view = opened.view
+    return language_rows(view.languages, view.source_language, opened.base)
 
 
 def shown_stations(opened: OpenPack, progress: PackProgress) -> list[ShownStation]:
@@ -178,46 +165,13 @@ def _step(opened: OpenPack, progress: PackProgress) -> Step:
     return Step(f"{opened.base}/{number}", text)
 
 
-def language_rows(opened: OpenPack) -> list[LanguageRow]:
-    """Return the languages of a pack, the source first, then the furthest."""
-    slug, source = opened.view.pack.slug, opened.view.source_language
-    rows = []
-    for counts in opened.view.languages:
-        language = find_language(counts.language)
-        if language is None:
-            continue
-        rows.append(
-            LanguageRow(
-                language=language,
-                href=f"/{language.code}/packs/{slug}",
-                current=language.code == opened.page.code,
-                bar=_bar(counts),
-                note=gettext("original")
-                if language.code == source
-                else formats.format_percent(counts.percent),
-                counts=counts,
-            )
-        )
-    return rows
-
-
-def _bar(counts: PackLanguage) -> Bar:
-    whole = counts.units or 1
-    reviewed = 100 * counts.reviewed // whole
-    return Bar(
-        reviewed=reviewed,
-        translated=100 * counts.current // whole - reviewed,
-        outdated=100 * counts.outdated // whole,
-    )
-
-
 def _origins(opened: OpenPack) -> Iterator[Origin]:
     view = opened.view
     root = f"/{opened.page.code}"
     if view.projects:
         project = view.projects[0]
         when = project.ends or project.starts
-        place = [project.place, formats.format_date(when) if when else ""]
+        place = [place_words(project), formats.format_date(when) if when else ""]
         # Isolated, or a place and a date in two scripts change places.
         where = Markup(", ").join(ISOLATED.format(part) for part in place if part)
         yield Origin(project.title, where, f"{root}/projects/{project.slug}")

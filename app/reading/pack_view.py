@@ -27,7 +27,7 @@ from app.packs.queries import (
 from app.platform.languages import get_language
 from app.projects.models import Organisation, Project
 from app.projects.queries import organisations_by_id, projects_by_id
-from app.reading.languages import row_in
+from app.reading.languages import by_progress, row_in
 from app.texts.models import Document
 from app.texts.reading import UnitText
 from app.translation.queries import unit_texts
@@ -104,7 +104,7 @@ def build_pack_view(session: Session, pack: Pack, languages: Sequence[str]) -> P
         summary=summary,
         goals=tuple(goals),
         stations=tuple(_stations(session, pack.id, languages)),
-        languages=tuple(_by_progress(rows, document.source_language)),
+        languages=tuple(by_progress(rows, document.source_language)),
         here=row_in(rows, languages[0]),
         skills=tuple(skills_of(session, pack.id)),
         projects=tuple(_projects(session, pack.id)),
@@ -114,10 +114,6 @@ def build_pack_view(session: Session, pack: Pack, languages: Sequence[str]) -> P
         media=media_of(session, pack.key),
         courses=tuple(_courses(session, pack.slug, languages)),
     )
-
-
-def _by_progress(rows: Sequence[PackLanguage], source: str) -> list[PackLanguage]:
-    return sorted(rows, key=lambda r: (r.language != source, -r.percent, r.language))
 
 
 def _stations(

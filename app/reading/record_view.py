@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.packs.models import Course
 from app.packs.queries import course_entries, packs_by_slug
-from app.platform.i18n import N_
+from app.platform.i18n import N_, gettext
 from app.projects.models import (
     Organisation,
     OrganisationKind,
@@ -40,6 +40,11 @@ ROLE_NAMES = {
 }
 
 
+def place_words(project: Project) -> str:
+    """Return where a project was; only what is no place has a word of ours."""
+    return gettext("Online") if project.place == "Online" else project.place
+
+
 @dataclass(frozen=True)
 class Finding:
     """What worked, or did not, and who says so."""
@@ -68,6 +73,11 @@ class ProjectView:
     worked: tuple[Finding, ...]
     failed: tuple[Finding, ...]
     figures: tuple[Figure, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it was, in the words of the interface."""
+        return place_words(self.project)
 
 
 @dataclass(frozen=True)

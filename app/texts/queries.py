@@ -1,12 +1,14 @@
 """Reading documents: their current text and units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
+from app.platform.db import UTCDateTime
 from app.texts.models import Document, Revision, RevisionUnit, Unit, UnitVersion
 from app.texts.segments import Segment
 
@@ -37,6 +39,20 @@ def published_revision(session: Session, document: Document) -> Revision | None:
             col(Revision.number) == document.published_number,
         )
     )
+
+
+def published_at(session: Session, document_ids: Sequence[int]) -> datetime:
+    """Return when the newest of the revisions that readers get was made."""
+    newest = session.scalar(
+        select(func.max(col(Revision.created_at), type_=UTCDateTime))
+        .join(Document, col(Document.id) == col(Revision.document_id))
+        .where(
+            col(Revision.document_id).in_(document_ids),
+            col(Revision.number) == col(Document.published_number),
+        )
+    )
+    assert newest is not None  # noqa: S101 (what readers get was published)
+    return newest
 
 
 def current_units(session: Session, document_id: int) -> list[CurrentUnit]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.platform.errors import AppError, TooManyRequests
+from app.platform.errors import AppError, Gone, TooManyRequests
 from app.platform.i18n import N_, gettext
 from app.web.negotiation import prefers_json
 from app.web.templates import render
@@ -60,6 +60,7 @@ class Refusal:
     title: str
     message: str
     request_id: str
+    successor: str = ""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -67,9 +68,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(AppError)
     def refused(request: Request, error: AppError) -> Response:
-        response = respond(
-            request, error.status, gettext(error.message, **error.params)
-        )
+        response = _refuse(request, error)
         if isinstance(error, TooManyRequests):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -107,10 +106,7 @@ class UnexpectedErrors:
             await self.app(scope, receive, watch)
         except AppError as error:
             # Middleware refuses too, and it runs outside the framework's handlers.
-            response = respond(
-                Request(scope), error.status, gettext(error.message, **error.params)
-            )
-            await response(scope, receive, send)
+            await _refuse(Request(scope), error)(scope, receive, send)
         except Exception:
             log.exception("unexpected")
             if started or scope["app"].debug:
@@ -118,7 +114,15 @@ class UnexpectedErrors:
             await respond(Request(scope), 500)(scope, receive, send)
 
 
-def respond(request: Request, status: int, message: str | None = None) -> Response:
+def _refuse(request: Request, error: AppError) -> Response:
+    message = gettext(error.message, **error.params)
+    successor = error.successor if isinstance(error, Gone) else ""
+    return respond(request, error.status, message, successor=successor)
+
+
+def respond(
+    request: Request, status: int, message: str | None = None, *, successor: str = ""
+) -> Response:
     """Build the answer in the form the client asked for."""
     refusal = Refusal(
         status=status,
@@ -126,6 +130,7 @@ def respond(request: Request, status: int, message: str | None = None) -> Respon
         message=message
         or gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])),
         request_id=request_id(request.scope),
+        successor=successor,
     )
     if wants_json(request):
         return _problem(refusal)

@@ -85,6 +85,7 @@ def build_environment(
         date=formats.format_date,
         number=formats.format_number,
         filesize=formats.format_bytes,
+        language_name=formats.language_name,
         minutes=formats.format_minutes,
         clock_time=formats.format_clock,
         percent=formats.format_percent,

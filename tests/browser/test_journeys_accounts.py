@@ -1,11 +1,11 @@
 """Progress of somebody without an account comes along at sign-in, and stays there."""
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from app.platform.ids import short_id
 from tests.browser.taking import RIGHT, Account, Taker
-from tests.browser.watching import View, Visitor
+from tests.browser.watching import WIDE, View, Visitor
 from tests.reading.answer_key import keyed_modules, right_answer
 
 PACK = "run-a-partnership"
@@ -54,10 +54,58 @@ def test_signing_in_takes_progress_along_and_signing_out_leaves_nothing(
 
 
 def sign_out(taker: Taker) -> None:
-    """Sign out with the button on the account page."""
-    taker.page.goto("/en/me/account")
+    """Sign out from the menu of a phone."""
+    taker.page.goto(f"/en/packs/{PACK}")
+    taker.page.locator(".tool[href*='/menu']").click()
     with taker.page.expect_navigation():
-        taker.page.locator("form[action='/logout'] button").click()
+        sign_out_button(taker.page).click()
+
+
+def sign_out_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Sign out", exact=True)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_signing_out_is_in_the_top_bar_of_a_wide_screen(
+    learner: Visitor, script: bool
+) -> None:
+    page = learner.open(f"/en/packs/{PACK}/1", View(width=WIDE, script=script))
+    expect(sign_out_button(page)).to_be_hidden()
+
+    page.locator(".you summary").click()
+
+    expect(sign_out_button(page)).to_be_visible()
+    assert page.get_by_role("link", name="Your account").is_visible()
+
+
+def test_the_account_menu_closes_with_escape_and_by_a_click_elsewhere(
+    learner: Visitor,
+) -> None:
+    page = learner.open("/en/packs", View(width=WIDE))
+    menu, opener = page.locator(".you"), page.locator(".you summary")
+
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Your account")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu.get_by_role("link", name="Your account")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    opener.click()
+    page.locator("h1").click()
+    expect(menu.get_by_role("link", name="Your account")).to_be_hidden()
+
+
+def test_the_menu_leads_back_to_the_page_it_was_opened_on(visitor: Visitor) -> None:
+    here = f"/en/packs/{PACK}/1"
+    page = visitor.open(here, View(script=False))
+
+    page.locator(".tool[href*='/menu']").click()
+    page.locator("main a[href*='/language']").click()
+    page.locator("main a[hreflang=sw]").first.click()
+
+    assert page.url.endswith(here.replace("/en/", "/sw/"))
 
 
 def test_somebody_signed_in_starts_from_an_empty_device(visitor: Visitor) -> None:

@@ -141,6 +141,7 @@ def _statement(session: Session, user: User | None) -> str:
         pack_key=get_pack(session, TRANSLATED_PACK).key,
         pack_title="A pack",
         pack_version="1",
+        version_on=clock.now().date(),
         language="en",
         holder="Somebody",
         completed_on=clock.now().date(),

@@ -115,6 +115,7 @@ def _statement(session: Session, user: User, holder: str) -> str:
             pack_key="host00",
             pack_title=holder,
             pack_version="1",
+            version_on=clock.now().date(),
             language="en",
             holder=holder,
             completed_on=clock.now().date(),

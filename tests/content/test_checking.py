@@ -47,6 +47,15 @@ CHANGED = [
     (PACK, "https://example.org", "ftp://example.org", 19, "an address begins"),
     (PACK, "2026-11-20", "2026-02-30", 21, "not readable as TOML"),
     (PACK, 'role = "author"', 'roles = "author"', 14, "roles: Extra inputs"),
+    (PACK, 'level = "', 'successor = "x"\nlevel = "', 7, "there is no pack “x”"),
+    (PACK, 'level = "', 'successor = "X"\nlevel = "', 7, "String should match"),
+    (
+        PACK,
+        'level = "',
+        'successor = "build-a-bench"\nlevel = "',
+        7,
+        "its own successor",
+    ),
     (ONE, "+++\nid", "id", 1, "three plus signs"),
     (ONE, "checked =", "checked", 7, "not readable as TOML"),
     (ONE, 'id = "m1"', 'id = "one"', 2, "id: String should match"),
@@ -180,6 +189,30 @@ def test_a_file_that_is_no_good_is_told(
     assert told, [problem[:300] for problem in found]
     assert any(problem.startswith(f"{file}:{line}: ") for problem in told), told
     assert time.process_time() - began < 5
+
+
+def test_a_successor_has_none_itself(content: ContentFolders) -> None:
+    table = f"{TABLE}/pack.toml"
+    content.remove(str(Path(COURSE).parent))
+    content.copy(TABLE, "learning_packs/build-a-chair")
+    content.change("learning_packs/build-a-chair/pack.toml", '"table1"', '"chair1"')
+    content.change(table, 'level = "', 'successor = "build-a-chair"\nlevel = "')
+    content.change(PACK, 'level = "', 'successor = "build-a-table"\nlevel = "')
+
+    assert content.problems() == [
+        f"{PACK}:7: “build-a-table” has a successor itself. Name “build-a-chair”."
+    ]
+
+
+def test_a_course_does_not_name_a_pack_that_was_replaced(
+    content: ContentFolders,
+) -> None:
+    table = f"{TABLE}/pack.toml"
+    content.change(table, 'level = "', 'successor = "build-a-bench"\nlevel = "')
+
+    assert content.problems() == [
+        f"{COURSE}:14: “build-a-table” was withdrawn. Name “build-a-bench”."
+    ]
 
 
 def test_missing_files_are_told(content: ContentFolders) -> None:

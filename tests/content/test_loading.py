@@ -17,7 +17,12 @@ from app.packs.models import (
     PublicState,
     SkillTotal,
 )
-from app.packs.queries import find_pack_by_key, modules_of, skill_totals
+from app.packs.queries import (
+    find_pack_by_key,
+    find_successor,
+    modules_of,
+    skill_totals,
+)
 from app.platform.db import Database
 from app.platform.outbox import OutboxEvent
 from app.platform.states import CONTENT, current
@@ -176,6 +181,49 @@ def test_a_folder_that_comes_back_is_the_same_pack_again(
     assert BENCH in report.loaded
     assert (bench.id, bench.state) == (before, PublicState.PUBLISHED)
     assert bench.withdrawn_reason == ""
+
+
+def test_a_pack_with_a_successor_is_withdrawn_and_names_it(
+    folders: ContentFolders, database: Database
+) -> None:
+    folders.load()
+    file = f"{TABLE}/pack.toml"
+    named = 'successor = "build-a-bench"\nlevel = "'
+    folders.change(file, 'level = "', named)
+
+    report = folders.load()
+    again = folders.load()
+
+    with database.open_session() as session:
+        table = pack(session, "table1")
+        found = find_successor(session, table)
+    assert report.loaded == [TABLE]
+    assert again.loaded == again.withdrawn == []
+    assert table.state == PublicState.WITHDRAWN
+    assert found == "packs/build-a-bench"
+    assert events(database)[-1] == (PackWithdrawn.name, "table1")
+
+    folders.change(file, named, 'level = "')
+    folders.load()
+
+    with database.open_session() as session:
+        back = pack(session, "table1")
+    assert back.state == PublicState.PUBLISHED
+    assert (back.withdrawn_reason, back.successor_slug) == ("", None)
+
+
+def test_a_successor_that_is_withdrawn_too_is_not_offered(
+    folders: ContentFolders, database: Database
+) -> None:
+    file = f"{TABLE}/pack.toml"
+    folders.change(file, 'level = "', 'successor = "build-a-bench"\nlevel = "')
+    folders.load()
+    folders.remove(TABLE)
+    folders.remove(BENCH)
+    folders.load()
+
+    with database.open_session() as session:
+        assert find_successor(session, pack(session, "table1")) == ""
 
 
 def test_courses_projects_and_organisations_are_withdrawn_and_come_back(

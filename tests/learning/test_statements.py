@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -20,12 +22,14 @@ from app.learning.pdf_process import NoPDFNow, PDFMaker
 from app.learning.routes.finish import STATEMENTS
 from app.platform.db import Database
 from app.platform.jobs import Worker
+from app.texts.models import Revision
 from tests.accounts.people import Browser, person, token_for
 from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words
 
 FORM = f"/en/packs/{PACK}/statements"
 QUEUED = pdf_process.QUEUE + 1
+MARCH = datetime(2026, 3, 5, tzinfo=UTC)
 HOSTILE = "\u202eAda<script>alert(1)</script>\u2066 \"'"
 
 
@@ -53,11 +57,26 @@ def test_everybody_with_the_address_can_read_a_statement(
     page = words(answer.text)
     assert "Ama Mensah" in page
     assert "All modules of the learning pack Build a bench are done." in page
-    assert "1.1.1.1" in page
     assert "English" in page
     assert "the statement is not signed" in page
     assert "Withdraw" not in page.replace("withdraw", "")
     assert "set-cookie" not in answer.headers
+
+
+def test_a_statement_names_the_version_so_that_people_understand_it(
+    maker: Browser, stranger: Browser, database: Database
+) -> None:
+    with database.transaction() as session:
+        session.execute(update(Revision).values(created_at=MARCH))
+    token = make_statement(maker)
+
+    in_english = words(stranger.get(f"/en/statements/{token}").text)
+    in_french = words(stranger.get(f"/fr/statements/{token}").text)
+
+    # The pack's own words and three modules, each published once.
+    assert "Version of the pack March 5, 2026, revision 4" in in_english
+    assert "5 mars 2026" in in_french
+    assert "1.1.1.1" not in in_english
 
 
 @pytest.mark.slow

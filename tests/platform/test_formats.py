@@ -6,6 +6,7 @@ import pytest
 
 from app.platform import formats
 from app.platform.i18n import use_locale
+from app.platform.languages import get_language
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,21 @@ def test_numbers_have_the_languages_separators_and_western_digits(
 ) -> None:
     with use_locale(locale):
         assert formats.format_number(12345) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "code", "name"),
+    [
+        ("fr", "ha", "haoussa"),
+        ("pt-br", "pt-br", "português (Brasil)"),
+        ("ar", "dag", None),
+    ],
+)
+def test_a_language_has_the_name_the_interface_has_for_it(
+    locale: str, code: str, name: str | None
+) -> None:
+    with use_locale(locale):
+        assert formats.language_name(get_language(code)) == name
 
 
 def test_a_percentage_keeps_its_sign() -> None:

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 from starlette.testclient import TestClient
 
+from app.platform.i18n import interface_locales
 from tests.conftest import HOST
 from tests.reading.answer_key import keyed_modules, pack_slugs
 from tests.reading.html_page import Element, read_page
@@ -114,6 +115,30 @@ def test_other_languages_are_named_from_half_translated_on(
         code: f"{HOME}/{code}/packs/{WHOLE}{end}" for code in ("en", "ar", "fr", "sw")
     } | {"x-default": f"{HOME}/p/{WHOLE}"}
     assert set(alternates(partly)) == {"en", "x-default"}
+
+
+def test_the_front_page_names_itself_in_every_language_of_the_interface(
+    client: TestClient,
+) -> None:
+    found = alternates(opened(client, "/sw/"))
+
+    assert found["x-default"] == f"{HOME}/"
+    assert found["ar"] == f"{HOME}/ar/"
+    assert {code.lower() for code in found} - {"x-default"} == set(interface_locales())
+
+
+@pytest.mark.parametrize("path", ["/", "/packs", "/courses/new-affiliate", "/about"])
+def test_a_page_that_is_shared_has_its_title_and_address(
+    client: TestClient, path: str
+) -> None:
+    page = opened(client, f"/fr{path}")
+    told = {
+        meta.attributes.get("property"): meta.attributes.get("content")
+        for meta in page.all("meta")
+    }
+
+    assert f"{told['og:title']} · Passalong" == page.one("title").text
+    assert told["og:url"] == f"{HOME}/fr{path}"
 
 
 def alternates(page: Element) -> dict[str, str]:

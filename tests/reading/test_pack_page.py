@@ -1,8 +1,12 @@
 """The page of a pack: what it teaches, what it weighs, where it comes from."""
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from app.packs.models import Module
+from app.platform.states import CONTENT, bump
 from tests.reading.answer_key import keyed_modules
 from tests.reading.html_page import Element, read_page
 
@@ -77,3 +81,66 @@ def test_the_credit_line_names_title_licence_and_address(client: TestClient) -> 
     assert page.one("h1").text in line
     assert "CC BY-SA 4.0" in line
     assert line.endswith(f"/p/{PACK}")
+
+
+def test_the_title_in_the_credit_line_keeps_its_direction(client: TestClient) -> None:
+    page = opened(client, f"/ar/packs/{PACK}")
+    title = page.one("code", css="snip").one("bdi")
+
+    assert title.text == f"“{page.one('h1').text}”"
+
+
+def test_roles_that_come_often_are_in_the_language_of_the_interface(
+    client: TestClient,
+) -> None:
+    people = opened(client, f"/fr/packs/{PACK}").one("ul", css="people").text
+
+    assert "Passalong contributors auteur" in people
+
+
+def test_the_front_page_begins_with_packs_that_can_be_read_in_its_language(
+    client: TestClient,
+) -> None:
+    cards = opened(client, "/ar/").all("article", css="pcard")
+    links = [card.one("a").attributes["href"] for card in cards]
+    whole = ("write-a-report-people-learn-from", "welcome-newcomers", PACK)
+
+    assert set(links[:3]) == {f"/ar/packs/{slug}" for slug in whole}
+    assert len(links) == 6
+    assert not any("بهذه اللغة" in card.text for card in cards[:3])
+    assert all("% بهذه اللغة" in card.text for card in cards[3:])
+
+
+def test_a_card_says_that_nothing_is_in_the_language_of_the_page(
+    client: TestClient,
+) -> None:
+    cards = opened(client, "/yo/packs").all("article", css="pcard")
+
+    assert cards
+    assert all("Not in this language yet" in card.text for card in cards)
+
+
+def test_the_language_panel_shows_the_languages_of_the_pack_it_was_opened_on(
+    client: TestClient,
+) -> None:
+    here = f"/en/packs/{PACK}/2"
+    rows = opened(client, f"/ar/language?next={here}").one("ul", css="langs")
+    elsewhere = opened(client, "/ar/language?next=/en/packs")
+
+    links = {link.attributes["href"] for link in rows.all("a")}
+    assert links == {f"/{code}/packs/{PACK}/2" for code in ("en", "ar", "fr", "sw")}
+    assert "100%" in rows.text
+    assert not elsewhere.all("ul", css="langs")
+
+
+def test_the_foot_of_a_pack_leads_to_its_credit_and_a_module_says_what_it_weighs(
+    client: TestClient, app: FastAPI
+) -> None:
+    with app.state.database.transaction() as session:
+        session.execute(update(Module).values(text_bytes=7_300))
+        bump(session, CONTENT)
+    for path in (f"/en/packs/{PACK}", f"/en/packs/{PACK}/1"):
+        foot = opened(client, path).one("footer", css="foot")
+        assert foot.all("a", href=f"/en/packs/{PACK}#credit")
+
+    assert "This page weighs about 7 kB." in foot.text

@@ -1,5 +1,6 @@
 """A pack that was taken down says so, with the reason, and is not found any more."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,31 @@ def test_answers_to_it_are_refused_the_same_way(shelf: Shelf) -> None:
     answer = shelf.client.post(f"/en/packs/{PACK}/1/done")
 
     assert answer.status_code == 410
+
+
+def test_what_took_its_place_is_one_link_away_in_the_language_of_the_reader(
+    databases: Databases, tmp_path: Path
+) -> None:
+    for shelf in made_shelf(databases, tmp_path):
+        old = folder_of(shelf).with_name("hold-an-edit-a-thon")
+        shutil.copytree(folder_of(shelf), old)
+        (old / "units.json").unlink()
+        text = (old / "pack.toml").read_text()
+        key = re.search(r'^id = "(.+)"$', text, re.MULTILINE)
+        assert key is not None
+        text = text.replace(key[1], "edi001")
+        (old / "pack.toml").write_text(f'successor = "{PACK}"\n{text}')
+        shelf.load()
+
+        for end in (*PATHS, "/done"):
+            answer = shelf.client.get(f"/ar/packs/hold-an-edit-a-thon{end}")
+            main = read_page(answer.text).one("main")
+
+            assert answer.status_code == 410
+            assert main.all("a", href=f"/ar/packs/{PACK}"), end
+            assert not re.search(r"[A-Za-z]{5}", main.text), main.text
+        for path in ("/en/packs", "/sitemap.xml", "/en/search?q=edit"):
+            assert "hold-an-edit-a-thon" not in shelf.client.get(path).text, path
 
 
 @pytest.mark.slow

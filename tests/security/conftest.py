@@ -53,6 +53,7 @@ def ready(databases: Databases) -> Iterator[Ready]:
             pack_key=get_pack(session, TRANSLATED_PACK).key,
             pack_title="A pack",
             pack_version="1",
+            version_on=clock.now().date(),
             language="en",
             holder="Ama",
             completed_on=clock.now().date(),

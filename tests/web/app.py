@@ -7,6 +7,7 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 
 from app.home.routes import router as home
+from app.platform.db import Database
 from app.platform.errors import Conflict, Forbidden, NotFound, TooManyRequests
 from app.platform.settings import Settings
 from app.web.dependencies import ContentLanguage
@@ -36,6 +37,8 @@ def build_app(**overrides: object) -> FastAPI:
     """Return an app with test settings; `testserver` is the test client's host."""
     values = {"environment": "test", "allowed_hosts": ("testserver",), **overrides}
     app = FastAPI()
+    # Empty, and never asked: the explaining pages only open a session.
+    app.state.database = Database("sqlite:///never-opened.db")
     app.include_router(home)
     app.include_router(trial)
     _add_trouble(app)
@@ -62,5 +65,6 @@ def _add_trouble(app: FastAPI) -> None:
 
     @app.get("/{lang}/raw", name="raw.show")
     def raw(lang: ContentLanguage, request: Request, text: str = "") -> Response:
-        context = {"title": text, "message": text, "status": 404, "request_id": ""}
+        words = {"title": text, "message": text, "status": 404}
+        context = {**words, "request_id": "", "successor": ""}
         return render(request, "errors/page.html", context)

@@ -8,7 +8,7 @@ from app.home.languages import in_language
 from app.home.routes import SITE_PAGES
 from app.platform.languages import get_language
 
-PAGES = (*SITE_PAGES, "language", "language/all")
+PAGES = (*SITE_PAGES, "menu", "language", "language/all")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -56,10 +56,10 @@ def test_the_health_address_answers(site: TestClient) -> None:
 
 def test_changing_the_language_keeps_the_page(site: TestClient) -> None:
     html = site.get(
-        "/en/language?next=/en/packs/a/3", headers={"accept-language": "ha"}
+        "/en/language?next=/en/courses/a", headers={"accept-language": "ha"}
     )
 
-    assert 'href="/ha/packs/a/3"' in html.text
+    assert 'href="/ha/courses/a"' in html.text
     assert 'aria-current="true"' in html.text
 
 
@@ -78,6 +78,17 @@ def test_a_language_is_found_by_any_of_its_names(
     html = site.get("/en/language/all", params={"q": query}).text
 
     assert f'href="/{code}/"' in html
+
+
+def test_languages_are_called_as_the_interface_calls_them(site: TestClient) -> None:
+    in_arabic = site.get("/ar/language").text.partition("<main")[2]
+    in_english = site.get("/en/language").text.partition("<main")[2]
+    unknown = site.get("/ar/language/all", params={"q": "dag"}).text
+
+    assert "الفرنسية" in in_arabic
+    assert "French" not in in_arabic
+    assert in_english.count(">Hausa<") == 1, "the same name stands once"
+    assert 'lang="en" dir="ltr">Dagbani' in unknown
 
 
 def test_all_languages_come_in_pages(site: TestClient) -> None:

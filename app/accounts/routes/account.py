@@ -87,7 +87,7 @@ def delete(
         )
     with database.transaction() as session:
         vanish(session, get_user(session, reader.user_id))
-    return _gone(request, f"/{content.code}/")
+    return _gone(request, f"/{content.code}/login?deleted=1")
 
 
 def _checked_change(

@@ -26,12 +26,16 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 @router.get("/{lang}/login", name="accounts.login")
 def login(
-    reader: Public, content: ContentLanguage, request: Request, next: str = ""
+    reader: Public,
+    content: ContentLanguage,
+    request: Request,
+    next: str = "",
+    deleted: str = "",
 ) -> Response:
     after = safe_next(next, f"/{content.code}/")
     if reader:
         return see_other(after)
-    return _form_page(request, "login", empty(), after)
+    return _form_page(request, "login", empty(), after, is_deleted=deleted == "1")
 
 
 @router.post("/{lang}/login", name="accounts.sign_in", dependencies=[LocalAccounts])
@@ -84,12 +88,18 @@ def sign_out(_reader: Public, request: Request, data: SentForm) -> Response:
 
 
 def _form_page(
-    request: Request, page: str, form: Bound[Any], next_path: str
+    request: Request,
+    page: str,
+    form: Bound[Any],
+    next_path: str,
+    *,
+    is_deleted: bool = False,
 ) -> Response:
     provider = request.app.state.sign_in_provider
     context = {
         "form": form,
         "next_path": next_path,
+        "is_deleted": is_deleted,
         "has_provider": provider is not None,
         "is_wikimedia": provider is not None and provider.is_wikimedia,
     }

@@ -27,7 +27,7 @@ from app.reading.module_page import (
     source_answers,
     state_of,
 )
-from app.reading.pack_page import language_rows
+from app.reading.pack_page import rows_of
 from app.reading.parts import personal, render_question
 from app.reading.quiz_view import Given
 from app.texts.blocks import Quiz
@@ -229,7 +229,7 @@ def _context(page: ModulePage, request: Request) -> dict[str, object]:
     public_url = request.app.state.settings_public.public_url
     return {
         **{field.name: getattr(page, field.name) for field in fields(page)},
-        "hreflang": hreflang_rows(language_rows(opened.opened)),
+        "hreflang": hreflang_rows(rows_of(opened.opened)),
         "json_ld": module_metadata(opened, public_url),
     }
 

@@ -14,7 +14,7 @@ from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.languages import reader_languages
 from app.reading.loading import AddressedPack, Slug
 from app.reading.metadata import hreflang_rows, pack_metadata
-from app.reading.pack_page import language_rows, pack_page
+from app.reading.pack_page import pack_page, rows_of
 from app.texts.models import Document
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
@@ -78,7 +78,7 @@ def show_languages(
     """Show how far a pack is in every language."""
     opened = address.open()
     public_page(request)
-    context = {"opened": opened, "rows": language_rows(opened)}
+    context = {"opened": opened, "rows": rows_of(opened)}
     return render(request, "reading/pack_languages.html", context)
 
 
