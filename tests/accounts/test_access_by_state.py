@@ -149,6 +149,7 @@ def statement(maker: User, token: str, *, is_withdrawn: bool) -> Statement:
         pack_title="Build a bench",
         pack_version="1.1.1.1",
         language="en",
+        version_on=clock.now().date(),
         completed_on=clock.now().date(),
         revoked_at=clock.now() if is_withdrawn else None,
     )
