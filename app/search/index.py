@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from sqlmodel import Session
+
 from app.search.query import Query
 
 
@@ -83,9 +85,7 @@ class IndexUnavailable(Exception):
 class SearchIndex(Protocol):
     """A search engine. Every method may raise IndexUnavailable."""
 
-    def find(
-        self, query: Query, languages: Sequence[str], *, limit: int
-    ) -> Matches:
+    def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
         """Return the best document of each entity that has what is asked for.
 
         Documents in `languages` come before equally good ones in others, in the order
@@ -125,3 +125,10 @@ class SearchIndex(Protocol):
 
     def count(self) -> int:
         """Return how many documents are in the index."""
+
+
+class JoinedIndex(Protocol):
+    """An index whose rows are in the application's own database."""
+
+    def joined(self, session: Session) -> SearchIndex:
+        """Return the index as part of a session's transaction."""
