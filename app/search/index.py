@@ -82,6 +82,15 @@ class IndexUnavailable(Exception):
     """The engine did not answer in time, or not as it should."""
 
 
+class DocumentsRefused(Exception):
+    """An engine will never take these documents as they are; others it has taken."""
+
+    def __init__(self, ids: Sequence[int], reason: str) -> None:
+        super().__init__(f"{len(ids)} documents refused: {reason}")
+        self.ids = tuple(ids)
+        self.reason = reason
+
+
 class SearchIndex(Protocol):
     """A search engine. Every method may raise IndexUnavailable."""
 
@@ -108,7 +117,11 @@ class SearchIndex(Protocol):
         """Return documents whose title has words that begin like what is typed."""
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
-        """Add documents, or replace those with the same id by newer versions."""
+        """Add documents, or replace those with the same id by newer versions.
+
+        Those that are there already, as new or newer, are left alone. Raise
+        DocumentsRefused for what the engine will not take, when the rest is in.
+        """
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take documents out; ids that are not there are no error."""
@@ -116,12 +129,18 @@ class SearchIndex(Protocol):
     def versions(self, after: int, *, limit: int) -> list[tuple[int, int]]:
         """Return ids above `after` with their versions, by id: the index page by page."""
 
-    def rebuild(self, documents: Iterable[Sequence[IndexDocument]]) -> Iterator[int]:
-        """Fill a new index from batches and swap it in at the end.
+    def rebuild(
+        self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool = False
+    ) -> Iterator[int]:
+        """Fill a new index from batches, by id, and swap it in at the end.
 
         Yield how many documents are in after each batch. Searches see the old index
-        until the swap, and none of the new one when the iteration is abandoned.
+        until the swap, and none of the new one when the iteration is abandoned. With
+        `resume`, go on with an abandoned one: batches begin behind `resume_point`.
         """
+
+    def resume_point(self) -> int:
+        """Return the last id an abandoned rebuild has kept; 0 to start over."""
 
     def count(self) -> int:
         """Return how many documents are in the index."""
