@@ -1,14 +1,36 @@
-"""Packs to find."""
+"""Packs to find, and servers to find them with."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.platform.db import Database
+from app.platform.ids import short_id
+from app.search.meilisearch.engine import MeilisearchIndex
 from tests.factories.library import ContentFolders
+from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 
 
 @pytest.fixture
 def folders(tmp_path: Path, database: Database) -> ContentFolders:
     """Sound content that nothing else uses."""
     return ContentFolders(tmp_path, database)
+
+
+@pytest.fixture(scope="session")
+def meilisearch(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[MeilisearchServer]:
+    """A real server for all tests of a run."""
+    server = start_meilisearch(tmp_path_factory.mktemp("meilisearch"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def meilisearch_index(meilisearch: MeilisearchServer) -> Iterator[MeilisearchIndex]:
+    """An index of its own on that server."""
+    index = MeilisearchIndex(meilisearch.settings(f"test_{short_id(8)}"))
+    yield index
+    index.close()

@@ -8,10 +8,10 @@ import os
 import secrets
 import signal
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.platform.search_settings import SearchSettings
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.keys import Keys, make_keys
@@ -45,15 +45,15 @@ class MeilisearchServer:
         """Make, or return, the keys for an index."""
         return make_keys(self.url, self.master_key, index)
 
-    def environment(self, index: str = "passalong") -> Mapping[str, str]:
+    def settings(self, index: str = "passalong") -> SearchSettings:
         """Return what Passalong has to be told to use this server."""
         keys = self.keys(index)
-        return {
-            "SEARCH_URL": self.url,
-            "SEARCH_NAME": index,
-            "SEARCH_KEY": keys.search,
-            "SEARCH_INDEX_KEY": keys.index,
-        }
+        return SearchSettings(
+            search_url=self.url,
+            search_name=index,
+            search_key=keys.search,
+            search_index_key=keys.index,
+        )
 
     def start(self) -> None:
         """Start, on what an earlier run left in the folder; return when it answers."""
@@ -82,13 +82,11 @@ class MeilisearchServer:
         end(self._process)
 
     def _is_healthy(self) -> bool:
-        client = Client(self.url, "")
         try:
-            return bool(client.ask("GET", "/health")["status"] == "available")
+            with Client(self.url, "") as client:
+                return bool(client.ask("GET", "/health")["status"] == "available")
         except IndexUnavailable:
             return False
-        finally:
-            client.close()
 
 
 def start_meilisearch(folder: Path, *before: str) -> MeilisearchServer:

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -92,6 +92,14 @@ class Client:
     def close(self) -> None:
         """Close every connection."""
         self._http.close()
+
+    def __enter__(self) -> Self:
+        """Use the client for a while: `with Client(url, key) as client`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close every connection."""
+        self.close()
 
 
 def _read(response: httpx.Response, deadline: float) -> bytes:

@@ -38,14 +38,11 @@ def new_name(index: str) -> str:
 
 def make_keys(url: str, master_key: str, index: str) -> Keys:
     """Make the two keys, or return them when they are there; raise IndexUnavailable."""
-    client = Client(url, master_key, INDEXING)
-    try:
+    with Client(url, master_key, INDEXING) as client:
         return Keys(
             search=_make(client, index, "search", SEARCH_ACTIONS),
             index=_make(client, index, "index", INDEX_ACTIONS),
         )
-    finally:
-        client.close()
 
 
 def _make(client: Client, index: str, purpose: str, actions: tuple[str, ...]) -> str:
