@@ -72,19 +72,26 @@ class Job(SQLModel, table=True):
 
 
 def request_job(
-    session: Session, kind: str, payload: dict[str, Any], *, key: str | None = None
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    delay: timedelta = timedelta(0),
 ) -> None:
     """Ask for a job in the caller's transaction.
 
     A job with the same key that is still waiting is not asked for twice; one that
-    has finished is queued again, and one that is running runs once more after that.
+    has finished is queued again, and one that is running runs once more after that,
+    not before the delay is over.
     """
+    run_at = clock.now() + delay
     if key is None:
-        session.add(Job(kind=kind, payload=payload))
+        session.add(Job(kind=kind, payload=payload, run_at=run_at))
         return
     session.flush()  # What was asked for in this session counts too.
     # In one statement: two requests at a time must not both find no row.
-    row = {"kind": kind, "key": key, "payload": payload, "run_at": clock.now()}
+    row = {"kind": kind, "key": key, "payload": payload, "run_at": run_at}
     fresh = {"state": JobState.QUEUED, "attempts": 0, "progress": 0}
     insert = sqlite.insert if _is_sqlite(session) else postgresql.insert
     statement = insert(Job).values(**row, **fresh, created_at=clock.now())
@@ -103,6 +110,12 @@ def request_job(
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
+
+
+def is_queued(session: Session, key: str) -> bool:
+    """Tell whether a job waits for its time; it is not begun before the caller ends."""
+    found = select(col(Job.state)).where(col(Job.key) == key).with_for_update()
+    return session.scalar(found) == JobState.QUEUED
 
 
 def failed_jobs(session: Session) -> int:

@@ -1,9 +1,12 @@
 """Tables of search: what is indexed, what it was made from, how far an index is."""
 
+from datetime import datetime
+
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
-from app.platform.db import enum_type
+from app.platform import clock
+from app.platform.db import UTCDateTime, enum_type
 from app.search.index import EntityKind
 
 
@@ -15,8 +18,9 @@ class SearchDocument(SQLModel, table=True):
     row last changed, so it orders all changes: whoever has followed up to a value has
     seen everything below. A removed row stays, empty, until every index knows.
 
-    `anchor` is where it is on its page; `seconds` where it begins in a video or sound.
-    `position` is its place among the pieces of the thing in the language.
+    `anchor` is where it is on its page; `starts` are the seconds at which the lines of
+    a moment are heard. `position` is its place among the pieces of the thing in the
+    language; at 0 are its title and summary.
     """
 
     __tablename__ = "search_document"
@@ -31,9 +35,10 @@ class SearchDocument(SQLModel, table=True):
     context: str = Field(sa_column=Column(Text, nullable=False))
     text: str = Field(sa_column=Column(Text, nullable=False))
     anchor: str = ""
-    seconds: int = 0
+    starts: str = ""
     position: int = 0
     version: int = Field(index=True)
+    changed_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
     is_removed: bool = False
 
 
