@@ -16,11 +16,21 @@ DATA = Path(__file__).with_name("languages")
 _LETTERS = {
     **dict(zip("øłđŧħıĸƙɓɗƴƭƥɠŋɔɛɩ", "oldthikkbdytpgnoei", strict=True)),
     **dict(zip("ʋɖƒƈɣʒǝəɨʉɵ", "vdfcgzeeiuo", strict=True)),
-    **{"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ё": "е", "ґ": "г"},
+    "æ": "ae",
+    "œ": "oe",
+    "ð": "d",
+    "þ": "th",
+    "ё": "е",
+    "ґ": "г",
     # Persian, Urdu and other forms of Arabic letters.
     **dict(zip("ىیېےکڪہھۀةۃ", "ييييككههههه", strict=True)),
     # Inside Indic words people use a dot or a half moon for the same nasal.
-    **{"ँ": "ं", "ঁ": "", "়": "", "़": "", "਼": "", "૽": ""},
+    "ँ": "ं",
+    "ঁ": "",
+    "়": "",
+    "़": "",
+    "਼": "",
+    "૽": "",
     # Joiners, soft hyphens, stretching, and what only looks like an apostrophe.
     **dict.fromkeys("\u200c\u200d\u00ad\u2060\ufeff\u0640", ""),
     # Which of two shapes a sign is to have.
@@ -31,7 +41,9 @@ _TABLE = str.maketrans(_LETTERS)
 # The wavy, ringed and other marks of Latin and Greek; Cyrillic keeps й apart from и.
 _MARKS = re.compile("(?<![\u0400-\u04ff])[\u0300-\u036f]+|\u0301")
 # Vowel signs, hamza and madda above or below a letter, marks of recitation.
-_ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff]+")
+_ARABIC_MARKS = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff]+"
+)
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)(?:[وبكف]?ال|لل)+(?=[\u0620-\u064a]{3})")
 # हिन्दी and हिंदी: a nasal before a consonant of its row is also written as a dot.
 _NASALS = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
@@ -73,5 +85,8 @@ def _scripts() -> dict[int, int | str]:
     }
     lines = (DATA / "zh" / "simplified.txt").read_text(encoding="utf-8").splitlines()
     pairs = (pair for line in lines if line[:1] != "#" for pair in line.split())
-    hiragana = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-    return digits | hiragana | {ord(old): new for old, new in pairs}
+    hiragana: dict[int, int | str] = {
+        code: code - 0x60 for code in range(0x30A1, 0x30F7)
+    }
+    simplified: dict[int, int | str] = {ord(pair[0]): pair[1] for pair in pairs}
+    return digits | hiragana | simplified

@@ -12,6 +12,7 @@ from app.search.segmenting import Token, asked_words, is_unspaced
 MAX_QUERY_CHARACTERS = 200
 MAX_TERMS = 12
 MIN_PREFIX_CHARACTERS = 2
+MIN_COUNTABLE_LETTERS = 4
 _QUOTES = '"“”„‟«»‹›「」『』《》〈〉〝〞〟＂'
 _PART = re.compile(
     rf"(?P<minus>(?<!\S)[-−–]+(?=[\w{_QUOTES}]))?"
@@ -20,8 +21,22 @@ _PART = re.compile(
 # Marks that turn the direction of what follows: pasted, and dangerous to show.
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # While a word is typed, fewer letters follow its article.
-_BEGUN_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=[\u0620-\u064a]{2}$)")
-_PLURAL_BY_ES = ("s", "x", "z", "ch", "sh", "n", "r", "l", "d")
+_BEGUN_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=[\u0620-\u064a]{1,2}$)")
+# Endings and what stands there in the other number, in English, French, Spanish and
+# Portuguese; the first that fits. A form that no text has finds nothing.
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("coes", ("cao",)),
+    ("cao", ("coes",)),
+    ("aux", ("al", "au")),
+    ("al", ("als", "aux", "ales", "ais")),
+    ("ies", ("y", "ie")),
+    ("ss", ("sses",)),
+    ("es", ("e", "")),
+    ("s", ("",)),
+    ("y", ("ies", "ys")),
+    *((e, (f"{e}s", f"{e}es")) for e in ("x", "z", "ch", "sh", "n", "r", "l", "d")),
+    ("", ("s",)),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,7 @@ class Query:
 
     `terms` must all be there, in any order, the last one as the beginning of a word
     when `is_prefix`. `phrases` must be there as they are; `excluded` must not.
+    `left_out` are words that are not looked for, for nothing has all that was asked.
     `raw` is what was typed, within the limit, without control characters.
     """
 
@@ -55,6 +71,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     is_prefix: bool = False
+    left_out: tuple[Term, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -69,11 +86,12 @@ class Query:
     @property
     def text(self) -> str:
         """What is looked for, to read: as it was typed, with words that were mended."""
+        changed = [(term, term.written) for term in self.terms if term.written]
+        changed += [(term, "") for term in self.left_out]
         text = self.raw
-        for term in sorted(self.terms, key=lambda term: -term.start):
-            if term.written:
-                text = text[: term.start] + term.written + text[term.end :]
-        return text.strip()
+        for term, shown in sorted(changed, key=lambda change: -change[0].start):
+            text = text[: term.start] + shown + text[term.end :]
+        return " ".join(text.split())
 
 
 def parse(raw: str) -> Query:
@@ -101,7 +119,9 @@ def _parse(raw: str) -> Query:
             asked.append([])
         else:
             first = part.start("plain")
-            asked[-1] += (Token(first + w.start, first + w.end, w.folded) for w in words)
+            asked[-1] += (
+                Token(first + w.start, first + w.end, w.folded) for w in words
+            )
     found = list(_unique(term for row in asked for term in _terms(row)))
     found = _telling(found, is_alone=not any(phrases))[:MAX_TERMS]
     is_prefix = bool(found) and _is_unfinished(found[-1], text)
@@ -142,18 +162,11 @@ def _terms(row: Sequence[Token]) -> Iterator[Term]:
 
 def _numbers(word: str) -> tuple[str, ...]:
     """Return a word's likely plural or singular in languages that add an s."""
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+    if len(word) < MIN_COUNTABLE_LETTERS or not (word.isascii() and word.isalpha()):
         return ()
-    if word.endswith("ies"):
-        return (f"{word[:-3]}y", word[:-1])
-    if word.endswith("es"):
-        return (word[:-1], word[:-2])
-    if word.endswith("s") and not word.endswith("ss"):
-        return (word[:-1],)
-    if word.endswith("y"):
-        return (f"{word[:-1]}ies", f"{word}s")
-    plural = f"{word}s"
-    return (plural, f"{word}es") if word.endswith(_PLURAL_BY_ES) else (plural,)
+    ending, others = next((e, o) for e, o in _ENDINGS if word.endswith(e))
+    stem = word.removesuffix(ending)
+    return tuple(stem + other for other in others)
 
 
 def _unique(terms: Iterator[Term]) -> Iterator[Term]:

@@ -41,7 +41,7 @@ def tokens(text: str) -> list[Token]:
     for run in _runs(text).finditer(text):
         first = run.start()
         for start, end, folded in _parts(run[0]):
-            found.append(Token(first + start, first + end, folded))  # noqa: PERF401 - twice as fast as a nested comprehension
+            found.append(Token(first + start, first + end, folded))
     return found
 
 
@@ -111,6 +111,5 @@ _RUN_OR_NAME = re.compile(
 )
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _PART = re.compile(
-    f"[{_UNSPACED}](?:[{_ATTACHED}]|(?<=[{_STACKERS}])[{_UNSPACED}])*"
-    f"|[^_{_UNSPACED}]+"
+    f"[{_UNSPACED}](?:[{_ATTACHED}]|(?<=[{_STACKERS}])[{_UNSPACED}])*|[^_{_UNSPACED}]+"
 )

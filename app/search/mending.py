@@ -1,0 +1,147 @@
+"""Asks again, differently, when what was asked for is nowhere: for every engine.
+
+First words that no document has give way to the likeliest ones that somebody wrote,
+then words that nothing can be done about are left out. The answer says in its query
+what was looked for in the end. A word that one or two documents do have, perhaps
+mistyped themselves, stays and is looked for together with the one that is likely meant.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice, product
+
+from app.search.index import Matches
+from app.search.query import Query, Term
+from app.search.segmenting import is_unspaced, words
+from app.search.vocabulary import Vocabulary
+
+Find = Callable[[Query], Matches]
+
+# What counts as nearly nothing, and how much more common the meant word must be.
+FEW = 2
+FAR_MORE = 8
+MAX_ATTEMPTS = 10
+MAX_PIECES = 12
+# Of a long row of signs that is nowhere, each two together: in Chinese, about a word.
+SIGNS_TOGETHER = 2
+
+
+def find_mended(find: Find, query: Query, vocabulary: Vocabulary) -> Matches:
+    """Return what a query finds, or what a likelier one does when that is nothing."""
+    found = find(query)
+    if len(found.items) > FEW or not query.terms:
+        return found
+    if found.items:
+        wider = _with_likelier(query, vocabulary)
+        return find(wider) if wider is not query else found
+    for attempt in islice(_attempts(query, vocabulary), MAX_ATTEMPTS):
+        again = find(attempt)
+        if again.items:
+            return replace(again, query=_written(again.query, vocabulary))
+    return _loosened(find, query, vocabulary) or found
+
+
+def _with_likelier(query: Query, vocabulary: Vocabulary) -> Query:
+    """Return the query with far more common words beside rare ones."""
+    terms = [
+        replace(term, others=(*term.others, *more)) if more else term
+        for place, term in enumerate(query.terms)
+        for more in [_likelier(query, place, vocabulary)]
+    ]
+    return replace(query, terms=tuple(terms)) if terms != list(query.terms) else query
+
+
+def _likelier(query: Query, place: int, vocabulary: Vocabulary) -> list[str]:
+    word = query.terms[place].word
+    count = vocabulary.count(word, is_prefix=_is_begun(query, place))
+    if count > FEW:
+        return []
+    near = vocabulary.nearest(word)
+    return [word for word in near if vocabulary.count(word) >= FAR_MORE * max(count, 1)]
+
+
+def _attempts(query: Query, vocabulary: Vocabulary) -> Iterator[Query]:
+    """Return other queries to try: words nobody wrote mended, then any other word."""
+    near = {
+        place: words
+        for place, term in enumerate(query.terms)
+        if (words := vocabulary.nearest(term.word, is_prefix=_is_begun(query, place)))
+    }
+    unknown = [place for place in near if not _is_known(query, place, vocabulary)]
+    if unknown:
+        choices = product(*(near[place] for place in unknown))
+        for chosen in islice(choices, MAX_ATTEMPTS // 2):
+            yield _with_words(query, dict(zip(unknown, chosen, strict=True)))
+    for place in near.keys() - set(unknown):
+        for word in near[place][:2]:
+            yield _with_words(query, {place: word})
+
+
+def _loosened(find: Find, query: Query, vocabulary: Vocabulary) -> Matches | None:
+    """Return what most of the words find: each is added as long as something is left.
+
+    The rarest first, for they say most; words nobody wrote are mended or left out.
+    """
+    pieces = [
+        piece
+        for place in range(len(query.terms))
+        for piece in _pieces(query, place, vocabulary)
+    ]
+    kept: list[Term] = []
+    found: Matches | None = None
+    pieces.sort(key=lambda term: vocabulary.count(term.word))
+    for piece in pieces[:MAX_PIECES]:
+        terms = (*kept, piece)
+        left_out = tuple(term for term in pieces if term not in terms)
+        again = find(replace(query, terms=terms, left_out=left_out, is_prefix=False))
+        if again.items:
+            kept.append(piece)
+            found = again
+    is_enough = len(pieces) > 1 and len(kept) * 3 >= len(pieces)
+    if found is None or not is_enough:
+        return None
+    return replace(found, query=_written(found.query, vocabulary))
+
+
+def _pieces(query: Query, place: int, vocabulary: Vocabulary) -> list[Term]:
+    term = query.terms[place]
+    signs = words(term.word)
+    if is_unspaced(term.word) and len(signs) > SIGNS_TOGETHER:
+        starts = range(len(signs) - SIGNS_TOGETHER + 1)
+        return [Term("".join(signs[n : n + SIGNS_TOGETHER])) for n in starts]
+    if not _is_known(query, place, vocabulary):
+        return [_mended(term, near) for near in vocabulary.nearest(term.word)[:1]] or [
+            term
+        ]
+    return [term]
+
+
+def _is_begun(query: Query, place: int) -> bool:
+    return query.is_prefix and place == len(query.terms) - 1
+
+
+def _is_known(query: Query, place: int, vocabulary: Vocabulary) -> bool:
+    word = query.terms[place].word
+    return vocabulary.count(word, is_prefix=_is_begun(query, place)) > 0
+
+
+def _with_words(query: Query, chosen: dict[int, str]) -> Query:
+    terms = list(query.terms)
+    for place, word in chosen.items():
+        terms[place] = _mended(terms[place], word)
+    return replace(query, terms=tuple(terms))
+
+
+def _mended(term: Term, word: str) -> Term:
+    return Term(word, written=word, start=term.start, end=term.end)
+
+
+def _written(query: Query, vocabulary: Vocabulary) -> Query:
+    """Return the query with mended words as people spell them, with their accents."""
+    terms = [
+        replace(term, written=vocabulary.written(term.written))
+        if term.written
+        else term
+        for term in query.terms
+    ]
+    return replace(query, terms=tuple(terms))

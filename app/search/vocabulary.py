@@ -1,0 +1,174 @@
+"""The words that documents have, and which of them a mistyped one may stand for.
+
+`search_term` is written with the documents, so it serves every index. Each process
+keeps the words in memory, for likeness cannot be asked of a database.
+"""
+
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from app.platform.db import Database
+from app.search.index import IndexDocument
+from app.search.models import SearchTerm
+from app.search.segmenting import is_unspaced, tokens
+
+MIN_TERM_LETTERS = 4
+MAX_TERM_LETTERS = 32
+LETTERS_FOR_ONE_ERROR = 5
+LETTERS_FOR_TWO_ERRORS = 9
+MAX_CANDIDATES = 6
+# New words are looked for at most so often, and from a little before the last one:
+# on PostgreSQL a row may be committed after one with a higher id.
+REFRESH_SECONDS = 2.0
+OVERLAP = 2_000
+_ROWS_A_STATEMENT = 1_000
+
+
+def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
+    """Count in the words of documents, in the caller's transaction.
+
+    A document that is written again counts again: the numbers only tell common words
+    from rare ones.
+    """
+    counts: Counter[str] = Counter()
+    spellings: dict[str, str] = {}
+    for document in documents:
+        fields = (document.title, document.context, document.text)
+        in_document: dict[str, str] = {}
+        for field in fields:
+            for start, end, folded in tokens(field):
+                if folded not in in_document and _is_correctable(folded):
+                    in_document[folded] = field[start:end].lower()[:MAX_TERM_LETTERS]
+        counts.update(in_document.keys())
+        spellings = in_document | spellings
+    # Sorted, so that two transactions never wait for each other's rows crosswise.
+    rows = [
+        {"term": term, "written": spellings[term], "documents": counts[term]}
+        for term in sorted(counts)
+    ]
+    for first in range(0, len(rows), _ROWS_A_STATEMENT):
+        _count_in(session, rows[first : first + _ROWS_A_STATEMENT])
+
+
+def _count_in(session: Session, rows: list[dict[str, Any]]) -> None:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = insert(SearchTerm).values(rows)
+    more = SearchTerm.documents + statement.excluded.documents
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=["term"], set_={"documents": more}
+        )
+    )
+
+
+def _is_correctable(word: str) -> bool:
+    return (
+        MIN_TERM_LETTERS <= len(word) <= MAX_TERM_LETTERS
+        and not any(map(str.isdecimal, word))
+        and not is_unspaced(word)
+    )
+
+
+def allowed_errors(word: str) -> int:
+    """Return how many letters of a folded word may be wrong."""
+    if len(word) < LETTERS_FOR_ONE_ERROR or not _is_correctable(word):
+        return 0
+    return 2 if len(word) >= LETTERS_FOR_TWO_ERRORS else 1
+
+
+class Vocabulary:
+    """The words of all documents, in memory; one for a process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._counts: dict[str, int] = {}
+        self._by_length: dict[int, list[str]] = {}
+        self._sorted: list[str] = []
+        self._last_id = 0
+        self._looked_at = float("-inf")
+
+    def refresh(self) -> None:
+        """Take in new words; called by itself, and before the first visitor comes."""
+        with self._lock:
+            if time.monotonic() - self._looked_at < REFRESH_SECONDS:
+                return
+            with self._database.open_session() as session:
+                rows = session.execute(
+                    select(
+                        col(SearchTerm.id),
+                        col(SearchTerm.term),
+                        col(SearchTerm.documents),
+                    ).where(col(SearchTerm.id) > self._last_id - OVERLAP)
+                ).all()
+            self._add(rows)
+            self._looked_at = time.monotonic()
+
+    def _add(self, rows: Iterable[Any]) -> None:
+        is_new = False
+        for number, term, documents in rows:
+            if term not in self._counts:
+                self._by_length.setdefault(len(term), []).append(term)
+                is_new = True
+            self._counts[term] = documents
+            self._last_id = max(self._last_id, number)
+        if is_new:
+            self._sorted = sorted(self._counts)
+
+    def count(self, word: str, *, is_prefix: bool = False) -> int:
+        """Return about how many documents have a word, or one that begins with it."""
+        if not is_prefix:
+            return self._counts.get(word, 0)
+        place = bisect_left(self._sorted, word)
+        following = self._sorted[place : place + 1]
+        is_begun = bool(following) and following[0].startswith(word)
+        return self._counts[following[0]] if is_begun else 0
+
+    def nearest(self, word: str, *, is_prefix: bool = False) -> list[str]:
+        """Return words that a folded one may stand for, the likeliest first.
+
+        With `is_prefix` the word may be unfinished: then the beginnings of longer
+        words count too, after whole words.
+        """
+        errors = allowed_errors(word)
+        if not errors:
+            return []
+        self.refresh()
+        lengths = range(len(word) - errors, len(word) + errors + 1)
+        whole = [w for length in lengths for w in self._by_length.get(length, ())]
+        found = self._ranked(word, whole, errors)
+        if is_prefix and not found:
+            beginnings = {w[: len(word)] for w in self._sorted if len(w) > len(word)}
+            found = self._ranked(word, list(beginnings), errors)
+        return found
+
+    def _ranked(self, word: str, choices: Sequence[str], errors: int) -> list[str]:
+        """The nearest, with the same first letter, the most common: in this order."""
+        found = process.extract(
+            word, choices, scorer=OSA.distance, score_cutoff=errors, limit=None
+        )
+        ranked = sorted(
+            (distance, near[0] != word[0], -self._counts.get(near, 0), near)
+            for near, distance, _ in found
+            if distance
+        )
+        return [near for *_, near in ranked[:MAX_CANDIDATES]]
+
+    def written(self, word: str) -> str:
+        """Return a folded word as people write it."""
+        with self._database.open_session() as session:
+            found = session.scalar(
+                select(col(SearchTerm.written)).where(col(SearchTerm.term) == word)
+            )
+        return found or word
