@@ -8,6 +8,7 @@ import pytest
 from app.platform.db import Database
 from app.platform.ids import short_id
 from app.search.meilisearch.engine import MeilisearchIndex
+from app.search.vocabulary import Vocabulary
 from tests.factories.library import ContentFolders
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 
@@ -29,8 +30,11 @@ def meilisearch(
 
 
 @pytest.fixture
-def meilisearch_index(meilisearch: MeilisearchServer) -> Iterator[MeilisearchIndex]:
+def meilisearch_index(
+    meilisearch: MeilisearchServer, database: Database
+) -> Iterator[MeilisearchIndex]:
     """An index of its own on that server."""
-    index = MeilisearchIndex(meilisearch.settings(f"test_{short_id(8)}"))
+    settings = meilisearch.settings(f"test_{short_id(8)}")
+    index = MeilisearchIndex(settings, Vocabulary(database))
     yield index
     index.close()

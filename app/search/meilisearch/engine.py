@@ -1,6 +1,7 @@
 """The search index that is kept by a Meilisearch server."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,30 +25,37 @@ from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.configuration import DISPLAYED, MAX_HITS
 from app.search.meilisearch.rebuilding import Rebuilding
 from app.search.meilisearch.writing import IndexWriter
-from app.search.query import Query
-from app.search.segmenting import words
+from app.search.mending import find_mended
+from app.search.query import Query, parse
+from app.search.vocabulary import Vocabulary
 
 SPARE = 3
-
-Mend = Callable[[Query], Query | None]
+# Other spellings are tried for so long; a visitor waits for all of them.
+MENDING_SECONDS = 0.3
 
 
 class MeilisearchIndex:
     """One index on one server, reached with a key to search and one to index."""
 
-    def __init__(self, settings: SearchSettings, mend: Mend = lambda _: None) -> None:
+    def __init__(self, settings: SearchSettings, vocabulary: Vocabulary) -> None:
         self.name = settings.search_name
         self.searching = Client(settings.search_url, settings.key_to_search)
         self.indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
-        self._mend = mend
+        self._vocabulary = vocabulary
         self._writer = IndexWriter(self.indexing, self.name)
 
     def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
         """Return the best document of each entity that has what is asked for."""
-        found = self._find(query, languages, limit)
-        if found.items or not (mended := self._mend(query)):
-            return found
-        return self._find(mended, languages, limit)
+        if query.is_empty:
+            return Matches((), query)
+        deadline = time.monotonic() + MENDING_SECONDS
+
+        def find_in_time(asked: Query) -> Matches:
+            if asked is not query and time.monotonic() > deadline:
+                return Matches((), asked)
+            return self._find(asked, languages, limit)
+
+        return find_mended(find_in_time, query, self._vocabulary)
 
     def best_in(
         self,
@@ -58,7 +66,7 @@ class MeilisearchIndex:
         per_group: int,
     ) -> dict[str, tuple[Match, ...]]:
         """Return the best documents within some groups: sections and moments."""
-        if not groups:
+        if query.is_empty or not groups:
             return {}
         # Some more, because the reader's languages are put first only afterwards.
         base = self._question(text_of(query), limit=per_group * SPARE)
@@ -79,10 +87,12 @@ class MeilisearchIndex:
         self, text: str, languages: Sequence[str], *, limit: int
     ) -> tuple[Match, ...]:
         """Return documents whose title has words that begin like what is typed."""
-        typed = " ".join(words(text))
-        if not typed:
+        query = parse(text.rstrip())
+        if not query.terms:
             return ()
-        base = self._question(typed, attributesToSearchOn=["title"], distinct="entity")
+        base = self._question(
+            text_of(query), attributesToSearchOn=["title"], distinct="entity"
+        )
         return self._best(base, languages, limit)[:limit]
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
@@ -103,7 +113,7 @@ class MeilisearchIndex:
 
     def rebuild(
         self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool = False
-    ) -> Iterator[int]:
+    ) -> Generator[int]:
         """Fill a new index from batches and swap it in at the end.
 
         With `resume`, go on with the one that was left unfinished: batches begin

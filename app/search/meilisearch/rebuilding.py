@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.search.index import IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.keys import new_name
-from app.search.meilisearch.tasks import task_of, wait_for
+from app.search.meilisearch.tasks import wait_for
 from app.search.meilisearch.writing import IndexWriter
 
 # So many batches wait on the server; it makes one step of what it finds waiting.
