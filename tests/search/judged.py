@@ -1,4 +1,4 @@
-"""The judged searches of `judgements/`, and what the cards of an answer show of them."""
+"""The judged searches of `judgements/`, and what cards show of their answers."""
 
 import re
 import tomllib
