@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.home.styleguide_search import search_samples
 from app.home.styleguide_words import WORDS
 from app.platform.languages import Language, get_language
 from app.web.forms import Bound
@@ -36,6 +37,7 @@ def samples(content: Language) -> dict[str, Any]:
             {"title": [""], "about": ["What I wrote is still here."]},
         ),
         "pager": Pager(2, 10, 38),
+        "search": search_samples(),
         "checklist_sample": {
             "id": "check-sample",
             "title": "Before you start",
@@ -157,7 +159,7 @@ def _clip(content: Language) -> dict[str, Any]:
 def _cues() -> list[dict[str, Any]]:
     lines = ("I read every budget first.", "What does this line let you do?")
     return [
-        {"start": place * 7, "text": text, "href": HERE}
+        {"id": "", "start": place * 7, "text": text, "href": HERE}
         for place, text in enumerate(lines)
     ]
 
