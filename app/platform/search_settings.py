@@ -17,6 +17,10 @@ class SearchSettings(BaseSettings):
     search_url: str = Field(
         "", description="Address of a Meilisearch server; empty: the embedded search."
     )
+    search_file: Path = Field(
+        Path("var/search.db"),
+        description="File of the embedded search when the database is PostgreSQL.",
+    )
     search_name: str = Field(
         "passalong",
         pattern=r"^[a-z0-9_]{1,60}$",

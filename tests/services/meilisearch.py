@@ -19,6 +19,9 @@ from tests.conventions.sources import ROOT
 from tests.services.process import Program, end, free_port, start, wait_until
 from tools.node_tools import MEILISEARCH
 
+# Less than usual, so that a test can send more.
+LARGEST_BODY = 8 * 1024 * 1024
+
 
 @dataclass
 class MeilisearchServer:
@@ -63,6 +66,7 @@ class MeilisearchServer:
         command += ["--http-addr", f"127.0.0.1:{self.port}"]
         for name in ("db-path", "dump-dir", "snapshot-dir"):
             command += [f"--{name}", str(self.folder / name)]
+        command += ["--http-payload-size-limit", str(LARGEST_BODY)]
         command += ["--max-indexing-memory", "1Gb", "--max-indexing-threads", "2"]
         # In the environment, as an operator should: a command line can be read by all.
         env = {**os.environ, "MEILI_MASTER_KEY": self.master_key}

@@ -77,6 +77,8 @@ class MeilisearchIndex:
         }
         answer = self.searching.ask("POST", "/multi-search", asked)
         lists = [_matches(part) for part in _list(answer, "results")]
+        if len(lists) != len(groups):
+            raise IndexUnavailable("not an answer to these searches")
         return {
             group: _by_language(matches, languages)[:per_group]
             for group, matches in zip(groups, lists, strict=True)
@@ -180,7 +182,7 @@ def _by_language(
 def _matches(answer: object) -> list[Match]:
     try:
         return [_match(hit) for hit in _list(answer, "hits")]
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise IndexUnavailable("not an answer to a search") from None
 
 
