@@ -31,10 +31,12 @@ from app.translation.queries import unit_texts
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
 from app.web.wiring import add_web
+from app.wishes.routes import router as wishes
+from app.wishes.subscriptions import wire as wire_wishes
 
 CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
-ROUTERS = (reading, learning, front, search, media, home, status, accounts)
+ROUTERS = (reading, learning, front, search, wishes, media, home, status, accounts)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -67,6 +69,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     """Return what delivers events and runs jobs, with everybody subscribed."""
     bus = EventBus(app.state.database)
     wire_learning(bus)
+    wire_wishes(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
     worker = Worker(app.state.database, bus)
     scale = PageScale(app, host=settings.allowed_hosts[0])

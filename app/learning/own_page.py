@@ -20,6 +20,7 @@ from app.learning.progress import PackProgress
 from app.learning.queries import finished_dates
 from app.learning.service import started_packs
 from app.learning.statements import statements_of
+from app.wishes.pages import OwnLine, own_lines
 
 SUGGESTED = 3
 
@@ -40,22 +41,25 @@ class OwnPack:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """Packs begun and finished, and statements."""
+    """Packs begun and finished, statements, and what was asked for."""
 
     started: tuple[OwnPack, ...]
     finished: tuple[OwnPack, ...]
     statements: tuple[Statement, ...]
     suggestions: tuple[PackCard, ...]
+    wishes: tuple[OwnLine, ...] = ()
 
 
 def own_page(session: Session, visitor: Visitor) -> OwnPage:
     """Collect what the page shows."""
     packs = _own_packs(session, visitor)
+    user_id = visitor.learner.user_id
     return OwnPage(
         started=tuple(one for one in packs if not one.is_finished),
         finished=tuple(one for one in packs if one.is_finished),
         statements=tuple(statements_of(session, visitor.learner)),
         suggestions=() if packs else _suggestions(session, visitor),
+        wishes=tuple(own_lines(session, user_id, visitor.content) if user_id else ()),
     )
 
 

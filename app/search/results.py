@@ -9,6 +9,9 @@ from app.platform.languages import Language
 from app.search.index import EntityKind
 
 PER_PAGE = 10
+# The upper bounds a reader can choose: minutes, and kilobytes to load.
+DURATIONS = (15, 30, 60)
+SIZES = (100, 1_000, 10_000)
 
 
 class Tab(StrEnum):
@@ -180,6 +183,7 @@ class Results:
     """An answer. `notice` says in words when it is not all it should be.
 
     `corrected` is the query that was looked for when nobody wrote the one asked.
+    `is_loosened` when words were left out because nothing has them all.
     `relaxing` are filters that, dropped, bring results, with how many: for the empty
     page.
     """
@@ -192,6 +196,7 @@ class Results:
     facets: tuple[Facet, ...] = ()
     corrected: str = ""
     notice: str = ""
+    is_loosened: bool = False
     relaxing: tuple[tuple[str, int], ...] = ()
 
     @property
