@@ -8,8 +8,8 @@ from app.platform import formats
 from app.platform.i18n import N_, gettext
 from app.platform.languages import Language, find_language
 from app.reading.cards import LEVEL_NAMES
-from app.search.forms import DURATIONS, FILTERS, SIZES, without
-from app.search.results import Asked, Facet, FacetValue, Results
+from app.search.forms import FILTERS, without
+from app.search.results import DURATIONS, SIZES, Asked, Facet, FacetValue, Results
 
 SHOWN_VALUES = 5
 MAX_MORE = 15

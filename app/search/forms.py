@@ -15,12 +15,10 @@ from starlette.datastructures import QueryParams
 from app.packs.models import Level, ModuleKind
 from app.platform.languages import find_language
 from app.search.query import parse
-from app.search.results import Asked, Sort, Tab
+from app.search.results import DURATIONS, SIZES, Asked, Sort, Tab
 from app.web.pagination import page_number
 
 MAX_VALUES = 20
-DURATIONS = (15, 30, 60)
-SIZES = (100, 1_000, 10_000)
 # The name of each filter in the address, and its field.
 FILTERS: Mapping[str, str] = {
     "skill": "skills",
