@@ -23,8 +23,8 @@ TITLES: dict[str, str] = {
     "dur": N_("Time needed"),
     "kb": N_("Data needed"),
     "type": N_("Kind of result"),
-    "partial": N_("Only whole translations"),
 }
+ONLY_WHOLE = N_("Only whole translations")
 # Names of values that are known whether a search has any of them or not.
 _NAMES: dict[str, dict[str, str]] = {
     "level": {level.value: name for level, name in LEVEL_NAMES.items()},
@@ -96,8 +96,7 @@ def chosen_filters(results: Results) -> Iterator[Chosen]:
         label = gettext("At most %(size)s", size=_size(asked.kilobytes))
         yield Chosen(label, None, without(asked, "kb"))
     if not asked.include_partial:
-        label = gettext(TITLES["partial"])
-        yield Chosen(label, None, without(asked, "partial"))
+        yield Chosen(gettext(ONLY_WHOLE), None, without(asked, "partial"))
 
 
 def _shown(facet: Facet, *, everything: bool) -> ShownFacet:
