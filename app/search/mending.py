@@ -13,7 +13,7 @@ from itertools import islice, product
 from app.search.index import Matches
 from app.search.query import Query, Term
 from app.search.segmenting import is_unspaced, words
-from app.search.vocabulary import Vocabulary
+from app.search.vocabulary import Vocabulary, is_correctable
 
 Find = Callable[[Query], Matches]
 
@@ -89,7 +89,7 @@ def _loosened(find: Find, query: Query, vocabulary: Vocabulary) -> Matches | Non
     ]
     kept: list[Term] = []
     found: Matches | None = None
-    pieces.sort(key=lambda term: vocabulary.count(term.word))
+    pieces.sort(key=lambda term: _commonness(term, vocabulary))
     for piece in pieces[:MAX_PIECES]:
         terms = (*kept, piece)
         left_out = tuple(term for term in pieces if term not in terms)
@@ -101,6 +101,11 @@ def _loosened(find: Find, query: Query, vocabulary: Vocabulary) -> Matches | Non
     if found is None or not is_enough:
         return None
     return replace(found, query=_written(found.query, vocabulary))
+
+
+def _commonness(term: Term, vocabulary: Vocabulary) -> float:
+    # Nobody counts short words, which say little, and signs.
+    return vocabulary.count(term.word) if is_correctable(term.word) else float("inf")
 
 
 def _pieces(query: Query, place: int, vocabulary: Vocabulary) -> list[Term]:
@@ -122,7 +127,8 @@ def _is_begun(query: Query, place: int) -> bool:
 
 def _is_known(query: Query, place: int, vocabulary: Vocabulary) -> bool:
     word = query.terms[place].word
-    return vocabulary.count(word, is_prefix=_is_begun(query, place)) > 0
+    is_begun = _is_begun(query, place)
+    return not is_correctable(word) or vocabulary.count(word, is_prefix=is_begun) > 0
 
 
 def _with_words(query: Query, chosen: dict[int, str]) -> Query:

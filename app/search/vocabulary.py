@@ -47,7 +47,7 @@ def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
         in_document: dict[str, str] = {}
         for field in fields:
             for start, end, folded in tokens(field):
-                if folded not in in_document and _is_correctable(folded):
+                if folded not in in_document and is_correctable(folded):
                     in_document[folded] = field[start:end].lower()[:MAX_TERM_LETTERS]
         counts.update(in_document.keys())
         spellings = in_document | spellings
@@ -72,7 +72,8 @@ def _count_in(session: Session, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _is_correctable(word: str) -> bool:
+def is_correctable(word: str) -> bool:
+    """Return whether a folded word is one that is kept here."""
     return (
         MIN_TERM_LETTERS <= len(word) <= MAX_TERM_LETTERS
         and not any(map(str.isdecimal, word))
@@ -82,7 +83,7 @@ def _is_correctable(word: str) -> bool:
 
 def allowed_errors(word: str) -> int:
     """Return how many letters of a folded word may be wrong."""
-    if len(word) < LETTERS_FOR_ONE_ERROR or not _is_correctable(word):
+    if len(word) < LETTERS_FOR_ONE_ERROR or not is_correctable(word):
         return 0
     return 2 if len(word) >= LETTERS_FOR_TWO_ERRORS else 1
 

@@ -31,7 +31,7 @@ def matching(query: Query, *, only_as_asked: bool = False) -> str:
     """
     last = len(query.terms) - 1
     parts = [
-        _row(term.word)
+        any_of([term.word])
         if only_as_asked
         else _term(term, is_prefix=query.is_prefix and place == last)
         for place, term in enumerate(query.terms)

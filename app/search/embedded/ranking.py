@@ -1,15 +1,17 @@
 """Asks the tables of the embedded index, and puts what they find in order.
 
-SQLite gives each document a weight by how rare the asked words are and how often and
-where it has them (BM25). That weight is raised when the title has all of them, when the
-document has the very words, not only synonyms or beginnings, and for the languages the
-reader knows.
+SQLite gives each document a weight by how rare the asked words are, how often it has
+them and where (BM25). It counts whole when the document has the very words, in part
+when it has only synonyms, plurals or beginnings of them; it is raised when the title
+has all that is asked for, and for the languages the reader knows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
+from typing import cast
 
-from sqlalchemy import Connection, Subquery, literal_column, select
+from sqlalchemy import Connection, Select, literal_column, select
 
 from app.search.embedded.expressions import (
     group_label,
@@ -25,12 +27,15 @@ from app.search.query import Query
 # How many documents are looked at, the best by weight. More than that have the words
 # only when they are so common that the rest would never be read.
 MAX_DOCUMENTS = 4_000
+NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 2.0
-AS_ASKED = 1.5
+IN_TITLE_WIDELY = 1.4
 FIRST_LANGUAGE = 2.5
 OTHER_LANGUAGES = 2.0
 
 Row = tuple[int, str, str, str, str, int, float]
+# Narrows an expression: to titles, to groups.
+Narrow = Callable[[str], str]
 
 
 class Searching:
@@ -42,20 +47,16 @@ class Searching:
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         """Return the best document of each entity, best first."""
-        rows = self._rows(matching(query), languages)
-        best: dict[str, Match] = {}
-        for match in self._scored(query, rows, languages):
-            best.setdefault(match.entity, match)
-        items = tuple(best.values())
+        items = _best_of_each(self._matches(query, languages, _anywhere))
         return Matches(items[:limit], query, is_capped=len(items) > limit)
 
     def best_in(
         self, query: Query, languages: Sequence[str], groups: Sequence[str]
     ) -> dict[str, list[Match]]:
         """Return the documents of some groups that match, best first."""
-        expression = labelled(matching(query), [group_label(g) for g in groups])
+        labels = [group_label(group) for group in groups]
         found: defaultdict[str, list[Match]] = defaultdict(list)
-        for match in self._scored(query, self._weighed(expression), languages):
+        for match in self._matches(query, languages, partial(labelled, labels=labels)):
             found[match.group].append(match)
         return found
 
@@ -63,23 +64,46 @@ class Searching:
         self, query: Query, languages: Sequence[str], limit: int
     ) -> tuple[Match, ...]:
         """Return the best document of each entity whose title matches."""
-        rows = self._rows(in_title(matching(query)), languages)
-        best: dict[str, Match] = {}
-        for match in _ordered(_match(row, languages, 1.0) for row in rows):
-            best.setdefault(match.entity, match)
-        return tuple(best.values())[:limit]
+        return _best_of_each(self._matches(query, languages, in_title))[:limit]
 
-    def _rows(self, expression: str, languages: Sequence[str]) -> Iterable[Row]:
+    def _matches(
+        self, query: Query, languages: Sequence[str], narrow: Narrow
+    ) -> list[Match]:
+        """Return all that matches, best first."""
+        wide = matching(query)
+        very = matching(query, only_as_asked=True)
+        rows = self._rows(narrow(wide), languages)
+        if not rows:
+            return []
+        weights = self._weights(narrow(very)) if very != wide else {}
+        titled = self._weights(narrow(in_title(wide)))
+        titled_very = self._weights(narrow(in_title(very))) if very != wide else titled
+
+        def score(row: Row) -> float:
+            number, language = row[0], row[4]
+            weight = weights.get(number)
+            if weight is None:
+                weight = row[6] * (NOT_THE_VERY_WORDS if very != wide else 1)
+            if number in titled_very:
+                weight *= IN_TITLE
+            elif number in titled:
+                weight *= IN_TITLE_WIDELY
+            return -weight * _language_factor(language, languages)
+
+        scored = sorted(((score(row), row) for row in rows), key=_best_first)
+        return [_match(row, points) for points, row in scored]
+
+    def _rows(self, expression: str, languages: Sequence[str]) -> Collection[Row]:
         """Return what matches; where that is too much, the reader's languages too."""
-        rows = self._weighed(expression)
+        rows = self._best(expression)
         if len(rows) < MAX_DOCUMENTS:
             return rows
         labels = [language_label(language) for language in languages]
-        nearer = self._weighed(labelled(expression, labels)) if labels else []
+        nearer = self._best(labelled(expression, labels)) if labels else []
         return {row[0]: row for row in (*rows, *nearer)}.values()
 
-    def _weighed(self, expression: str) -> Sequence[Row]:
-        found = self._best_ids(expression)
+    def _best(self, expression: str) -> Sequence[Row]:
+        found = self._weighed(expression).subquery()
         entry = self.tables.entry
         rows = self.connection.execute(
             select(
@@ -87,48 +111,39 @@ class Searching:
                 *(entry.c.language, entry.c.version, found.c.rank),
             ).join_from(found, entry, entry.c.id == found.c.rowid)
         )
-        return rows.tuples().all()
+        return cast(Sequence[Row], rows.all())
 
-    def _best_ids(self, expression: str) -> Subquery:
+    def _weights(self, expression: str) -> dict[int, float]:
+        rows = self.connection.execute(self._weighed(expression))
+        return {number: weight for number, weight in rows}  # noqa: C416 - rows are no pairs to mypy
+
+    def _weighed(self, expression: str) -> Select[tuple[int, float]]:
         words = self.tables.text
         return (
             select(words.c.rowid, words.c.rank)
             .where(words.c[self.tables.name].op("MATCH")(expression))
             .order_by(literal_column("rank"))
             .limit(MAX_DOCUMENTS)
-            .subquery()
-        )
-
-    def _ids(self, expression: str) -> set[int]:
-        found = self._best_ids(expression)
-        return set(self.connection.scalars(select(found.c.rowid)))
-
-    def _scored(
-        self, query: Query, rows: Iterable[Row], languages: Sequence[str]
-    ) -> list[Match]:
-        if not rows:
-            return []
-        titled = self._ids(in_title(matching(query)))
-        is_wider = query.is_prefix or any(term.others for term in query.terms)
-        exact = self._ids(matching(query, only_as_asked=True)) if is_wider else set()
-        return _ordered(
-            _match(
-                row,
-                languages,
-                (IN_TITLE if row[0] in titled else 1.0)
-                * (AS_ASKED if row[0] in exact else 1.0),
-            )
-            for row in rows
         )
 
 
-def _ordered(matches: Iterable[Match]) -> list[Match]:
-    return sorted(matches, key=lambda match: (-match.score, match.id))
+def _anywhere(expression: str) -> str:
+    return expression
 
 
-def _match(row: Row, languages: Sequence[str], factor: float) -> Match:
-    number, entity, group, kind, language, version, rank = row
-    score = -rank * factor * _language_factor(language, languages)
+def _best_of_each(matches: Iterable[Match]) -> tuple[Match, ...]:
+    best: dict[str, Match] = {}
+    for match in matches:
+        best.setdefault(match.entity, match)
+    return tuple(best.values())
+
+
+def _best_first(scored: tuple[float, Row]) -> tuple[float, int]:
+    return -scored[0], scored[1][0]
+
+
+def _match(row: Row, score: float) -> Match:
+    number, entity, group, kind, language, version, _ = row
     return Match(number, entity, group, EntityKind(kind), language, version, score)
 
 

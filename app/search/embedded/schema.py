@@ -91,7 +91,7 @@ def exists(connection: Connection) -> bool:
 
 def states(connection: Connection) -> dict[str, int]:
     """Return the numbers of the sets that are live and being built."""
-    return dict(connection.execute(select(STATE)).tuples().all())
+    return dict(connection.execute(select(STATE)).all())
 
 
 def set_state(connection: Connection, name: str, value: int) -> None:

@@ -110,7 +110,7 @@ def _versions_of(
     rows = connection.execute(
         select(entry.c.id, entry.c.version).where(entry.c.id.in_(ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _delete(connection: Connection, tables: schema.Tables, ids: Sequence[int]) -> None:
