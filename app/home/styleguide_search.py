@@ -13,7 +13,7 @@ HERE = "#search"
 def search_samples() -> dict[str, Any]:
     """Return what the style guide shows of the search page."""
     pack, elsewhere = _pack(), _elsewhere()
-    asking = {"ask": HERE, "translate": HERE}
+    asking = {"ask": HERE, "translate": HERE, "people": 7}
     return {
         "hits": [
             (pack, None),

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+from starlette.background import BackgroundTask
 
 from app.accounts.access import Public
 from app.platform.languages import Language
 from app.reading.languages import reader_languages
+from app.search.asking import note_vain
 from app.search.forms import read_asked
 from app.search.query import MAX_QUERY_CHARACTERS, parse
 from app.search.results import Suggestion
@@ -16,6 +19,7 @@ from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
 from app.web.templates import render
+from app.wishes.queries import asked_for
 
 MAX_SUGGESTIONS = 6
 MIN_CHARACTERS = 2
@@ -31,7 +35,9 @@ def show_search(
     view = _view(request, page, session)
     if not view.results.notice:
         public_page(request)
-    return render(request, "search/page.html", {"view": view})
+    response = render(request, "search/page.html", {"view": view})
+    response.background = _noted(request, view)
+    return response
 
 
 @router.get("/{lang}/search/_results", name="search._results")
@@ -44,8 +50,11 @@ def show_results(
     """
     view = _view(request, page, session)
     response = render(request, "search/_answer.html", {"view": view})
-    is_typed = "typed" in request.query_params
-    response.headers["HX-Replace-Url" if is_typed else "HX-Push-Url"] = view.here
+    if "typed" in request.query_params:
+        response.headers["HX-Replace-Url"] = view.here
+    else:
+        response.headers["HX-Push-Url"] = view.here
+        response.background = _noted(request, view)
     return response
 
 
@@ -95,8 +104,19 @@ def suggest(
     return render(request, "search/_suggestions.html", {"items": items})
 
 
-def _view(request: Request, page: Language, session: SessionDep) -> SearchView:
+def _view(request: Request, page: Language, session: Session) -> SearchView:
     asked = read_asked(request.query_params, reader_languages(request, page))
     results = request.app.state.search.answer(session, asked)
-    is_cut = len(request.query_params.get("q", "")) > MAX_QUERY_CHARACTERS
-    return SearchView(f"/{page.code}", asked, results, is_cut=is_cut)
+    packs = [card.entity.partition(":")[2] for card in results.cards if card.missing]
+    return SearchView(
+        f"/{page.code}",
+        asked,
+        results,
+        people=asked_for(session, packs, page.code) if packs else {},
+        is_cut=len(request.query_params.get("q", "")) > MAX_QUERY_CHARACTERS,
+    )
+
+
+def _noted(request: Request, view: SearchView) -> BackgroundTask | None:
+    """Return what counts a search in vain, once for a search and its pages."""
+    return note_vain(request, view.results) if view.asked.page == 1 else None

@@ -1,6 +1,7 @@
 """What the search page shows besides the hits: addresses, tabs, chips, numbers."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from app.platform import formats
@@ -68,16 +69,21 @@ class Relaxed:
 
 @dataclass(frozen=True)
 class Asking:
-    """Where a thing is asked for in another language, and where it is translated."""
+    """Where a thing is asked for in another language, and where it is translated.
+
+    `people` have asked already, when they are enough to be told.
+    """
 
     ask: str
     translate: str
+    people: int
 
 
 @dataclass(frozen=True)
 class SearchView:
     """A search and its answer, ready for its templates; `root` is such as `/en`.
 
+    `people` is how many asked for a pack in the language of the page, by its key.
     `everything` shows all values of each filter. `is_cut` when the words asked for
     were more than anybody looks for.
     """
@@ -85,6 +91,7 @@ class SearchView:
     root: str
     asked: Asked
     results: Results
+    people: Mapping[str, int] = field(default_factory=dict)
     everything: bool = False
     is_cut: bool = False
 
@@ -188,7 +195,8 @@ class SearchView:
         pack = card.href if card.kind == EntityKind.PACK else (card.parent or ("",))[0]
         is_pack = pack.startswith(f"{self.root}/packs/")
         translate = f"{pack}/languages" if is_pack else ""
-        return Asking(f"{self.root}/asked/new?{urlencode(wish)}", translate)
+        people = self.people.get(card.entity.partition(":")[2], 0)
+        return Asking(f"{self.root}/asked/new?{urlencode(wish)}", translate, people)
 
     @property
     def counted(self) -> str:
