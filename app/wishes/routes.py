@@ -11,10 +11,11 @@ from sqlmodel import Session
 from app.accounts.access import Editor, Public, SignedIn
 from app.accounts.dependencies import DatabaseDep
 from app.accounts.passphrase_checks import count_by_address
-from app.accounts.rate_limits import Limit, address_prefix
+from app.accounts.rate_limits import Limit
 from app.accounts.roles import Role
 from app.platform.i18n import gettext
 from app.platform.languages import Language, find_language
+from app.platform.networks import address_prefix
 from app.platform.settings import Settings
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage

@@ -12,7 +12,6 @@ from app.accounts.rate_limits import (
     LOGIN_BY_ADDRESS,
     Limit,
     TooManyTries,
-    address_prefix,
     count_try,
     drop_old_counts,
     limit_key,
