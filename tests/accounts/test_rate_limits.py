@@ -18,6 +18,7 @@ from app.accounts.rate_limits import (
     take_back,
 )
 from app.platform.db import Database
+from app.platform.networks import address_prefix
 from app.platform.settings import Settings
 
 THREE = Limit("three", 3, timedelta(minutes=5))
