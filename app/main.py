@@ -26,7 +26,15 @@ from app.platform.storage import FolderStorage
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
 from app.reading.snapshots import MAX_PAGES, Snapshots
-from app.search.routes import router as search
+from app.search.routes import router as search_pages
+from app.search.sources_packs import PackSource
+from app.search.sources_records import (
+    CourseRecords,
+    OrganisationRecords,
+    ProjectRecords,
+)
+from app.search.sources_skills import SkillSource
+from app.search.wiring import Search, open_search
 from app.translation.queries import unit_texts
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
@@ -36,7 +44,10 @@ from app.wishes.subscriptions import wire as wire_wishes
 
 CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
-ROUTERS = (reading, learning, front, search, wishes, media, home, status, accounts)
+ROUTERS = (
+    *(reading, learning, front, search_pages, wishes, media, home, status),
+    accounts,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -49,7 +60,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
+    search = _search(app, settings)
+    app.state.search = search.service
     app.state.worker = _worker(app, settings)
+    search.wire(app.state.worker)
     for router in ROUTERS:
         app.include_router(router)
     add_accounts(app, settings)
@@ -63,6 +77,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions=sessions_middleware(settings),
     )
     return app
+
+
+def _search(app: FastAPI, settings: Settings) -> Search:
+    """Return search over everything that wants to be found."""
+    sources = (
+        PackSource(app.state.storage),
+        ProjectRecords(),
+        CourseRecords(),
+        OrganisationRecords(),
+        SkillSource(),
+    )
+    return open_search(settings, app.state.database, sources)
 
 
 def _worker(app: FastAPI, settings: Settings) -> Worker:

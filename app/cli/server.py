@@ -11,6 +11,7 @@ from app.main import create_app
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.settings import get_settings
+from app.search.indexing import request_derivation
 
 
 def prepare() -> None:
@@ -22,6 +23,8 @@ def prepare() -> None:
     library, report = load_content(settings, database)
     print_problems(library)
     print_failures(report)
+    with database.transaction() as session:
+        request_derivation(session)
     print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
     if settings.demo:
         with database.transaction() as session:

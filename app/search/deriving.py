@@ -13,6 +13,7 @@ from app.search.index import EntityKind, IndexDocument
 from app.search.models import SearchDocument, SearchSource
 
 SEARCH = "search"
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,6 @@ class Sources:
         """Yield every source."""
         return iter(self.by_kind.values())
 
-    def known_groups(self, session: Session) -> set[str]:
-        """Return the groups that have documents, whether or not they still should."""
-        found = select(col(SearchSource.group_entity)).distinct()
-        return set(session.scalars(found))
-
     def of_group(self, group: str) -> DocumentSource:
         """Return the source of a group; raise ValueError or KeyError for none."""
         return self.by_kind[EntityKind(group.partition(":")[0])]
@@ -56,11 +52,12 @@ def derive_group(session: Session, sources: Sources, group: str) -> Changes:
     were made from.
     """
     source = sources.of_group(group)
-    if _known(session, group) == source.stamps(session, [group]):
+    if _known(session, group) == source.stamps(session, [group]).get(group, {}):
         return Changes()
     # The counter lets one in at a time: another may have done it meanwhile.
     version = bump(session, SEARCH, about=group)
-    known, stamps = _known(session, group), source.stamps(session, [group])
+    known = _known(session, group)
+    stamps = source.stamps(session, [group]).get(group, {})
     stale = [entity for entity, stamp in stamps.items() if known.get(entity) != stamp]
     gone = known.keys() - stamps.keys()
     made = source.pieces(session, group, stale) if stale else {}
@@ -68,6 +65,22 @@ def derive_group(session: Session, sources: Sources, group: str) -> Changes:
     _note(session, group, stale, stamps, made)
     session.execute(delete(SearchSource).where(col(SearchSource.entity).in_(gone)))
     return _Writer(session, group, version).write(made)
+
+
+def outdated_groups(session: Session, sources: Sources) -> list[str]:
+    """Return the groups whose documents are not those of the things there are now."""
+    known: dict[str, dict[str, str]] = {}
+    for row in session.scalars(select(SearchSource)):
+        known.setdefault(row.group_entity, {})[row.entity] = row.stamp
+    outdated: list[str] = []
+    for source in sources:
+        groups = list(source.groups(session))
+        for first in range(0, len(groups), BATCH):
+            some = groups[first : first + BATCH]
+            present = source.stamps(session, some)
+            outdated += [g for g in some if present.get(g) != known.pop(g, None)]
+    # What is left is of groups readers may not see any more.
+    return [*outdated, *known]
 
 
 def _known(session: Session, group: str) -> dict[str, str]:

@@ -82,16 +82,21 @@ class Made:
     parent: str = ""
 
 
+# By group and entity.
+Stamps = dict[str, dict[str, str]]
+
+
 class DocumentSource(Protocol):
     """Knows all things of some kinds. It never returns what readers may not see."""
 
-    kind: EntityKind
-    """The kind of the groups: a source of packs has their modules too."""
+    @property
+    def kind(self) -> EntityKind:
+        """The kind of the groups: a source of packs has their modules too."""
 
     def groups(self, session: Session, /) -> Iterable[str]:
         """Return the entity of every group readers may see."""
 
-    def stamps(self, session: Session, groups: Collection[str], /) -> dict[str, str]:
+    def stamps(self, session: Session, groups: Collection[str], /) -> Stamps:
         """Return the stamp of every thing in some groups that readers may see."""
 
     def things(

@@ -14,7 +14,7 @@ from app.platform.db import Database
 from app.platform.jobs import RunningJob, is_queued, request_job
 from app.platform.outbox import EventBus
 from app.projects.events import OrganisationChanged, ProjectChanged
-from app.search.deriving import Changes, Sources, derive_group
+from app.search.deriving import Changes, Sources, derive_group, outdated_groups
 from app.search.index import (
     DocumentsRefused,
     IndexDocument,
@@ -101,10 +101,7 @@ class Indexing:
     def derive_all(self, job: RunningJob) -> None:
         """Compare everything that can be found, and everything that could be."""
         with job.database.open_session() as session:
-            groups = sorted(
-                {group for source in self.sources for group in source.groups(session)}
-                | self.sources.known_groups(session)
-            )
+            groups = outdated_groups(session, self.sources)
         for number, group in enumerate(groups, start=1):
             with job.database.transaction() as session:
                 self.refresh(session, group)

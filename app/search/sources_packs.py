@@ -21,7 +21,7 @@ from app.packs.models import (
 from app.platform.ids import text_hash
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
-from app.search.documents import DERIVATION, Facts, Made, Thing, key_of
+from app.search.documents import DERIVATION, Facts, Made, Stamps, Thing, key_of
 from app.search.index import EntityKind
 from app.search.pieces_packs import PackText
 from app.texts.models import Document
@@ -48,14 +48,10 @@ class PackSource:
         keys = select(col(Pack.key)).where(col(Pack.state) == PublicState.PUBLISHED)
         return [f"pack:{key}" for key in session.scalars(keys)]
 
-    def stamps(self, session: Session, groups: Collection[str]) -> dict[str, str]:
+    def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some packs and what is in them."""
         read = _Read(session, _named(groups))
-        return {
-            entity: stamp
-            for pack in read.packs
-            for entity, stamp in _stamps(pack, read)
-        }
+        return {f"pack:{pack.key}": dict(_stamps(pack, read)) for pack in read.packs}
 
     def things(
         self, session: Session, groups: Collection[str] | None = None
@@ -294,7 +290,7 @@ def _pack_facts(pack: Row[Any], read: _ReadAll) -> Facts:
         },
         skills=[row.skill for row in read.skills[pack.id]],
         formats=_formats(kinds),
-        level=pack.level,
+        level=str(pack.level),
         parts={module.kind.value for module in modules},
         owners=owners,
         minutes=pack.minutes,

@@ -18,7 +18,15 @@ from app.projects.models import (
     ProjectSkill,
     ProjectSource,
 )
-from app.search.documents import DERIVATION, Facts, Made, Piece, Thing, key_of
+from app.search.documents import (
+    DERIVATION,
+    Facts,
+    Made,
+    Piece,
+    Stamps,
+    Thing,
+    key_of,
+)
 from app.search.index import EntityKind
 from app.texts.models import Document
 from app.translation.queries import own_texts
@@ -57,9 +65,10 @@ class RecordSource:
         keys = select(col(self.shelf.table.key)).where(self.shelf.is_live)
         return [f"{self.kind}:{key}" for key in session.scalars(keys)]
 
-    def stamps(self, session: Session, groups: Collection[str]) -> dict[str, str]:
+    def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some things."""
-        return dict(map(self._stamp, self._rows(session, groups)))
+        found = map(self._stamp, self._rows(session, groups))
+        return {entity: {entity: stamp} for entity, stamp in found}
 
     def things(
         self, session: Session, groups: Collection[str] | None = None

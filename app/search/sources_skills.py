@@ -7,7 +7,15 @@ from sqlmodel import Session
 from app.packs.skills import SKILLS, Skill
 from app.platform.i18n import SOURCE_LOCALE, catalog, interface_locales
 from app.platform.ids import text_hash
-from app.search.documents import DERIVATION, Facts, Made, Piece, Thing, key_of
+from app.search.documents import (
+    DERIVATION,
+    Facts,
+    Made,
+    Piece,
+    Stamps,
+    Thing,
+    key_of,
+)
 from app.search.index import EntityKind
 
 
@@ -20,10 +28,10 @@ class SkillSource:
         """Return the entity of every skill."""
         return [f"skill:{slug}" for slug in SKILLS]
 
-    def stamps(self, _session: Session, groups: Collection[str]) -> dict[str, str]:
+    def stamps(self, _session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some skills."""
         known = (group for group in groups if key_of(group) in SKILLS)
-        return {entity: _stamp(SKILLS[key_of(entity)]) for entity in known}
+        return {entity: {entity: _stamp(SKILLS[key_of(entity)])} for entity in known}
 
     def things(
         self, session: Session, groups: Collection[str] | None = None
@@ -36,7 +44,7 @@ class SkillSource:
                 group=entity,
                 kind=self.kind,
                 path=f"skills/{key_of(entity)}",
-                stamp=stamp,
+                stamp=stamps[entity],
                 source_language=SOURCE_LOCALE,
                 facts=Facts(
                     languages=dict.fromkeys(interface_locales(), 100),
@@ -44,7 +52,7 @@ class SkillSource:
                 ),
                 key=key_of(entity),
             )
-            for entity, stamp in self.stamps(session, list(wanted)).items()
+            for entity, stamps in self.stamps(session, list(wanted)).items()
         ]
 
     def pieces(
