@@ -1,9 +1,10 @@
-"""Asks again, differently, when what was asked for is nowhere: for every engine.
+"""Asks differently when what was typed is nowhere: for every engine.
 
-First words that no document has give way to the likeliest ones that somebody wrote,
-then words that nothing can be done about are left out. The answer says in its query
-what was looked for in the end. A word that one or two documents do have, perhaps
-mistyped themselves, stays and is looked for together with the one that is likely meant.
+A word that no document has gives way to the likeliest one that somebody wrote, as long
+as something is found with it. When nothing has all the words, those that nothing can be
+done about are left out. The answer says in its query what was looked for in the end. A
+word that one or two documents do have, perhaps mistyped themselves, stays and is looked
+for together with the one that is likely meant.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ Find = Callable[[Query], Matches]
 # What counts as nearly nothing, and how much more common the meant word must be.
 FEW = 2
 FAR_MORE = 8
-MAX_ATTEMPTS = 10
+MAX_ATTEMPTS = 6
 MAX_PIECES = 12
 # Of a long row of signs that is nowhere, each two together: in Chinese, about a word.
 SIGNS_TOGETHER = 2
@@ -28,17 +29,29 @@ SIGNS_TOGETHER = 2
 
 def find_mended(find: Find, query: Query, vocabulary: Vocabulary) -> Matches:
     """Return what a query finds, or what a likelier one does when that is nothing."""
+    vocabulary.refresh()
+    # Before the query as it is: an engine may forgive by itself, and would not say so.
+    again = _first(find, _with_known_words(query, vocabulary), vocabulary)
+    if again:
+        return again
     found = find(query)
-    if len(found.items) > FEW or not query.terms:
+    if len(found.items) > FEW:
         return found
     if found.items:
         wider = _with_likelier(query, vocabulary)
         return find(wider) if wider is not query else found
-    for attempt in islice(_attempts(query, vocabulary), MAX_ATTEMPTS):
-        again = find(attempt)
-        if again.items:
-            return replace(again, query=_written(again.query, vocabulary))
-    return _loosened(find, query, vocabulary) or found
+    again = _first(find, _with_other_words(query, vocabulary), vocabulary)
+    return again or _loosened(find, query, vocabulary) or found
+
+
+def _first(
+    find: Find, attempts: Iterator[Query], vocabulary: Vocabulary
+) -> Matches | None:
+    for attempt in islice(attempts, MAX_ATTEMPTS):
+        found = find(attempt)
+        if found.items:
+            return replace(found, query=_written(found.query, vocabulary))
+    return None
 
 
 def _with_likelier(query: Query, vocabulary: Vocabulary) -> Query:
@@ -60,21 +73,24 @@ def _likelier(query: Query, place: int, vocabulary: Vocabulary) -> list[str]:
     return [word for word in near if vocabulary.count(word) >= FAR_MORE * max(count, 1)]
 
 
-def _attempts(query: Query, vocabulary: Vocabulary) -> Iterator[Query]:
-    """Return other queries to try: words nobody wrote mended, then any other word."""
+def _with_known_words(query: Query, vocabulary: Vocabulary) -> Iterator[Query]:
+    """Return queries with likely words for those that nobody wrote, if there are."""
     near = {
-        place: words
+        place: vocabulary.nearest(term.word, is_prefix=_is_begun(query, place))
         for place, term in enumerate(query.terms)
-        if (words := vocabulary.nearest(term.word, is_prefix=_is_begun(query, place)))
+        if not _is_known(query, place, vocabulary)
     }
-    unknown = [place for place in near if not _is_known(query, place, vocabulary)]
-    if unknown:
-        choices = product(*(near[place] for place in unknown))
-        for chosen in islice(choices, MAX_ATTEMPTS // 2):
-            yield _with_words(query, dict(zip(unknown, chosen, strict=True)))
-    for place in near.keys() - set(unknown):
-        for word in near[place][:2]:
-            yield _with_words(query, {place: word})
+    mendable = {place: words for place, words in near.items() if words}
+    for chosen in product(*mendable.values()) if mendable else ():
+        yield _with_words(query, dict(zip(mendable, chosen, strict=True)))
+
+
+def _with_other_words(query: Query, vocabulary: Vocabulary) -> Iterator[Query]:
+    """Return queries with another word for one that is right, but not here."""
+    for place, term in enumerate(query.terms):
+        if _is_known(query, place, vocabulary):
+            for word in vocabulary.nearest(term.word)[:2]:
+                yield _with_words(query, {place: word})
 
 
 def _loosened(find: Find, query: Query, vocabulary: Vocabulary) -> Matches | None:
@@ -126,9 +142,13 @@ def _is_begun(query: Query, place: int) -> bool:
 
 
 def _is_known(query: Query, place: int, vocabulary: Vocabulary) -> bool:
-    word = query.terms[place].word
+    """Return whether a word, or another that stands for it, may be somewhere."""
+    term = query.terms[place]
     is_begun = _is_begun(query, place)
-    return not is_correctable(word) or vocabulary.count(word, is_prefix=is_begun) > 0
+    return vocabulary.count(term.word, is_prefix=is_begun) > 0 or any(
+        not is_correctable(word) or vocabulary.count(word) > 0
+        for word in (term.word, *term.others)
+    )
 
 
 def _with_words(query: Query, chosen: dict[int, str]) -> Query:

@@ -76,6 +76,7 @@ def is_correctable(word: str) -> bool:
     """Return whether a folded word is one that is kept here."""
     return (
         MIN_TERM_LETTERS <= len(word) <= MAX_TERM_LETTERS
+        and " " not in word
         and not any(map(str.isdecimal, word))
         and not is_unspaced(word)
     )
@@ -101,7 +102,7 @@ class Vocabulary:
         self._looked_at = float("-inf")
 
     def refresh(self) -> None:
-        """Take in new words; called by itself, and before the first visitor comes."""
+        """Take in new words, if it is long enough since the last time."""
         with self._lock:
             if time.monotonic() - self._looked_at < REFRESH_SECONDS:
                 return
@@ -145,7 +146,6 @@ class Vocabulary:
         errors = allowed_errors(word)
         if not errors:
             return []
-        self.refresh()
         lengths = range(len(word) - errors, len(word) + errors + 1)
         whole = [w for length in lengths for w in self._by_length.get(length, ())]
         found = self._ranked(word, whole, errors)

@@ -114,8 +114,8 @@ class Searching:
         return cast(Sequence[Row], rows.all())
 
     def _weights(self, expression: str) -> dict[int, float]:
-        rows = self.connection.execute(self._weighed(expression))
-        return {number: weight for number, weight in rows}  # noqa: C416 - rows are no pairs to mypy
+        rows = self.connection.execute(self._weighed(expression)).all()
+        return dict(cast(Sequence[tuple[int, float]], rows))
 
     def _weighed(self, expression: str) -> Select[tuple[int, float]]:
         words = self.tables.text
