@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from app.search.index import Match
 from app.search.query import Query, Term
 from app.search.segmenting import is_unspaced, words
 
@@ -50,6 +52,16 @@ def federated(base: Question, languages: Sequence[str]) -> Question:
             for condition, weight in among.items()
         ]
     }
+
+
+def by_language(matches: Sequence[Match], languages: Sequence[str]) -> list[Match]:
+    """Return matches weighted as `federated` does it, best first."""
+    known = weights(languages)
+    weighted = [
+        replace(match, score=match.score * known.get(match.language, OTHER_LANGUAGES))
+        for match in matches
+    ]
+    return sorted(weighted, key=lambda match: -match.score)
 
 
 def weights(languages: Sequence[str]) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """The search index that is kept by a Meilisearch server."""
 
+import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from app.platform.search_settings import SearchSettings
@@ -14,12 +14,11 @@ from app.search.index import (
     Matches,
 )
 from app.search.meilisearch.asking import (
-    OTHER_LANGUAGES,
     Question,
+    by_language,
     federated,
     quoted,
     text_of,
-    weights,
 )
 from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.configuration import DISPLAYED, MAX_HITS
@@ -29,9 +28,18 @@ from app.search.mending import find_mended
 from app.search.query import Query, parse
 from app.search.vocabulary import Vocabulary
 
-SPARE = 3
+# One search fetches so many documents. When there are no more, they are all that a
+# page needs; else the reader's languages are asked for by themselves.
+MOST_DOCUMENTS = 2_000
 # Other spellings are tried for so long; a visitor waits for all of them.
 MENDING_SECONDS = 0.3
+
+
+class _Last(threading.local):
+    """What a thread has found last, when that was everything: the text, the matches."""
+
+    text = ""
+    matches: tuple[Match, ...] = ()
 
 
 class MeilisearchIndex:
@@ -43,6 +51,7 @@ class MeilisearchIndex:
         self.indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
         self._vocabulary = vocabulary
         self._writer = IndexWriter(self.indexing, self.name)
+        self._last = _Last()
 
     def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
         """Return the best document of each entity that has what is asked for."""
@@ -68,22 +77,14 @@ class MeilisearchIndex:
         """Return the best documents within some groups: sections and moments."""
         if query.is_empty or not groups:
             return {}
-        # Some more, because the reader's languages are put first only afterwards.
-        base = self._question(text_of(query), limit=per_group * SPARE)
-        asked = {
-            "queries": [
-                {**base, "filter": [f"group = {quoted(group)}"]} for group in groups
-            ]
-        }
-        answer = self.searching.ask("POST", "/multi-search", asked)
-        lists = [_matches(part) for part in _list(answer, "results")]
-        if len(lists) != len(groups):
-            raise IndexUnavailable("not an answer to these searches")
-        return {
-            group: _by_language(matches, languages)[:per_group]
-            for group, matches in zip(groups, lists, strict=True)
-            if matches
-        }
+        text = text_of(query)
+        is_known = text == self._last.text
+        among = self._last.matches if is_known else self._in_groups(text, groups)
+        found: dict[str, list[Match]] = {group: [] for group in groups}
+        for match in by_language(among, languages):
+            if match.group in found and len(found[match.group]) < per_group:
+                found[match.group].append(match)
+        return {group: tuple(matches) for group, matches in found.items() if matches}
 
     def suggest(
         self, text: str, languages: Sequence[str], *, limit: int
@@ -95,7 +96,7 @@ class MeilisearchIndex:
         base = self._question(
             text_of(query), attributesToSearchOn=["title"], distinct="entity"
         )
-        return self._best(base, languages, limit)[:limit]
+        return _best(self._federated(base, languages, limit))[:limit]
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
         """Add documents, or replace those with the same id by newer versions.
@@ -137,24 +138,54 @@ class MeilisearchIndex:
         self.indexing.close()
 
     def _find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
-        base = self._question(text_of(query), distinct="entity")
-        best = self._best(base, languages, limit + 1)
-        return Matches(best[:limit], query, is_capped=len(best) > limit)
+        text = text_of(query)
+        self._last.text = ""
+        base = self._question(text)
+        matches = self._ask({**base, "limit": MOST_DOCUMENTS})
+        is_whole = len(matches) < MOST_DOCUMENTS
+        if is_whole:
+            self._last.text, self._last.matches = text, tuple(matches)
+            matches = by_language(matches, languages)
+        else:
+            matches = self._federated({**base, "distinct": "entity"}, languages, limit)
+        best = _best(matches)
+        is_capped = not is_whole or len(best) > limit
+        return Matches(best[:limit], query, is_capped=is_capped)
 
-    def _best(
+    def _federated(
         self, base: Question, languages: Sequence[str], limit: int
-    ) -> tuple[Match, ...]:
-        """Return the best document of each entity, asked for language by language."""
+    ) -> Sequence[Match]:
+        """Return matches language by language, merged by the server."""
         asked = federated(base, languages)
         # An entity comes once for each language it is in.
         most = min(limit * len(asked["queries"]), MAX_HITS)
-        answer = self.searching.ask(
-            "POST", "/multi-search", {**asked, "federation": {"limit": most}}
-        )
-        best: dict[str, Match] = {}
-        for match in _matches(answer):
-            best.setdefault(match.entity, match)
-        return tuple(best.values())
+        return self._ask({**asked, "federation": {"limit": most}})
+
+    def _in_groups(self, text: str, groups: Sequence[str]) -> Sequence[Match]:
+        """Return all matches in some groups, or many of each when they are too many."""
+        base = self._question(text, limit=MOST_DOCUMENTS)
+        among = ", ".join(map(quoted, groups))
+        together = self._ask({**base, "filter": f"group IN [{among}]"})
+        if len(together) < MOST_DOCUMENTS:
+            return together
+        each = MOST_DOCUMENTS // len(groups)
+        return [
+            match
+            for group in groups
+            for match in self._ask(
+                {**base, "limit": each, "filter": f"group = {quoted(group)}"}
+            )
+        ]
+
+    def _ask(self, asked: Question) -> list[Match]:
+        whole = asked if "federation" in asked else {"queries": [asked]}
+        answer = self.searching.ask("POST", "/multi-search", whole)
+        if "federation" in asked:
+            return _matches(answer)
+        parts = _list(answer, "results")
+        if len(parts) != 1:
+            raise IndexUnavailable("not an answer to this search")
+        return _matches(parts[0])
 
     def _question(self, text: str, **more: Any) -> Question:
         """Return a search for documents that have every word."""
@@ -168,15 +199,12 @@ class MeilisearchIndex:
         }
 
 
-def _by_language(
-    matches: Sequence[Match], languages: Sequence[str]
-) -> tuple[Match, ...]:
-    known = weights(languages)
-    weighted = [
-        replace(match, score=match.score * known.get(match.language, OTHER_LANGUAGES))
-        for match in matches
-    ]
-    return tuple(sorted(weighted, key=lambda match: -match.score))
+def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the first match of each entity."""
+    best: dict[str, Match] = {}
+    for match in matches:
+        best.setdefault(match.entity, match)
+    return tuple(best.values())
 
 
 def _matches(answer: object) -> list[Match]:
