@@ -60,6 +60,11 @@ ANYONE = {
     "reading.organisations",
     "reading.organisation",
     "search.show",
+    "search._results",
+    "search._more",
+    "search._count",
+    "search._suggest",
+    "search.filters",
     # Asking for what is missing needs no account either.
     "wishes.list",
     "wishes.new",
