@@ -252,12 +252,13 @@ def test_versions_come_page_by_page(filled: SearchIndex) -> None:
     assert seen == [(d.id, d.version) for d in sorted(shelf(), key=lambda d: d.id)]
 
 
-def test_an_index_that_was_never_written_has_nothing(index: SearchIndex) -> None:
+def test_an_index_without_documents_has_nothing(index: SearchIndex) -> None:
+    index.remove([1])
+
     assert found(index, "budget") == []
     assert index.suggest("budget", ("en",), limit=3) == ()
     assert index.best_in(parse("budget"), ("en",), ["pack:a"], per_group=2) == {}
     assert (index.count(), index.versions(0, limit=5)) == (0, [])
-    index.remove([1])
 
 
 def test_a_rebuild_is_seen_when_it_is_done_and_not_before(filled: SearchIndex) -> None:

@@ -141,7 +141,7 @@ class MeilisearchIndex:
         text = text_of(query)
         self._last.text = ""
         base = self._question(text)
-        matches = self._ask({**base, "limit": MOST_DOCUMENTS})
+        matches: Sequence[Match] = self._ask({**base, "limit": MOST_DOCUMENTS})
         is_whole = len(matches) < MOST_DOCUMENTS
         if is_whole:
             self._last.text, self._last.matches = text, tuple(matches)

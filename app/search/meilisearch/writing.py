@@ -46,7 +46,8 @@ class IndexWriter:
         """
         self.prepare()
         refused: dict[int, str] = {}
-        for batch in _batches(documents):
+        newest = {item.id: item for item in sorted(documents, key=_version)}
+        for batch in _batches(list(newest.values())):
             there = self._versions_of([document.id for document in batch])
             newer = [item for item in batch if item.version > there.get(item.id, -1)]
             refused |= self._add(newer)
@@ -142,6 +143,10 @@ class IndexWriter:
     def _change(self, method: str, path: str, body: object = None) -> None:
         task = task_of(self._client.ask(method, path, body))
         wait_for(self._client, task, seconds=TASK_SECONDS)
+
+
+def _version(document: IndexDocument) -> int:
+    return document.version
 
 
 def _batches(documents: Sequence[IndexDocument]) -> list[Sequence[IndexDocument]]:
