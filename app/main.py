@@ -23,9 +23,11 @@ from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
+from app.reading.api.routers import router as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
 from app.reading.snapshots import MAX_PAGES, Snapshots
+from app.search.api import router as search_api
 from app.search.routes import router as search_pages
 from app.search.sources_packs import PackSource
 from app.search.sources_records import (
@@ -46,7 +48,7 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    accounts,
+    *(search_api, reading_api, accounts),
 )
 
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.unit_texts = unit_texts
     search = _search(app, settings)
     app.state.search = search.service
+    app.state.search_lag = search.lag_seconds
     app.state.worker = _worker(app, settings)
     search.wire(app.state.worker)
     for router in ROUTERS:

@@ -84,6 +84,9 @@ class Settings(SearchSettings):
     page_cache_mb: int = Field(
         48, ge=0, le=4096, description="Memory for ready anonymous pages; 0: none."
     )
+    api_per_minute: int = Field(
+        600, ge=0, le=10**6, description="API requests a network may make; 0: any."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important message that is logged."
     )

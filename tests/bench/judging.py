@@ -36,9 +36,11 @@ def main() -> None:
     engines = {"embedded": embedded, "meilisearch": meilisearch}
     for name, opened in engines.items():
         if options.engine in {None, name}:
-            with tempfile.TemporaryDirectory(prefix="passalong-judging-") as folder:
-                with opened(Path(folder)) as app:
-                    outcomes = run(app, judged)
+            with (
+                tempfile.TemporaryDirectory(prefix="passalong-judging-") as folder,
+                opened(Path(folder)) as app,
+            ):
+                outcomes = run(app, judged)
             print(f"\n## {name}\n")
             print_tables(outcomes)
             print_worst(outcomes, options.worst)
