@@ -31,6 +31,7 @@ INDEX_DOCUMENTS = "search.index"
 DERIVE_ALL = "search.derive"
 BATCH = 500
 MAX_DELAY_SECONDS = 15
+EVENTS = (PackLoaded, PackWithdrawn, CourseChanged, ProjectChanged, OrganisationChanged)
 
 
 def request_derivation(session: Session) -> None:

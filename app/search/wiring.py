@@ -13,6 +13,7 @@ from app.search.deriving import Sources
 from app.search.documents import DocumentSource
 from app.search.engines import Engine, engine_for
 from app.search.indexing import DERIVE_ALL, INDEX_DOCUMENTS, Indexing
+from app.search.lag import lag_seconds
 from app.search.reindexing import REINDEX, Reindexing
 from app.search.service import SearchService
 from app.search.vocabulary import Vocabulary
@@ -25,6 +26,10 @@ class Search:
     engine: Engine
     service: SearchService
     indexing: Indexing
+
+    def lag_seconds(self, session: Session) -> int:
+        """Return how far search is behind what readers see."""
+        return lag_seconds(session, self.engine.name)
 
     def wire(self, worker: Worker) -> None:
         """Listen to what changes, and do what that asks for."""
