@@ -2,6 +2,7 @@
 
 import json
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -63,6 +64,8 @@ class Client:
             trust_env=False,
             follow_redirects=False,
         )
+        # An engine lives as long as the program; nobody has to remember to close it.
+        self.close = weakref.finalize(self, self._http.close)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Return what a JSON answer holds; raise IndexUnavailable for everything else.
@@ -88,10 +91,6 @@ class Client:
             return answer
         code = answer.get("code") if isinstance(answer, Mapping) else None
         raise Refused(response.status_code, str(code))
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._http.close()
 
     def __enter__(self) -> Self:
         """Use the client for a while: `with Client(url, key) as client`."""

@@ -20,7 +20,7 @@ from app.search.meilisearch.asking import (
     quoted,
     text_of,
 )
-from app.search.meilisearch.client import INDEXING, Client
+from app.search.meilisearch.client import INDEXING, Client, Refused
 from app.search.meilisearch.configuration import DISPLAYED, MAX_HITS
 from app.search.meilisearch.rebuilding import Rebuilding
 from app.search.meilisearch.writing import IndexWriter
@@ -33,6 +33,10 @@ from app.search.vocabulary import Vocabulary
 MOST_DOCUMENTS = 2_000
 # Other spellings are tried for so long; a visitor waits for all of them.
 MENDING_SECONDS = 0.3
+
+
+# An index knows its attributes from its first document on.
+NO_SUCH_ATTRIBUTE = "invalid_search_attributes_to_search_on"
 
 
 class _Last(threading.local):
@@ -96,7 +100,12 @@ class MeilisearchIndex:
         base = self._question(
             text_of(query), attributesToSearchOn=["title"], distinct="entity"
         )
-        return _best(self._federated(base, languages, limit))[:limit]
+        try:
+            return _best(self._federated(base, languages, limit))[:limit]
+        except Refused as refused:
+            if refused.code != NO_SUCH_ATTRIBUTE:
+                raise
+            return ()
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
         """Add documents, or replace those with the same id by newer versions.
