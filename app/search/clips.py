@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.media.models import MediaFile, MediaItem, MediaRole
 from app.platform.languages import find_language, get_language
+from app.reading.media_view import line_id
 from app.search.documents import Thing
 from app.search.matching import Marker
 from app.search.results import ClipHit, Cue, MomentHit, Words
@@ -108,10 +109,11 @@ def _moment(thing: Thing, piece: Piece, marker: Marker) -> MomentHit | None:
         # Only its title has what was asked for.
         return None
     # The page in the language of the captions shows them as its transcript.
-    address = f"/{piece.language}/{thing.path}?clip={thing.key}&t={first.seconds}"
+    address = f"/{piece.language}/{thing.path}"
+    line = line_id(thing.key, first.seconds)
     return MomentHit(
-        href=f"{address}#{thing.key}",
-        read_href=f"{address}#tr-{thing.key}",
+        href=f"{address}?t={first.seconds}#{line}",
+        read_href=f"{address}#{line}",
         seconds=first.seconds,
         cues=tuple(cues),
         language=get_language(piece.language),

@@ -12,7 +12,7 @@ from app.search.forms import FILTERS, without
 from app.search.results import DURATIONS, SIZES, Asked, Facet, FacetValue, Results
 
 SHOWN_VALUES = 5
-MAX_MORE = 15
+MAX_MORE = 5
 TITLES: dict[str, str] = {
     "skill": N_("Skill"),
     "format": N_("Format"),
