@@ -23,8 +23,8 @@ _LETTERS = {
     "ё": "е",
     "ґ": "г",
     # Persian, Urdu and other forms of Arabic letters.
-    **dict(zip("ىیېےکڪہھۀةۃ", "ييييككههههه", strict=True)),
-    # Inside Indic words people use a dot or a half moon for the same nasal.
+    **dict(zip("ىیېےکڪہھەةۃ", "ييييككههههه", strict=True)),
+    # A dot and a half moon are one nasal to many who write Hindi or Bengali.
     "ँ": "ं",
     "ঁ": "",
     "়": "",
@@ -37,12 +37,12 @@ _LETTERS = {
     **dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))), ""),
     **dict.fromkeys("ʼʻʹʾʿ՚Ꞌꞌ‘’", "'"),
 }
-_TABLE = str.maketrans(_LETTERS)
-# The wavy, ringed and other marks of Latin and Greek; Cyrillic keeps й apart from и.
-_MARKS = re.compile("(?<![\u0400-\u04ff])[\u0300-\u036f]+|\u0301")
-# Vowel signs, hamza and madda above or below a letter, marks of recitation.
-_ARABIC_MARKS = re.compile(
-    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff]+"
+# Marks of Latin and Greek (Cyrillic keeps й apart from и, but not its stress), dots of
+# Indic letters, and of Arabic the vowel signs, hamza and madda, marks of recitation.
+_MARKS = re.compile(
+    "(?<![\u0400-\u04ff])[\u0300-\u036f]+"
+    "|[\u0301\u093c\u09bc\u0a3c\u0abc\u0b3c\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06ed\u08d3-\u08ff]+"
 )
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)(?:[وبكف]?ال|لل)+(?=[\u0620-\u064a]{3})")
 # हिन्दी and हिंदी: a nasal before a consonant of its row is also written as a dot.
@@ -66,18 +66,17 @@ def fold(text: str) -> str:
 def _fold_letters(text: str) -> str:
     # Joined with a mark that is dropped later, it would be read as another letter.
     text = _KHANDA_TA.sub("ৎ", text)
-    wide = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
-    parted = unicodedata.normalize("NFD", wide)
-    bare = _ARABIC_MARKS.sub("", _MARKS.sub("", parted)).translate(_TABLE)
-    whole = unicodedata.normalize("NFC", bare).translate(_scripts())
+    wide = unicodedata.normalize("NFKC", text).casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", wide))
+    whole = unicodedata.normalize("NFC", bare).translate(_letters())
     # NFKC takes these vowels of Thai and Lao apart; readers do not.
     whole = whole.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
     return _NASALS.sub("ं", _ARABIC_ARTICLE.sub("", whole))
 
 
 @cache
-def _scripts() -> dict[int, int | str]:
-    """Digits of all scripts, simplified Chinese, hiragana for katakana."""
+def _letters() -> dict[int, int | str]:
+    """Plain letters, digits of all scripts, simplified Chinese, only hiragana."""
     digits: dict[int, int | str] = {
         code: str(unicodedata.decimal(chr(code)))
         for code in range(0x660, 0x1E960)
@@ -89,4 +88,4 @@ def _scripts() -> dict[int, int | str]:
         code: code - 0x60 for code in range(0x30A1, 0x30F7)
     }
     simplified: dict[int, int | str] = {ord(pair[0]): pair[1] for pair in pairs}
-    return digits | hiragana | simplified
+    return str.maketrans(_LETTERS) | digits | hiragana | simplified

@@ -72,7 +72,7 @@ def is_unspaced(text: str) -> bool:
     return _ANY_UNSPACED.search(text) is not None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
 def _parts(run: str) -> tuple[tuple[int, int, str], ...]:
     """Return the words of a run of letters; the same words come again and again."""
     if is_unspaced(run) or "_" in run:

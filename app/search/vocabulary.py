@@ -31,7 +31,7 @@ MAX_CANDIDATES = 6
 # on PostgreSQL a row may be committed after one with a higher id.
 REFRESH_SECONDS = 2.0
 OVERLAP = 2_000
-_ROWS_A_STATEMENT = 1_000
+_TABLE = SearchTerm.metadata.tables["search_term"]
 
 
 def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
@@ -43,32 +43,32 @@ def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
     for document in documents:
-        fields = (document.title, document.context, document.text)
-        in_document: dict[str, str] = {}
-        for field in fields:
+        of_document: set[str] = set()
+        for field in (document.title, document.context, document.text):
             for start, end, folded in tokens(field):
-                if folded not in in_document and is_correctable(folded):
-                    in_document[folded] = field[start:end].lower()[:MAX_TERM_LETTERS]
-        counts.update(in_document.keys())
-        spellings = in_document | spellings
-    # Sorted, so that two transactions never wait for each other's rows crosswise.
-    rows = [
-        {"term": term, "written": spellings[term], "documents": counts[term]}
-        for term in sorted(counts)
-    ]
-    for first in range(0, len(rows), _ROWS_A_STATEMENT):
-        _count_in(session, rows[first : first + _ROWS_A_STATEMENT])
-
-
-def _count_in(session: Session, rows: list[dict[str, Any]]) -> None:
+                if folded not in of_document and is_correctable(folded):
+                    of_document.add(folded)
+                    spellings.setdefault(folded, field[start:end])
+        counts.update(of_document)
+    if not counts:
+        return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     insert: Any = sqlite.insert if is_sqlite else postgresql.insert
-    statement = insert(SearchTerm).values(rows)
-    more = SearchTerm.documents + statement.excluded.documents
+    statement = insert(_TABLE)
+    more = _TABLE.c.documents + statement.excluded.documents
     session.connection().execute(
         statement.on_conflict_do_update(
             index_elements=["term"], set_={"documents": more}
-        )
+        ),
+        # Sorted: two transactions must not wait for each other's rows crosswise.
+        [
+            {
+                "term": term,
+                "written": spellings[term].lower()[:MAX_TERM_LETTERS],
+                "documents": counts[term],
+            }
+            for term in sorted(counts)
+        ],
     )
 
 
