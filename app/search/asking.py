@@ -15,8 +15,8 @@ from app.packs.events import PackLoaded
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
 from app.search.results import Asked, Results
+from app.wishes.dependencies import visitor_of
 from app.wishes.queries import open_texts
-from app.wishes.routes import visitor_of
 from app.wishes.sayable import is_sayable, normal_text
 from app.wishes.service import (
     Subject,

@@ -15,20 +15,18 @@ from app.accounts.rate_limits import Limit
 from app.accounts.roles import Role
 from app.platform.i18n import gettext
 from app.platform.languages import Language, find_language
-from app.platform.networks import address_prefix
-from app.platform.settings import Settings
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.redirects import see_other
 from app.web.templates import render
+from app.wishes.dependencies import visitor_of
 from app.wishes.forms import AskForm
 from app.wishes.pages import asking, find_pack, work_list
 from app.wishes.queries import PACK, get_wanted
 from app.wishes.sayable import is_sayable, normal_text
 from app.wishes.service import (
     Subject,
-    Visitor,
     claim,
     count_wanted_once,
     drop_wish,
@@ -117,13 +115,6 @@ def forget(
     """Forget a wish: it was read, or is none any more."""
     drop_wish(session, reader.user_id, wish_id)
     return see_other(f"/{page.code}/me")
-
-
-def visitor_of(request: Request) -> Visitor:
-    """Return who asks, as far as counting needs to know."""
-    settings: Settings = request.app.state.settings
-    host = request.client.host if request.client else ""
-    return Visitor(address_prefix(host), settings.signing_keys[-1])
 
 
 def _subject_of(
