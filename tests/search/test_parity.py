@@ -2,26 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
-from sqlmodel import Session, col
+from sqlalchemy import update
+from sqlmodel import col
 
-from app.platform import clock, states
+from app.platform import states
 from app.platform.db import Database
-from app.platform.jobs import Job, Worker
+from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.search import parity, reindexing
 from app.search.deriving import SEARCH
 from app.search.embedded.index import EmbeddedIndex
-from app.search.index import EntityKind, IndexUnavailable, SearchIndex
+from app.search.index import IndexUnavailable, SearchIndex
 from app.search.indexing import INDEX_DOCUMENTS, set_watermark, watermark
 from app.search.models import SearchDocument, SearchRefusal
 from app.search.parity import Difference, Parity, waiting
 from app.search.query import parse
 from app.search.reindexing import REINDEX, Progress, Reindexing
 from app.search.vocabulary import Vocabulary
+from tests.search.rows import let_time_pass, put_rows, remove_rows
 
 ENGINES = ["embedded", pytest.param("meilisearch", marks=pytest.mark.service)]
 NAME = "tested"
@@ -36,41 +36,11 @@ class Shelf:
 
     def put(self, *ids: int, word: str = "budget") -> None:
         """Add documents, or change them; the index does not know yet."""
-        with self.database.transaction() as session:
-            version = states.bump(session, SEARCH)
-            values = {"title": f"A {word}", "version": version, "is_removed": False}
-            own = col(SearchDocument.id)
-            changed = session.connection().execute(
-                update(SearchDocument).where(own.in_(ids)).values(values)
-            )
-            if changed.rowcount:
-                return
-            rows = [
-                {
-                    "id": number,
-                    "entity": f"module:p/m{number}",
-                    "group_entity": "pack:p",
-                    "kind": EntityKind.MODULE,
-                    "language": "en",
-                    "context": "",
-                    "text": "",
-                    "anchor": "",
-                    "starts": "",
-                    "position": 0,
-                    **values,
-                }
-                for number in ids
-            ]
-            session.connection().execute(insert(SearchDocument), rows)
+        put_rows(self.database, ids, word=word)
 
     def take_away(self, *ids: int) -> None:
         """Remove documents; the index does not know yet."""
-        with self.database.transaction() as session:
-            gone = {"version": states.bump(session, SEARCH), "is_removed": True}
-            own = col(SearchDocument.id)
-            session.connection().execute(
-                update(SearchDocument).where(own.in_(ids)).values(gone)
-            )
+        remove_rows(self.database, ids)
 
     def follow(self) -> None:
         """Say that the index has followed all changes, whether or not it has."""
@@ -152,7 +122,7 @@ def test_a_rebuild_that_is_killed_goes_on_where_it_stopped(shelf: Shelf) -> None
     rebuilding = Reindexing(shelf.index, NAME, told.append)
     shelf.ask(rebuilding)
     with shelf.database.transaction() as session:
-        expire_leases(session)
+        let_time_pass(session)
     shelf.worker(rebuilding).run_due()
     with shelf.database.open_session() as session:
         late = waiting(session, NAME)
@@ -186,7 +156,7 @@ def test_whoever_lost_the_lease_never_swaps(shelf: Shelf) -> None:
 
     def lose(_: Progress) -> None:
         with shelf.database.transaction() as session:
-            expire_leases(session)
+            let_time_pass(session)
 
     slow = Reindexing(shelf.index, NAME, lose)
     shelf.ask(slow)
@@ -266,12 +236,6 @@ def test_a_refused_document_that_is_taken_at_last_is_no_longer_listed(
 
     assert [row.reason for row in before] == ["too large"]
     assert after == []
-
-
-def expire_leases(session: Session) -> None:
-    """Let time pass: whoever holds a job has not been heard of for too long."""
-    past = {"lease_until": clock.now() - timedelta(seconds=1)}
-    session.connection().execute(update(Job).values(past))
 
 
 def together(shelf: Shelf) -> Difference:
