@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.search.catalogue import Catalogue
 from app.search.filtering import ALONE, KINDS_OF_TAB
-from app.search.index import Match
+from app.search.index import EntityKind, Match
 from app.search.results import Asked, Sort, Tab
 
 _ALONE = frozenset(ALONE)
@@ -54,7 +54,7 @@ def ordered(
     """Return the ordinals of the results in the order that is asked for."""
     if asked.sort == Sort.BEST and found.order:
         return _by_rank(catalogue, found, results, asked.tab)
-    ordinals = _ordinals(results)
+    ordinals = ordinals_of(results)
     things = catalogue.things
 
     def key(ordinal: int) -> tuple[int, ...]:
@@ -77,10 +77,22 @@ def _by_rank(catalogue: Catalogue, found: Found, results: int, tab: Tab) -> list
     shown = results.to_bytes(len(catalogue.things) // 8 + 1, "little")
     groups = catalogue.groups
     places = (groups[o] if is_alone else o for o in found.order)
-    return [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
+    ranked = [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
+    return _packs_first(catalogue, ranked) if is_alone else ranked
 
 
-def _ordinals(bits: int) -> Sequence[int]:
+def _packs_first(catalogue: Catalogue, ranked: list[int]) -> list[int]:
+    """Put a skill behind a pack that comes right after it: that can be taken."""
+    kinds = [thing.kind if (thing := catalogue.things[o]) else None for o in ranked]
+    for place in range(len(ranked) - 1):
+        if (kinds[place], kinds[place + 1]) == (EntityKind.SKILL, EntityKind.PACK):
+            both = slice(place, place + 2)
+            ranked[both], kinds[both] = ranked[both][::-1], kinds[both][::-1]
+    return ranked
+
+
+def ordinals_of(bits: int) -> Sequence[int]:
+    """Return the ordinals in a set, in order."""
     text = bin(bits)[:1:-1]
     found, place = [], text.find("1")
     while place >= 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -16,13 +17,15 @@ from app.search.filtering import Filtering
 from app.search.index import EntityKind, IndexUnavailable, JoinedIndex, Match, Matches
 from app.search.matching import Marker
 from app.search.query import Query, parse
-from app.search.ranking import Found, everything, found_in, ordered
+from app.search.ranking import Found, everything, found_in, ordered, ordinals_of
 from app.search.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
 from app.search.suggesting import suggestions
 
 MAX_ENTITIES = 1_000
 INSIDE_A_PACK = 12
 INSIDE_A_PART = 60
+# So few groups are looked into one by one when an engine found too much.
+MAX_GROUPS = 50
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class SearchService:
                 "and summaries only."
             )
             matches = Matches(titled_matches(session, query, asked), query)
+        if matches.is_capped:
+            matches = _completed(engine, catalogue, matches, asked)
         found = found_in(catalogue, matches.items)
         search = _Search(session, asked, catalogue, engine, found, matches.query)
         return replace(search, is_capped=matches.is_capped, notice=notice)
@@ -156,6 +161,27 @@ class SearchService:
             )
         except IndexUnavailable:
             return {}
+
+
+def _completed(
+    engine: Searching, catalogue: Catalogue, matches: Matches, asked: Asked
+) -> Matches:
+    """Add what the filters leave, when it may be beyond what the engine returned."""
+    left = Filtering(catalogue, asked, catalogue.visible).left()
+    if left == catalogue.visible:
+        return matches
+    heads = dict.fromkeys(catalogue.groups[ordinal] for ordinal in ordinals_of(left))
+    if len(heads) > MAX_GROUPS:
+        return matches
+    groups = [thing.entity for o in heads if (thing := catalogue.things[o])]
+    try:
+        inside = engine.best_in(
+            matches.query, asked.reader_languages, groups, per_group=INSIDE_A_PART
+        )
+    except IndexUnavailable:
+        return matches
+    more = sorted(chain.from_iterable(inside.values()), key=lambda match: -match.score)
+    return Matches((*matches.items, *more), matches.query)
 
 
 def _corrected(query: Query, ordinals: Sequence[int]) -> str:
