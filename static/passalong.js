@@ -132,10 +132,11 @@
   // With data saver the transcript at that line is enough.
   const at = Number(new URLSearchParams(location.search).get("t"));
   const clip = at && saver ? null : document.getElementById(location.hash.slice(1))?.closest("figure")?.querySelector("[data-play]");
-  if (at > 0 && clip) {
+  // After the page has gone to the line of the transcript, which would take the focus away.
+  if (at > 0 && clip) addEventListener("load", () => setTimeout(() => {
     const player = open(clip, at);
     if (document.referrer.startsWith(`${location.origin}/`)) player.play().catch(() => {});
-  }
+  }));
 
   // Put in order: the buttons work without a request, and keep the focus.
   on("click", (event) => {

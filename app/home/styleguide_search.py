@@ -186,4 +186,4 @@ def _facet() -> Sample:
         )
         for n, (label, count, on, depth) in enumerate(rows)
     ]
-    return Sample(name="sample", title="Skill", shown=values[:2], more=values[2:])
+    return Sample(name="sample", title="Skill", values=values, hidden=5)

@@ -12,7 +12,6 @@ from app.search.forms import FILTERS, without
 from app.search.results import DURATIONS, SIZES, Asked, Facet, FacetValue, Results
 
 SHOWN_VALUES = 5
-MAX_MORE = 5
 TITLES: dict[str, str] = {
     "skill": N_("Skill"),
     "format": N_("Format"),
@@ -37,12 +36,12 @@ _NAMES: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class ShownFacet:
-    """A filter: the values to see at once, and those behind "show more"."""
+    """A filter: the values to see, and how many more there are."""
 
     name: str
     title: str
-    shown: tuple[FacetValue, ...]
-    more: tuple[FacetValue, ...]
+    values: tuple[FacetValue, ...]
+    hidden: int
 
 
 @dataclass(frozen=True)
@@ -102,9 +101,9 @@ def chosen_filters(results: Results) -> Iterator[Chosen]:
 def _shown(facet: Facet, *, everything: bool) -> ShownFacet:
     limit = len(facet.values) if everything else SHOWN_VALUES
     early, late = facet.values[:limit], facet.values[limit:]
-    chosen = tuple(value for value in late if value.is_chosen)
-    more = tuple(value for value in late if not value.is_chosen)[:MAX_MORE]
-    return ShownFacet(facet.name, gettext(TITLES[facet.name]), early + chosen, more)
+    values = early + tuple(value for value in late if value.is_chosen)
+    hidden = len(facet.values) - len(values)
+    return ShownFacet(facet.name, gettext(TITLES[facet.name]), values, hidden)
 
 
 def _label(results: Results, name: str, value: str) -> tuple[str, Language | None]:

@@ -7,8 +7,8 @@ from app.search.matching import Marker, shortened
 from app.search.results import Words
 from app.search.rows import Piece
 
-SUMMARY_CHARACTERS = 220
-SECTION_CHARACTERS = 140
+SUMMARY_CHARACTERS = 160
+SECTION_CHARACTERS = 110
 
 
 def title_of(piece: Piece, marker: Marker) -> Words:
