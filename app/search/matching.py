@@ -83,6 +83,13 @@ class Marker:
         hits = self._hits(tokens(text[:MAX_MARKED_CHARACTERS]))
         return _with_marks(text, hits, 0, len(text))
 
+    def share_of(self, title: Sequence[str]) -> tuple[float, float]:
+        """Return how much of the query some folded words have, and of them it."""
+        hits = self._hits([Token(n, n + 1, word) for n, word in enumerate(title)])
+        found = len({hit.place for hit in hits})
+        covered = {n for hit in hits for n in range(hit.start, hit.end)}
+        return found / max(self._needed, 1), len(covered) / max(len(title), 1)
+
     def snippet(self, text: str, length: int = SNIPPET_CHARACTERS) -> Markup | None:
         """Return the part of a text that says most about the query, marked.
 

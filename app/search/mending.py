@@ -12,8 +12,9 @@ from dataclasses import replace
 from itertools import islice, product
 
 from app.search.index import Matches
-from app.search.query import Query, Term
+from app.search.query import Query
 from app.search.segmenting import is_unspaced, words
+from app.search.terms import Term, others_of
 from app.search.vocabulary import Vocabulary, is_correctable
 
 Find = Callable[[Query], Matches]
@@ -67,8 +68,6 @@ def _with_likelier(query: Query, vocabulary: Vocabulary) -> Query:
 def _likelier(query: Query, place: int, vocabulary: Vocabulary) -> list[str]:
     word = query.terms[place].word
     count = vocabulary.count(word, is_prefix=_is_begun(query, place))
-    if count > FEW:
-        return []
     near = vocabulary.nearest(word)
     return [word for word in near if vocabulary.count(word) >= FAR_MORE * max(count, 1)]
 
@@ -159,7 +158,7 @@ def _with_words(query: Query, chosen: dict[int, str]) -> Query:
 
 
 def _mended(term: Term, word: str) -> Term:
-    return Term(word, written=word, start=term.start, end=term.end)
+    return Term(word, others_of(word), word, start=term.start, end=term.end)
 
 
 def _written(query: Query, vocabulary: Vocabulary) -> Query:

@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.search.lexicon import longest_synonym, stop_words, synonyms
+from app.search.lexicon import stop_words
 from app.search.segmenting import Token, asked_words, is_unspaced
+from app.search.terms import Term, terms_of
 
 MAX_QUERY_CHARACTERS = 200
 MAX_TERMS = 12
 MIN_PREFIX_CHARACTERS = 2
-MIN_COUNTABLE_LETTERS = 4
 _QUOTES = '"“”„‟«»‹›「」『』《》〈〉〝〞〟＂'
 _PART = re.compile(
     rf"(?P<minus>(?<!\S)[-−–]+(?=[\w{_QUOTES}]))?"
@@ -22,38 +22,6 @@ _PART = re.compile(
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # While a word is typed, fewer letters follow its article.
 _BEGUN_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=[\u0620-\u064a]{1,2}$)")
-# Endings and what stands there in the other number, in English, French, Spanish and
-# Portuguese; the first that fits. A form that no text has finds nothing.
-_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("coes", ("cao",)),
-    ("cao", ("coes",)),
-    ("aux", ("al", "au")),
-    ("al", ("als", "aux", "ales", "ais")),
-    ("ies", ("y", "ie")),
-    ("ss", ("sses",)),
-    ("es", ("e", "")),
-    ("s", ("",)),
-    ("y", ("ies", "ys")),
-    *((e, (f"{e}s", f"{e}es")) for e in ("x", "z", "ch", "sh", "n", "r", "l", "d")),
-    ("", ("s",)),
-)
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word that must be there, or one of the `others`, which count a little less.
-
-    `word` is folded. It may hold spaces, or signs of an unspaced script: then its parts
-    stand next to each other in this order. `others` are such words too: synonyms,
-    plurals, likely meant ones. `start` and `end` are its place in the raw query, and
-    `written` is what to show there instead, when it is not what was typed.
-    """
-
-    word: str
-    others: tuple[str, ...] = ()
-    written: str = ""
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -122,7 +90,7 @@ def _parse(raw: str) -> Query:
             asked[-1] += (
                 Token(first + w.start, first + w.end, w.folded) for w in words
             )
-    found = list(_unique(term for row in asked for term in _terms(row)))
+    found = list(_unique(term for row in asked for term in terms_of(row)))
     found = _telling(found, is_alone=not any(phrases))[:MAX_TERMS]
     is_prefix = bool(found) and _is_unfinished(found[-1], text)
     if is_prefix:
@@ -145,30 +113,6 @@ def _cleaned(raw: str) -> str:
     return "".join(kept).lstrip()[:MAX_QUERY_CHARACTERS]
 
 
-def _terms(row: Sequence[Token]) -> Iterator[Term]:
-    """Return the terms of words that follow each other, the longest known ones."""
-    place = 0
-    while place < len(row):
-        for length in range(min(longest_synonym(), len(row) - place), 0, -1):
-            together = row[place : place + length]
-            word = " ".join(token.folded for token in together)
-            if length == 1 or word in synonyms():
-                break
-        others = dict.fromkeys((*synonyms().get(word, ()), *_numbers(word)))
-        start, end = together[0].start, together[-1].end
-        yield Term(word, tuple(others), start=start, end=end)
-        place += length
-
-
-def _numbers(word: str) -> tuple[str, ...]:
-    """Return a word's likely plural or singular in languages that add an s."""
-    if len(word) < MIN_COUNTABLE_LETTERS or not (word.isascii() and word.isalpha()):
-        return ()
-    ending, others = next((e, o) for e, o in _ENDINGS if word.endswith(e))
-    stem = word.removesuffix(ending)
-    return tuple(stem + other for other in others)
-
-
 def _unique(terms: Iterator[Term]) -> Iterator[Term]:
     seen: set[str] = set()
     for term in terms:
@@ -189,5 +133,4 @@ def _is_unfinished(term: Term, text: str) -> bool:
 
 
 def _begun(term: Term) -> Term:
-    word = _BEGUN_ARTICLE.sub("", term.word)
-    return Term(word, term.others, start=term.start, end=term.end)
+    return replace(term, word=_BEGUN_ARTICLE.sub("", term.word))

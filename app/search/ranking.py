@@ -84,10 +84,14 @@ def _by_rank(catalogue: Catalogue, found: Found, results: int, tab: Tab) -> list
 def _packs_first(catalogue: Catalogue, ranked: list[int]) -> list[int]:
     """Put a skill behind a pack that comes right after it: that can be taken."""
     kinds = [thing.kind if (thing := catalogue.things[o]) else None for o in ranked]
-    for place in range(len(ranked) - 1):
+    place = 0
+    while place < len(ranked) - 1:
         if (kinds[place], kinds[place + 1]) == (EntityKind.SKILL, EntityKind.PACK):
             both = slice(place, place + 2)
-            ranked[both], kinds[both] = ranked[both][::-1], kinds[both][::-1]
+            ranked[both] = ranked[both][::-1]
+            # Behind that one pack only: it is still what was asked for by name.
+            place += 1
+        place += 1
     return ranked
 
 

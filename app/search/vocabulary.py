@@ -4,6 +4,7 @@
 keeps the words in memory, for likeness cannot be asked of a database.
 """
 
+import re
 import time
 from bisect import bisect_left
 from collections import Counter
@@ -31,6 +32,7 @@ MAX_CANDIDATES = 6
 # on PostgreSQL a row may be committed after one with a higher id.
 REFRESH_SECONDS = 2.0
 OVERLAP = 2_000
+_ARABIC = re.compile("[\u0620-\u064a]")
 _TABLE = SearchTerm.metadata.tables["search_term"]
 
 
@@ -84,7 +86,11 @@ def is_correctable(word: str) -> bool:
 
 def allowed_errors(word: str) -> int:
     """Return how many letters of a folded word may be wrong."""
-    if len(word) < LETTERS_FOR_ONE_ERROR or not is_correctable(word):
+    if not is_correctable(word):
+        return 0
+    # Words in Arabic leave out short vowels, and here their article.
+    is_short = len(word) < LETTERS_FOR_ONE_ERROR and not _ARABIC.match(word)
+    if is_short:
         return 0
     return 2 if len(word) >= LETTERS_FOR_TWO_ERRORS else 1
 
@@ -155,12 +161,22 @@ class Vocabulary:
         return found
 
     def _ranked(self, word: str, choices: Sequence[str], errors: int) -> list[str]:
-        """The nearest, with the same first letter, the most common: in this order."""
+        """The nearest, with the same first letter, the most common: in this order.
+
+        Before the common: letters that are only doubled or swapped are mistyped most.
+        """
         found = process.extract(
             word, choices, scorer=OSA.distance, score_cutoff=errors, limit=None
         )
+        letters = set(word)
         ranked = sorted(
-            (distance, near[0] != word[0], -self._counts.get(near, 0), near)
+            (
+                distance,
+                near[0] != word[0],
+                letters != set(near),
+                -self._counts.get(near, 0),
+                near,
+            )
             for near, distance, _ in found
             if distance
         )

@@ -5,10 +5,12 @@ nothing that people type is read as an operator.
 """
 
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from hashlib import blake2s
 
-from app.search.query import Query, Term
+from app.search.query import Query
 from app.search.segmenting import words
+from app.search.terms import Term
 
 # A private character before each label: no word of a text begins with it.
 _LABEL = "\ue000"
@@ -24,16 +26,26 @@ def group_label(group: str) -> str:
     return _LABEL + "g" + blake2s(group.encode(), digest_size=8).hexdigest()
 
 
-def matching(query: Query, *, only_as_asked: bool = False) -> str:
+class Way(IntEnum):
+    """How a document may have the words: each way includes those above it."""
+
+    WHOLE = 0
+    BEGUN = 1
+    WIDE = 2
+
+
+def matching(query: Query, way: Way = Way.WIDE) -> str:
     """Return what finds the documents that have all a query asks for.
 
-    With `only_as_asked`, whole words without their synonyms and plurals.
+    As whole words, with an unfinished last word, or with synonyms and plurals too.
     """
     last = len(query.terms) - 1
     parts = [
-        any_of([term.word])
-        if only_as_asked
-        else _term(term, is_prefix=query.is_prefix and place == last)
+        _term(
+            term,
+            is_prefix=query.is_prefix and place == last and way >= Way.BEGUN,
+            is_wide=way >= Way.WIDE,
+        )
         for place, term in enumerate(query.terms)
     ]
     found = " AND ".join(parts + [_row(phrase) for phrase in query.phrases])
@@ -58,9 +70,10 @@ def in_title(expression: str) -> str:
     return f"{{title}} : ({expression})"
 
 
-def _term(term: Term, *, is_prefix: bool) -> str:
+def _term(term: Term, *, is_prefix: bool, is_wide: bool) -> str:
     asked = _row(term.word) + (" *" if is_prefix else "")
-    return "(" + " OR ".join([asked, *map(_row, term.others)]) + ")"
+    others = map(_row, term.others) if is_wide else ()
+    return "(" + " OR ".join([asked, *others]) + ")"
 
 
 def _row(text: str) -> str:

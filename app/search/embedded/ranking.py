@@ -2,8 +2,8 @@
 
 SQLite gives each document a weight by how rare the asked words are, how often it has
 them and where (BM25). It counts whole when the document has the very words, in part
-when it has only synonyms, plurals or beginnings of them; it is raised when the title
-has all that is asked for, and for the languages the reader knows.
+when it has them unfinished or only synonyms of them; it is raised for the languages the
+reader knows. Of the best, the more of the title is what was asked for, the better.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import Connection, Select, literal_column, select
 
 from app.search.embedded.expressions import (
+    Way,
     group_label,
     in_title,
     labelled,
@@ -22,14 +23,16 @@ from app.search.embedded.expressions import (
 )
 from app.search.embedded.schema import Tables
 from app.search.index import EntityKind, Match, Matches
+from app.search.matching import Marker
 from app.search.query import Query
 
 # How many documents are looked at, the best by weight. More than that have the words
 # only when they are so common that the rest would never be read.
 MAX_DOCUMENTS = 4_000
-NOT_THE_VERY_WORDS = 0.6
-IN_TITLE = 2.0
-IN_TITLE_WIDELY = 1.4
+MAX_TITLES = 200
+WAY_COUNTS = {Way.WHOLE: 1.0, Way.BEGUN: 0.8, Way.WIDE: 0.6}
+IN_TITLE = 1.0
+ALL_OF_TITLE = 0.6
 FIRST_LANGUAGE = 2.5
 OTHER_LANGUAGES = 2.0
 
@@ -71,27 +74,28 @@ class Searching:
     ) -> list[Match]:
         """Return all that matches, best first."""
         wide = matching(query)
-        very = matching(query, only_as_asked=True)
         rows = self._rows(narrow(wide), languages)
         if not rows:
             return []
-        weights = self._weights(narrow(very)) if very != wide else {}
-        titled = self._weights(narrow(in_title(wide)))
-        titled_very = self._weights(narrow(in_title(very))) if very != wide else titled
-
-        def score(row: Row) -> float:
-            number, language = row[0], row[4]
-            weight = weights.get(number)
-            if weight is None:
-                weight = row[6] * (NOT_THE_VERY_WORDS if very != wide else 1)
-            if number in titled_very:
-                weight *= IN_TITLE
-            elif number in titled:
-                weight *= IN_TITLE_WIDELY
-            return -weight * _language_factor(language, languages)
-
-        scored = sorted(((score(row), row) for row in rows), key=_best_first)
-        return [_match(row, points) for points, row in scored]
+        # By expression: ways of asking may come to the same, and the narrower counts.
+        ways = {matching(query, way): way for way in (Way.BEGUN, Way.WHOLE)}
+        weights: dict[int, float] = {}
+        for expression, way in ways.items():
+            if expression != wide:
+                found = self._weights(narrow(expression)).items()
+                weights |= {number: w * WAY_COUNTS[way] for number, w in found}
+        is_wide = WAY_COUNTS[Way.WIDE] if weights else 1.0
+        scores = {
+            row[0]: -weights.get(row[0], row[6] * is_wide)
+            * _language_factor(row[4], languages)
+            for row in rows
+        }
+        best = sorted(scores, key=scores.__getitem__, reverse=True)[:MAX_TITLES]
+        marker = Marker(query)
+        for number, title in self._titles(best):
+            scores[number] *= _title_factor(marker, title)
+        ordered = sorted(rows, key=lambda row: (-scores[row[0]], row[0]))
+        return [_match(row, scores[row[0]]) for row in ordered]
 
     def _rows(self, expression: str, languages: Sequence[str]) -> Collection[Row]:
         """Return what matches; where that is too much, the reader's languages too."""
@@ -117,6 +121,11 @@ class Searching:
         rows = self.connection.execute(self._weighed(expression)).all()
         return dict(cast(Sequence[tuple[int, float]], rows))
 
+    def _titles(self, numbers: Sequence[int]) -> Sequence[tuple[int, str]]:
+        words = self.tables.text
+        found = select(words.c.rowid, words.c.title).where(words.c.rowid.in_(numbers))
+        return cast(Sequence[tuple[int, str]], self.connection.execute(found).all())
+
     def _weighed(self, expression: str) -> Select[tuple[int, float]]:
         words = self.tables.text
         return (
@@ -138,10 +147,6 @@ def _best_of_each(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(best.values())
 
 
-def _best_first(scored: tuple[float, Row]) -> tuple[float, int]:
-    return -scored[0], scored[1][0]
-
-
 def _match(row: Row, score: float) -> Match:
     number, entity, group, kind, language, version, _ = row
     return Match(number, entity, group, EntityKind(kind), language, version, score)
@@ -153,3 +158,9 @@ def _language_factor(language: str, languages: Sequence[str]) -> float:
     # A little less for each that is named later, so that their order is kept.
     place = languages.index(language)
     return FIRST_LANGUAGE if place == 0 else OTHER_LANGUAGES - min(place, 9) / 100
+
+
+def _title_factor(marker: Marker, title: str) -> float:
+    """Return more for a title that has what is asked for, and little else."""
+    asked, there = marker.share_of(title.split())
+    return 1 + asked**2 * (IN_TITLE + ALL_OF_TITLE * there)
