@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, Pack, PackLanguage
 from app.platform.i18n import gettext
 from app.platform.languages import (
@@ -16,7 +17,6 @@ from app.platform.languages import (
     get_language,
 )
 from app.projects.models import Project
-from app.reading.cards import LEVEL_NAMES
 from app.search.catalogue import CLIPS, Catalogue
 from app.search.clips import clip_hit, clip_title, moments_of, read_clips
 from app.search.documents import Thing

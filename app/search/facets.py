@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS, TOP_SKILLS, finer_skills
 from app.platform.i18n import N_, gettext
 from app.platform.languages import find_language, get_language
 from app.projects.models import Organisation, Project
-from app.reading.cards import LEVEL_NAMES
 from app.search.filtering import CHOICES, LIMITS, Filtering
 from app.search.results import Facet, FacetValue
 

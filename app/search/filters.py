@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.packs.levels import LEVEL_NAMES
 from app.packs.models import ModuleKind
 from app.platform import formats
 from app.platform.i18n import N_, gettext
 from app.platform.languages import Language, find_language
-from app.reading.cards import LEVEL_NAMES
 from app.search.forms import FILTERS, without
 from app.search.results import DURATIONS, SIZES, Asked, Facet, FacetValue, Results
 
