@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.packs.levels import LEVEL_NAMES
-from app.packs.models import Level, Pack, PackLanguage
+from app.packs.models import Level
 from app.platform.i18n import gettext
 from app.platform.languages import (
     Language,
@@ -16,12 +15,12 @@ from app.platform.languages import (
     find_language,
     get_language,
 )
-from app.projects.models import Project
 from app.search.catalogue import CLIPS, Catalogue
 from app.search.clips import clip_hit, clip_title, moments_of, read_clips
 from app.search.documents import Thing
 from app.search.index import EntityKind, Match
 from app.search.matching import Marker
+from app.search.owners import owner_names
 from app.search.results import Card, ClipHit, LanguageState, SectionHit, Words
 from app.search.rows import Piece, read_pieces, section_titles
 from app.search.snippets import snippet_of, summary_of, title_of
@@ -80,9 +79,6 @@ class CardMaker:
             if not piece.title and piece.position and not piece.starts
         }
         self.section_titles = section_titles(self.session, untitled)
-        things = [one.thing for one in wanted if one.thing.kind in IN_PACKS]
-        self.reviewed = _reviewed(self.session, things, self.page)
-        self.built_from = _built_from(self.session, things, self.page)
 
     def _order(self, thing: Thing) -> tuple[str, ...]:
         chain = fallback_chain(self.page)
@@ -107,14 +103,23 @@ class CardMaker:
             minutes=facts.minutes,
             level=gettext(LEVEL_NAMES[Level(facts.level)]) if facts.level else "",
             bytes=facts.bytes,
-            built_from=self.built_from.get(thing.entity),
+            built_from=self._built_from(thing),
             languages=_language_states(thing),
             missing=self._missing(thing),
-            is_reviewed=thing.group in self.reviewed,
+            is_reviewed=self.page in facts.reviewed,
             parent=self._parent(thing),
             sections=tuple(self._sections(one)),
             clips=tuple(self._clips(one)),
         )
+
+    def _built_from(self, thing: Thing) -> tuple[str, str] | None:
+        """Return the address and title of the first project of a pack."""
+        owner = next(iter(thing.facts.owners), "")
+        if thing.kind != EntityKind.PACK or not owner.startswith("project:"):
+            return None
+        title = owner_names(self.session, self.catalogue).get(owner)
+        slug = owner.partition(":")[2]
+        return (f"/{self.page}/projects/{slug}", title) if title else None
 
     def _href(self, thing: Thing) -> str:
         place = f"#{thing.key}" if thing.kind in CLIPS else ""
@@ -217,45 +222,3 @@ def _language_states(thing: Thing) -> tuple[LanguageState, ...]:
     order = sorted(percents, key=lambda code: (code != source, -percents[code], code))
     found = ((find_language(code), percents[code]) for code in order)
     return tuple(LanguageState(lang, percent) for lang, percent in found if lang)
-
-
-def _reviewed(session: Session, things: Sequence[Thing], language: str) -> set[str]:
-    """Return the packs that were translated to a language and reviewed there, whole."""
-    keys = [t.group.partition(":")[2] for t in things if t.source_language != language]
-    if not keys:
-        return set()
-    rows = session.scalars(
-        select(col(Pack.key))
-        .join(PackLanguage, col(PackLanguage.pack_id) == col(Pack.id))
-        .where(
-            col(Pack.key).in_(keys),
-            col(PackLanguage.language) == language,
-            col(PackLanguage.reviewed) == col(PackLanguage.units),
-        )
-    )
-    return {f"pack:{key}" for key in rows}
-
-
-def _built_from(
-    session: Session, things: Sequence[Thing], page: str
-) -> dict[str, tuple[str, str]]:
-    """Return the address and title of the first project of each pack."""
-    slugs = {
-        thing.entity: owner.partition(":")[2]
-        for thing in things
-        for owner in thing.facts.owners[:1]
-        if thing.kind == EntityKind.PACK and owner.startswith("project:")
-    }
-    if not slugs:
-        return {}
-    rows = session.execute(
-        select(col(Project.slug), col(Project.title)).where(
-            col(Project.slug).in_(slugs.values()), ~col(Project.is_withdrawn)
-        )
-    )
-    titles = dict(rows.all())
-    return {
-        entity: (f"/{page}/projects/{slug}", titles[slug])
-        for entity, slug in slugs.items()
-        if slug in titles
-    }

@@ -74,7 +74,7 @@ def outdated_groups(session: Session, sources: Sources) -> list[str]:
         known.setdefault(row.group_entity, {})[row.entity] = row.stamp
     outdated: list[str] = []
     for source in sources:
-        groups = list(source.groups(session))
+        groups = source.groups(session)
         for first in range(0, len(groups), BATCH):
             some = groups[first : first + BATCH]
             present = source.stamps(session, some)

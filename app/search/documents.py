@@ -4,7 +4,7 @@ A room that wants its things to be found hands search a `DocumentSource`; `app.m
 is where they meet.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,11 +20,13 @@ DERIVATION = 1
 class Facts:
     """What a thing can be filtered and sorted by, apart from its words.
 
-    `languages` have their percentage. `owners` are entities with slugs, as in `Asked`.
+    `languages` have their percentage; `reviewed` are those it is translated to whole,
+    and reviewed. `owners` are entities with slugs, as in `Asked`.
     `published` is in seconds, to sort by; 0 in `minutes` and `bytes` is not known.
     """
 
     languages: Mapping[str, int] = field(default_factory=dict)
+    reviewed: Collection[str] = ()
     skills: Sequence[str] = ()
     formats: Collection[str] = ()
     level: str = ""
@@ -93,8 +95,10 @@ class DocumentSource(Protocol):
     def kind(self) -> EntityKind:
         """The kind of the groups: a source of packs has their modules too."""
 
-    def groups(self, session: Session, /) -> Iterable[str]:
-        """Return the entity of every group readers may see."""
+    def groups(
+        self, session: Session, among: Collection[str] | None = None, /
+    ) -> list[str]:
+        """Return the groups readers may see, of some or of all."""
 
     def stamps(self, session: Session, groups: Collection[str], /) -> Stamps:
         """Return the stamp of every thing in some groups that readers may see."""

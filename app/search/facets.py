@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS, TOP_SKILLS, finer_skills
 from app.platform.i18n import N_, gettext
 from app.platform.languages import find_language, get_language
-from app.projects.models import Organisation, Project
 from app.search.filtering import CHOICES, LIMITS, Filtering
+from app.search.owners import owner_names
 from app.search.results import Facet, FacetValue
 
 MAX_VALUES = 40
@@ -53,7 +52,7 @@ def _values(session: Session, filtering: Filtering, name: str) -> Iterator[Facet
     if name == "lang":
         yield from _languages(shown, kept, chosen)
         return
-    labels = _labels(session, name, shown)
+    labels = _labels(session, filtering, name)
     for value in shown:
         if label := labels(value):
             yield FacetValue(value, label, kept[value], value in chosen)
@@ -94,30 +93,13 @@ def _languages(
             )
 
 
-def _labels(session: Session, name: str, values: Sequence[str]) -> Names:
+def _labels(session: Session, filtering: Filtering, name: str) -> Names:
     if name == "owner":
-        return _owner_names(session, values).get  # type: ignore[return-value]  # None hides it
+        names = owner_names(session, filtering.catalogue)
+        return lambda value: names.get(value, "")
     known = {
         "format": FORMAT_NAMES,
         "part": PART_NAMES,
         "level": {level.value: LEVEL_NAMES[level] for level in Level},
     }[name]
     return lambda value: gettext(known[value]) if value in known else ""
-
-
-def _owner_names(session: Session, values: Sequence[str]) -> dict[str, str]:
-    slugs = {"project": [], "organisation": []}  # type: dict[str, list[str]]
-    for value in values:
-        kind, _, slug = value.partition(":")
-        slugs.setdefault(kind, []).append(slug)
-    projects = select(col(Project.slug), col(Project.title)).where(
-        col(Project.slug).in_(slugs["project"]), ~col(Project.is_withdrawn)
-    )
-    organisations = select(col(Organisation.slug), col(Organisation.name)).where(
-        col(Organisation.slug).in_(slugs["organisation"]),
-        ~col(Organisation.is_withdrawn),
-    )
-    return {
-        **{f"project:{slug}": title for slug, title in session.execute(projects)},
-        **{f"organisation:{s}": name for s, name in session.execute(organisations)},
-    }

@@ -1,10 +1,10 @@
 """The documents a page of results needs, by id and by thing, in two queries."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
 from app.search.models import SearchDocument
@@ -21,7 +21,7 @@ _COLUMNS = (
     col(SearchDocument.position),
     col(SearchDocument.version),
 )
-Piece = Row[Any]
+Piece = Row[*tuple[Any, ...]]
 
 
 @dataclass
@@ -42,19 +42,30 @@ class Pieces:
         return next(wanted, next(iter(known.values()), None))
 
 
+_LIVE = select(*_COLUMNS).where(~col(SearchDocument.is_removed))
+# Built once: what is asked on every page is not put together anew each time.
+_BY_ID = _LIVE.where(col(SearchDocument.id).in_(bindparam("ids", expanding=True)))
+_OF_THINGS = _LIVE.where(
+    col(SearchDocument.entity).in_(bindparam("entities", expanding=True))
+)
+_HEADS = _OF_THINGS.where(col(SearchDocument.position) == 0)
+_TITLED = _OF_THINGS.where(
+    col(SearchDocument.position).in_(bindparam("positions", expanding=True)),
+    col(SearchDocument.title) != "",
+)
+
+
 def read_pieces(
     session: Session, ids: Collection[int], entities: Collection[str]
 ) -> Pieces:
     """Return some documents, and the heads of some things."""
-    pieces = Pieces()
-    for row in _read(session, col(SearchDocument.id).in_(ids)) if ids else ():
-        pieces.by_id[row.id] = row
-    heads = (
-        col(SearchDocument.entity).in_(entities),
-        col(SearchDocument.position) == 0,
-    )
-    for row in _read(session, *heads) if entities else ():
-        pieces.heads.setdefault(row.entity, {})[row.language] = row
+    pieces, connection = Pieces(), session.connection()
+    if ids:
+        for row in connection.execute(_BY_ID, {"ids": list(ids)}):
+            pieces.by_id[row.id] = row
+    if entities:
+        for row in connection.execute(_HEADS, {"entities": list(entities)}):
+            pieces.heads.setdefault(row.entity, {})[row.language] = row
     return pieces
 
 
@@ -64,15 +75,9 @@ def section_titles(
     """Return any titled document at some places: a heading not translated yet."""
     if not places:
         return {}
-    found = _read(
-        session,
-        col(SearchDocument.entity).in_([entity for entity, _ in places]),
-        col(SearchDocument.position).in_([position for _, position in places]),
-        col(SearchDocument.title) != "",
-    )
+    wanted = {
+        "entities": [entity for entity, _ in places],
+        "positions": [position for _, position in places],
+    }
+    found = session.connection().execute(_TITLED, wanted)
     return {(row.entity, row.position): row for row in found}
-
-
-def _read(session: Session, *conditions: Any) -> Iterator[Piece]:
-    found = select(*_COLUMNS).where(*conditions, ~col(SearchDocument.is_removed))
-    yield from session.execute(found)

@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from app.platform.i18n import gettext
 from app.search.cards import CardMaker, Wanted
-from app.search.catalogue import Catalogue, CatalogueKeeper
+from app.search.catalogue import Catalogue
 from app.search.circuit import Searching
 from app.search.deriving import Sources
 from app.search.facets import facets_of
 from app.search.fallback import titled_matches
 from app.search.filtering import Filtering
 from app.search.index import EntityKind, IndexUnavailable, JoinedIndex, Match, Matches
+from app.search.keeper import CatalogueKeeper
 from app.search.matching import Marker
 from app.search.query import Query, parse
 from app.search.ranking import Found, everything, found_in, ordered, ordinals_of
@@ -115,13 +116,12 @@ class SearchService:
         return replace(search, is_capped=matches.is_capped, notice=notice)
 
     def _cards(self, search: _Search, ordinals: Sequence[int]) -> tuple[Card, ...]:
-        things = [thing for o in ordinals if (thing := search.catalogue.things[o])]
-        stamps = self._stamps(search.session, {thing.group for thing in things})
-        inside = self._inside(search, {thing.group for thing in things})
+        found = [thing for o in ordinals if (thing := search.catalogue.things[o])]
+        visible = self._visible(search.session, {thing.group for thing in found})
+        things = [thing for thing in found if thing.group in visible]
+        inside = self._inside(search, visible)
         wanted = []
         for thing in things:
-            if stamps.get(thing.entity) != thing.stamp:
-                continue
             best = search.found.best.get(search.catalogue.ordinals[thing.entity])
             matches = inside.get(thing.group, ())
             if thing.kind != EntityKind.PACK:
@@ -137,15 +137,14 @@ class SearchService:
         )
         return maker.cards(wanted)
 
-    def _stamps(self, session: Session, groups: set[str]) -> dict[str, str]:
-        """Return what may be shown this very moment, from the database."""
-        stamps: dict[str, str] = {}
+    def _visible(self, session: Session, groups: set[str]) -> set[str]:
+        """Return what may be shown this very moment, whatever was announced."""
+        visible: set[str] = set()
         for source in self.sources:
             of_source = [g for g in groups if g.startswith(f"{source.kind.value}:")]
             if of_source:
-                for of_group in source.stamps(session, of_source).values():
-                    stamps |= of_group
-        return stamps
+                visible.update(source.groups(session, of_source))
+        return visible
 
     def _inside(
         self, search: _Search, groups: set[str]

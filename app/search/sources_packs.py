@@ -1,38 +1,23 @@
 """Packs with their modules, videos, sounds and worksheets, as things to be found."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session, col
 
-from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
+from app.media.models import MediaRole
 from app.packs.models import (
-    Module,
     Pack,
-    PackLanguage,
-    PackOrganisation,
-    PackProject,
-    PackSkill,
     PublicState,
 )
 from app.platform.ids import text_hash
 from app.platform.storage import Storage
-from app.projects.models import Organisation, Project
 from app.search.documents import DERIVATION, Facts, Made, Stamps, Thing, key_of
 from app.search.index import EntityKind
+from app.search.pack_rows import KINDS, PackFacts, PackRows
 from app.search.pieces_packs import PackText
-from app.texts.models import Document
-
-KINDS = {
-    MediaKind.VIDEO: EntityKind.VIDEO,
-    MediaKind.AUDIO: EntityKind.AUDIO,
-    MediaKind.DOCUMENT: EntityKind.WORKSHEET,
-}
-Rows = dict[Any, list[Row[Any]]]
-Found = Select[*tuple[Any, ...]]
 
 
 class PackSource:
@@ -43,21 +28,23 @@ class PackSource:
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
 
-    def groups(self, session: Session) -> Iterable[str]:
-        """Return the entity of every published pack."""
-        keys = select(col(Pack.key)).where(col(Pack.state) == PublicState.PUBLISHED)
+    def groups(
+        self, session: Session, among: Collection[str] | None = None
+    ) -> list[str]:
+        """Return the published packs, of some or of all."""
+        keys = select(col(Pack.key)).where(*_named(among))
         return [f"pack:{key}" for key in session.scalars(keys)]
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some packs and what is in them."""
-        read = _Read(session, _named(groups))
+        read = PackRows(session, _named(groups))
         return {f"pack:{pack.key}": dict(_stamps(pack, read)) for pack in read.packs}
 
     def things(
         self, session: Session, groups: Collection[str] | None = None
     ) -> list[Thing]:
         """Return some packs, or all, each before what is in it."""
-        read = _ReadAll(session, _named(groups))
+        read = PackFacts(session, _named(groups))
         return [thing for pack in read.packs for thing in _things(pack, read)]
 
     def pieces(
@@ -75,134 +62,7 @@ def _named(groups: Collection[str] | None) -> list[ColumnElement[bool]]:
     return [live, col(Pack.key).in_([key_of(group) for group in groups])]
 
 
-class _Read:
-    """The rows that tell which texts there are now, of many packs at once."""
-
-    def __init__(self, session: Session, named: Sequence[ColumnElement[bool]]) -> None:
-        self.session = session
-        self.named = named
-        self.packs = self._of_packs(
-            col(Pack.id),
-            col(Pack.key),
-            col(Pack.slug),
-            col(Pack.level),
-            col(Pack.minutes),
-            col(Pack.text_bytes),
-            col(Pack.media_bytes),
-            col(Pack.published_at),
-            col(Document.id).label("document_id"),
-            col(Document.version),
-            col(Document.source_language),
-        )
-        self.modules = self._grouped(self._modules())
-        self.items = self._grouped(self._items())
-        self.files = self._grouped(self._files())
-        self.skills = self._grouped(
-            select(col(PackSkill.pack_id), col(PackSkill.skill))
-            .join(Pack, col(Pack.id) == col(PackSkill.pack_id))
-            .where(*named)
-            .order_by(col(PackSkill.position))
-        )
-
-    def _of_packs(self, *columns: Any) -> Sequence[Row[Any]]:
-        found = (
-            select(*columns)
-            .join(Document, col(Document.id) == col(Pack.document_id))
-            .where(*self.named)
-        )
-        return self.session.execute(found).all()
-
-    def _modules(self) -> Found:
-        return (
-            select(
-                col(Module.pack_id),
-                col(Module.key),
-                col(Module.number),
-                col(Module.kind),
-                col(Module.minutes),
-                col(Module.text_bytes),
-                col(Module.media_kinds),
-                col(Module.questions),
-                col(Document.version),
-            )
-            .join(Pack, col(Pack.id) == col(Module.pack_id))
-            .join(Document, col(Document.id) == col(Module.document_id))
-            .where(*self.named, col(Module.is_withdrawn).is_(False))
-            .order_by(col(Module.number))
-        )
-
-    def _items(self) -> Found:
-        return (
-            select(
-                col(MediaItem.owner),
-                col(MediaItem.id),
-                col(MediaItem.name),
-                col(MediaItem.kind),
-                col(MediaItem.title),
-                col(MediaItem.language),
-                col(MediaItem.duration),
-            )
-            .join(Pack, col(Pack.key) == col(MediaItem.owner))
-            .where(*self.named, col(MediaItem.kind).in_(KINDS))
-        )
-
-    def _files(self) -> Found:
-        return (
-            select(
-                col(MediaFile.item_id),
-                col(MediaFile.role),
-                col(MediaFile.key),
-                col(MediaFile.bytes),
-                col(MediaFile.language),
-            )
-            .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
-            .join(Pack, col(Pack.key) == col(MediaItem.owner))
-            .where(*self.named, col(MediaItem.kind).in_(KINDS))
-            .order_by(col(MediaFile.position))
-        )
-
-    def _grouped(self, found: Found) -> Rows:
-        grouped: Rows = defaultdict(list)
-        for row in self.session.execute(found):
-            grouped[row[0]].append(row)
-        return grouped
-
-
-class _ReadAll(_Read):
-    """All that packs can be filtered by too."""
-
-    def __init__(self, session: Session, named: Sequence[ColumnElement[bool]]) -> None:
-        super().__init__(session, named)
-        self.languages = self._grouped(
-            select(
-                col(PackLanguage.pack_id),
-                col(PackLanguage.language),
-                col(PackLanguage.current),
-                col(PackLanguage.units),
-            )
-            .join(Pack, col(Pack.id) == col(PackLanguage.pack_id))
-            .where(*named)
-        )
-        self.projects = self._grouped(
-            select(col(PackProject.pack_id), col(Project.slug))
-            .join(Project, col(Project.id) == col(PackProject.project_id))
-            .join(Pack, col(Pack.id) == col(PackProject.pack_id))
-            .where(*named, col(Project.is_withdrawn).is_(False))
-            .order_by(col(PackProject.position))
-        )
-        self.organisations = self._grouped(
-            select(col(PackOrganisation.pack_id), col(Organisation.slug))
-            .join(
-                Organisation,
-                col(Organisation.id) == col(PackOrganisation.organisation_id),
-            )
-            .join(Pack, col(Pack.id) == col(PackOrganisation.pack_id))
-            .where(*named, col(Organisation.is_withdrawn).is_(False))
-            .order_by(col(PackOrganisation.position))
-        )
-
-
-def _stamps(pack: Row[Any], read: _Read) -> Iterator[tuple[str, str]]:
+def _stamps(pack: Row[Any], read: PackRows) -> Iterator[tuple[str, str]]:
     """Yield what there is of a pack with the state of what it is made from."""
     skills = ",".join(row.skill for row in read.skills[pack.id])
     base = f"{DERIVATION}.{pack.document_id}.{pack.version}"
@@ -222,7 +82,7 @@ def _entity_of(item: Row[Any], pack_key: str) -> str:
     return f"{KINDS[item.kind]}:{pack_key}/{item.name}"
 
 
-def _things(pack: Row[Any], read: _ReadAll) -> Iterator[Thing]:
+def _things(pack: Row[Any], read: PackFacts) -> Iterator[Thing]:
     stamps = dict(_stamps(pack, read))
     facts = _pack_facts(pack, read)
     group = f"pack:{pack.key}"
@@ -276,18 +136,24 @@ class _Common:
         )
 
 
-def _pack_facts(pack: Row[Any], read: _ReadAll) -> Facts:
+def _pack_facts(pack: Row[Any], read: PackFacts) -> Facts:
     modules = read.modules[pack.id]
     kinds = {kind for m in modules for kind in m.media_kinds.split(",") if kind}
     owners = [
         *(f"project:{row.slug}" for row in read.projects[pack.id]),
         *(f"organisation:{row.slug}" for row in read.organisations[pack.id]),
     ]
+    languages = read.languages[pack.id]
     return Facts(
         languages={
             row.language: 100 * row.current // row.units if row.units else 0
-            for row in read.languages[pack.id]
+            for row in languages
         },
+        reviewed=[
+            row.language
+            for row in languages
+            if row.reviewed == row.units and row.language != pack.source_language
+        ],
         skills=[row.skill for row in read.skills[pack.id]],
         formats=_formats(kinds),
         level=str(pack.level),
@@ -308,6 +174,7 @@ def _module_facts(module: Row[Any], pack: Facts) -> Facts:
     kinds = {kind for kind in module.media_kinds.split(",") if kind}
     return Facts(
         languages=pack.languages,
+        reviewed=pack.reviewed,
         skills=pack.skills,
         formats=_formats(kinds),
         level=pack.level,

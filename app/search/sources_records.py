@@ -1,7 +1,7 @@
 """Projects, organisations and courses, as things to be found."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -60,10 +60,15 @@ class RecordSource:
         """The kind of all things of this source."""
         return self.shelf.kind
 
-    def groups(self, session: Session) -> Iterable[str]:
-        """Return the entity of everything readers may see."""
-        keys = select(col(self.shelf.table.key)).where(self.shelf.is_live)
-        return [f"{self.kind}:{key}" for key in session.scalars(keys)]
+    def groups(
+        self, session: Session, among: Collection[str] | None = None
+    ) -> list[str]:
+        """Return what readers may see, of some or of all."""
+        key = col(self.shelf.table.key)
+        keys = select(key).where(self.shelf.is_live)
+        if among is not None:
+            keys = keys.where(key.in_([key_of(group) for group in among]))
+        return [f"{self.kind}:{found}" for found in session.scalars(keys)]
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some things."""

@@ -1,6 +1,6 @@
 """The skill tree, as things to be found by their name in every interface language."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlmodel import Session
 
@@ -24,8 +24,12 @@ class SkillSource:
 
     kind = EntityKind.SKILL
 
-    def groups(self, _session: Session) -> Iterable[str]:
-        """Return the entity of every skill."""
+    def groups(
+        self, _session: Session, among: Collection[str] | None = None
+    ) -> list[str]:
+        """Return the skills there are, of some or of all."""
+        if among is not None:
+            return [group for group in among if key_of(group) in SKILLS]
         return [f"skill:{slug}" for slug in SKILLS]
 
     def stamps(self, _session: Session, groups: Collection[str]) -> Stamps:

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col

@@ -132,6 +132,7 @@ def _check_facet(facet: Facet, things: list[ThingData], asked: Filters) -> None:
         "owner": "owners",
     }
     for value in facet.values:
+        only: dict[str, object]
         if facet.name in fields:
             only = {fields[facet.name]: frozenset({value.value})}
         else:

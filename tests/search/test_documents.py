@@ -180,8 +180,6 @@ def test_a_removed_document_leaves_its_id_and_nothing_of_its_text(
         row = session.get_one(SearchDocument, gone.id)
         assert row.is_removed
         assert row.title == row.text == row.context == row.anchor == ""
-        newest = max(session.scalars(select(col(SearchDocument.id))))
-    assert newest >= (gone.id or 0)
     known = dict(installation.engine.index.versions(0, limit=10_000))
     assert gone.id not in known
 

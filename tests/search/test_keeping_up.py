@@ -3,8 +3,10 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,9 +14,10 @@ from starlette.testclient import TestClient
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import is_queued
-from app.search.catalogue import Catalogue, CatalogueKeeper, keys_of
-from app.search.index import IndexUnavailable
+from app.search.catalogue import Catalogue, keys_of
+from app.search.index import IndexDocument, IndexUnavailable, SearchIndex
 from app.search.indexing import INDEX_DOCUMENTS, Indexing, watermark
+from app.search.keeper import CatalogueKeeper
 from app.search.lag import lag_seconds
 from app.search.results import Tab
 from tests.conventions.sources import ROOT
@@ -72,7 +75,7 @@ def test_a_catalogue_that_followed_is_the_one_read_anew(
 ) -> None:
     folders, keeper = installation.folders, installation.service.keeper
     only, first = f"{TABLE}/modules/01-only.md", f"{BENCH}/modules/01-choose.md"
-    steps = (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: folders.change(f"{BENCH}/pack.toml", "beginner", "experienced"),
         lambda: folders.change(only, "minutes = 15", "minutes = 20"),
         lambda: folders.change(first, "## Look at the wood\n", ""),
@@ -184,11 +187,11 @@ class Away:
         self.real = installation.engine.index
         self.left = failures
 
-    def write(self, documents: object) -> None:
+    def write(self, documents: Sequence[IndexDocument]) -> None:
         if self.left:
             self.left -= 1
             raise IndexUnavailable("away")
-        self.real.write(documents)  # type: ignore[arg-type]  # handed on as it came
+        self.real.write(documents)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.real, name)
@@ -199,11 +202,8 @@ def test_an_engine_that_is_away_is_tried_again_and_nothing_is_lost(
 ) -> None:
     installation = install(database, tmp_path)
     away = Away(installation, failures=2)
-    indexing = Indexing(
-        all_sources(installation.folders),
-        away,
-        installation.engine.name,  # type: ignore[arg-type]  # a real one behind it
-    )
+    sources = all_sources(installation.folders)
+    indexing = Indexing(sources, cast(SearchIndex, away), installation.engine.name)
     installation.worker.register(INDEX_DOCUMENTS, indexing.index_documents)
     installation.load()
 
