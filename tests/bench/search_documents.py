@@ -100,11 +100,14 @@ def batches(count: int, size: int = 1_000) -> Iterator[list[IndexDocument]]:
 
 
 def queries() -> list[Asked]:
-    """Return what is asked for: whole words, beginnings, mistyped ones, two words."""
+    """Return what is asked for: whole words, beginnings, mistyped ones, two words.
+
+    They are neither the most common words nor so rare that hardly a document has them.
+    """
     chance = random.Random("queries")  # noqa: S311 - the same ones each time
     found = []
     for language in LANGUAGES:
-        words = [word for word in vocabulary(language)[:4_000] if len(word) > 5]
+        words = [word for word in vocabulary(language)[50:1_000] if len(word) > 5]
         for _ in range(5):
             first, second = chance.sample(words or list(vocabulary(language)), 2)
             found += [

@@ -64,7 +64,7 @@ class IndexWriter:
 
     def send(self, documents: Sequence[IndexDocument]) -> int:
         """Hand documents over without waiting; return the task."""
-        body = [_as_sent(document) for document in documents]
+        body = [as_sent(document) for document in documents]
         return task_of(self._client.ask("POST", f"{self._path}/documents", body))
 
     def remove(self, ids: Sequence[int]) -> None:
@@ -154,7 +154,8 @@ def _batches(documents: Sequence[IndexDocument]) -> list[Sequence[IndexDocument]
     return [documents[start : start + MOST_AT_A_TIME] for start in starts]
 
 
-def _as_sent(document: IndexDocument) -> dict[str, Any]:
+def as_sent(document: IndexDocument) -> dict[str, Any]:
+    """Return a document as the server gets it: its words folded and parted."""
     return {
         "id": document.id,
         "entity": document.entity,
