@@ -163,6 +163,10 @@ class Vocabulary:
 
         Before the common: letters that are only doubled or swapped are mistyped most.
         """
+        # Not at the start of the program: only mistyped words need it.
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         found = process.extract(
             word, choices, scorer=OSA.distance, score_cutoff=errors, limit=None
         )
