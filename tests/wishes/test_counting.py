@@ -12,6 +12,7 @@ from app.accounts.events import AccountVanished
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.errors import Forbidden, NotFound
+from app.platform.states import CONTENT, current
 from app.wishes.marks import BITS, WINDOW, count, mark_of
 from app.wishes.models import Wanted, Wish
 from app.wishes.own import export_wishes, forget_wishes
@@ -153,7 +154,11 @@ def test_three_within_thirty_days_are_needed(session: Session) -> None:
 
 
 def test_a_pack_is_asked_for_in_a_language(session: Session) -> None:
+    before = current(session, CONTENT)
     wanted = ask(session, *CROWD, subject=Subject("ha", pack_key="bench1"))
+
+    # The pack's page of languages is made anew.
+    assert current(session, CONTENT) > before
 
     assert asked_for(session, ["bench1", "other"], "ha") == {"bench1": wanted.people}
     assert asked_for(session, ["bench1"], "ig") == {}
