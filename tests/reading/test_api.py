@@ -32,14 +32,13 @@ def client(app: FastAPI) -> TestClient:
     return TestClient(app)
 
 
-def items(client: TestClient, name: str, **asked: object) -> list[dict[str, Any]]:
+def items(client: TestClient, name: str, **asked: Any) -> list[dict[str, Any]]:
     """Return every item of a list, read page by page."""
     found: list[dict[str, Any]] = []
     cursor = None
     while True:
-        page = client.get(
-            f"{API}/{name}", params={**asked, **({"cursor": cursor} if cursor else {})}
-        ).json()
+        query = {**asked, "cursor": cursor} if cursor else asked
+        page = client.get(f"{API}/{name}", params=query).json()
         found += page["items"]
         cursor = page["next"]
         if cursor is None:
