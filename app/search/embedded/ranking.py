@@ -7,11 +7,13 @@ reader knows. Of the best, the more of the title is what was asked for, the bett
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+from typing import TypeVar, cast
 
-from sqlalchemy import Connection, Select, literal_column, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from app.search.embedded.expressions import (
     Way,
@@ -26,19 +28,55 @@ from app.search.index import EntityKind, Match, Matches
 from app.search.matching import Marker
 from app.search.query import Query
 
-# How many documents are looked at, the best by weight. More than that have the words
-# only when they are so common that the rest would never be read.
-MAX_DOCUMENTS = 4_000
+# So many documents are weighed, the newest, and so many of them looked at, the best.
+# More than that have only words so common that the rest would never be read.
+MAX_WEIGHED = 10_000
+MAX_DOCUMENTS = 3_000
 MAX_TITLES = 200
-WAY_COUNTS = {Way.WHOLE: 1.0, Way.BEGUN: 0.8, Way.WIDE: 0.6}
+NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 1.0
 ALL_OF_TITLE = 0.6
 FIRST_LANGUAGE = 2.5
 OTHER_LANGUAGES = 2.0
 
 Row = tuple[int, str, str, str, str, int, float]
+R = TypeVar("R", bound=tuple[object, ...])
 # Narrows an expression: to titles, to groups.
 Narrow = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class _Statements:
+    """What is asked of one set of tables; made once, for making them takes time too."""
+
+    matches: Select[Row]
+    weights: Select[tuple[int, float]]
+    titles: Select[tuple[int, str]]
+
+
+@cache
+def _statements(tables: Tables) -> _Statements:
+    words, entry = tables.text, tables.entry
+    weighed = (
+        select(words.c.rowid, words.c.rank)
+        .where(words.c[tables.name].op("MATCH")(bindparam("expression")))
+        .order_by(words.c.rowid.desc())
+        .limit(MAX_WEIGHED)
+        .subquery()
+    )
+    best = (
+        select(weighed.c.rowid, weighed.c.rank)
+        .order_by(weighed.c.rank)
+        .limit(MAX_DOCUMENTS)
+    )
+    found = best.subquery()
+    matches = select(
+        *(entry.c.id, entry.c.entity, entry.c.group_entity, entry.c.kind),
+        *(entry.c.language, entry.c.version, found.c.rank),
+    ).join_from(found, entry, entry.c.id == found.c.rowid)
+    numbers = words.c.rowid.in_(bindparam("numbers", expanding=True))
+    titles = select(words.c.rowid, words.c.title).where(numbers)
+    return _Statements(matches, best, titles)
 
 
 class Searching:
@@ -47,10 +85,12 @@ class Searching:
     def __init__(self, connection: Connection, tables: Tables) -> None:
         self.connection = connection
         self.tables = tables
+        self._statements = _statements(tables)
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         """Return the best document of each entity, best first."""
-        items = _best_of_each(self._matches(query, languages, _anywhere))
+        found = self._matches(query, languages, _anywhere)
+        items = tuple(islice(_best_of_each(found), limit + 1))
         return Matches(items[:limit], query, is_capped=len(items) > limit)
 
     def best_in(
@@ -67,84 +107,66 @@ class Searching:
         self, query: Query, languages: Sequence[str], limit: int
     ) -> tuple[Match, ...]:
         """Return the best document of each entity whose title matches."""
-        return _best_of_each(self._matches(query, languages, in_title))[:limit]
+        found = self._matches(query, languages, in_title)
+        return tuple(islice(_best_of_each(found), limit))
 
     def _matches(
         self, query: Query, languages: Sequence[str], narrow: Narrow
-    ) -> list[Match]:
-        """Return all that matches, best first."""
+    ) -> Iterator[Match]:
+        """Yield all that matches, best first."""
         wide = matching(query)
         rows = self._rows(narrow(wide), languages)
-        if not rows:
-            return []
-        # By expression: ways of asking may come to the same, and the narrower counts.
-        ways = {matching(query, way): way for way in (Way.BEGUN, Way.WHOLE)}
-        weights: dict[int, float] = {}
-        for expression, way in ways.items():
-            if expression != wide:
-                found = self._weights(narrow(expression)).items()
-                weights |= {number: w * WAY_COUNTS[way] for number, w in found}
-        is_wide = WAY_COUNTS[Way.WIDE] if weights else 1.0
+        weights = self._weights_of_the_very_words(query, narrow) if rows else {}
+        rest = NOT_THE_VERY_WORDS if weights else 1.0
         scores = {
-            row[0]: -weights.get(row[0], row[6] * is_wide)
+            row[0]: -weights.get(row[0], row[6] * rest)
             * _language_factor(row[4], languages)
             for row in rows
         }
         best = sorted(scores, key=scores.__getitem__, reverse=True)[:MAX_TITLES]
         marker = Marker(query)
-        for number, title in self._titles(best):
+        for number, title in self._ask(self._statements.titles, numbers=best):
             scores[number] *= _title_factor(marker, title)
-        ordered = sorted(rows, key=lambda row: (-scores[row[0]], row[0]))
-        return [_match(row, scores[row[0]]) for row in ordered]
+        for row in sorted(rows, key=lambda row: (-scores[row[0]], row[0])):
+            yield _match(row, scores[row[0]])
 
-    def _rows(self, expression: str, languages: Sequence[str]) -> Collection[Row]:
+    def _weights_of_the_very_words(
+        self, query: Query, narrow: Narrow
+    ) -> dict[int, float]:
+        """Return the weights of documents that have them whole, or else unfinished."""
+        wide = matching(query)
+        for expression in dict.fromkeys(matching(query, way) for way in Way):
+            if expression == wide:
+                break
+            found = self._ask(self._statements.weights, expression=narrow(expression))
+            if found:
+                return dict(found)
+        return {}
+
+    def _rows(self, expression: str, languages: Sequence[str]) -> Sequence[Row]:
         """Return what matches; where that is too much, the reader's languages too."""
-        rows = self._best(expression)
-        if len(rows) < MAX_DOCUMENTS:
-            return rows
+        rows = self._ask(self._statements.matches, expression=expression)
         labels = [language_label(language) for language in languages]
-        nearer = self._best(labelled(expression, labels)) if labels else []
-        return {row[0]: row for row in (*rows, *nearer)}.values()
+        if len(rows) < MAX_DOCUMENTS or not labels:
+            return rows
+        nearer = labelled(expression, labels)
+        more = self._ask(self._statements.matches, expression=nearer)
+        return list({row[0]: row for row in (*rows, *more)}.values())
 
-    def _best(self, expression: str) -> Sequence[Row]:
-        found = self._weighed(expression).subquery()
-        entry = self.tables.entry
-        rows = self.connection.execute(
-            select(
-                *(entry.c.id, entry.c.entity, entry.c.group_entity, entry.c.kind),
-                *(entry.c.language, entry.c.version, found.c.rank),
-            ).join_from(found, entry, entry.c.id == found.c.rowid)
-        )
-        return cast(Sequence[Row], rows.all())
-
-    def _weights(self, expression: str) -> dict[int, float]:
-        rows = self.connection.execute(self._weighed(expression)).all()
-        return dict(cast(Sequence[tuple[int, float]], rows))
-
-    def _titles(self, numbers: Sequence[int]) -> Sequence[tuple[int, str]]:
-        words = self.tables.text
-        found = select(words.c.rowid, words.c.title).where(words.c.rowid.in_(numbers))
-        return cast(Sequence[tuple[int, str]], self.connection.execute(found).all())
-
-    def _weighed(self, expression: str) -> Select[tuple[int, float]]:
-        words = self.tables.text
-        return (
-            select(words.c.rowid, words.c.rank)
-            .where(words.c[self.tables.name].op("MATCH")(expression))
-            .order_by(literal_column("rank"))
-            .limit(MAX_DOCUMENTS)
-        )
+    def _ask(self, statement: Select[R], **values: object) -> Sequence[R]:
+        return cast(Sequence[R], self.connection.execute(statement, values).all())
 
 
 def _anywhere(expression: str) -> str:
     return expression
 
 
-def _best_of_each(matches: Iterable[Match]) -> tuple[Match, ...]:
-    best: dict[str, Match] = {}
+def _best_of_each(matches: Iterable[Match]) -> Iterator[Match]:
+    seen: set[str] = set()
     for match in matches:
-        best.setdefault(match.entity, match)
-    return tuple(best.values())
+        if match.entity not in seen:
+            seen.add(match.entity)
+            yield match
 
 
 def _match(row: Row, score: float) -> Match:
