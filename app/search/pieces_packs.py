@@ -1,7 +1,7 @@
 """The texts of a pack, its modules, videos and worksheets, cut into pieces."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -32,6 +32,10 @@ from app.translation.queries import own_texts
 HEAD_UNITS = 2
 WINDOW, STEP = 3, 2
 Texts = dict[str, list[str | None]]
+
+
+# Translations are saved often, and the structure they are put into stays the same.
+_outline = lru_cache(maxsize=128)(outline_within_limits)
 
 
 def plain(texts: Sequence[str | None]) -> list[str | None]:
@@ -172,7 +176,7 @@ class ModuleText:
             return Outline()
         _, body, _ = split_front_matter(revision.text)
         try:
-            return outline_within_limits(body)
+            return _outline(body)
         except TookTooLong:
             assert self.document.id is not None  # noqa: S101 (loaded rows have one)
             units = current_units(self.session, self.document.id)[HEAD_UNITS:]
