@@ -29,7 +29,8 @@ MAX_CANDIDATES = 6
 # New words are looked for at most so often, and from a little before the last one:
 # on PostgreSQL a row may be committed after one with a higher id.
 REFRESH_SECONDS = 2.0
-OVERLAP = 2_000
+OVERLAP = 500
+MAX_REMEMBERED = 500
 _ARABIC = re.compile("[\u0620-\u064a]")
 _TABLE = SearchTerm.metadata.tables["search_term"]
 
@@ -100,8 +101,9 @@ class Vocabulary:
         self._database = database
         self._lock = Lock()
         self._counts: dict[str, int] = {}
-        self._by_length: dict[int, list[str]] = {}
+        self._by_length: dict[int, dict[str, list[str]]] = {}
         self._sorted: list[str] = []
+        self._nearest: dict[tuple[str, bool], list[str]] = {}
         self._last_id = 0
         self._looked_at = float("-inf")
 
@@ -122,15 +124,18 @@ class Vocabulary:
             self._looked_at = time.monotonic()
 
     def _add(self, rows: Iterable[Any]) -> None:
-        is_new = False
+        new: list[str] = []
         for number, term, documents in rows:
             if term not in self._counts:
-                self._by_length.setdefault(len(term), []).append(term)
-                is_new = True
+                alike = self._by_length.setdefault(len(term), {})
+                alike.setdefault(term[0], []).append(term)
+                new.append(term)
             self._counts[term] = documents
             self._last_id = max(self._last_id, number)
-        if is_new:
-            self._sorted = sorted(self._counts)
+        if new:
+            self._nearest.clear()
+            # Timsort: a long row in order with a few at its end is quickly sorted.
+            self._sorted = sorted([*self._sorted, *new])
 
     def count(self, word: str, *, is_prefix: bool = False) -> int:
         """Return about how many documents have a word, or one that begins with it."""
@@ -145,24 +150,39 @@ class Vocabulary:
         """Return words that a folded one may stand for, the likeliest first.
 
         With `is_prefix` the word may be unfinished: then the beginnings of longer
-        words count too, after whole words.
+        words count too. Words with another first letter come only when there are none
+        with the same.
         """
         errors = allowed_errors(word)
         if not errors:
             return []
+        asked = (word, is_prefix)
+        if asked not in self._nearest:
+            if len(self._nearest) >= MAX_REMEMBERED:
+                self._nearest.clear()
+            self._nearest[asked] = self._find_nearest(word, errors, is_prefix=is_prefix)
+        return self._nearest[asked]
+
+    def _find_nearest(self, word: str, errors: int, *, is_prefix: bool) -> list[str]:
+        """Look among ever more words: few mistype the first letter."""
         lengths = range(len(word) - errors, len(word) + errors + 1)
-        whole = [w for length in lengths for w in self._by_length.get(length, ())]
-        found = self._ranked(word, whole, errors)
+        alike = [self._by_length.get(length, {}) for length in lengths]
+        first = word[0]
+        found = self._ranked(word, [w for a in alike for w in a.get(first, ())], errors)
         if is_prefix and not found:
-            beginnings = {w[: len(word)] for w in self._sorted if len(w) > len(word)}
-            found = self._ranked(word, list(beginnings), errors)
+            found = self._ranked(word, self._beginnings(first, len(word)), errors)
+        if not found:
+            others = [w for a in alike for f in a if f != first for w in a[f]]
+            found = self._ranked(word, others, errors)
         return found
 
-    def _ranked(self, word: str, choices: Sequence[str], errors: int) -> list[str]:
-        """The nearest, with the same first letter, the most common: in this order.
+    def _beginnings(self, first: str, length: int) -> list[str]:
+        start = bisect_left(self._sorted, first)
+        end = bisect_left(self._sorted, chr(ord(first) + 1))
+        return list({w[:length] for w in self._sorted[start:end] if len(w) > length})
 
-        Before the common: letters that are only doubled or swapped are mistyped most.
-        """
+    def _ranked(self, word: str, choices: Sequence[str], errors: int) -> list[str]:
+        """The nearest, with letters only left out, doubled or swapped, most common."""
         # Not at the start of the program: only mistyped words need it.
         from rapidfuzz import process  # noqa: PLC0415
         from rapidfuzz.distance import OSA  # noqa: PLC0415
@@ -172,13 +192,7 @@ class Vocabulary:
         )
         letters = set(word)
         ranked = sorted(
-            (
-                distance,
-                near[0] != word[0],
-                letters != set(near),
-                -self._counts.get(near, 0),
-                near,
-            )
+            (distance, letters != set(near), -self._counts.get(near, 0), near)
             for near, distance, _ in found
             if distance
         )

@@ -31,7 +31,7 @@ from app.search.query import Query
 # So many documents are weighed, the newest, and so many of them looked at, the best.
 # More than that have only words so common that the rest would never be read.
 MAX_WEIGHED = 10_000
-MAX_DOCUMENTS = 3_000
+MAX_DOCUMENTS = 2_000
 MAX_TITLES = 200
 NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 1.0
