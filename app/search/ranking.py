@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.search.catalogue import Catalogue
 from app.search.filtering import ALONE, KINDS_OF_TAB
-from app.search.index import EntityKind, Match
+from app.search.index import Match
 from app.search.results import Asked, Sort, Tab
 
 _ALONE = frozenset(ALONE)
@@ -77,22 +77,7 @@ def _by_rank(catalogue: Catalogue, found: Found, results: int, tab: Tab) -> list
     shown = results.to_bytes(len(catalogue.things) // 8 + 1, "little")
     groups = catalogue.groups
     places = (groups[o] if is_alone else o for o in found.order)
-    ranked = [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
-    return _packs_first(catalogue, ranked) if is_alone else ranked
-
-
-def _packs_first(catalogue: Catalogue, ranked: list[int]) -> list[int]:
-    """Put a skill behind a pack that comes right after it: that can be taken."""
-    kinds = [thing.kind if (thing := catalogue.things[o]) else None for o in ranked]
-    place = 0
-    while place < len(ranked) - 1:
-        if (kinds[place], kinds[place + 1]) == (EntityKind.SKILL, EntityKind.PACK):
-            both = slice(place, place + 2)
-            ranked[both] = ranked[both][::-1]
-            # Behind that one pack only: it is still what was asked for by name.
-            place += 1
-        place += 1
-    return ranked
+    return [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
 
 
 def ordinals_of(bits: int) -> Sequence[int]:
