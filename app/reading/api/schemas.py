@@ -18,19 +18,30 @@ class Schema(BaseModel):
 class Words(Schema):
     """A text in the best language there was for what was asked."""
 
-    text: str
-    language: str = Field(description="Code of the language the text is in.")
-    direction: str = Field(description="`ltr` or `rtl`.")
+    text: str = Field(examples=["Dumisha jumuiya"])
+    language: str = Field(
+        description="Code of the language the text is in.", examples=["sw"]
+    )
+    direction: str = Field(description="`ltr` or `rtl`.", examples=["ltr"])
 
 
 class Item(Schema):
     """A thing with its page and its licence."""
 
-    id: str = Field(description="Never changes, and is never used for another thing.")
-    url: str = Field(description="The page for people.")
+    id: str = Field(
+        description="Never changes, and is never used for another thing.",
+        examples=["sg1sv9"],
+    )
+    url: str = Field(
+        description="The page for people.",
+        examples=["https://example.org/sw/packs/keep-a-community-going"],
+    )
     licence: str = Field(default=LICENCE, description="SPDX name of the licence.")
     licence_url: str = LICENCES[LICENCE]
-    attribution: str = Field(description="Whom to name; link it to `url`.")
+    attribution: str = Field(
+        description="Whom to name; link it to `url`.",
+        examples=["Dumisha jumuiya, Passalong contributors"],
+    )
 
 
 class Share(Schema):
