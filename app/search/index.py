@@ -127,7 +127,7 @@ class SearchIndex(Protocol):
         """Take documents out; ids that are not there are no error."""
 
     def versions(self, after: int, *, limit: int) -> list[tuple[int, int]]:
-        """Return ids above `after` with their versions, by id: the index page by page."""
+        """Return ids above `after` with their versions, by id, a page at a time."""
 
     def rebuild(
         self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool = False

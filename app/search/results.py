@@ -66,7 +66,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Words:
-    """A text with what matched marked (`<mark>`, all else escaped), and its language."""
+    """A text with what matched marked (`<mark>`, the rest escaped), and its language."""
 
     html: Markup
     language: Language
@@ -93,7 +93,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class MomentHit:
-    """A place in a video or sound: `href` opens the player, `read_href` the transcript."""
+    """A place in a video or sound: `href` plays it, `read_href` is the transcript."""
 
     href: str
     read_href: str
