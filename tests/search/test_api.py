@@ -42,9 +42,12 @@ def found(client: TestClient, **asked: Any) -> dict[str, Any]:
 def test_a_mistyped_word_finds_the_section(client: TestClient) -> None:
     answer = found(client, q="budjet")
 
-    first = answer["items"][0]
     assert answer["corrected"] == "budget"
-    assert first["url"].endswith("/en/packs/write-a-grant-proposal")
+    (first,) = [
+        item
+        for item in answer["items"][:2]
+        if item["url"].endswith("/en/packs/write-a-grant-proposal")
+    ]
     assert first["sections"][0]["url"].endswith("/write-a-grant-proposal/3")
     assert "<mark>budget</mark>" in first["sections"][0]["title"]["html"]
     assert first["licence"] == "CC-BY-SA-4.0"
