@@ -43,15 +43,15 @@ def measure_pages(packs: int, seconds: float) -> None:
     """Print a table for each engine over so many packs."""
     with tempfile.TemporaryDirectory(prefix="passalong-pages-") as name:
         folder = Path(name)
-        start_passalong(folder, before=PINNED).stop()
+        _run(folder, {}, "prepare")
         there = copy_packs(folder / "passalong.db", packs)
-        _reindex(folder, {}, derive=True)
+        _run(folder, {}, "search", "reindex", "--derive")
         print(f"\n{there:,} packs.{HEADER}", flush=True)
         _measure_engine(folder, "embedded", {}, seconds)
         server = start_meilisearch(folder)
         try:
             own = _settings(server)
-            _reindex(folder, own, derive=False)
+            _run(folder, own, "search", "reindex")
             _measure_engine(folder, "Meilisearch", own, seconds)
             _measure_raw(server, own, seconds)
         finally:
@@ -67,15 +67,15 @@ def _settings(server: MeilisearchServer) -> dict[str, str]:
     }
 
 
-def _reindex(folder: Path, own: Mapping[str, str], *, derive: bool) -> None:
+def _run(folder: Path, own: Mapping[str, str], *words: str) -> None:
+    """Run a command on the database in the folder."""
     given = {
         "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
         "MEDIA_FOLDER": str(folder / "media"),
         **own,
     }
-    command = [sys.executable, "-m", "app", "search", "reindex"]
     subprocess.run(
-        [*command, "--derive"] if derive else command,
+        [sys.executable, "-m", "app", *words],
         cwd=ROOT,
         env={**os.environ, **{f"PASSALONG_{k}": v for k, v in given.items()}},
         check=True,
