@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.home.styleguide_search import search_samples
 from app.home.styleguide_words import WORDS
 from app.platform.languages import Language, get_language
 from app.web.forms import Bound
@@ -37,7 +36,6 @@ def samples(content: Language) -> dict[str, Any]:
             {"title": [""], "about": ["What I wrote is still here."]},
         ),
         "pager": Pager(2, 10, 38),
-        "search": search_samples(),
         "checklist_sample": {
             "id": "check-sample",
             "title": "Before you start",

@@ -22,6 +22,7 @@ ANYONE = {
     "home.language",
     "home.all_languages",
     "home.styleguide",
+    "home.styleguide_search",
     "home.health",
     "home.status",
     "home.short_status",

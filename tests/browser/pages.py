@@ -33,6 +33,7 @@ READING = (
     "/language",
     "/about",
     "/styleguide",
+    "/styleguide/search",
 )
 ENGLISH_ONLY = (
     f"/packs/{PACK}",
