@@ -1,5 +1,6 @@
 """The words of a query, each with what else is looked for in its place."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,11 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *((e, (f"{e}s", f"{e}es")) for e in ("x", "z", "ch", "sh", "n", "r", "l", "d")),
     ("", ("s",)),
 )
+
+
+# And, by, for: of the one-letter words that Arabic writes on, the most common.
+_PARTICLES = "وبل"
+_ARABIC = re.compile("[\u0620-\u064a]+")
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,17 @@ def terms_of(row: Sequence[Token]) -> Iterator[Term]:
 
 
 def others_of(word: str) -> tuple[str, ...]:
-    """Return the synonyms of a folded word, and its plural or singular."""
-    return (*synonyms().get(word, ()), *_numbers(word))
+    """Return the synonyms of a folded word and its other forms."""
+    return (*synonyms().get(word, ()), *_numbers(word), *_with_particles(word))
+
+
+def _with_particles(word: str) -> tuple[str, ...]:
+    """Return an Arabic word with what is written on to its beginning, and without."""
+    if len(word) < MIN_COUNTABLE_LETTERS or not _ARABIC.fullmatch(word):
+        return ()
+    rest = word[1:] if len(word) > MIN_COUNTABLE_LETTERS else ""
+    bare = (rest,) if rest and word[0] in _PARTICLES else ()
+    return (*bare, *(particle + word for particle in _PARTICLES))
 
 
 def _numbers(word: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from app.platform.db import Database
@@ -178,5 +178,5 @@ class EmbeddedIndex:
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
         raise IndexUnavailable("the embedded index did not answer") from error
