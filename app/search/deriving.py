@@ -45,25 +45,47 @@ class Sources:
         return self.by_kind[EntityKind(group.partition(":")[0])]
 
 
-def derive_group(session: Session, sources: Sources, group: str) -> Changes:
-    """Make the rows of a group agree with its texts; return what changed.
+@dataclass(frozen=True)
+class Derived:
+    """The pieces a group should have, and the states it was read and written in."""
 
-    In the caller's transaction. Nothing is written when the stamps are those the rows
-    were made from.
+    group: str
+    known: dict[str, str]
+    stamps: dict[str, str]
+    made: dict[str, Made]
+
+
+def derive(session: Session, sources: Sources, group: str) -> Derived | None:
+    """Return what differs in a group; None when its documents are as they should be.
+
+    It only reads: what takes time is done before anybody else has to wait.
     """
     source = sources.of_group(group)
-    if _known(session, group) == source.stamps(session, [group]).get(group, {}):
-        return Changes()
-    # The counter lets one in at a time: another may have done it meanwhile.
-    version = bump(session, SEARCH, about=group)
     known = _known(session, group)
     stamps = source.stamps(session, [group]).get(group, {})
+    if known == stamps:
+        return None
     stale = [entity for entity, stamp in stamps.items() if known.get(entity) != stamp]
-    gone = known.keys() - stamps.keys()
     made = source.pieces(session, group, stale) if stale else {}
-    made |= dict.fromkeys(gone, Made(()))
-    _note(session, group, stale, stamps, made)
+    return Derived(group, known, stamps, made)
+
+
+def store(session: Session, sources: Sources, derived: Derived) -> Changes:
+    """Write what was derived; return what changed.
+
+    Nothing is written when somebody changed the texts or the rows meanwhile: whoever
+    did has asked for the group to be derived again.
+    """
+    # The counter lets one in at a time.
+    version = bump(session, SEARCH, about=derived.group)
+    group = derived.group
+    stamps = sources.of_group(group).stamps(session, [group]).get(group, {})
+    if stamps != derived.stamps or _known(session, group) != derived.known:
+        return Changes()
+    gone = derived.known.keys() - stamps.keys()
+    _note(session, derived)
     session.execute(delete(SearchSource).where(col(SearchSource.entity).in_(gone)))
+    made = derived.made | dict.fromkeys(gone, Made(()))
     return _Writer(session, group, version).write(made)
 
 
@@ -92,21 +114,15 @@ def _known(session: Session, group: str) -> dict[str, str]:
     return dict(rows.all())
 
 
-def _note(
-    session: Session,
-    group: str,
-    stale: Sequence[str],
-    stamps: dict[str, str],
-    made: dict[str, Made],
-) -> None:
-    for entity in stale:
+def _note(session: Session, derived: Derived) -> None:
+    for entity, made in derived.made.items():
         session.merge(
             SearchSource(
                 entity=entity,
-                group_entity=group,
+                group_entity=derived.group,
                 kind=EntityKind(entity.partition(":")[0]),
-                parent=made[entity].parent,
-                stamp=stamps[entity],
+                parent=made.parent,
+                stamp=derived.stamps[entity],
             )
         )
 

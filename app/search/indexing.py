@@ -14,7 +14,7 @@ from app.platform.db import Database
 from app.platform.jobs import RunningJob, is_queued, request_job
 from app.platform.outbox import EventBus
 from app.projects.events import OrganisationChanged, ProjectChanged
-from app.search.deriving import Changes, Sources, derive_group, outdated_groups
+from app.search.deriving import Changes, Sources, derive, outdated_groups, store
 from app.search.index import (
     DocumentsRefused,
     IndexDocument,
@@ -29,6 +29,7 @@ log = structlog.get_logger("passalong.search")
 
 INDEX_DOCUMENTS = "search.index"
 DERIVE_ALL = "search.derive"
+DERIVE_GROUP = "search.derive_group"
 BATCH = 500
 MAX_DELAY_SECONDS = 15
 EVENTS = (PackLoaded, PackWithdrawn, CourseChanged, ProjectChanged, OrganisationChanged)
@@ -37,6 +38,12 @@ EVENTS = (PackLoaded, PackWithdrawn, CourseChanged, ProjectChanged, Organisation
 def request_derivation(session: Session) -> None:
     """Ask for every document to be compared with what it is made from."""
     request_job(session, DERIVE_ALL, {}, key=DERIVE_ALL)
+
+
+def request_group(session: Session, group: str) -> None:
+    """Ask for one group, once however often it has changed since."""
+    payload = {"group": group}
+    request_job(session, DERIVE_GROUP, payload, key=f"{DERIVE_GROUP}:{group}")
 
 
 @dataclass
@@ -63,49 +70,57 @@ class Indexing:
         bus.subscribe(OrganisationChanged, self.organisation_changed)
 
     def pack_loaded(self, session: Session, fact: PackLoaded) -> None:
-        """Derive a pack that was loaded."""
-        self.refresh(session, f"pack:{fact.pack_key}")
+        """Ask for a pack that was loaded."""
+        request_group(session, f"pack:{fact.pack_key}")
 
     def pack_withdrawn(self, session: Session, fact: PackWithdrawn) -> None:
-        """Remove a pack that was withdrawn."""
-        self.refresh(session, f"pack:{fact.pack_key}")
+        """Ask for a pack that was withdrawn."""
+        request_group(session, f"pack:{fact.pack_key}")
 
     def course_changed(self, session: Session, fact: CourseChanged) -> None:
-        """Derive a course."""
-        self.refresh(session, f"course:{fact.course_key}")
+        """Ask for a course."""
+        request_group(session, f"course:{fact.course_key}")
 
     def project_changed(self, session: Session, fact: ProjectChanged) -> None:
-        """Derive a project."""
-        self.refresh(session, f"project:{fact.project_key}")
+        """Ask for a project."""
+        request_group(session, f"project:{fact.project_key}")
 
     def organisation_changed(self, session: Session, fact: OrganisationChanged) -> None:
-        """Derive an organisation."""
-        self.refresh(session, f"organisation:{fact.organisation_key}")
+        """Ask for an organisation."""
+        request_group(session, f"organisation:{fact.organisation_key}")
 
-    def refresh(self, session: Session, group: str) -> Changes:
+    def derive_group(self, job: RunningJob) -> None:
+        """Derive the group a job names."""
+        self.refresh(job.database, str(job.payload["group"]))
+
+    def refresh(self, database: Database, group: str) -> None:
         """Make the documents of a group agree with its texts, and the index follow."""
-        changes = derive_group(session, self.sources, group)
+        with database.open_session() as session:
+            derived = derive(session, self.sources, group)
+        if derived is not None:
+            with database.transaction() as session:
+                self._follow(session, store(session, self.sources, derived))
+
+    def _follow(self, session: Session, changes: Changes) -> None:
         if not (changes.written or changes.removed):
-            return changes
+            return
         note_terms(session, changes.written)
         if self.joined:
             index = self.joined.joined(session)
             index.write(changes.written)
             index.remove(changes.removed)
-            _follow(session, self.name, changes.version)
+            _move_watermark(session, self.name, changes.version)
             self._tell(session)
         elif not is_queued(session, INDEX_DOCUMENTS):
             # One that waits, perhaps for the engine to come back, is not hurried.
             request_job(session, INDEX_DOCUMENTS, {}, key=INDEX_DOCUMENTS)
-        return changes
 
     def derive_all(self, job: RunningJob) -> None:
         """Compare everything that can be found, and everything that could be."""
         with job.database.open_session() as session:
             groups = outdated_groups(session, self.sources)
         for number, group in enumerate(groups, start=1):
-            with job.database.transaction() as session:
-                self.refresh(session, group)
+            self.refresh(job.database, group)
             if number % 20 == 0:
                 job.report(100 * number // (len(groups) + 1))
         with job.database.transaction() as session:
@@ -236,7 +251,7 @@ def set_watermark(session: Session, name: str, version: int) -> None:
     session.merge(SearchIndexState(name=name, watermark=version))
 
 
-def _follow(session: Session, name: str, version: int) -> None:
+def _move_watermark(session: Session, name: str, version: int) -> None:
     """Move the mark of an index that got its changes at once, if it lacks no other."""
     earlier = select(func.max(col(SearchDocument.version)))
     last: Any = session.scalar(earlier.where(col(SearchDocument.version) < version))

@@ -1,13 +1,12 @@
 """How far search is behind what readers see."""
 
-from datetime import datetime
-
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.platform import clock
+from app.platform.jobs import Job, JobState
 from app.platform.outbox import OutboxEvent
-from app.search.indexing import EVENTS, watermark
+from app.search.indexing import DERIVE_GROUP, EVENTS, watermark
 from app.search.models import SearchDocument
 
 
@@ -16,12 +15,15 @@ def lag_seconds(session: Session, index: str) -> int:
     announced = select(func.min(col(OutboxEvent.created_at))).where(
         col(OutboxEvent.name).in_([event.name for event in EVENTS])
     )
+    waiting = select(func.min(col(Job.run_at))).where(
+        col(Job.kind) == DERIVE_GROUP,
+        col(Job.state).in_((JobState.QUEUED, JobState.RUNNING)),
+    )
     derived = select(func.min(col(SearchDocument.changed_at))).where(
         col(SearchDocument.version) > watermark(session, index)
     )
-    oldest: list[datetime] = [
-        moment for found in (announced, derived) if (moment := session.scalar(found))
-    ]
-    if not oldest:
+    moments = [session.scalar(found) for found in (announced, waiting, derived)]
+    oldest = min(filter(None, moments), default=None)
+    if oldest is None:
         return 0
-    return max(0, round((clock.now() - min(oldest)).total_seconds()))
+    return max(0, round((clock.now() - oldest).total_seconds()))

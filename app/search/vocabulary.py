@@ -185,7 +185,7 @@ class Vocabulary:
         """The nearest, with letters only left out, doubled or swapped, most common."""
         # Not at the start of the program: only mistyped words need it.
         from rapidfuzz import process  # noqa: PLC0415
-        from rapidfuzz.distance import OSA  # noqa: PLC0415
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
 
         found = process.extract(
             word, choices, scorer=OSA.distance, score_cutoff=errors, limit=None

@@ -12,7 +12,12 @@ from app.search.asking import ASK_AGAIN, AskAgain
 from app.search.deriving import Sources
 from app.search.documents import DocumentSource
 from app.search.engines import Engine, engine_for
-from app.search.indexing import DERIVE_ALL, INDEX_DOCUMENTS, Indexing
+from app.search.indexing import (
+    DERIVE_ALL,
+    DERIVE_GROUP,
+    INDEX_DOCUMENTS,
+    Indexing,
+)
 from app.search.lag import lag_seconds
 from app.search.reindexing import REINDEX, Reindexing
 from app.search.service import SearchService
@@ -37,6 +42,7 @@ class Search:
         self.indexing.on_indexed.append(ask_again)
         reindexing = Reindexing(self.engine.index, self.engine.name)
         worker.register(INDEX_DOCUMENTS, self.indexing.index_documents)
+        worker.register(DERIVE_GROUP, self.indexing.derive_group)
         worker.register(DERIVE_ALL, self.indexing.derive_all)
         worker.register(REINDEX, reindexing.run)
         worker.register(ASK_AGAIN, AskAgain(self.service.answer))

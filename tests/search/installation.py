@@ -9,12 +9,13 @@ from sqlalchemy import delete
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.outbox import EventBus, OutboxEvent
-from app.search.deriving import Sources
+from app.search.deriving import Sources, outdated_groups
 from app.search.documents import DocumentSource
 from app.search.embedded.index import EmbeddedIndex
 from app.search.engines import Engine
 from app.search.indexing import (
     DERIVE_ALL,
+    DERIVE_GROUP,
     INDEX_DOCUMENTS,
     Indexing,
     request_derivation,
@@ -45,14 +46,18 @@ class Installation:
     service: SearchService
     worker: Worker
     engine: Engine
+    indexing: Indexing
 
     def load(self) -> None:
         """Make the database agree with the folders. Search hears of it later."""
         self.folders.load()
 
     def derive(self) -> None:
-        """Deliver events, but leave the index as it is."""
-        self.worker.bus.deliver_due()
+        """Make the documents agree, but leave the index as it is."""
+        with self.database.open_session() as session:
+            groups = outdated_groups(session, self.indexing.sources)
+        for group in groups:
+            self.indexing.refresh(self.database, group)
 
     def forget_events(self) -> None:
         """Lose everything that was announced, as if the worker were dead."""
@@ -95,9 +100,10 @@ def install(database: Database, folder: Path) -> Installation:
     worker = Worker(database, EventBus(database))
     indexing.wire(worker.bus)
     worker.register(INDEX_DOCUMENTS, indexing.index_documents)
+    worker.register(DERIVE_GROUP, indexing.derive_group)
     worker.register(DERIVE_ALL, indexing.derive_all)
     service = SearchService(sources, beside, None)
-    return Installation(database, folders, service, worker, engine)
+    return Installation(database, folders, service, worker, engine, indexing)
 
 
 def all_sources(folders: ContentFolders) -> Sources:
