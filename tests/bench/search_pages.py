@@ -72,6 +72,7 @@ def _run(folder: Path, own: Mapping[str, str], *words: str) -> None:
     given = {
         "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
         "MEDIA_FOLDER": str(folder / "media"),
+        "LOG_LEVEL": "warning",
         **own,
     }
     subprocess.run(
