@@ -20,10 +20,12 @@ check: lint types imports templates catalogs content unit-quick ## The inner loo
 
 test: provision lint types imports templates catalogs content unit unit-postgresql browser ## Install what the tests need, then run all of them
 
-bench: dev-venv ## Measure the server beside a bare Starlette application
+bench: dev-venv node-tools ## Measure the server beside a bare Starlette application
 	$(PYTHON) -m tools.provision wrk
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.bench.search
+	$(BIN)/python -m tests.bench.judging
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -23,19 +23,34 @@ from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
+from app.reading.api.routers import router as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
-from app.search.routes import router as search
+from app.search.api import router as search_api
+from app.search.routes import router as search_pages
+from app.search.sources_packs import PackSource
+from app.search.sources_records import (
+    CourseRecords,
+    OrganisationRecords,
+    ProjectRecords,
+)
+from app.search.sources_skills import SkillSource
+from app.search.wiring import Search, open_search
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
 from app.web.snapshots import MAX_PAGES, Snapshots
 from app.web.wiring import add_web
+from app.wishes.routes import router as wishes
+from app.wishes.subscriptions import wire as wire_wishes
 
 CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
-ROUTERS = (reading, learning, front, search, media, home, status, accounts)
+ROUTERS = (
+    *(reading, learning, front, search_pages, wishes, media, home, status),
+    *(search_api, reading_api, accounts),
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -48,7 +63,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
+    search = _search(app, settings)
+    app.state.search = search.service
+    app.state.search_lag = search.lag_seconds
     app.state.worker = _worker(app, settings)
+    search.wire(app.state.worker)
     app.router.routes += flat_routes(ROUTERS)
     add_accounts(app, settings)
     app.state.on_sign_in.append(merge_device)
@@ -63,10 +82,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+def _search(app: FastAPI, settings: Settings) -> Search:
+    """Return search over everything that wants to be found."""
+    sources = (
+        PackSource(app.state.storage),
+        ProjectRecords(),
+        CourseRecords(),
+        OrganisationRecords(),
+        SkillSource(),
+    )
+    return open_search(settings, app.state.database, sources)
+
+
 def _worker(app: FastAPI, settings: Settings) -> Worker:
     """Return what delivers events and runs jobs, with everybody subscribed."""
     bus = EventBus(app.state.database)
     wire_learning(bus)
+    wire_wishes(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
     worker = Worker(app.state.database, bus)
     scale = PageScale(app, host=settings.allowed_hosts[0])

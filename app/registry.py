@@ -8,12 +8,15 @@ from app.media import models as media
 from app.packs import models as packs
 from app.platform import jobs, outbox, states
 from app.projects import models as projects
+from app.search import models as search
 from app.texts import models as texts
 from app.translation import models as translation
+from app.wishes import models as wishes
 
 MODELS = (
     *(jobs, outbox, states),
-    *(accounts, texts, media, projects, packs, translation, learning),
+    *(accounts, texts, media, projects, packs, translation, learning, search),
+    wishes,
 )
 
 metadata = SQLModel.metadata

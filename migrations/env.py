@@ -23,6 +23,11 @@ def render_item(
     return False
 
 
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the embedded search index, which makes and drops its tables itself."""
+    return kind != "table" or not (name or "").startswith("search_embedded_")
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -30,6 +35,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=render_item,
+        include_name=is_ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -3,6 +3,7 @@
   const html = document.documentElement;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const on = (type, act) => document.addEventListener(type, act);
+  const saver = "saver" in html.dataset;
   const voice = document.getElementById("say");
   const say = (text) => { voice.textContent = ""; setTimeout(() => { voice.textContent = text || ""; }, 50); };
   const make = (name, attributes, ...children) => {
@@ -55,11 +56,7 @@
   on("htmx:finally:request", (event) => idle(button(source(event))));
   on("htmx:response:error", (event) => { if (event.detail.ctx.response.raw.status >= 500) say(voice.dataset.failed); });
   on("htmx:error", () => say(navigator.onLine ? voice.dataset.failed : voice.dataset.offline));
-  on("htmx:after:swap", (event) => {
-    const id = event.detail.ctx?.target?.id;
-    const place = id && document.getElementById(id);
-    if (place) ready(place);
-  });
+  on("htmx:after:settle", (event) => { for (const node of event.detail.newContent) if (node.nodeType === 1) ready(node); });
   addEventListener("pageshow", () => all("[aria-busy]").forEach(idle));
   addEventListener("offline", () => say(voice.dataset.offline));
 
@@ -97,17 +94,10 @@
   });
 
   // Media and pictures load when they are asked for.
-  on("click", (event) => {
-    const link = event.target.closest("a[data-play], a[data-picture]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    if ("picture" in link.dataset) {
-      link.replaceWith(make("img", { src: link.href, alt: link.dataset.alt, width: link.dataset.width, height: link.dataset.height }));
-      return;
-    }
+  const open = (link, seconds) => {
     const poster = link.closest("[data-media]");
     const tracks = all("template[data-track]", poster).map((track) => make("track", { kind: "captions", src: track.dataset.src, srclang: track.dataset.lang, label: track.dataset.label, default: track.dataset.lang.split("-")[0] === html.lang.split("-")[0] }));
-    const player = make(link.dataset.play, { class: "player", controls: true, src: link.href, tabindex: "0" }, ...tracks);
+    const player = make(link.dataset.play, { class: "player", controls: true, preload: "none", src: link.href, tabindex: "0" }, ...tracks);
     poster.parentElement.querySelector(".player")?.remove();
     poster.hidden = link.dataset.play === "video";
     poster.before(player);
@@ -119,14 +109,35 @@
       const list = now.parentElement;
       list.scrollTop = now.offsetTop - list.offsetTop - list.clientHeight / 3;
     };
-    player.play().catch(() => {});
+    if (seconds) player.currentTime = seconds;
     player.focus();
+    return player;
+  };
+  on("click", (event) => {
+    const link = event.target.closest("a[data-play], a[data-picture]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if ("picture" in link.dataset) {
+      link.replaceWith(make("img", { src: link.href, alt: link.dataset.alt, width: link.dataset.width, height: link.dataset.height }));
+      return;
+    }
+    open(link).play().catch(() => {});
   });
   on("click", (event) => {
     const line = event.target.closest("[data-start] a")?.parentElement;
     const player = line?.closest("figure")?.querySelector(".player");
     if (player) { event.preventDefault(); player.currentTime = line.dataset.start; player.play(); }
   });
+
+  // "?t=372" opens the player there: playing for who comes from our own pages, waiting for who opens a link.
+  // With data saver the transcript at that line is enough.
+  const at = Number(new URLSearchParams(location.search).get("t"));
+  const clip = at && saver ? null : document.getElementById(location.hash.slice(1))?.closest("figure")?.querySelector("[data-play]");
+  // After the page has gone to the line of the transcript, which would take the focus away.
+  if (at > 0 && clip) addEventListener("load", () => setTimeout(() => {
+    const player = open(clip, at);
+    if (document.referrer.startsWith(`${location.origin}/`)) player.play().catch(() => {});
+  }));
 
   // Put in order: the buttons work without a request, and keep the focus.
   on("click", (event) => {
@@ -144,6 +155,90 @@
     (mover.disabled ? item.querySelector("button:not(:disabled)") : mover).focus();
     say(`${item.firstElementChild.textContent.trim()}: ${items.indexOf(item) + 1}/${items.length}`);
   });
+
+  // Search: results while somebody types, and when a filter changes.
+  let waiting, asking, rest, replaces;
+  const find = (form, typed) => {
+    replaces = typed;
+    if (window.htmx) htmx.trigger(form, "find"); else if (!typed) form.requestSubmit();
+  };
+  const isSearch = (form) => form?.matches("[data-hx-trigger*=find]");
+  on("change", (event) => { if (!saver && !event.target.dataset.find && event.target.name !== "q" && isSearch(event.target.form)) find(event.target.form, false); });
+  on("submit", (event) => { if (event.target.matches("[role=search]")) { clearTimeout(waiting); asking?.abort(); replaces = false; } });
+  on("htmx:config:request", (event) => { if (replaces && isSearch(event.detail.ctx.sourceElement)) event.detail.ctx.request.body.set("typed", "1"); });
+  on("htmx:after:settle", (event) => {
+    const found = event.detail.newContent.find((node) => node.dataset?.say);
+    clearTimeout(rest);
+    if (found) rest = setTimeout(() => say(found.dataset.say), replaces ? 1000 : 0);
+  });
+  on("click", (event) => {
+    const link = event.target.closest("[data-next]");
+    if (!link) return;
+    event.preventDefault();
+    const now = link.closest("[data-moment]");
+    const every = all("[data-moment]", now.parentElement);
+    const next = every[(every.indexOf(now) + 1) % every.length];
+    now.hidden = true;
+    next.hidden = false;
+    all(".scrub a", now.parentElement).forEach((mark, place) => mark.classList.toggle("cur", every[place] === next));
+    next.querySelector(".go a").focus();
+    say(next.querySelector(".m").lastElementChild.textContent);
+  });
+
+  // Suggestions under a search box: arrows choose, Enter goes there, Escape closes.
+  const offers = (box) => document.getElementById(box.dataset.offers);
+  const choose = (box, option) => {
+    for (const one of offers(box).children) one.setAttribute("aria-selected", one === option);
+    if (option) box.setAttribute("aria-activedescendant", option.id); else box.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  };
+  const show = (box, items = "") => {
+    const list = offers(box);
+    list.innerHTML = items;
+    list.hidden = !list.children.length;
+    [...list.children].forEach((one, place) => { one.id = `${list.id}-${place}`; });
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", !list.hidden]]) box.setAttribute(name, value);
+    choose(box);
+  };
+  const suggest = async (box, text) => {
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asking.signal });
+      if (answer.ok && document.activeElement === box) show(box, await answer.text());
+    } catch { /* Somebody typed on, or there is no network: the box works without. */ }
+  };
+  on("input", (event) => {
+    const box = event.target.closest("[data-suggest]");
+    if (!box || saver) return;
+    clearTimeout(waiting);
+    asking?.abort();
+    waiting = setTimeout(() => {
+      const text = box.value.trim();
+      const isLong = [...text].length > 1;
+      if (isSearch(box.form) && (isLong || !text)) find(box.form, true);
+      if (isLong) suggest(box, text); else show(box);
+    }, 300);
+  });
+  on("keydown", (event) => {
+    const box = event.target.closest?.("[data-suggest]");
+    if (!box || event.isComposing || offers(box).hidden) return;
+    const list = [...offers(box).children];
+    const place = list.findIndex((one) => one.ariaSelected === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) choose(box, list[place < 0 && step < 0 ? list.length - 1 : place + step]);
+    else if (event.key === "Enter" && place >= 0) location.href = list[place].dataset.href;
+    else {
+      if (event.key === "Escape" || event.key === "Enter") show(box);
+      if (event.key !== "Escape") return;
+    }
+    event.preventDefault();
+  });
+  on("pointerdown", (event) => { if (event.target.closest("[role=option]")) event.preventDefault(); });
+  on("click", (event) => {
+    const option = event.target.closest("[data-href]");
+    if (option) location.href = option.dataset.href;
+  });
+  on("focusout", (event) => { if (event.target.dataset?.suggest) { clearTimeout(waiting); show(event.target); } });
 
   ready(document);
 })();

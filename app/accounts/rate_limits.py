@@ -6,7 +6,6 @@ account or address was behind it.
 
 import hashlib
 import hmac
-import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,8 +19,6 @@ from app.platform.i18n import N_
 from app.platform.settings import Settings
 from app.platform.upserts import insert_into
 
-IPV4_PREFIX = 24
-IPV6_PREFIX = 56
 KEPT = timedelta(days=1)
 
 
@@ -100,15 +97,3 @@ def limit_key(limit: Limit, who: str, settings: Settings) -> str:
     return hmac.new(
         secret, f"{limit.name}\x1f{who}".encode(), hashlib.sha256
     ).hexdigest()
-
-
-def address_prefix(address: str) -> str:
-    """Return the network an address is in: what one household or school shares."""
-    try:
-        parsed = ipaddress.ip_address(address.split("%")[0])
-    except ValueError:
-        return "unknown"
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    found = mapped or parsed
-    prefix = IPV4_PREFIX if found.version == 4 else IPV6_PREFIX
-    return str(ipaddress.ip_network((found, prefix), strict=False))

@@ -7,6 +7,7 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
+from app.cli.search import search_app
 from app.cli.server import prepare, worker
 from app.cli.translations import translations_app
 from app.cli.users import users_app
@@ -26,6 +27,7 @@ app.command()(worker)
 app.command()(doctor)
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
+app.add_typer(search_app, name="search", help="The search index and its keys.")
 app.add_typer(translations_app, name="translations", help="Interface languages.")
 app.add_typer(users_app, name="users", help="Accounts and roles.")
 

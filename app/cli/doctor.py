@@ -15,6 +15,9 @@ from app.platform.i18n import interface_locales
 from app.platform.jobs import failed_jobs
 from app.platform.outbox import dead_letters, pending_events
 from app.platform.settings import PREFIX, Settings, get_settings
+from app.search.index import IndexUnavailable
+from app.search.meilisearch.client import INDEXING, Client
+from app.search.meilisearch.keys import server_version, wrong_rights
 
 Finding = tuple[bool, str]
 
@@ -24,7 +27,7 @@ def doctor() -> None:
     settings = get_settings()
     print(f"environment: {settings.environment}, address: {settings.public_url}")
     is_well = True
-    for look in (_settings, _database, _media, _content, _languages):
+    for look in (_settings, _database, _search, _media, _content, _languages):
         for is_good, sentence in look(settings):
             print(f"{'ok  ' if is_good else 'MEND'} {sentence}")
             is_well = is_well and is_good
@@ -69,6 +72,25 @@ def _background(database: Database) -> Iterator[Finding]:
 
 def _retry(given_up: int) -> str:
     return "; run `passalong db retry` when the cause is mended" if given_up else ""
+
+
+def _search(settings: Settings) -> Iterator[Finding]:
+    if not settings.search_url:
+        yield True, "search: embedded"
+        return
+    searching = Client(settings.search_url, settings.key_to_search)
+    indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
+    with searching, indexing:
+        try:
+            wrong = list(wrong_rights(searching, indexing, settings.search_name))
+            version = "" if wrong else server_version(indexing)
+        except IndexUnavailable as error:
+            yield False, f"search: Meilisearch does not answer as it should: {error}"
+            return
+    if wrong:
+        yield False, f"search: {'; '.join(wrong)}; run `passalong search keys`"
+    else:
+        yield True, f"search: Meilisearch {version}, reachable, keys as they should be"
 
 
 def _media(settings: Settings) -> Iterator[Finding]:

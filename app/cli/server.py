@@ -12,6 +12,7 @@ from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import get_settings
+from app.search.indexing import request_derivation
 
 
 def prepare() -> None:
@@ -25,6 +26,8 @@ def prepare() -> None:
         library, report = load_content(settings, database)
         print_problems(library)
         print_failures(report)
+        with database.transaction() as session:
+            request_derivation(session)
         print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
         if not library.problems and not report.failed:
             note_prepared(database, found)

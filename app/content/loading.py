@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
@@ -14,7 +14,7 @@ from app.content.library import Library
 from app.content.pack_loading import load_pack
 from app.content.reading import PackFolder
 from app.content.record_loading import load_course, load_organisation, load_project
-from app.packs.events import PackWithdrawn
+from app.packs.events import CourseChanged, PackWithdrawn
 from app.packs.models import Course, Pack, PublicState
 from app.packs.queries import find_pack_by_key
 from app.platform.db import Database
@@ -23,10 +23,13 @@ from app.platform.outbox import announce
 from app.platform.prepared import forget_prepared
 from app.platform.states import CONTENT, bump
 from app.platform.storage import Storage
+from app.projects.events import OrganisationChanged, ProjectChanged
 from app.projects.models import Organisation, Project
 
 log = structlog.get_logger()
 
+# Numbers beside skills; nothing that can be found has changed.
+SKILL_TOTALS = "skill:totals"
 REMOVED = N_("Its folder was taken out of this installation.")
 
 
@@ -49,16 +52,18 @@ def load_library(database: Database, storage: Storage, library: Library) -> Load
         forget_prepared(session)
     loader = _Loader(database)
     for slug, organisation in library.organisations.items():
-        loader.run(
-            f"organisations/{slug}", partial(load_organisation, file=organisation)
-        )
+        load = partial(load_organisation, file=organisation)
+        about = f"organisation:{organisation.fields.id}"
+        loader.run(f"organisations/{slug}", load, about)
     for slug, project in library.projects.items():
-        loader.run(f"projects/{slug}", partial(load_project, file=project))
+        load = partial(load_project, file=project)
+        loader.run(f"projects/{slug}", load, f"project:{project.fields.id}")
     for slug, folder in library.packs.items():
         load = partial(_load_whole_pack, storage=storage, folder=folder)
-        loader.run(f"learning_packs/{slug}", load)
+        loader.run(f"learning_packs/{slug}", load, f"pack:{folder.fields.id}")
     for slug, course in library.courses.items():
-        loader.run(f"courses/{slug}", partial(load_course, folder=course))
+        load = partial(load_course, folder=course)
+        loader.run(f"courses/{slug}", load, f"course:{course.fields.id}")
     loader.finish(library)
     return loader.report
 
@@ -78,12 +83,12 @@ class _Loader:
         self.report = LoadReport()
         self.failed: set[tuple[str, str]] = set()
 
-    def run(self, name: str, load: Callable[[Session], bool]) -> None:
+    def run(self, name: str, load: Callable[[Session], bool], about: str) -> None:
         try:
             with self.database.transaction() as session:
                 is_changed = load(session)
                 if is_changed:
-                    bump(session, CONTENT)
+                    bump(session, CONTENT, about=about)
         # Whatever is wrong with one thing, it stays as it was and the others load.
         except (SQLAlchemyError, OSError, ValueError, LookupError) as error:
             log.exception("load_failed", name=name)
@@ -100,15 +105,11 @@ class _Loader:
         with self.database.transaction() as session:
             self._withdraw_packs(session, self._kept(library, "learning_packs"))
             self._withdraw_courses(session, self._kept(library, "courses"))
-            for folder, kind in (
-                ("projects", Project),
-                ("organisations", Organisation),
-            ):
-                kept = self._kept(library, folder)
-                self._withdraw_records(session, folder, kind, kept)
+            self._withdraw_projects(session, self._kept(library, "projects"))
+            self._withdraw_organisations(session, self._kept(library, "organisations"))
             # Every time: a load that was killed may have left them as they were.
-            if refresh_skill_totals(session) or self.report.withdrawn:
-                bump(session, CONTENT)
+            if refresh_skill_totals(session):
+                bump(session, CONTENT, about=SKILL_TOTALS)
 
     def _kept(self, library: Library, shelf: str) -> list[str]:
         failed = {slug for place, slug in self.failed if place == shelf}
@@ -121,6 +122,7 @@ class _Loader:
         for pack in session.scalars(gone):
             pack.state, pack.withdrawn_reason = PublicState.WITHDRAWN, REMOVED
             announce(session, PackWithdrawn(pack.key))
+            bump(session, CONTENT, about=f"pack:{pack.key}")
             self.report.withdrawn.append(f"learning_packs/{pack.slug}")
 
     def _withdraw_courses(self, session: Session, kept: Collection[str]) -> None:
@@ -129,16 +131,26 @@ class _Loader:
         )
         for course in session.scalars(gone):
             course.state = PublicState.WITHDRAWN
+            announce(session, CourseChanged(course.key))
+            bump(session, CONTENT, about=f"course:{course.key}")
             self.report.withdrawn.append(f"courses/{course.slug}")
 
-    def _withdraw_records(
-        self,
-        session: Session,
-        folder: str,
-        kind: type[Project] | type[Organisation],
-        kept: Collection[str],
-    ) -> None:
-        gone = (col(kind.slug).not_in(kept), col(kind.is_withdrawn).is_(False))
-        for slug in session.scalars(select(col(kind.slug)).where(*gone)).all():
-            self.report.withdrawn.append(f"{folder}/{slug}")
-        session.execute(update(kind).where(*gone).values(is_withdrawn=True))
+    def _withdraw_projects(self, session: Session, kept: Collection[str]) -> None:
+        gone = select(Project).where(
+            col(Project.slug).not_in(kept), ~col(Project.is_withdrawn)
+        )
+        for project in session.scalars(gone):
+            project.is_withdrawn = True
+            announce(session, ProjectChanged(project.key))
+            bump(session, CONTENT, about=f"project:{project.key}")
+            self.report.withdrawn.append(f"projects/{project.slug}")
+
+    def _withdraw_organisations(self, session: Session, kept: Collection[str]) -> None:
+        gone = select(Organisation).where(
+            col(Organisation.slug).not_in(kept), ~col(Organisation.is_withdrawn)
+        )
+        for organisation in session.scalars(gone):
+            organisation.is_withdrawn = True
+            announce(session, OrganisationChanged(organisation.key))
+            bump(session, CONTENT, about=f"organisation:{organisation.key}")
+            self.report.withdrawn.append(f"organisations/{organisation.slug}")

@@ -8,8 +8,11 @@ from sqlmodel import Session, SQLModel, col
 from app.content.making_room import make_room
 from app.content.shelves import CourseFolder, OrganisationFile, ProjectFile
 from app.content.units_file import with_wordings
+from app.packs.events import CourseChanged
 from app.packs.models import Course, CoursePack, PublicState
 from app.platform import clock
+from app.platform.outbox import announce
+from app.projects.events import OrganisationChanged, ProjectChanged
 from app.projects.models import (
     Organisation,
     Project,
@@ -56,6 +59,7 @@ def load_organisation(session: Session, file: OrganisationFile) -> bool:
         False,
     )
     _publish(session, row.document_id, file.text, fields.id)
+    announce(session, OrganisationChanged(row.key))
     return True
 
 
@@ -83,6 +87,7 @@ def load_project(session: Session, file: ProjectFile) -> bool:
         session.execute(delete(kind).where(col(kind.project_id) == row.id))
     session.add_all(_project_details(session, row.id, file))
     _publish(session, row.document_id, file.text, fields.id)
+    announce(session, ProjectChanged(row.key))
     return True
 
 
@@ -192,6 +197,7 @@ def load_course(session: Session, folder: CourseFolder) -> bool:
     document = _publish(session, row.document_id, folder.text, fields.id, recorded)
     for catalog in folder.catalogs:
         import_catalog(session, document, catalog, prefix=f"{COURSE_SCOPE}/")
+    announce(session, CourseChanged(row.key))
     return True
 
 

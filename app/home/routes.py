@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from app.accounts.access import Public
 from app.home.languages import LanguageQuery, find_choices, reading_choices
 from app.home.styleguide import samples
+from app.home.styleguide_search import search_samples
+from app.home.styleguide_words import WORDS
 from app.reading.pack_languages import rows_for_address
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage, content_language
@@ -80,6 +82,14 @@ def all_languages(
 def styleguide(_reader: Public, content: ContentLanguage, request: Request) -> Response:
     context: dict[str, Any] = samples(content)
     return render(request, "site/styleguide.html", context)
+
+
+@router.get("/{lang}/styleguide/search", name="home.styleguide_search")
+def styleguide_of_search(
+    _reader: Public, _content: ContentLanguage, request: Request
+) -> Response:
+    context = {"words": WORDS, "search": search_samples()}
+    return render(request, "site/styleguide-search.html", context)
 
 
 @router.get("/healthz", name="home.health", response_class=PlainTextResponse)

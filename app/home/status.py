@@ -9,11 +9,14 @@ from sqlmodel import Session, col
 
 from app.accounts.access import Public
 from app.packs.queries import count_packs
+from app.platform.i18n import gettext, ngettext
 from app.platform.jobs import Job, JobState
 from app.platform.outbox import OutboxEvent
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.templates import render
+
+SECONDS_PER_MINUTE = 60
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -27,11 +30,30 @@ class StatusPage:
     dead_events: int
     jobs: int
     failed_jobs: int
+    search_lag: int
 
     @property
     def is_calm(self) -> bool:
         """Whether nothing waits and nothing failed."""
-        return not (self.events or self.jobs or self.failed_jobs or self.dead_events)
+        waiting = self.events or self.jobs or self.search_lag
+        return not (waiting or self.failed_jobs or self.dead_events)
+
+    @property
+    def search_words(self) -> str:
+        """How far search is behind, as a sentence."""
+        if not self.search_lag:
+            return gettext("Search finds every change that was published.")
+        if self.search_lag < SECONDS_PER_MINUTE:
+            return ngettext(
+                "Search does not find yet what changed in the last %(num)s second.",
+                "Search does not find yet what changed in the last %(num)s seconds.",
+                self.search_lag,
+            )
+        return ngettext(
+            "Search does not find yet what changed in the last %(num)s minute.",
+            "Search does not find yet what changed in the last %(num)s minutes.",
+            -(-self.search_lag // SECONDS_PER_MINUTE),
+        )
 
 
 @router.get("/status", name="home.short_status")
@@ -45,10 +67,10 @@ def status(
     _reader: Public, _page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Show what waits and what failed."""
-    return render(request, "site/status.html", {"counted": _count(session)})
+    return render(request, "site/status.html", {"counted": _count(session, request)})
 
 
-def _count(session: Session) -> StatusPage:
+def _count(session: Session, request: Request) -> StatusPage:
     waiting = col(OutboxEvent.due_at).is_not(None)
     is_open = col(Job.state).in_((JobState.QUEUED, JobState.RUNNING))
     events = select(func.count()).select_from(OutboxEvent)
@@ -59,4 +81,5 @@ def _count(session: Session) -> StatusPage:
         dead_events=session.scalar(events.where(~waiting)) or 0,
         jobs=session.scalar(jobs.where(is_open)) or 0,
         failed_jobs=session.scalar(jobs.where(col(Job.state) == JobState.FAILED)) or 0,
+        search_lag=request.app.state.search_lag(session),
     )

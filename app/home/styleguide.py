@@ -157,7 +157,7 @@ def _clip(content: Language) -> dict[str, Any]:
 def _cues() -> list[dict[str, Any]]:
     lines = ("I read every budget first.", "What does this line let you do?")
     return [
-        {"start": place * 7, "text": text, "href": HERE}
+        {"id": "", "start": place * 7, "text": text, "href": HERE}
         for place, text in enumerate(lines)
     ]
 

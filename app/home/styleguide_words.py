@@ -84,6 +84,7 @@ WORDS = {
     "small_text": "Small text",
     "some_practice": "Some practice",
     "somebody_else": "Somebody else's words.",
+    "search": "Search: suggestions, filters, hits",
     "something_that": "Something that helps.",
     "something_that_goes": "Something that goes wrong easily.",
     "something_to": "Something to know.",

@@ -11,10 +11,10 @@ from app.learning.events import ModuleCompleted, PackCompleted, PackStarted
 from app.learning.models import Answer, Completion, PackVisit, Tick
 from app.learning.progress import Completed, PackProgress, Place, StoredAnswer
 from app.learning.queries import done_modules
-from app.learning.rows import insert_new, insert_once, insert_or_change
 from app.platform import clock
 from app.platform.ids import derived_id, short_id
 from app.platform.outbox import announce
+from app.platform.rows import insert_new, insert_once, insert_or_change
 
 KEY_CHARACTERS = 24
 

@@ -26,10 +26,10 @@ from app.learning.models import Answer, Completion, PackVisit, Statement, Tick
 from app.learning.module_units import ModuleNow, modules_now, units_now
 from app.learning.progress import PackProgress, Place
 from app.learning.queries import finished_dates, progress_of
-from app.learning.rows import insert_new, insert_or_change
 from app.platform import clock
 from app.platform.ids import derived_id, short_id
 from app.platform.outbox import announce
+from app.platform.rows import insert_new, insert_or_change
 
 QUESTION = "question"
 ANSWER_KINDS = frozenset({"option", "step", "answer", "feedback"})

@@ -18,6 +18,7 @@ from app.learning.progress import PackProgress
 from app.learning.service import started_packs
 from app.learning.statements import statements_of
 from app.web.snapshots import ContentReader
+from app.wishes.pages import OwnLine, own_lines
 
 SUGGESTED = 3
 _Key = tuple[str, str, str]
@@ -39,12 +40,13 @@ class OwnPack:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """Packs begun and finished, and statements."""
+    """Packs begun and finished, statements, and what was asked for."""
 
     started: tuple[OwnPack, ...]
     finished: tuple[OwnPack, ...]
     statements: tuple[Statement, ...]
     suggestions: tuple[PackCard, ...]
+    wishes: tuple[OwnLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,15 @@ class _Shown:
 def own_page(content: ContentReader, visitor: Visitor) -> OwnPage:
     """Collect what the page shows."""
     packs = _own_packs(content, visitor)
+    user_id = visitor.learner.user_id
     return OwnPage(
         started=tuple(one for one in packs if not one.is_finished),
         finished=tuple(one for one in packs if one.is_finished),
         statements=tuple(statements_of(content.session, visitor.learner)),
         suggestions=() if packs else _suggestions(content, visitor),
+        wishes=tuple(
+            own_lines(content.session, user_id, visitor.content) if user_id else ()
+        ),
     )
 
 

@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 
 from app.learning.events import ModuleCompleted, PackCompleted, PackStarted
 from app.learning.models import CountedEvent, PackTotal
-from app.learning.rows import insert_once, insert_or_change
 from app.platform import clock
+from app.platform.rows import insert_once, insert_or_change
 
 REMEMBERED = timedelta(days=30)
 

@@ -22,3 +22,12 @@ class PackWithdrawn(Event):
     name: ClassVar[str] = "packs.withdrawn"
 
     pack_key: str
+
+
+@dataclass(frozen=True)
+class CourseChanged(Event):
+    """A course was loaded or withdrawn."""
+
+    name: ClassVar[str] = "courses.changed"
+
+    course_key: str

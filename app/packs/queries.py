@@ -152,6 +152,23 @@ def _packs(session: Session, found: Rows) -> list[PackRow]:
     return [PackRow(*row) for row in session.execute(found)]
 
 
+def packs_by_id(session: Session, ids: Iterable[int]) -> dict[int, PackRow]:
+    """Return the published packs among these rows."""
+    found = _rows().where(col(Pack.id).in_(list(ids)))
+    return {pack.id: pack for pack in _packs(session, found)}
+
+
+def packs_after(
+    session: Session, after: int, *, limit: int, skill: str | None = None
+) -> list[PackRow]:
+    """Return published packs whose row comes after one, by row: a page of all."""
+    found = _rows().where(col(Pack.id) > after).order_by(col(Pack.id))
+    if skill is not None:
+        taught = select(col(PackSkill.pack_id)).where(col(PackSkill.skill) == skill)
+        found = found.where(col(Pack.id).in_(taught))
+    return _packs(session, found.limit(limit))
+
+
 def packs_by_key(session: Session, keys: Iterable[str]) -> dict[str, PackRow]:
     """Return the published packs among these ids."""
     found = _rows().where(col(Pack.key).in_(list(keys)))
@@ -199,6 +216,19 @@ def credits_of(session: Session, pack_id: int) -> list[PackCredit]:
     """Return who made a pack, in the order they are credited."""
     found = select(PackCredit).where(col(PackCredit.pack_id) == pack_id)
     return list(session.scalars(found.order_by(col(PackCredit.position))))
+
+
+def credited_names(session: Session, pack_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return whom to name for each of some packs, in their order."""
+    rows = session.execute(
+        select(col(PackCredit.pack_id), col(PackCredit.name))
+        .where(col(PackCredit.pack_id).in_(pack_ids))
+        .order_by(col(PackCredit.pack_id), col(PackCredit.position))
+    )
+    found: dict[int, list[str]] = {pack_id: [] for pack_id in pack_ids}
+    for pack_id, name in rows:
+        found[pack_id].append(name)
+    return found
 
 
 def sources_of(session: Session, pack_id: int) -> list[PackSource]:

@@ -73,19 +73,26 @@ class Job(SQLModel, table=True):
 
 
 def request_job(
-    session: Session, kind: str, payload: dict[str, Any], *, key: str | None = None
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    delay: timedelta = timedelta(0),
 ) -> None:
     """Ask for a job in the caller's transaction.
 
     A job with the same key that is still waiting is not asked for twice; one that
-    has finished is queued again, and one that is running runs once more after that.
+    has finished is queued again, and one that is running runs once more after that,
+    not before the delay is over.
     """
+    run_at = clock.now() + delay
     if key is None:
-        session.add(Job(kind=kind, payload=payload))
+        session.add(Job(kind=kind, payload=payload, run_at=run_at))
         return
     session.flush()  # What was asked for in this session counts too.
     # In one statement: two requests at a time must not both find no row.
-    row = {"kind": kind, "key": key, "payload": payload, "run_at": clock.now()}
+    row = {"kind": kind, "key": key, "payload": payload, "run_at": run_at}
     fresh = {"state": JobState.QUEUED, "attempts": 0, "progress": 0}
     statement = insert_into(session, Job).values(**row, **fresh, created_at=clock.now())
     is_running = col(Job.state) == JobState.RUNNING
@@ -99,6 +106,12 @@ def request_job(
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["key"], set_=again)
     )
+
+
+def is_queued(session: Session, key: str) -> bool:
+    """Tell whether a job waits for its time; it is not begun before the caller ends."""
+    found = select(col(Job.state)).where(col(Job.key) == key).with_for_update()
+    return session.scalar(found) == JobState.QUEUED
 
 
 def failed_jobs(session: Session) -> int:

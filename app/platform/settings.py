@@ -4,14 +4,16 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-PREFIX = "PASSALONG_"
+from app.platform.search_settings import PREFIX as PREFIX
+from app.platform.search_settings import SearchSettings, split_address
+
 DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105 - public on purpose
 MIN_SECRET_LENGTH = 32
 
@@ -20,7 +22,7 @@ class SettingsError(Exception):
     """The configuration cannot be used; the text names keys and never values."""
 
 
-class Settings(BaseSettings):
+class Settings(SearchSettings):
     """How this installation is set up. Frozen: nothing changes after the start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -82,6 +84,9 @@ class Settings(BaseSettings):
     page_cache_mb: int = Field(
         48, ge=0, le=4096, description="Memory for ready anonymous pages; 0: none."
     )
+    api_per_minute: int = Field(
+        600, ge=0, le=10**6, description="API requests a network may make; 0: any."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important message that is logged."
     )
@@ -119,7 +124,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
-        parts = _split(value)
+        parts = split_address(value)
         is_web = parts.scheme in {"http", "https"}
         if not is_web or not parts.hostname or "@" in parts.netloc:
             raise ValueError("must be an http or https address such as https://a.org")
@@ -131,7 +136,7 @@ class Settings(BaseSettings):
     @classmethod
     def _readable_issuer(cls, value: str) -> str:
         # The provider that is set up with it knows what it must look like.
-        _split(value)
+        split_address(value)
         return value
 
     @field_validator("secret_key")
@@ -214,16 +219,6 @@ def load_settings() -> Settings:
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
-
-
-def _split(address: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018 (reading it checks it)
-    except ValueError:
-        # Its message may quote the address.
-        raise ValueError("is not an address") from None
-    return parts
 
 
 def _describe(location: tuple[int | str, ...], message: str) -> str:

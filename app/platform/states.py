@@ -11,6 +11,8 @@ from sqlmodel import Field, Session, SQLModel, col
 from app.platform.upserts import insert_into
 
 CONTENT = "content"
+# What a change is about when it is not said: anything.
+ANYTHING = ""
 _BUMPED = "bumped"
 
 
@@ -23,19 +25,53 @@ class SiteState(SQLModel, table=True):
     value: int = 0
 
 
+class SiteChange(SQLModel, table=True):
+    """The value of a counter after the last change of one thing.
+
+    Whoever keeps something made from a thing can ask what changed since it looked,
+    without reading everything again. Values are handed out one transaction at a
+    time, so whoever has seen one has seen all that are smaller.
+    """
+
+    __tablename__ = "site_change"
+
+    name: str = Field(primary_key=True)
+    about: str = Field(primary_key=True)
+    value: int = Field(index=True)
+
+
 _CURRENT = select(col(SiteState.value)).where(col(SiteState.name) == bindparam("name"))
 
 
-def bump(session: Session, name: str) -> None:
-    """Raise a counter in the caller's transaction."""
+def bump(session: Session, name: str, *, about: str = ANYTHING) -> int:
+    """Raise a counter in the caller's transaction; return its value.
+
+    `about` is the one thing that has changed, such as `pack:sg1sv9`, when it is one.
+    """
     # In one statement: two who raise it first must not both find no row.
-    first = insert_into(session, SiteState).values(name=name, value=1)
+    raised = insert_into(session, SiteState).values(name=name, value=1)
+    statement = raised.on_conflict_do_update(
+        index_elements=["name"], set_={"value": SiteState.value + 1}
+    ).returning(col(SiteState.value))
+    value: int = session.connection().execute(statement).scalar_one()
+    change = insert_into(session, SiteChange).values(
+        name=name, about=about, value=value
+    )
     session.connection().execute(
-        first.on_conflict_do_update(
-            index_elements=["name"], set_={"value": SiteState.value + 1}
+        change.on_conflict_do_update(
+            index_elements=["name", "about"], set_={"value": value}
         )
     )
-    session.info[_BUMPED] = True
+    session.info.setdefault(_BUMPED, set()).add(name)
+    return value
+
+
+def changed_since(session: Session, name: str, value: int) -> set[str]:
+    """Return what changed after a counter had this value; ANYTHING is one of them."""
+    found = select(col(SiteChange.about)).where(
+        col(SiteChange.name) == name, col(SiteChange.value) > value
+    )
+    return set(session.scalars(found))
 
 
 def current(session: Session, name: str) -> int:
@@ -60,11 +96,11 @@ def forget(session: Session, what: str) -> None:
     session.execute(delete(SiteState).where(col(SiteState.name).startswith(f"{what} ")))
 
 
-def on_bump(react: Callable[[], None]) -> None:
+def on_bump(react: Callable[[], None], *, name: str = CONTENT) -> None:
     """Call a function right after any commit of this process that raised a counter."""
 
     @event.listens_for(Session, "after_commit")
     def _react(session: Session) -> None:
         # Left there for whoever else listens in this process.
-        if session.info.get(_BUMPED):
+        if name in session.info.get(_BUMPED, ()):
             react()

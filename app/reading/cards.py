@@ -6,19 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, PackLanguage, PackProject
 from app.packs.queries import PackRow, card_languages, main_skills
 from app.platform import formats
-from app.platform.i18n import N_, gettext, ngettext
+from app.platform.i18n import gettext, ngettext
 from app.platform.languages import Language, get_language
 from app.projects.models import Project
 from app.reading.languages import best_row, row_in
-
-LEVEL_NAMES = {
-    Level.BEGINNER: N_("Beginner"),
-    Level.SOME_PRACTICE: N_("Some practice"),
-    Level.EXPERIENCED: N_("Experienced"),
-}
 
 
 @dataclass(frozen=True)

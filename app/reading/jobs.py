@@ -70,4 +70,4 @@ def _keep(session: Session, key: str, weights: dict[int, int]) -> None:
             .where(col(Module.pack_id) == pack_id, col(Module.number) == number)
             .values(text_bytes=weight)
         )
-    bump(session, CONTENT)
+    bump(session, CONTENT, about=f"pack:{key}")

@@ -34,8 +34,9 @@ class Track:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the transcript and where it is heard."""
+    """A line of the transcript, the id it has on the page, and where it is heard."""
 
+    id: str
     start: float
     text: str
     href: str
@@ -93,13 +94,25 @@ def build_clip(
         choices=choices,
         captions=tuple(_track(captions) for captions in group.captions),
         track=_track(file) if file else None,
-        cues=tuple(_line(cue, choices) for cue in cues),
+        cues=tuple(_lines(item.name, cues, choices)),
     )
 
 
-def _line(cue: Cue, choices: Sequence[Choice]) -> Line:
+def line_id(clip: str, start: float) -> str:
+    """Return the id of the line of a transcript that is heard from a second on."""
+    return f"{clip}-{int(start)}"
+
+
+def _lines(name: str, cues: Sequence[Cue], choices: Sequence[Choice]) -> Iterator[Line]:
     file = choices[0].href if choices else ""
-    return Line(cue.start, cue.text, f"{file}#t={cue.start:g}")
+    taken: set[str] = set()
+    for cue in cues:
+        identity = line_id(name, cue.start)
+        # Of lines within one second only the first can be led to.
+        is_first = identity not in taken
+        taken.add(identity)
+        address = f"{file}#t={cue.start:g}"
+        yield Line(identity if is_first else "", cue.start, cue.text, address)
 
 
 def _choices(group: MediaGroup) -> Iterator[Choice]:

@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from app.learning.progress import PackProgress
 from app.media.models import MediaKind
+from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import get_language
-from app.reading.cards import LEVEL_NAMES
 from app.reading.loading import OpenPack
 from app.reading.pack_languages import LanguageRow, language_rows
 from app.reading.record_view import place_words

@@ -1,54 +1,122 @@
-"""The search page."""
+"""The search page, its filters, and the parts of it that come while somebody types."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+from starlette.background import BackgroundTask
 
 from app.accounts.access import Public
-from app.packs.queries import newest_packs, packs_by_slug
-from app.reading.cards import ShownCard, pack_cards, shown
+from app.platform.languages import Language
 from app.reading.languages import reader_languages
-from app.search.queries import MAX_QUERY_CHARACTERS, found_pack_slugs, words_of
+from app.search.asking import note_vain
+from app.search.forms import read_asked
+from app.search.query import MAX_QUERY_CHARACTERS, parse
+from app.search.results import Suggestion
+from app.search.view import SearchView
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
+from app.web.page_cache import public_page
 from app.web.templates import render
+from app.wishes.queries import asked_for
 
-MAX_RESULTS = 30
-MAX_NEWEST = 6
+MAX_SUGGESTIONS = 6
+MIN_CHARACTERS = 2
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class SearchPage:
-    """What was asked and what was found."""
-
-    query: str
-    is_asked: bool
-    cards: list[ShownCard]
-
-
 @router.get("/{lang}/search", name="search.show")
 def show_search(
+    _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
+) -> Response:
+    """Show what was found, or the newest when nothing is asked for."""
+    view = _view(request, page, session)
+    if not view.results.notice:
+        public_page(request)
+    response = render(request, "search/page.html", {"view": view})
+    response.background = _noted(request, view)
+    return response
+
+
+@router.get("/{lang}/search/_results", name="search._results")
+def show_results(
+    _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
+) -> Response:
+    """Return the results for a page that is there, with the address they stand for.
+
+    A search that is only typed so far takes the place of the one before it.
+    """
+    view = _view(request, page, session)
+    response = render(request, "search/_answer.html", {"view": view})
+    if "typed" in request.query_params:
+        response.headers["HX-Replace-Url"] = view.here
+    else:
+        response.headers["HX-Push-Url"] = view.here
+        response.background = _noted(request, view)
+    return response
+
+
+@router.get("/{lang}/search/_more", name="search._more")
+def show_more(
+    _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
+) -> Response:
+    """Return the next results, to stand below those that are there."""
+    view = _view(request, page, session)
+    context = {"view": view, "is_more": True}
+    return render(request, "search/_hits.html", context)
+
+
+@router.get("/{lang}/search/filters", name="search.filters")
+def show_filters(
+    _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
+) -> Response:
+    """Show every filter on a page of its own, as phones need it."""
+    view = replace(_view(request, page, session), everything=True)
+    return render(request, "search/filters.html", {"view": view})
+
+
+@router.get("/{lang}/search/_count", name="search._count")
+def count_results(
+    _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
+) -> Response:
+    """Return how many results the filters leave, for their button."""
+    view = _view(request, page, session)
+    return render(request, "search/_count.html", {"view": view})
+
+
+@router.get("/{lang}/search/_suggest", name="search._suggest")
+def suggest(
     _reader: Public,
     page: ContentLanguage,
     session: SessionDep,
     request: Request,
     q: str = "",
 ) -> Response:
-    """Show packs whose title or summary has the words, or the newest ones."""
-    words = words_of(q)
-    if words:
-        slugs = found_pack_slugs(session, words, page.code, limit=MAX_RESULTS)
-        found = packs_by_slug(session, slugs)
-        rows = [found[slug] for slug in slugs if slug in found]
-    else:
-        rows = newest_packs(session, limit=MAX_NEWEST)
-    cards = pack_cards(session, rows, reader_languages(request, page))
-    context = SearchPage(
-        query=q.strip()[:MAX_QUERY_CHARACTERS],
-        is_asked=bool(words),
-        cards=[shown(card, page) for card in cards],
+    """Return what the box may offer while somebody types."""
+    text = parse(q).raw
+    items: tuple[Suggestion, ...] = ()
+    if len(text.strip()) >= MIN_CHARACTERS:
+        items = request.app.state.search.suggest(
+            session, text, reader_languages(request, page), limit=MAX_SUGGESTIONS
+        )
+    return render(request, "search/_suggestions.html", {"items": items})
+
+
+def _view(request: Request, page: Language, session: Session) -> SearchView:
+    asked = read_asked(request.query_params, reader_languages(request, page))
+    results = request.app.state.search.answer(session, asked)
+    packs = [card.entity.partition(":")[2] for card in results.cards if card.missing]
+    return SearchView(
+        f"/{page.code}",
+        asked,
+        results,
+        people=asked_for(session, packs, page.code) if packs else {},
+        is_cut=len(request.query_params.get("q", "")) > MAX_QUERY_CHARACTERS,
     )
-    return render(request, "search/show.html", context)
+
+
+def _noted(request: Request, view: SearchView) -> BackgroundTask | None:
+    """Return what counts a search in vain, once for a search and its pages."""
+    return note_vain(request, view.results) if view.asked.page == 1 else None

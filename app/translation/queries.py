@@ -169,6 +169,36 @@ def unit_texts(
     return [_best(unit, reading) for unit in units]
 
 
+def own_texts(session: Session, document: Document) -> dict[str, list[str | None]]:
+    """Return every unit by language as it is shown there, None where it is not.
+
+    Nothing from another language fills a gap, as it does in `unit_texts`.
+    """
+    assert document.id is not None  # noqa: S101 (loaded rows have one)
+    units = current_units(session, document.id)
+    known = best_wordings(session, document.id, units)
+    sources = wording_sources(session, [document.id]) if known else {}
+    texts: dict[str, list[str | None]] = {
+        language: [_own(unit, found.get(unit.id), document, sources) for unit in units]
+        for language, found in known.items()
+    }
+    texts[document.source_language] = [unit.text for unit in units]
+    return texts
+
+
+def _own(
+    unit: CurrentUnit,
+    wording: Wording | None,
+    document: Document,
+    sources: dict[int, str],
+) -> str | None:
+    if wording is None:
+        return None
+    is_current = wording.unit_version_id == unit.version_id
+    is_shown = is_current or _still_tells(unit, wording, document, sources)
+    return wording.text if is_shown else None
+
+
 @dataclass(frozen=True)
 class _Reading:
     """What is needed to choose a unit's wording for a reader.
@@ -220,20 +250,24 @@ def _best(unit: CurrentUnit, reading: _Reading) -> UnitText:
         if wording.unit_version_id == unit.version_id:
             status = Status.CURRENT if language == asked else Status.FALLBACK
             return _shown(unit, asked, wording, status)
-        if language == asked and _still_tells(unit, wording, reading):
+        if language == asked and _still_tells(
+            unit, wording, reading.document, reading.pinned
+        ):
             return _shown(unit, asked, wording, Status.OUTDATED)
     status = Status.ORIGINAL if asked == source else Status.FALLBACK
     return _in_language(unit.id, unit.text, status, (source, asked))
 
 
-def _still_tells(unit: CurrentUnit, wording: Wording, reading: _Reading) -> bool:
+def _still_tells(
+    unit: CurrentUnit, wording: Wording, document: Document, sources: dict[int, str]
+) -> bool:
     """Tell whether an outdated translation may be shown for today's wording."""
-    if reading.document.outdated_policy != OutdatedPolicy.SHOW:
+    if document.outdated_policy != OutdatedPolicy.SHOW:
         return False
     # What compares texts takes long to read in, and most are never compared.
     from app.texts.alignment import is_recognisable  # noqa: PLC0415 - see above
 
-    return is_recognisable(reading.pinned[wording.unit_version_id], unit.text)
+    return is_recognisable(sources[wording.unit_version_id], unit.text)
 
 
 def _shown(unit: CurrentUnit, asked: str, wording: Wording, status: Status) -> UnitText:

@@ -1,5 +1,6 @@
 """Refusals and failures as a page, a fragment or JSON: what happened, what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -81,8 +82,10 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
-        in_path = any(item["loc"][0] == "path" for item in error.errors())
-        return respond(request, 404 if in_path else 422)
+        wrong = [item["loc"] for item in error.errors()]
+        if any(place[0] == "path" for place in wrong):
+            return respond(request, 404)
+        return respond(request, 422, _named(wrong) if wants_json(request) else None)
 
 
 class UnexpectedErrors:
@@ -136,6 +139,12 @@ def respond(
         return _problem(refusal)
     template = "errors/_message.html" if wants_fragment(request) else "errors/page.html"
     return render(request, template, refusal, status=status)
+
+
+def _named(places: Sequence[tuple[int | str, ...]]) -> str:
+    # A program is told which of its parameters; a person sees them in the form.
+    names = sorted({str(part) for place in places for part in place[1:2]})
+    return gettext(N_("This cannot be used: %(names)s."), names=", ".join(names))
 
 
 def wants_json(request: Request) -> bool:

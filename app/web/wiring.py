@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from app.platform.settings import Settings
 from app.web.access_log import AccessLog
+from app.web.api_door import ApiDoor
 from app.web.body_limit import BodyLimit
 from app.web.compression import Compression
 from app.web.csrf import CrossSiteProtection
@@ -66,6 +67,7 @@ def _layers(
         Middleware(Compression),
         sessions,
         Middleware(InterfaceLocale, pseudo=settings.pseudo_locales),
+        Middleware(ApiDoor, per_minute=settings.api_per_minute),
         Middleware(UnexpectedErrors),
         Middleware(CrossSiteProtection, public_url=settings.public_url),
         Middleware(BodyLimit),

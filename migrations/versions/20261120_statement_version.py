@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7be2f0a6"
-down_revision = "5b0c3f7a9e21"
+down_revision = "c41d0e9b7f36"
 branch_labels = None
 depends_on = None
 

@@ -12,13 +12,13 @@ from app.accounts.rate_limits import (
     LOGIN_BY_ADDRESS,
     Limit,
     TooManyTries,
-    address_prefix,
     count_try,
     drop_old_counts,
     limit_key,
     take_back,
 )
 from app.platform.db import Database
+from app.platform.networks import address_prefix
 from app.platform.settings import Settings
 
 THREE = Limit("three", 3, timedelta(minutes=5))

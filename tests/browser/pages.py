@@ -25,9 +25,15 @@ READING = (
     "/login",
     "/search",
     "/search?q=budget",
+    "/asked",
+    "/asked/new?q=drones",
+    "/search?q=video&lang=en&lang=sw&level=beginner&dur=60&page=1",
+    "/search?q=xylophonequartett",
+    "/search/filters?q=budget",
     "/language",
     "/about",
     "/styleguide",
+    "/styleguide/search",
 )
 ENGLISH_ONLY = (
     f"/packs/{PACK}",
@@ -41,6 +47,7 @@ ENGLISH_ONLY = (
     f"/organisations/{ORGANISATION}",
     "/me/data",
     "/menu",
+    "/api",
     "/privacy",
     "/terms",
     "/accessibility",

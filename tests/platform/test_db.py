@@ -13,7 +13,14 @@ from sqlmodel import col
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState
-from app.platform.states import SiteState, bump, current, on_bump
+from app.platform.states import (
+    ANYTHING,
+    SiteState,
+    bump,
+    changed_since,
+    current,
+    on_bump,
+)
 from tests.conftest import ON_POSTGRESQL
 
 WRITERS, WRITES = 8, 5
@@ -163,3 +170,36 @@ def test_a_raised_counter_is_told_after_the_commit_and_only_then(
 
     assert before == []
     assert after == ["first", "second"]
+
+
+def test_what_changed_since_a_value_is_known_by_name(database: Database) -> None:
+    with database.transaction() as session:
+        first = bump(session, "one", about="pack:a")
+        second = bump(session, "one", about="pack:b")
+        again = bump(session, "one", about="pack:a")
+        bump(session, "two", about="pack:c")
+
+    with database.open_session() as session:
+        since = [changed_since(session, "one", v) for v in (0, first, second, again)]
+
+    assert (first, second, again) == (1, 2, 3)
+    assert since == [{"pack:a", "pack:b"}, {"pack:a", "pack:b"}, {"pack:a"}, set()]
+
+
+def test_a_change_of_nothing_said_is_a_change_of_anything(database: Database) -> None:
+    with database.transaction() as session:
+        bump(session, "one")
+
+    with database.open_session() as session:
+        assert changed_since(session, "one", 0) == {ANYTHING}
+
+
+def test_only_the_counter_somebody_listens_to_is_told(database: Database) -> None:
+    heard: list[str] = []
+    on_bump(partial(heard.append, "content"))
+    on_bump(partial(heard.append, "search"), name="search")
+
+    with database.transaction() as session:
+        bump(session, "search")
+
+    assert heard == ["search"]

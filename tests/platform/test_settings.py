@@ -55,6 +55,13 @@ WRONG = (
     ("PSEUDO_LOCALES", "some"),
     ("DEBUG", "verbose"),
     ("OAUTH_ISSUER", "https://[meta.example.org"),
+    ("SEARCH_URL", "searching.example.org:7700"),
+    ("SEARCH_URL", "https://ama:opensesame@searching.example.org"),
+    ("SEARCH_URL", "https://searching.example.org/?query-of-ours"),
+    ("SEARCH_NAME", "Name of ours"),
+    ("SEARCH_KEY", "two words-of-ours"),
+    ("SEARCH_KEY_FILE", "/nowhere/key-of-ours"),
+    ("SEARCH_INDEX_KEY_FILE", "/nowhere/key-of-ours"),
     ("PAGE_CACHE_MB", "-1"),
     ("PAGE_CACHE_MB", "5000"),
     ("PAGE_CACHE_MB", "lots"),
@@ -167,6 +174,47 @@ def test_half_a_sign_in_provider_is_refused(
         SettingsError, match="PASSALONG_OAUTH_CLIENT_SECRET go together"
     ):
         load_settings()
+
+
+@pytest.mark.parametrize("given", ["URL", "KEY", "INDEX_KEY"])
+def test_half_a_search_server_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    give(monkeypatch, {f"SEARCH_{given}": "https://searching.example.org"})
+
+    with pytest.raises(SettingsError, match="PASSALONG_SEARCH_INDEX_KEY go together"):
+        load_settings()
+
+
+def test_keys_to_search_can_be_kept_in_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    search, index = tmp_path / "search", tmp_path / "index"
+    search.write_text("opensesame-search\n")
+    index.write_text("opensesame-index")
+    give(monkeypatch, {"SEARCH_URL": "https://searching.example.org/"})
+    give(monkeypatch, {"SEARCH_KEY_FILE": str(search)})
+    give(monkeypatch, {"SEARCH_INDEX_KEY_FILE": str(index)})
+
+    settings = load_settings()
+
+    assert settings.search_url == "https://searching.example.org"
+    assert settings.key_to_search == "opensesame-search"
+    assert settings.key_to_index == "opensesame-index"
+    assert "opensesame" not in repr(settings)
+
+
+def test_a_key_and_a_file_that_may_hold_another_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "key"
+    file.write_text("opensesame")
+    give(monkeypatch, {"SEARCH_KEY": "opensesame-too", "SEARCH_KEY_FILE": str(file)})
+
+    with pytest.raises(SettingsError, match="SEARCH_KEY: give it or its file") as no:
+        load_settings()
+
+    assert "opensesame" not in str(no.value)
 
 
 def test_settings_do_not_change_after_the_start() -> None:

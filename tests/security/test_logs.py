@@ -42,6 +42,13 @@ PLACES = (
     "/media/{}/a.png",
     "/static/{}",
     "/en/search?q={}",
+    "/en/search/_results?q={}",
+    "/en/search/_suggest?q={}",
+    "/en/asked/new?q={}&about={}&in={}",
+    "/api/v1/search?q={}",
+    "/api/v1/search?skill={}",
+    "/api/v1/packs?cursor={}",
+    "/api/v1/packs/{}",
     "/en/login?next=/{}",
     "/en/language?next=/{}",
     "/en/language/all?q={}",
@@ -57,6 +64,7 @@ FIELDS = {
     "/en/me/settings/languages": ("language", "change"),
     f"{PACK}/statements": ("holder",),
     "/logout": ("next",),
+    "/en/asked": ("q", "about", "language"),
     "/broken": ("q",),
 }
 

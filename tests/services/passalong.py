@@ -4,7 +4,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.conventions.sources import ROOT
@@ -17,14 +17,21 @@ from tests.services.process import (
     wait_until,
 )
 
+NO_SETTINGS: Mapping[str, str] = {}
+
 
 def start_passalong(
-    folder: Path, *, before: Sequence[str] = (), verb: str = "run"
+    folder: Path,
+    *,
+    before: Sequence[str] = (),
+    verb: str = "run",
+    more: Mapping[str, str] = NO_SETTINGS,
 ) -> RunningServer:
     """Start the program with its starter content, or use what TESTS_SERVER names.
 
     A second start in the same folder finds its database there; `serve` is enough
-    then. `before` are words in front of the command, as `taskset` wants them.
+    then. `before` are words in front of the command, as `taskset` wants them;
+    `more` are settings by the name they have without their beginning.
     """
     given = os.environ.get("TESTS_SERVER")
     if given:
@@ -41,6 +48,7 @@ def start_passalong(
         "LOCAL_ACCOUNTS": "true",
         "PSEUDO_LOCALES": "true",
         "LOG_LEVEL": "warning",
+        **more,
     }
     own = {f"PASSALONG_{name}": value for name, value in settings.items()}
     log = folder / "server.log"

@@ -1,5 +1,7 @@
 """The commands install what is missing, leave the rest alone, and say what to do."""
 
+import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +130,20 @@ def test_the_tools_run_on_a_bare_python() -> None:
     subprocess.run(
         [sys.executable, "-S", "-c", f"import {modules}"], cwd=ROOT, check=True
     )
+
+
+def test_a_program_that_is_not_the_known_one_is_never_made_executable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known, other = tmp_path / "known", tmp_path / "other"
+    known.write_bytes(b"#!/bin/sh\n")
+    other.write_bytes(b"#!/bin/sh\nsomething else\n")
+    sha256 = hashlib.sha256(known.read_bytes()).hexdigest()
+
+    node_tools.allow_program(known, sha256)
+    with pytest.raises(SystemExit):
+        node_tools.allow_program(other, sha256)
+
+    assert os.access(known, os.X_OK)
+    assert not other.stat().st_mode & 0o111
+    assert "is not the file that was looked at" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Your learning and your data, with and without an account."""
 
 import json
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -19,6 +20,7 @@ from app.web.forms import SentForm, bind
 from app.web.redirects import see_other
 from app.web.snapshots import Content
 from app.web.templates import render
+from app.wishes.own import export_wishes
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -50,10 +52,14 @@ def data(
 @router.get("/{lang}/me/data/export", name="learning.export")
 def export(reader: Public, visitor: CurrentVisitor, session: SessionDep) -> Response:
     """Give everything we know about the reader as a file."""
-    content = {"learning": export_learning(session, visitor.learner)}
+    content: dict[str, Any] = {"learning": export_learning(session, visitor.learner)}
     if reader is not None:
         user = get_user(session, reader.user_id)
-        content = {"account": export_account(session, user), **content}
+        content = {
+            "account": export_account(session, user),
+            **content,
+            "asked_for": export_wishes(session, reader.user_id),
+        }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     named = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
     return Response(text, media_type="application/json", headers=named)

@@ -22,6 +22,7 @@ from app.web.pagination import Pager
 from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 from app.web.viewer import viewer_of
+from app.wishes.queries import languages_asked_for
 
 PER_PAGE = 24
 
@@ -78,7 +79,13 @@ def show_languages(
     """Show how far a pack is in every language."""
     opened = address.open()
     public_page(request)
-    context = {"opened": opened, "rows": rows_of(opened)}
+    pack = opened.view.pack
+    context = {
+        "opened": opened,
+        "rows": rows_of(opened),
+        "pack_key": pack.key,
+        "asked_for": languages_asked_for(opened.content.session, pack.key),
+    }
     return render(request, "reading/pack_languages.html", context)
 
 

@@ -1,0 +1,1 @@
+"""The interface for programs: what readers get, as JSON."""

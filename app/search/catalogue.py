@@ -1,0 +1,174 @@
+"""What readers may find now and how it can be filtered, in the memory of a process.
+
+Every thing has an ordinal; what things have in common is a set of ordinals, kept as
+the bits of an integer, so that a filter is one `&` and a count is one `bit_count()`.
+
+A catalogue never changes while others may read it: `app.search.keeper` makes copies.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from app.packs.skills import SKILLS
+from app.search.documents import Facts, Thing
+from app.search.index import EntityKind, Match
+from app.search.results import DURATIONS, SIZES
+
+Key = tuple[str, str]
+
+CLIPS = frozenset({EntityKind.VIDEO, EntityKind.AUDIO})
+WITHIN_MODULES = CLIPS | {EntityKind.WORKSHEET}
+TUTORIAL: Key = ("tutorial", "")
+WHOLE = "whole"
+
+
+@dataclass
+class Catalogue:
+    """What there is at one moment. Nobody changes one that others may read.
+
+    `visible` are the things readers may see, `stale` those of them whose documents are
+    older than their texts. `versions` are those of the documents, by id. `names` is
+    room for what is looked up once for each catalogue.
+    """
+
+    content: int = -1
+    search: int = -1
+    visible: int = 0
+    stale: int = 0
+    ordinals: dict[str, int] = field(default_factory=dict)
+    things: list[Thing | None] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    members: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    bits: dict[Key, int] = field(default_factory=dict)
+    versions: "array[int]" = field(default_factory=lambda: array("q"))
+    names: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> "Catalogue":
+        """Return a catalogue that can be changed."""
+        return replace(
+            self,
+            ordinals=self.ordinals.copy(),
+            things=self.things.copy(),
+            groups=self.groups.copy(),
+            members=self.members.copy(),
+            bits=self.bits.copy(),
+            versions=self.versions[:],
+            names={},
+        )
+
+    def thing(self, entity: str) -> Thing | None:
+        """Return a thing readers may see, or None."""
+        ordinal = self.ordinals.get(entity)
+        return None if ordinal is None else self.things[ordinal]
+
+    def having(self, name: str, value: str) -> int:
+        """Return the things that have a value."""
+        return self.bits.get((name, value), 0)
+
+    def values(self, name: str) -> list[str]:
+        """Return the values that something has."""
+        return [value for key, value in self.bits if key == name]
+
+    def is_current(self, match: Match) -> bool:
+        """Tell whether a match is of a document as it stands in the database."""
+        known = match.id < len(self.versions)
+        return known and self.versions[match.id] == match.version
+
+    def put(self, group: str, things: Iterable[Thing]) -> None:
+        """Replace the things of a group."""
+        for ordinal in self.members.pop(group, ()):
+            self._take_out(ordinal)
+        members = tuple(self._put_in(thing) for thing in _completed(things))
+        if members:
+            self.members[group] = members
+            for ordinal in members:
+                self.groups[ordinal] = members[0]
+
+    def _put_in(self, thing: Thing) -> int:
+        ordinal = self.ordinals.setdefault(thing.entity, len(self.things))
+        if ordinal == len(self.things):
+            self.things.append(None)
+            self.groups.append(ordinal)
+        self.things[ordinal] = thing
+        bit = 1 << ordinal
+        self.visible |= bit
+        for key in keys_of(thing):
+            self.bits[key] = self.bits.get(key, 0) | bit
+        return ordinal
+
+    def _take_out(self, ordinal: int) -> None:
+        thing = self.things[ordinal]
+        if thing is None:
+            return
+        left = ~(1 << ordinal)
+        self.visible &= left
+        self.stale &= left
+        for key in keys_of(thing):
+            self.bits[key] &= left
+            if not self.bits[key]:
+                del self.bits[key]
+        self.things[ordinal] = None
+
+
+def _completed(things: Iterable[Thing]) -> Iterator[Thing]:
+    """Yield modules with what is in them, and that with the address of its module."""
+    listed = list(things)
+    inside: dict[str, list[Thing]] = {}
+    for thing in listed:
+        if thing.kind in WITHIN_MODULES:
+            inside.setdefault(thing.parent, []).append(thing)
+    by_entity = {thing.entity: thing for thing in listed}
+    for thing in listed:
+        if thing.kind == EntityKind.MODULE:
+            yield _with_files(thing, inside.get(thing.entity, []))
+        elif thing.kind == EntityKind.PACK:
+            files = [file for of_one in inside.values() for file in of_one]
+            yield replace(thing, facts=_also(thing, files, size=thing.facts.bytes))
+        elif thing.kind not in WITHIN_MODULES:
+            yield thing
+        elif (module := by_entity.get(thing.parent)) and module.kind != EntityKind.PACK:
+            facts = replace(thing.facts, parts=module.facts.parts)
+            yield replace(thing, path=module.path, number=module.number, facts=facts)
+
+
+def _with_files(module: Thing, files: list[Thing]) -> Thing:
+    known = module.facts.bytes
+    size = known + sum(file.facts.bytes for file in files) if known else 0
+    return replace(module, facts=_also(module, files, size=size))
+
+
+def _also(thing: Thing, files: list[Thing], *, size: int) -> Facts:
+    worksheets = {f.kind.value for f in files if f.kind == EntityKind.WORKSHEET}
+    formats = {*thing.facts.formats, *worksheets}
+    return replace(thing.facts, formats=formats, bytes=size)
+
+
+def keys_of(thing: Thing) -> Iterator[Key]:
+    """Yield everything a thing can be filtered by."""
+    facts = thing.facts
+    yield "kind", thing.kind.value
+    if thing.kind == EntityKind.MODULE and "text" in facts.formats:
+        yield TUTORIAL
+    yield from (("skill", slug) for slug in _with_parents(facts.skills))
+    yield from (("format", name) for name in sorted(facts.formats))
+    for language, percent in facts.languages.items():
+        yield "lang", language
+        if percent == 100:
+            yield WHOLE, language
+    if facts.level:
+        yield "level", facts.level
+    yield from (("part", part) for part in sorted(facts.parts))
+    yield from (("owner", owner) for owner in dict.fromkeys(facts.owners))
+    yield from (("dur", str(d)) for d in DURATIONS if 0 < facts.minutes <= d)
+    yield from (("kb", str(size)) for size in SIZES if 0 < facts.bytes <= size * 1000)
+
+
+def _with_parents(slugs: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for slug in slugs:
+        skill = SKILLS.get(slug)
+        while skill and skill.slug not in seen:
+            seen.add(skill.slug)
+            yield skill.slug
+            skill = SKILLS.get(skill.parent or "")

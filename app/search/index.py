@@ -1,0 +1,153 @@
+"""What a search engine is given and gives back: one protocol, two back ends.
+
+An engine only matches and ranks. What a hit may show, how many there are and how
+they can be filtered is decided from the database (`app.search.catalogue`), so that
+an index that lags behind, or is frozen, can never show what readers may not see.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from sqlmodel import Session
+
+from app.search.query import Query
+
+
+class EntityKind(StrEnum):
+    """The things that can be found, each with a card of its own."""
+
+    PACK = "pack"
+    MODULE = "module"
+    VIDEO = "video"
+    AUDIO = "audio"
+    WORKSHEET = "worksheet"
+    PROJECT = "project"
+    COURSE = "course"
+    ORGANISATION = "organisation"
+    SKILL = "skill"
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """A piece of an entity in one language: what an engine keeps.
+
+    `id` is that of the row in `search_document`, never used again. `entity` and
+    `group` are the kind and key of the thing and of what it is part of, such as
+    `module:<pack>/m1` in `pack:<pack>`; a thing that stands alone is its own group.
+    `title`, `context` and `text` are as people wrote them, without mark-up: words in
+    the title count most, then those around it (the titles of the module and pack a
+    section is in), then the text. `version` grows with each change of the row.
+    """
+
+    id: int
+    entity: str
+    group: str
+    kind: EntityKind
+    language: str
+    title: str
+    context: str
+    text: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Match:
+    """A document that has what was asked for; a higher score is better."""
+
+    id: int
+    entity: str
+    group: str
+    kind: EntityKind
+    language: str
+    version: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The best document of each entity, best first.
+
+    `is_capped` when there were more entities than the limit. `query` is what was
+    looked for in the end: words nobody wrote are replaced by the likeliest ones.
+    """
+
+    items: tuple[Match, ...]
+    query: Query
+    is_capped: bool = False
+
+
+class IndexUnavailable(Exception):
+    """The engine did not answer in time, or not as it should."""
+
+
+class DocumentsRefused(Exception):
+    """An engine will never take these documents as they are; others it has taken."""
+
+    def __init__(self, ids: Sequence[int], reason: str) -> None:
+        super().__init__(f"{len(ids)} documents refused: {reason}")
+        self.ids = tuple(ids)
+        self.reason = reason
+
+
+class SearchIndex(Protocol):
+    """A search engine. Every method may raise IndexUnavailable."""
+
+    def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
+        """Return the best document of each entity that has what is asked for.
+
+        Documents in `languages` come before equally good ones in others, in the order
+        of the languages; no language is left out.
+        """
+
+    def best_in(
+        self,
+        query: Query,
+        languages: Sequence[str],
+        groups: Sequence[str],
+        *,
+        per_group: int,
+    ) -> dict[str, tuple[Match, ...]]:
+        """Return the best documents within some groups: sections and moments."""
+
+    def suggest(
+        self, text: str, languages: Sequence[str], *, limit: int
+    ) -> tuple[Match, ...]:
+        """Return documents whose title has words that begin like what is typed."""
+
+    def write(self, documents: Sequence[IndexDocument]) -> None:
+        """Add documents, or replace those with the same id by newer versions.
+
+        Those that are there already, as new or newer, are left alone. Raise
+        DocumentsRefused for what the engine will not take, when the rest is in.
+        """
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take documents out; ids that are not there are no error."""
+
+    def versions(self, after: int, *, limit: int) -> list[tuple[int, int]]:
+        """Return ids above `after` with their versions, by id, a page at a time."""
+
+    def rebuild(
+        self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool = False
+    ) -> Iterator[int]:
+        """Fill a new index from batches, by id, and swap it in at the end.
+
+        Yield how many documents are in after each batch. Searches see the old index
+        until the swap, and none of the new one when the iteration is abandoned. With
+        `resume`, go on with an abandoned one: batches begin behind `resume_point`.
+        """
+
+    def resume_point(self) -> int:
+        """Return the last id an abandoned rebuild has kept; 0 to start over."""
+
+    def count(self) -> int:
+        """Return how many documents are in the index."""
+
+
+class JoinedIndex(Protocol):
+    """An index whose rows are in the application's own database."""
+
+    def joined(self, session: Session) -> SearchIndex:
+        """Return the index as part of a session's transaction."""

@@ -1,0 +1,199 @@
+"""Tells whether a text has what is asked for, and marks it on the text as written.
+
+Texts are compared by the same folded words the engines have, but what is shown is the
+original with whole words marked: `Ẹ̀kọ́` for `eko`, an Arabic word with its article.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from app.search.query import Query
+from app.search.segmenting import Token, tokens, words
+
+SNIPPET_CHARACTERS = 200
+# Texts are pieces of a page; in a longer one only the beginning is marked.
+MAX_MARKED_CHARACTERS = 20_000
+MAX_HITS = 200
+_CLOSING = frozenset(".,;:!?)]}»”’\"'。、，！？」』）।॥؟،؛۔")
+_ENDS_A_SENTENCE = frozenset(".!?。！？।॥؟۔\n")
+
+
+class _Hit(NamedTuple):
+    """Where a text has something that is asked for; `place` is its number there."""
+
+    start: int
+    end: int
+    place: int
+
+
+class _Row(NamedTuple):
+    """Words that stand next to each other, the last one perhaps unfinished."""
+
+    place: int
+    words: tuple[str, ...]
+    is_prefix: bool
+
+    def end(self, found: Sequence[Token], first: int) -> int | None:
+        """Return where the row ends that begins with a word; None when it does not."""
+        there = found[first : first + len(self.words)]
+        if len(there) < len(self.words):
+            return None
+        *before, last = self.words
+        if any(
+            token.folded != word for token, word in zip(there, before, strict=False)
+        ):
+            return None
+        final = there[-1].folded
+        is_there = final.startswith(last) if self.is_prefix else final == last
+        return there[-1].end if is_there else None
+
+
+class Marker:
+    """What one query looks for in texts."""
+
+    def __init__(self, query: Query) -> None:
+        self._needed = len(query.terms) + len(query.phrases)
+        self._by_first: defaultdict[str, list[_Row]] = defaultdict(list)
+        self._beginning: _Row | None = None
+        self._excluded = (
+            Marker(Query("", phrases=query.excluded)) if query.excluded else None
+        )
+        last = len(query.terms) - 1
+        for place, term in enumerate(query.terms):
+            self._add(place, term.word, is_prefix=query.is_prefix and place == last)
+            for other in term.others:
+                self._add(place, other)
+        for place, phrase in enumerate(query.phrases, len(query.terms)):
+            self._add(place, phrase)
+
+    def matches(self, *texts: str) -> bool:
+        """Return whether texts have all that is asked for between them."""
+        hits = [hit for text in texts for hit in self._hits(tokens(text))]
+        if len({hit.place for hit in hits}) < self._needed:
+            return False
+        return self._excluded is None or not self._excluded._has_any(texts)
+
+    def marked(self, text: str) -> Markup:
+        """Return the whole text, escaped, with what matched marked."""
+        hits = self._hits(tokens(text[:MAX_MARKED_CHARACTERS]))
+        return _with_marks(text, hits, 0, len(text))
+
+    def share_of(self, title: Sequence[str]) -> tuple[float, float]:
+        """Return how much of the query some folded words have, and of them it."""
+        hits = self._hits([Token(n, n + 1, word) for n, word in enumerate(title)])
+        found = len({hit.place for hit in hits})
+        covered = {n for hit in hits for n in range(hit.start, hit.end)}
+        return found / max(self._needed, 1), len(covered) / max(len(title), 1)
+
+    def snippet(self, text: str, length: int = SNIPPET_CHARACTERS) -> Markup | None:
+        """Return the part of a text that says most about the query, marked.
+
+        It is cut between words, with `…` where something is left out; None when the
+        text has nothing of what is asked for.
+        """
+        text = text[:MAX_MARKED_CHARACTERS]
+        found = tokens(text)
+        hits = self._hits(found)[:MAX_HITS]
+        if not hits:
+            return None
+        start, end = _window(text, found, _most_telling(hits, length), length)
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return Markup(before) + _with_marks(text, hits, start, end) + after  # noqa: S704 - our own signs
+
+    def _add(self, place: int, text: str, *, is_prefix: bool = False) -> None:
+        row = _Row(place, tuple(words(text)), is_prefix)
+        if is_prefix and len(row.words) == 1:
+            self._beginning = row
+        elif row.words:
+            self._by_first[row.words[0]].append(row)
+
+    def _has_any(self, texts: Iterable[str]) -> bool:
+        return any(self._hits(tokens(text)) for text in texts)
+
+    def _hits(self, found: Sequence[Token]) -> list[_Hit]:
+        hits = []
+        beginning = self._beginning
+        begun = beginning.words[0] if beginning else None
+        rows_by_first = self._by_first
+        for number, (start, end, folded) in enumerate(found):
+            if beginning and begun and folded.startswith(begun):
+                hits.append(_Hit(start, end, beginning.place))
+            for row in rows_by_first.get(folded, ()):
+                row_end = row.end(found, number)
+                if row_end is not None:
+                    hits.append(_Hit(start, row_end, row.place))
+        return hits
+
+
+def shortened(text: str, length: int = SNIPPET_CHARACTERS) -> str:
+    """Return the beginning of a text, cut between words, with `…` when it is cut."""
+    if len(text) <= length:
+        return text
+    _, end = _window(text, tokens(text[: length + MAX_HITS]), 0, length)
+    return f"{text[:end]} …"
+
+
+def _most_telling(hits: Sequence[_Hit], length: int) -> int:
+    """Return where the part begins that has most of what is asked for, most often."""
+
+    def telling(number: int) -> tuple[int, int, int]:
+        limit = hits[number].start + length * 3 // 4
+        near = list(takewhile(lambda hit: hit.end <= limit, hits[number:]))
+        return len({hit.place for hit in near}), len(near), -number
+
+    return hits[max(range(len(hits)), key=telling)].start
+
+
+def _window(
+    text: str, found: Sequence[Token], place: int, length: int
+) -> tuple[int, int]:
+    """Return the part around a place, a little before it, cut between words."""
+    starts = [token.start for token in found]
+    start = 0
+    if place > length // 4:
+        number = bisect_left(starts, place - length // 4)
+        near = range(number, bisect_right(starts, place))
+        # A sentence that begins near by is the better beginning.
+        sentence = (
+            n for n in near if text[: starts[n]].rstrip()[-1:] in _ENDS_A_SENTENCE
+        )
+        start = starts[next(sentence, number)]
+    if len(text) - start <= length:
+        return start, len(text)
+    last = bisect_right([token.end for token in found], start + length) - 1
+    end = found[last].end if last >= 0 and found[last].end > start else start + length
+    while end < len(text) and text[end] in _CLOSING:
+        end += 1
+    return start, end
+
+
+def _with_marks(text: str, hits: Iterable[_Hit], start: int, end: int) -> Markup:
+    pieces = []
+    place = start
+    for first, last in _merged(hits):
+        first, last = max(first, start), min(last, end)
+        if first < last:
+            pieces.append(escape(text[place:first]))
+            pieces.append(Markup("<mark>") + text[first:last] + Markup("</mark>"))
+            place = last
+    pieces.append(escape(text[place:end]))
+    return Markup("").join(pieces)
+
+
+def _merged(hits: Iterable[_Hit]) -> Iterator[tuple[int, int]]:
+    """Return the places in order, those that touch as one."""
+    first = last = -1
+    for start, end, _ in sorted(hits):
+        if start <= last:
+            last = max(last, end)
+            continue
+        if last >= 0:
+            yield first, last
+        first, last = start, end
+    if last >= 0:
+        yield first, last

@@ -1,0 +1,56 @@
+"""How an index is set up: what is searched, how typing errors and languages count."""
+
+from functools import cache
+from typing import Any
+
+from app.search.lexicon import synonyms
+from app.search.segmenting import words
+
+# What the server knows of a document besides its words; all that leaves it again.
+DISPLAYED = ("id", "entity", "group", "kind", "language", "version")
+# More than any page shows; what comes back is counted in the database.
+MAX_HITS = 10_000
+# A search that takes longer gives the best it has found so far.
+CUTOFF_MS = 300
+# The words come folded and parted (app.search.segmenting), so the server shall do
+# nothing but split at spaces: one language for all keeps it from guessing each time,
+# and from parting words as in another language.
+ONE_LANGUAGE = [{"attributePatterns": ["*"], "locales": ["eng"]}]
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Return all settings of an index, with the synonyms of every language."""
+    return {**_SETTINGS, "synonyms": _synonyms()}
+
+
+def _synonyms() -> dict[str, list[str]]:
+    return {
+        " ".join(words(word)): [" ".join(words(other)) for other in others]
+        for word, others in synonyms().items()
+    }
+
+
+_SETTINGS: dict[str, Any] = {
+    "searchableAttributes": ["title", "context", "text"],
+    "displayedAttributes": list(DISPLAYED),
+    "filterableAttributes": ["entity", "group", "id", "language"],
+    "sortableAttributes": ["id"],
+    "rankingRules": ["words", "typo", "proximity", "attribute", "exactness"],
+    "localizedAttributes": ONE_LANGUAGE,
+    "typoTolerance": {
+        "enabled": True,
+        "disableOnNumbers": True,
+        "disableOnWords": [],
+        "disableOnAttributes": [],
+        "minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9},
+    },
+    "pagination": {"maxTotalHits": MAX_HITS},
+    "searchCutoffMs": CUTOFF_MS,
+}
+
+
+def differing(found: dict[str, Any]) -> dict[str, Any]:
+    """Return those settings that an index does not have as they should be."""
+    wanted = settings()
+    return {name: wanted[name] for name in wanted if found.get(name) != wanted[name]}

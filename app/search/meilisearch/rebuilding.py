@@ -1,0 +1,69 @@
+"""A new index beside the one in use, taking its place when it is whole."""
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.search.index import IndexDocument, IndexUnavailable
+from app.search.meilisearch.client import Client
+from app.search.meilisearch.keys import new_name
+from app.search.meilisearch.tasks import wait_for
+from app.search.meilisearch.writing import IndexWriter
+
+# So many batches wait on the server; it makes one step of what it finds waiting.
+MOST_WAITING = 8
+# A batch waits for those before it; on a small machine each takes half a minute.
+BATCH_SECONDS = 600
+SWAP_PAUSE_SECONDS = 0.05
+
+
+class Rebuilding:
+    """Fills an index and swaps it with the one that is searched."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self._name = name
+        self._new = IndexWriter(client, new_name(name))
+
+    def last_id(self) -> int:
+        """Return the last id in a new index that was left unfinished, or 0."""
+        return self._new.last_id()
+
+    def run(
+        self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool
+    ) -> Iterator[int]:
+        """Yield how many documents are in after each batch; swap at the end."""
+        if not resume:
+            self._new.drop()
+        self._new.prepare()
+        done = self._new.count()
+        waiting: deque[tuple[int, int]] = deque()
+        for batch in documents:
+            waiting.append((self._new.send(batch), len(batch)))
+            if len(waiting) > MOST_WAITING:
+                done += self._wait(waiting)
+                yield done
+        while waiting:
+            done += self._wait(waiting)
+            yield done
+        self._swap()
+
+    def _wait(self, waiting: deque[tuple[int, int]]) -> int:
+        task, size = waiting.popleft()
+        wait_for(self._client, task, seconds=BATCH_SECONDS)
+        return size
+
+    def _swap(self) -> None:
+        # The one in use may be missing still, and only what is there can be swapped.
+        in_use = IndexWriter(self._client, self._name)
+        in_use.prepare()
+        born = self._new.born()
+        pair = [{"indexes": [self._name, self._new.name]}]
+        self._client.ask("POST", "/swap-indexes", pair)
+        # A task of two indexes is shown only to keys that reach all of them.
+        deadline = time.monotonic() + BATCH_SECONDS
+        while in_use.born() != born:
+            if time.monotonic() > deadline:
+                raise IndexUnavailable("the new index was not put in place")
+            time.sleep(SWAP_PAUSE_SECONDS)
+        self._new.drop()

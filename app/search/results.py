@@ -1,0 +1,215 @@
+"""What a search page, a fragment and a program get: cards, counts, facets."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from app.platform.languages import Language
+from app.search.index import EntityKind
+
+PER_PAGE = 10
+# The upper bounds a reader can choose: minutes, and kilobytes to load.
+DURATIONS = (15, 30, 60)
+SIZES = (100, 1_000, 10_000)
+
+
+class Tab(StrEnum):
+    """The kinds of results a reader can choose between."""
+
+    EVERYTHING = ""
+    PACKS = "packs"
+    MODULES = "modules"
+    VIDEOS = "videos"
+    TUTORIALS = "tutorials"
+    WORKSHEETS = "worksheets"
+    PROJECTS = "projects"
+    COURSES = "courses"
+    ORGANISATIONS = "organisations"
+
+
+class Sort(StrEnum):
+    """The order of the results."""
+
+    BEST = ""
+    NEWEST = "newest"
+    SHORTEST = "shortest"
+    LEAST_DATA = "data"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search with its filters. Values of one filter widen, filters narrow.
+
+    `minutes` and `kilobytes` are upper bounds, 0 for none. `skills` are slugs; a
+    skill stands for those below it too. `owners` are entities (`project:<slug>`,
+    `organisation:<slug>`). `languages` are codes a hit must be in.
+    `include_partial` also counts languages that are not whole yet.
+    `reader_languages` are those the reader knows, the language of the page first.
+    """
+
+    text: str = ""
+    reader_languages: tuple[str, ...] = ("en",)
+    tab: Tab = Tab.EVERYTHING
+    skills: frozenset[str] = frozenset()
+    formats: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+    minutes: int = 0
+    kilobytes: int = 0
+    include_partial: bool = True
+    sort: Sort = Sort.BEST
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text with what matched marked (`<mark>`, else escaped), and its language."""
+
+    html: Markup
+    language: Language
+
+
+@dataclass(frozen=True)
+class SectionHit:
+    """A section of a module that matched; `number` is the module's."""
+
+    href: str
+    number: int
+    title: Words
+    snippet: Words | None
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A line of a transcript; `is_match` for the one that was found."""
+
+    seconds: int
+    text: Markup
+    is_match: bool
+
+
+@dataclass(frozen=True)
+class MomentHit:
+    """A place in a video or sound: `href` plays it, `read_href` is the transcript."""
+
+    href: str
+    read_href: str
+    seconds: int
+    cues: tuple[Cue, ...]
+    language: Language
+
+
+@dataclass(frozen=True)
+class ClipHit:
+    """A video or sound with its moments, by time, and its length in seconds."""
+
+    entity: str
+    kind: EntityKind
+    title: Words
+    href: str
+    duration: int
+    spoken: Language
+    caption_languages: tuple[Language, ...]
+    bytes_by_choice: tuple[tuple[str, int], ...]
+    moments: tuple[MomentHit, ...]
+
+
+@dataclass(frozen=True)
+class LanguageState:
+    """A language a thing is in, and how much of it is current (percent, floored)."""
+
+    language: Language
+    percent: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing that was found, in the language that suits the reader best.
+
+    `also_title` is the title in a language the reader asked in when the shown one is
+    another. `missing` is the reader's first language when the thing is not in it.
+    `minutes`, `level`, `bytes` and `skill` are for packs and modules.
+    """
+
+    entity: str
+    kind: EntityKind
+    href: str
+    title: Words
+    snippet: Words | None
+    also_title: Words | None = None
+    is_tutorial: bool = False
+    key: str = ""
+    skill: str = ""
+    minutes: int = 0
+    level: str = ""
+    bytes: int = 0
+    built_from: tuple[str, str] | None = None
+    languages: tuple[LanguageState, ...] = ()
+    missing: Language | None = None
+    is_reviewed: bool = False
+    parent: tuple[str, Words] | None = None
+    sections: tuple[SectionHit, ...] = ()
+    clips: tuple[ClipHit, ...] = ()
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A choice of a filter: what it stands for, and how many results it leaves.
+
+    `depth` is its place in a tree, `language` is set when the label is in another one.
+    """
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    depth: int = 0
+    language: Language | None = None
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter with its values, the fullest first; chosen ones are never left out."""
+
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer. `notice` says in words when it is not all it should be.
+
+    `corrected` is the query that was looked for when nobody wrote the one asked.
+    `is_loosened` when words were left out because nothing has them all.
+    `relaxing` are filters that, dropped, bring results, with how many: for the empty
+    page.
+    """
+
+    asked: Asked
+    cards: tuple[Card, ...] = ()
+    total: int = 0
+    is_capped: bool = False
+    tabs: dict[Tab, int] = field(default_factory=dict)
+    facets: tuple[Facet, ...] = ()
+    corrected: str = ""
+    notice: str = ""
+    is_loosened: bool = False
+    relaxing: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // PER_PAGE)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What the box offers while somebody types."""
+
+    kind: EntityKind
+    href: str
+    title: Words
+    context: str = ""

@@ -1,0 +1,188 @@
+"""Searching: an engine matches, the catalogue decides what readers may see of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from sqlmodel import Session
+
+from app.platform.i18n import gettext
+from app.search.cards import CardMaker, Wanted
+from app.search.catalogue import Catalogue
+from app.search.circuit import Searching
+from app.search.deriving import Sources
+from app.search.facets import facets_of
+from app.search.fallback import titled_matches
+from app.search.filtering import Filtering
+from app.search.index import EntityKind, IndexUnavailable, JoinedIndex, Match, Matches
+from app.search.keeper import CatalogueKeeper
+from app.search.matching import Marker
+from app.search.query import Query, parse
+from app.search.ranking import Found, everything, found_in, ordered, ordinals_of
+from app.search.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
+from app.search.suggesting import suggestions
+
+MAX_ENTITIES = 1_000
+INSIDE_A_PACK = 12
+INSIDE_A_PART = 60
+# So few groups are looked into one by one when an engine found too much.
+MAX_GROUPS = 50
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One search as far as it has come."""
+
+    session: Session
+    asked: Asked
+    catalogue: Catalogue
+    engine: Searching
+    found: Found
+    query: Query
+    is_capped: bool = False
+    notice: str = ""
+
+
+class SearchService:
+    """What pages and programs ask. One for a process, used by all its threads."""
+
+    def __init__(
+        self, sources: Sources, searching: Searching, joined: JoinedIndex | None
+    ) -> None:
+        self.sources = sources
+        self.keeper = CatalogueKeeper(sources)
+        self._searching = searching
+        self._joined = joined
+
+    def answer(self, session: Session, asked: Asked) -> Results:
+        """Return what is found, as readers may see it at this moment."""
+        search = self._begin(session, asked)
+        filtering = Filtering(search.catalogue, asked, search.found.pool)
+        results = filtering.results()
+        ordinals = ordered(search.catalogue, search.found, results, asked)
+        first = (asked.page - 1) * PER_PAGE
+        shown = ordinals[first : first + PER_PAGE]
+        return Results(
+            asked=asked,
+            cards=self._cards(search, shown),
+            total=len(ordinals),
+            is_capped=search.is_capped,
+            tabs=filtering.counts(),
+            facets=facets_of(session, filtering),
+            corrected=_corrected(search.query, ordinals),
+            notice=search.notice,
+            is_loosened=bool(search.query.left_out),
+            relaxing=() if ordinals else filtering.relaxing(),
+        )
+
+    def suggest(
+        self, session: Session, text: str, languages: Sequence[str], *, limit: int
+    ) -> tuple[Suggestion, ...]:
+        """Return what the box may offer; nothing while the engine is away."""
+        catalogue = self.keeper.at(session)
+        engine = self._engine(session)
+        try:
+            matches = engine.suggest(text, languages, limit=4 * limit)
+        except IndexUnavailable:
+            return ()
+        found = suggestions(session, catalogue, matches, parse(text), languages)
+        return tuple(found[:limit])
+
+    def _engine(self, session: Session) -> Searching:
+        # In the request's own transaction nothing changes between two questions.
+        return self._joined.joined(session) if self._joined else self._searching
+
+    def _begin(self, session: Session, asked: Asked) -> _Search:
+        catalogue = self.keeper.at(session)
+        engine = self._engine(session)
+        query = parse(asked.text)
+        if query.is_empty:
+            return _Search(
+                session, asked, catalogue, engine, everything(catalogue), query
+            )
+        notice = ""
+        try:
+            matches = engine.find(query, asked.reader_languages, limit=MAX_ENTITIES)
+        except IndexUnavailable:
+            notice = gettext(
+                "The full search is away for a moment. These are matches in titles "
+                "and summaries only."
+            )
+            matches = Matches(titled_matches(session, query, asked), query)
+        if matches.is_capped:
+            matches = _completed(engine, catalogue, matches, asked)
+        found = found_in(catalogue, matches.items)
+        search = _Search(session, asked, catalogue, engine, found, matches.query)
+        return replace(search, is_capped=matches.is_capped, notice=notice)
+
+    def _cards(self, search: _Search, ordinals: Sequence[int]) -> tuple[Card, ...]:
+        found = [thing for o in ordinals if (thing := search.catalogue.things[o])]
+        visible = self._visible(search.session, {thing.group for thing in found})
+        things = [thing for thing in found if thing.group in visible]
+        inside = self._inside(search, visible)
+        wanted = []
+        for thing in things:
+            best = search.found.best.get(search.catalogue.ordinals[thing.entity])
+            matches = inside.get(thing.group, ())
+            if thing.kind != EntityKind.PACK:
+                matches = tuple(m for m in matches if m.entity == thing.entity)
+            else:
+                best = best or next(iter(matches), None)
+            wanted.append(Wanted(thing, best, matches))
+        maker = CardMaker(
+            search.session,
+            search.catalogue,
+            Marker(search.query),
+            search.asked.reader_languages,
+        )
+        return maker.cards(wanted)
+
+    def _visible(self, session: Session, groups: set[str]) -> set[str]:
+        """Return what may be shown this very moment, whatever was announced."""
+        visible: set[str] = set()
+        for source in self.sources:
+            of_source = [g for g in groups if g.startswith(f"{source.kind.value}:")]
+            if of_source:
+                visible.update(source.groups(session, of_source))
+        return visible
+
+    def _inside(
+        self, search: _Search, groups: set[str]
+    ) -> dict[str, tuple[Match, ...]]:
+        packs = sorted(group for group in groups if group.startswith("pack:"))
+        if search.query.is_empty or search.notice or not packs:
+            return {}
+        is_whole = search.asked.tab in {Tab.EVERYTHING, Tab.PACKS}
+        limit = INSIDE_A_PACK if is_whole else INSIDE_A_PART
+        try:
+            return search.engine.best_in(
+                search.query, search.asked.reader_languages, packs, per_group=limit
+            )
+        except IndexUnavailable:
+            return {}
+
+
+def _completed(
+    engine: Searching, catalogue: Catalogue, matches: Matches, asked: Asked
+) -> Matches:
+    """Add what the filters leave, when it may be beyond what the engine returned."""
+    left = Filtering(catalogue, asked, catalogue.visible).left()
+    if left == catalogue.visible:
+        return matches
+    heads = dict.fromkeys(catalogue.groups[ordinal] for ordinal in ordinals_of(left))
+    if len(heads) > MAX_GROUPS:
+        return matches
+    groups = [thing.entity for o in heads if (thing := catalogue.things[o])]
+    try:
+        inside = engine.best_in(
+            matches.query, asked.reader_languages, groups, per_group=INSIDE_A_PART
+        )
+    except IndexUnavailable:
+        return matches
+    more = sorted(chain.from_iterable(inside.values()), key=lambda match: -match.score)
+    return Matches((*matches.items, *more), matches.query)
+
+
+def _corrected(query: Query, ordinals: Sequence[int]) -> str:
+    """Return what was looked for instead, when something of it may be shown."""
+    return query.text if ordinals and query.text != query.raw.strip() else ""

@@ -1,0 +1,66 @@
+"""Search as one thing: what answers, what keeps up, and the jobs of both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.platform.db import Database
+from app.platform.jobs import Worker, request_job
+from app.platform.search_settings import SearchSettings
+from app.search.asking import ASK_AGAIN, AskAgain
+from app.search.deriving import Sources
+from app.search.documents import DocumentSource
+from app.search.engines import Engine, engine_for
+from app.search.indexing import (
+    DERIVE_ALL,
+    DERIVE_GROUP,
+    INDEX_DOCUMENTS,
+    Indexing,
+)
+from app.search.lag import lag_seconds
+from app.search.reindexing import REINDEX, Reindexing
+from app.search.service import SearchService
+from app.search.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the program needs of search."""
+
+    engine: Engine
+    service: SearchService
+    indexing: Indexing
+
+    def lag_seconds(self, session: Session) -> int:
+        """Return how far search is behind what readers see."""
+        return lag_seconds(session, self.engine.name)
+
+    def wire(self, worker: Worker) -> None:
+        """Listen to what changes, and do what that asks for."""
+        self.indexing.wire(worker.bus)
+        self.indexing.on_indexed.append(ask_again)
+        reindexing = Reindexing(self.engine.index, self.engine.name)
+        worker.register(INDEX_DOCUMENTS, self.indexing.index_documents)
+        worker.register(DERIVE_GROUP, self.indexing.derive_group)
+        worker.register(DERIVE_ALL, self.indexing.derive_all)
+        worker.register(REINDEX, reindexing.run)
+        worker.register(ASK_AGAIN, AskAgain(self.service.answer))
+
+
+def open_search(
+    settings: SearchSettings, database: Database, sources: Iterable[DocumentSource]
+) -> Search:
+    """Return search over some sources, with the engine the settings name."""
+    known = Sources.of(sources)
+    engine = engine_for(settings, database, Vocabulary(database))
+    return Search(
+        engine,
+        SearchService(known, engine.searching, engine.joined),
+        Indexing(known, engine.index, engine.name, engine.joined),
+    )
+
+
+def ask_again(session: Session) -> None:
+    """Ask what was asked in vain once more, now that there is something new."""
+    request_job(session, ASK_AGAIN, {}, key=ASK_AGAIN)

@@ -1,0 +1,150 @@
+"""Search, both engines in one run: `python -m tests.bench.search`.
+
+First the engines by themselves, with generated documents in ten languages; then whole
+pages over copies of the starter packs, beside the bare call to Meilisearch.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+
+from app.cli.database import migrate
+from app.platform.db import Database
+from app.search.embedded.index import EmbeddedIndex
+from app.search.index import SearchIndex
+from app.search.meilisearch import engine as meilisearch_engine
+from app.search.meilisearch.client import INDEXING, Client
+from app.search.meilisearch.engine import MeilisearchIndex
+from app.search.meilisearch.tasks import task_of, wait_for
+from app.search.meilisearch.writing import IndexWriter, as_sent
+from app.search.query import parse
+from app.search.vocabulary import Vocabulary, note_terms
+from tests.bench.search_documents import Asked, batches, queries
+from tests.bench.search_pages import measure_pages
+from tests.bench.servers import memory_mib
+from tests.services.meilisearch import MeilisearchServer, start_meilisearch
+
+SIZES = (1_000, 10_000, 100_000)
+CONNECTIONS = (1, 8)
+LIMIT = 1_000
+ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An engine to measure, and how many bytes it takes."""
+
+    name: str
+    index: SearchIndex
+    taken: Callable[[], int]
+
+
+def main() -> None:
+    """Measure every engine at every size, then the pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--packs", type=int, default=2_000, help="0: no pages")
+    parser.add_argument("--seconds", type=float, default=5, help="for each page")
+    given = parser.parse_args()
+    print("| engine | documents | indexed/s | bytes each | kind | at a time | ", end="")
+    print("p50 ms | p95 ms | p99 ms |\n|---|---:|---:|---:|---|---:|---:|---:|---:|")
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory(prefix="passalong-search-") as name:
+            _measure_at(Path(name), size)
+    if given.packs:
+        measure_pages(given.packs, given.seconds)
+
+
+def _measure_at(folder: Path, size: int) -> None:
+    with _database(folder, size) as database:
+        embedded = EmbeddedIndex(database, Vocabulary(database))
+        file = folder / "passalong.db"
+        before = file.stat().st_size
+        _measure(
+            Engine("embedded", embedded, lambda: file.stat().st_size - before), size
+        )
+        server = start_meilisearch(folder)
+        try:
+            there = MeilisearchIndex(server.settings(), Vocabulary(database))
+            _measure(Engine("Meilisearch", there, lambda: _size(folder)), size)
+            _compare_raw(server, size)
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _database(folder: Path, size: int) -> Iterator[Database]:
+    """Give a database that knows the words of so many documents."""
+    with Database(f"sqlite:///{folder}/passalong.db") as database:
+        migrate(database)
+        for batch in batches(size):
+            with database.transaction() as session:
+                note_terms(session, batch)
+        yield database
+
+
+def _size(folder: Path) -> int:
+    files = (folder / "db-path").rglob("*")
+    return sum(path.stat().st_blocks * 512 for path in files if path.is_file())
+
+
+def _measure(engine: Engine, size: int) -> None:
+    began = time.perf_counter()
+    for _ in engine.index.rebuild(batches(size)):
+        pass
+    rate = size / (time.perf_counter() - began)
+    each = engine.taken() / size
+    asked = queries()
+    for kind in dict.fromkeys(query.kind for query in asked):
+        chosen = [query for query in asked if query.kind == kind]
+        for at_a_time in CONNECTIONS:
+            times = _times(engine.index, chosen * ROUNDS, at_a_time)
+            print(
+                f"| {engine.name} | {size:,} | {rate:,.0f} | {each:,.0f} | {kind} "
+                f"| {at_a_time} | {' | '.join(f'{t:.1f}' for t in _shares(times))} |",
+                flush=True,
+            )
+
+
+def _times(index: SearchIndex, asked: Sequence[Asked], at_a_time: int) -> list[float]:
+    def ask(query: Asked) -> float:
+        began = time.perf_counter()
+        index.find(parse(query.text), (query.language, "en"), limit=LIMIT)
+        return (time.perf_counter() - began) * 1000
+
+    with ThreadPoolExecutor(at_a_time) as threads:
+        return list(threads.map(ask, asked))
+
+
+def _shares(times: Sequence[float]) -> tuple[float, float, float]:
+    cuts = quantiles(times, n=100)
+    return cuts[49], cuts[94], cuts[98]
+
+
+def _compare_raw(server: MeilisearchServer, size: int) -> None:
+    """Say how fast the server takes the same documents without anything of ours."""
+    own = server.settings("raw")
+    with Client(server.url, own.search_index_key, INDEXING) as client:
+        raw = IndexWriter(client, "raw")
+        raw.prepare()
+        ready = [list(map(as_sent, batch)) for batch in batches(size)]
+        began = time.perf_counter()
+        path = "/indexes/raw/documents"
+        tasks = [task_of(client.ask("POST", path, body)) for body in ready]
+        wait_for(client, tasks[-1], seconds=3_600)
+        rate = size / (time.perf_counter() - began)
+    ours = memory_mib(server.pid)
+    print(f"\nMeilisearch takes {rate:,.0f} of these a second by itself", end="")
+    print(f" and then holds {ours:,.0f} MiB.\n", flush=True)
+
+
+if __name__ == "__main__":
+    # A figure of the benchmark is how long it took, not that it was given up.
+    meilisearch_engine.MENDING_SECONDS = 60
+    main()

@@ -1,0 +1,139 @@
+"""Whole search pages, fragments and JSON, as readers wait for them."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx2
+
+from app.search.meilisearch.asking import text_of
+from app.search.meilisearch.engine import MOST_DOCUMENTS
+from app.search.query import parse
+from tests.bench.growth import copy_packs
+from tests.bench.load import Measured, Request, measure
+from tests.bench.servers import ENCODINGS, PINNED, memory_mib
+from tests.conventions.sources import ROOT
+from tests.services.meilisearch import MeilisearchServer, start_meilisearch
+from tests.services.passalong import start_passalong
+
+CONNECTIONS = (1, 8)
+# What the starter packs are about, in their languages, mistyped too.
+WORDS = (
+    *("budget", "budjet", "grant proposal", "newcomers", "photo contest", "report"),
+    *("licence", "volunteers", "partner", "captions", "survey", "train", "museum"),
+    *("subvention", "débutants", "rapport", "bajeti", "ripoti", "wageni", "تقرير"),
+    *("ميزانية", "متطوعون", "edit-a-thon", '"final report"', "consent", "evaluat"),
+)
+PAGES = {
+    "page": "/en/search?q={}",
+    "fragment": "/en/search/_results?q={}",
+    "JSON": "/api/v1/search?q={}",
+}
+HEADER = """
+| whole answers | engine | at a time | answers/s | p50 ms | p95 ms | p99 ms |
+|---|---|---:|---:|---:|---:|---:|"""
+
+
+def measure_pages(packs: int, seconds: float) -> None:
+    """Print a table for each engine over so many packs."""
+    with tempfile.TemporaryDirectory(prefix="passalong-pages-") as name:
+        folder = Path(name)
+        _run(folder, {}, "prepare")
+        there = copy_packs(folder / "passalong.db", packs)
+        _run(folder, {}, "search", "reindex", "--derive")
+        print(f"\n{there:,} packs.{HEADER}", flush=True)
+        _measure_engine(folder, "embedded", {}, seconds)
+        server = start_meilisearch(folder)
+        try:
+            own = _settings(server)
+            _run(folder, own, "search", "reindex")
+            _measure_engine(folder, "Meilisearch", own, seconds)
+            _measure_raw(server, own, seconds)
+        finally:
+            server.stop()
+
+
+def _settings(server: MeilisearchServer) -> dict[str, str]:
+    own = server.settings()
+    return {
+        "SEARCH_URL": own.search_url,
+        "SEARCH_KEY": own.search_key,
+        "SEARCH_INDEX_KEY": own.search_index_key,
+    }
+
+
+def _run(folder: Path, own: Mapping[str, str], *words: str) -> None:
+    """Run a command on the database in the folder."""
+    given = {
+        "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
+        "MEDIA_FOLDER": str(folder / "media"),
+        "LOG_LEVEL": "warning",
+        **own,
+    }
+    subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        env={**os.environ, **{f"PASSALONG_{k}": v for k, v in given.items()}},
+        check=True,
+    )
+
+
+def _measure_engine(
+    folder: Path, name: str, own: Mapping[str, str], seconds: float
+) -> None:
+    server = start_passalong(folder, before=PINNED, verb="serve", more=own)
+    try:
+        before = memory_mib(server.pid)
+        for what, pattern in PAGES.items():
+            paths = tuple(pattern.format(quote(word)) for word in WORDS)
+            httpx2.get(server.url + paths[0], timeout=60).raise_for_status()
+            headers = {"Accept-Encoding": ENCODINGS}
+            request = Request(server.url, headers, turns=paths)
+            for at_a_time in CONNECTIONS:
+                found = measure(request, connections=at_a_time, seconds=seconds)
+                print(_row(what, name, at_a_time, found), flush=True)
+        after = memory_mib(server.pid)
+        print(f"| memory: {before:.0f} MiB before, {after:.0f} MiB after |", flush=True)
+    finally:
+        server.stop()
+
+
+def _measure_raw(
+    server: MeilisearchServer, own: Mapping[str, str], seconds: float
+) -> None:
+    bodies = tuple(
+        json.dumps(
+            {
+                "queries": [
+                    {
+                        "indexUid": "passalong",
+                        "q": text_of(parse(word)),
+                        "matchingStrategy": "all",
+                        "attributesToRetrieve": ["id", "entity", "group", "kind"],
+                        "showRankingScore": True,
+                        "limit": MOST_DOCUMENTS,
+                    }
+                ]
+            },
+            ensure_ascii=False,
+        )
+        for word in WORDS
+    )
+    headers = {"Authorization": f"Bearer {own['SEARCH_KEY']}"}
+    request = Request(f"{server.url}/multi-search", headers, turns=bodies)
+    for at_a_time in CONNECTIONS:
+        found = measure(request, connections=at_a_time, seconds=seconds)
+        print(_row("the bare call", "Meilisearch", at_a_time, found), flush=True)
+
+
+def _row(what: str, name: str, at_a_time: int, found: Measured) -> str:
+    times = f"{found.p50:.1f} | {found.p95:.1f} | {found.p99:.1f}"
+    failed = f" ({found.failed} failed)" if found.failed else ""
+    return (
+        f"| {what}{failed} | {name} | {at_a_time} | {found.per_second:,.0f} | {times} |"
+    )

@@ -1,0 +1,133 @@
+"""Search over content that can be changed, with an index that can be stopped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete
+
+from app.platform.db import Database
+from app.platform.jobs import Worker
+from app.platform.outbox import EventBus, OutboxEvent
+from app.search.deriving import Sources, outdated_groups
+from app.search.documents import DocumentSource
+from app.search.embedded.index import EmbeddedIndex
+from app.search.engines import Engine
+from app.search.indexing import (
+    DERIVE_ALL,
+    DERIVE_GROUP,
+    INDEX_DOCUMENTS,
+    Indexing,
+    request_derivation,
+)
+from app.search.results import Asked, Card, Results, Suggestion
+from app.search.service import SearchService
+from app.search.sources_packs import PackSource
+from app.search.sources_records import (
+    CourseRecords,
+    OrganisationRecords,
+    ProjectRecords,
+)
+from app.search.sources_skills import SkillSource
+from app.search.vocabulary import Vocabulary
+from tests.factories.library import ContentFolders
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Content folders, the service readers ask, and the worker that keeps up.
+
+    The index is in a file beside the database, so that it can stay behind: `derive`
+    makes the documents agree, `index` gives the index what it lacks, `settle` is both.
+    """
+
+    database: Database
+    folders: ContentFolders
+    service: SearchService
+    worker: Worker
+    engine: Engine
+    indexing: Indexing
+
+    def load(self) -> None:
+        """Make the database agree with the folders. Search hears of it later."""
+        self.folders.load()
+
+    def derive(self) -> None:
+        """Make the documents agree, but leave the index as it is."""
+        with self.database.open_session() as session:
+            groups = outdated_groups(session, self.indexing.sources)
+        for group in groups:
+            self.indexing.refresh(self.database, group)
+
+    def forget_events(self) -> None:
+        """Lose everything that was announced, as if the worker were dead."""
+        with self.database.transaction() as session:
+            session.execute(delete(OutboxEvent))
+
+    def settle(self) -> None:
+        """Let the worker do all it has to."""
+        self.worker.run_due()
+
+    def derive_all(self) -> None:
+        """Compare everything, and let the worker finish."""
+        with self.database.transaction() as session:
+            request_derivation(session)
+        self.settle()
+
+    def ask(self, text: str = "", **asked: object) -> Results:
+        """Return what a reader gets."""
+        with self.database.open_session() as session:
+            wanted = Asked(text=text, **asked)  # type: ignore[arg-type]  # as given
+            return self.service.answer(session, wanted)
+
+    def suggest(
+        self, text: str, languages: Sequence[str] = ("en",)
+    ) -> tuple[Suggestion, ...]:
+        """Return what the box offers."""
+        with self.database.open_session() as session:
+            return self.service.suggest(session, text, languages, limit=6)
+
+
+def install(database: Database, folder: Path) -> Installation:
+    """Return an installation with two packs, a course and records, not loaded yet."""
+    folders = ContentFolders(folder, database)
+    sources = all_sources(folders)
+    beside = EmbeddedIndex(
+        Database(f"sqlite:///{folder / 'search.db'}"), Vocabulary(database)
+    )
+    engine = Engine("embedded", beside, beside)
+    indexing = Indexing(sources, beside, engine.name)
+    worker = Worker(database, EventBus(database))
+    indexing.wire(worker.bus)
+    worker.register(INDEX_DOCUMENTS, indexing.index_documents)
+    worker.register(DERIVE_GROUP, indexing.derive_group)
+    worker.register(DERIVE_ALL, indexing.derive_all)
+    service = SearchService(sources, beside, None)
+    return Installation(database, folders, service, worker, engine, indexing)
+
+
+def all_sources(folders: ContentFolders) -> Sources:
+    """Return the sources `app.main` hands over."""
+    sources: tuple[DocumentSource, ...] = (
+        PackSource(folders.storage),
+        ProjectRecords(),
+        CourseRecords(),
+        OrganisationRecords(),
+        SkillSource(),
+    )
+    return Sources.of(sources)
+
+
+def entities(results: Results) -> list[str]:
+    """Return what was found, in order."""
+    return [card.entity for card in results.cards]
+
+
+def card_of(results: Results, entity: str) -> Card:
+    """Return one card; there must be one."""
+    return next(card for card in results.cards if card.entity == entity)
+
+
+def said(results: Results) -> str:
+    """Return everything a reader could read of an answer, as one text."""
+    return repr(results)

@@ -1,0 +1,171 @@
+"""Counts, tabs and filters agree with a slow count of random packs, one by one."""
+
+import random
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.packs.models import Module, Pack, PackLanguage
+from app.packs.queries import find_pack_by_key, modules_of
+from app.platform.db import Database
+from app.platform.states import CONTENT, bump
+from app.search.results import Facet, Results, Tab
+from tests.factories.library import BENCH, TABLE
+from tests.search.installation import Installation, install
+from tests.search.oracle import (
+    Filters,
+    PackData,
+    ThingData,
+    has_words,
+    is_left,
+    random_filters,
+    random_packs,
+    things_of,
+    write_packs,
+)
+
+PACKS = 14
+SEARCHES = 120
+FILM_BYTES = len("no film" * 10)
+TABS = (Tab.PACKS, Tab.MODULES, Tab.VIDEOS, Tab.TUTORIALS)
+
+
+def _describe(session: Session, packs: list[PackData]) -> None:
+    """Write down what loading does not: sizes, and languages."""
+    for data in packs:
+        pack = find_pack_by_key(session, data.key)
+        assert pack is not None
+        assert pack.id is not None
+        session.execute(
+            update(Pack)
+            .where(col(Pack.id) == pack.id)
+            .values(text_bytes=data.text_bytes)
+        )
+        for row, module in zip(modules_of(session, pack.id), data.modules, strict=True):
+            session.execute(
+                update(Module)
+                .where(col(Module.id) == row.id)
+                .values(text_bytes=module.text_bytes)
+            )
+        for code, percent in data.languages.items():
+            if code != "en":
+                none = dict.fromkeys(("outdated", "reviewed", "machine"), 0)
+                session.add(
+                    PackLanguage(
+                        pack_id=pack.id,
+                        language=code,
+                        title="",
+                        summary="",
+                        units=100,
+                        current=percent,
+                        **none,
+                    )
+                )
+    bump(session, CONTENT)
+
+
+@pytest.fixture(params=[1, 2])
+def random_library(
+    request: pytest.FixtureRequest, database: Database, tmp_path: Path
+) -> tuple[Installation, list[ThingData]]:
+    """An installation with random packs, and the same as plain data."""
+    installation = install(database, tmp_path)
+    for folder in (BENCH, TABLE, "courses"):
+        installation.folders.remove(folder)
+    packs = random_packs(request.param, PACKS)
+    write_packs(installation.folders, packs)
+    assert installation.folders.problems() == []
+    installation.load()
+    with database.transaction() as session:
+        _describe(session, packs)
+    installation.settle()
+    return installation, things_of(packs, FILM_BYTES)
+
+
+def _ask(installation: Installation, asked: Filters, tab: Tab) -> Results:
+    # The space says that the last word is whole.
+    text = " ".join(asked.words) + (" " if asked.words else "")
+    given = {name: value for name, value in vars(asked).items() if name != "words"}
+    return installation.ask(text, tab=tab, **given)
+
+
+def _is_on(thing: ThingData, tab: Tab) -> bool:
+    return tab.value in thing.tabs
+
+
+def test_every_count_is_right(
+    random_library: tuple[Installation, list[ThingData]],
+) -> None:
+    installation, things = random_library
+    chance = random.Random(7)  # noqa: S311 - the same ones each time
+    with_results = 0
+    for _ in range(SEARCHES):
+        asked, tab = random_filters(chance), chance.choice(TABS)
+        found = _ask(installation, asked, tab)
+        if found.corrected or found.is_loosened:
+            # Nothing has it all, and something else was looked for.
+            assert not any(has_words(thing, asked) for thing in things)
+            continue
+        worded = [thing for thing in things if has_words(thing, asked)]
+        for other in TABS:
+            expected = sum(_is_on(t, other) and is_left(t, asked) for t in worded)
+            assert found.tabs[other] == expected, (asked, other)
+        assert found.total == found.tabs[tab], asked
+        with_results += found.total > 0
+        on_tab = [thing for thing in worded if _is_on(thing, tab)]
+        for facet in found.facets:
+            _check_facet(facet, on_tab, asked)
+    assert with_results > SEARCHES / 10
+
+
+def _check_facet(facet: Facet, things: list[ThingData], asked: Filters) -> None:
+    """Each value counts what choosing only it would leave, other filters kept."""
+    left = [thing for thing in things if is_left(thing, asked, without=facet.name)]
+    fields = {
+        "skill": "skills",
+        "format": "formats",
+        "lang": "languages",
+        "level": "levels",
+        "part": "parts",
+        "owner": "owners",
+    }
+    for value in facet.values:
+        only: dict[str, object]
+        if facet.name in fields:
+            only = {fields[facet.name]: frozenset({value.value})}
+        else:
+            name = {"dur": "minutes", "kb": "kilobytes"}[facet.name]
+            only = {name: int(value.value)}
+        alone = Filters(include_partial=asked.include_partial, **only)  # type: ignore[arg-type]  # one of the fields
+        expected = sum(is_left(thing, alone) for thing in left)
+        assert value.count == expected, (asked, facet.name, value.value)
+
+
+def test_pages_together_have_every_result_once(
+    random_library: tuple[Installation, list[ThingData]],
+) -> None:
+    installation, _ = random_library
+    first = installation.ask(tab=Tab.MODULES)
+
+    seen = [
+        card.entity
+        for page in range(1, first.pages + 2)
+        for card in installation.ask(tab=Tab.MODULES, page=page).cards
+    ]
+
+    assert len(seen) == len(set(seen)) == first.total > 10
+
+
+def test_what_a_filter_hides_is_offered_without_it(
+    random_library: tuple[Installation, list[ThingData]],
+) -> None:
+    installation, _ = random_library
+    levels, worksheets = frozenset({"beginner"}), frozenset({"worksheet"})
+
+    nothing = installation.ask(tab=Tab.PACKS, formats=worksheets, levels=levels)
+    without = installation.ask(tab=Tab.PACKS, levels=levels)
+
+    assert nothing.total == 0
+    assert dict(nothing.relaxing)["format"] == without.total > 0

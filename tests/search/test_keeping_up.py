@@ -1,0 +1,243 @@
+"""The catalogue and the index follow what changes, from any process."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.platform import clock
+from app.platform.db import Database
+from app.platform.jobs import is_queued
+from app.search.catalogue import Catalogue, keys_of
+from app.search.index import IndexDocument, IndexUnavailable, SearchIndex
+from app.search.indexing import INDEX_DOCUMENTS, Indexing, watermark
+from app.search.keeper import CatalogueKeeper
+from app.search.lag import lag_seconds
+from app.search.results import Tab
+from tests.conventions.sources import ROOT
+from tests.factories.library import BENCH, TABLE
+from tests.search.installation import Installation, all_sources, entities, install
+
+OTHER_PROCESS = """
+import sys
+from pathlib import Path
+from app.platform.db import Database
+from tests.search.installation import install
+
+installation = install(Database(sys.argv[1]), Path(sys.argv[2]))
+installation.folders.remove("learning_packs/build-a-bench")
+installation.folders.change(
+    "courses/furnish-a-house/course.toml", 'slug = "build-a-bench"', 'slug = "other"'
+)
+installation.load()
+installation.settle()
+"""
+
+
+@pytest.fixture
+def installation(database: Database, tmp_path: Path) -> Installation:
+    """Two packs, derived and indexed."""
+    made = install(database, tmp_path)
+    made.load()
+    made.settle()
+    return made
+
+
+def comparable(catalogue: Catalogue) -> tuple[object, ...]:
+    """Return a catalogue by the names of things, whatever their ordinals."""
+    names = {
+        ordinal: thing.entity
+        for ordinal, thing in enumerate(catalogue.things)
+        if thing is not None
+    }
+
+    def named(bits: int) -> set[str]:
+        return {name for ordinal, name in names.items() if bits >> ordinal & 1}
+
+    return (
+        {thing.entity: thing for thing in catalogue.things if thing},
+        named(catalogue.visible),
+        named(catalogue.stale),
+        {key: named(bits) for key, bits in catalogue.bits.items()},
+        {names[o]: names[catalogue.groups[o]] for o in names},
+        [version for version in catalogue.versions if version],
+    )
+
+
+def test_a_catalogue_that_followed_is_the_one_read_anew(
+    installation: Installation,
+) -> None:
+    folders, keeper = installation.folders, installation.service.keeper
+    only, first = f"{TABLE}/modules/01-only.md", f"{BENCH}/modules/01-choose.md"
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: folders.change(f"{BENCH}/pack.toml", "beginner", "experienced"),
+        lambda: folders.change(only, "minutes = 15", "minutes = 20"),
+        lambda: folders.change(first, "## Look at the wood\n", ""),
+        lambda: folders.copy(TABLE, "learning_packs/a-third"),
+        lambda: folders.change(
+            "learning_packs/a-third/pack.toml", 'id = "table1"', 'id = "third1"'
+        ),
+        lambda: folders.remove("learning_packs/a-third"),
+        lambda: folders.remove(f"{BENCH}/modules/02-cut.md"),
+    )
+    for step in steps:
+        step()
+        installation.load()
+        for wait in (installation.derive, installation.settle):
+            with installation.database.open_session() as session:
+                followed = keeper.at(session)
+                anew = CatalogueKeeper(all_sources(folders)).at(session)
+                assert comparable(followed) == comparable(anew)
+            wait()
+
+
+def test_every_bit_belongs_to_a_thing_that_is_there(installation: Installation) -> None:
+    installation.folders.remove("projects/a-bench-2019.toml")
+    installation.folders.change(
+        f"{BENCH}/pack.toml", 'projects = ["a-bench-2019"]', "projects = []"
+    )
+    with installation.database.open_session() as session:
+        installation.service.keeper.at(session)
+    installation.load()
+
+    with installation.database.open_session() as session:
+        catalogue = installation.service.keeper.at(session)
+
+    known = {key for thing in catalogue.things if thing for key in keys_of(thing)}
+    assert set(catalogue.bits) == known
+    for bits in catalogue.bits.values():
+        assert bits & ~catalogue.visible == 0
+
+
+def test_what_another_process_withdrew_is_gone_here_at_once(
+    installation: Installation, tmp_path: Path
+) -> None:
+    assert "pack:bench1" in entities(installation.ask("bench"))
+
+    subprocess.run(
+        [sys.executable, "-c", OTHER_PROCESS, installation.database.url, tmp_path],
+        cwd=ROOT,
+        check=True,
+    )
+
+    found = installation.ask("bench")
+    assert "pack:bench1" not in entities(found)
+    assert found.tabs[Tab.PACKS] == 1, "the other one mentions it"
+
+
+def test_many_threads_search_while_content_changes(installation: Installation) -> None:
+    failures: list[BaseException] = []
+    only = f"{TABLE}/modules/01-only.md"
+    done = threading.Event()
+
+    def search() -> None:
+        try:
+            while not done.is_set():
+                found = installation.ask("bench")
+                assert found.tabs[Tab.PACKS] <= 2
+        except BaseException as error:  # noqa: BLE001 - it has to reach the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=search) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(8):
+        text = installation.folders.read(only)
+        installation.folders.write(only, f"{text}\nMore {number}.\n")
+        installation.load()
+        installation.settle()
+    done.set()
+    for thread in threads:
+        thread.join(30)
+
+    assert failures == []
+
+
+def test_search_lags_until_the_index_has_the_change(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = installation.engine.name
+
+    def lag() -> int:
+        with installation.database.open_session() as session:
+            return lag_seconds(session, name)
+
+    assert lag() == 0
+    installation.folders.change(f"{BENCH}/pack.toml", "Build a bench", "Build one")
+    installation.load()
+    later = clock.now() + timedelta(seconds=90)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    assert 80 < lag() < 100
+    installation.derive()
+    installation.settle()
+    assert lag() == 0
+
+
+class Away:
+    """An engine that is away for some tries, before a real one."""
+
+    def __init__(self, installation: Installation, failures: int) -> None:
+        self.real = installation.engine.index
+        self.left = failures
+
+    def write(self, documents: Sequence[IndexDocument]) -> None:
+        if self.left:
+            self.left -= 1
+            raise IndexUnavailable("away")
+        self.real.write(documents)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.real, name)
+
+
+def test_an_engine_that_is_away_is_tried_again_and_nothing_is_lost(
+    database: Database, tmp_path: Path
+) -> None:
+    installation = install(database, tmp_path)
+    away = Away(installation, failures=2)
+    sources = all_sources(installation.folders)
+    indexing = Indexing(sources, cast(SearchIndex, away), installation.engine.name)
+    installation.worker.register(INDEX_DOCUMENTS, indexing.index_documents)
+    installation.load()
+
+    installation.settle()
+    with database.open_session() as session:
+        is_waiting = is_queued(session, INDEX_DOCUMENTS)
+        behind = watermark(session, installation.engine.name)
+    for _ in range(40):
+        if not away.left and installation.ask("bench").total:
+            break
+        threading.Event().wait(0.25)
+        installation.settle()
+
+    assert is_waiting
+    assert behind == 0
+    assert "pack:bench1" in entities(installation.ask("bench"))
+
+
+def test_the_status_page_says_how_far_search_is(client: TestClient) -> None:
+    text = client.get("/en/status").text
+
+    assert "Search does not find yet what changed" in text
+    assert "Translations are shown as soon as they are saved." in text
+
+
+def test_an_index_that_was_thrown_away_is_filled_again(
+    installation: Installation, tmp_path: Path
+) -> None:
+    index = installation.engine.index
+    index.remove([number for number, _ in index.versions(0, limit=10_000)])
+    assert installation.ask("bench").total == 0
+
+    installation.folders.change(f"{TABLE}/pack.toml", "on the bench", "on this bench")
+    installation.load()
+    installation.settle()
+
+    assert set(entities(installation.ask("bench"))) >= {"pack:bench1", "pack:table1"}

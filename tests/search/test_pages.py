@@ -1,0 +1,163 @@
+"""The search page and its parts, as any client gets them."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from tests.conftest import HOST, Databases, make_settings
+
+HOSTILE = "<script>alert(1)</script>"
+QUERIES = (
+    *("", " ", "%", "_", "\\", "'", '"', '""', "-", "--", "*", "a*", "(", "AND OR NOT"),
+    *("a" * 10_000, "word " * 2_000, "\x00", "\ufffd", "\u202eabc", "%" * 9_000),
+    *(HOSTILE, "'\";--", "title:budget", "NEAR(a b)", "budget^2", "[a-z]+", "{}", "🙂"),
+)
+FILTERS = (
+    "page=1000000000",
+    "page=-1&sort=worst&type=peers",
+    "&".join(f"skill=s{number}&lang=x{number}" for number in range(200)),
+    "skill=no-such-skill&lang=tum&owner=project:none",
+    "level=%ED%A0%80&part=%00&owner=a%3Ab&dur=1e9&kb=-1&partial=maybe",
+    "format=%3Cb%3E&format=text",
+)
+
+
+@pytest.fixture(scope="module")
+def client(databases: Databases) -> Iterator[TestClient]:
+    """A browser on the starter content, with its index complete."""
+    url = databases.copy("starter")
+    app = create_app(make_settings(url, databases.media))
+    app.state.worker.run_due()
+    yield TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+    app.state.database.close()
+    databases.drop(url)
+
+
+def page(client: TestClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_a_misspelt_word_finds_the_section_and_says_what_was_looked_for(
+    client: TestClient,
+) -> None:
+    html = page(client, "/en/search?q=budjet")
+
+    assert "Showing results for <b>budget</b>." in html
+    assert "Search instead for budjet" in html
+    assert re.search(
+        r'href="/en/packs/[a-z-]+/\d[^"]*"[^>]*><bdi[^>]*>[^<]*<mark>', html
+    )
+
+
+def test_words_are_found_in_another_language_and_labelled(client: TestClient) -> None:
+    html = page(client, "/en/search?q=numériser")
+
+    assert 'lang="fr"' in html
+    assert "digitise-a-small-collection" in html
+
+
+def test_the_address_and_title_of_a_search_are_its_own(client: TestClient) -> None:
+    html = page(client, "/en/search?skill=proposal-writing&page=1&q=budget&sort=")
+
+    canonical = f"http://{HOST}/en/search?q=budget&amp;skill=proposal-writing"
+    assert f'<link rel="canonical" href="{canonical}">' in html
+    assert "<title>budget, search · Passalong</title>" in html
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_parts_come_with_the_address_they_stand_for(client: TestClient) -> None:
+    submitted = client.get("/en/search/_results?sort=&q=budget&partial=0&partial=1")
+    typed = client.get("/en/search/_results?q=budget&typed=1")
+
+    assert submitted.headers["hx-push-url"] == "/en/search?q=budget"
+    assert typed.headers["hx-replace-url"] == "/en/search?q=budget"
+    assert "hx-push-url" not in typed.headers
+    assert "<html" not in submitted.text
+    assert 'id="results"' in submitted.text
+
+
+def test_more_results_go_on_where_the_page_ended(client: TestClient) -> None:
+    first = page(client, "/en/search?q=wikimedia")
+    more = page(client, "/en/search/_more?q=wikimedia&page=2")
+
+    assert 'data-hx-get="/en/search/_more?q=wikimedia&amp;page=2"' in first
+    assert '<ol class="hits" start="11"' in more
+    titles = re.findall(r"<h3><a href=\"([^\"]+)\"", first)
+    assert not set(titles) & set(re.findall(r"<h3><a href=\"([^\"]+)\"", more))
+
+
+def test_the_filters_page_keeps_the_search_and_counts(client: TestClient) -> None:
+    html = page(client, "/en/search/filters?q=budget&type=packs&level=beginner")
+    count = page(client, "/en/search/_count?q=budget&type=packs&level=beginner")
+
+    assert '<input type="hidden" name="q" value="budget">' in html
+    assert '<input type="hidden" name="type" value="packs">' in html
+    assert re.search(r'value="beginner"[^>]* checked', html)
+    assert re.fullmatch(r"Show \d+ results?", count.strip())
+    assert count.strip() in html
+
+
+def test_a_filter_that_is_on_can_be_taken_off_even_when_nobody_knows_it(
+    client: TestClient,
+) -> None:
+    html = page(client, "/en/search?q=budget&skill=no-such-skill&kb=100")
+
+    assert 'href="/en/search?q=budget&amp;kb=100#results"' in html
+    assert 'href="/en/search?q=budget&amp;skill=no-such-skill#results"' in html
+    assert 'href="/en/search?q=budget#results">Clear all' in html
+
+
+def test_nothing_found_offers_to_ask_for_it(client: TestClient) -> None:
+    html = page(client, "/en/search?q=xylophonequartett")
+
+    assert "Nothing for <b>xylophonequartett</b>." in html
+    assert 'href="/en/asked/new?q=xylophonequartett"' in html
+
+
+def test_a_page_beyond_the_last_leads_to_the_last(client: TestClient) -> None:
+    html = page(client, "/en/search?q=wikimedia&page=1000000000")
+
+    assert "There are not that many pages of results." in html
+    last = re.findall(
+        r'href="(/en/search\?q=wikimedia&amp;page=\d+)">Go to the last', html
+    )
+    assert '<ol class="hits"' in page(client, last[0].replace("&amp;", "&"))
+
+
+def test_suggestions_lead_to_what_begins_that_way(client: TestClient) -> None:
+    html = page(client, "/en/search/_suggest?q=propos")
+
+    assert re.search(r'role="option"[^>]*data-href="/en/(packs|skills)/', html)
+    assert "<mark>" in html
+
+
+@pytest.mark.parametrize("text", ["", "p", " p ", "\x00"])
+def test_a_single_letter_suggests_nothing(client: TestClient, text: str) -> None:
+    assert "option" not in page(client, f"/en/search/_suggest?q={quote(text)}")
+
+
+@pytest.mark.parametrize("text", QUERIES, ids=lambda text: repr(text[:9]))
+def test_any_query_has_a_page(client: TestClient, text: str) -> None:
+    for part in ("", "/_results", "/_suggest", "/filters", "/_count"):
+        answer = client.get(f"/ar/search{part}", params={"q": text})
+
+        assert answer.status_code == 200
+        assert HOSTILE not in answer.text
+        assert len(answer.text) < 80_000
+
+
+@pytest.mark.parametrize("query", FILTERS, ids=lambda query: query[:20])
+def test_any_filter_has_a_page(client: TestClient, query: str) -> None:
+    for part in ("", "/_results", "/_more", "/filters", "/_count"):
+        assert client.get(f"/en/search{part}?q=budget&{query}").status_code == 200
+
+
+def test_a_query_that_is_cut_says_so(client: TestClient) -> None:
+    assert "only its beginning" in page(client, "/en/search?q=" + "a" * 10_000)
+    assert "only its beginning" not in page(client, "/en/search?q=" + "a" * 200)
