@@ -7,7 +7,6 @@ from app.platform.search_settings import SearchSettings
 from app.search.circuit import Circuit, Searching
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import JoinedIndex, SearchIndex
-from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.vocabulary import Vocabulary
 
 
@@ -29,6 +28,11 @@ def engine_for(
 ) -> Engine:
     """Return the engine the settings name. Nothing is asked of it yet."""
     if settings.search_url:
+        # What talks to a server takes long to read in, and the default needs none.
+        from app.search.meilisearch.engine import (  # noqa: PLC0415 - see above
+            MeilisearchIndex,
+        )
+
         there = MeilisearchIndex(settings, vocabulary)
         return Engine(f"meilisearch:{there.name}", there, Circuit(there))
     if database.is_sqlite:

@@ -13,10 +13,10 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.platform.db import Database
+from app.platform.upserts import insert_into
 from app.search.index import IndexDocument
 from app.search.models import SearchTerm
 from app.search.segmenting import is_unspaced, tokens
@@ -53,9 +53,7 @@ def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
         counts.update(of_document)
     if not counts:
         return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
-    statement = insert(_TABLE)
+    statement = insert_into(session, SearchTerm)
     more = _TABLE.c.documents + statement.excluded.documents
     session.connection().execute(
         statement.on_conflict_do_update(
