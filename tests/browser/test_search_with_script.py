@@ -146,12 +146,12 @@ def test_with_data_saver_nothing_is_asked_before_a_submit(visitor: Visitor) -> N
     page = with_data_saver(visitor)
     page.goto("/en/search")
     asked: list[str] = []
-    page.on("request", lambda one: "/search" in one.url and asked.append(one.url))
+    page.on("request", lambda one: asked.append(one.url))
     page.locator("#q").press_sequentially("budget", delay=10)
     page.locator("#facets input[name=level]").first.check()
     page.wait_for_timeout(600)
 
-    assert asked == []
+    assert not [url for url in asked if "/search" in url]
     page.get_by_role("button", name="Show results").click()
     expect(page).to_have_url(re.compile(r"\?q=budget&level="))
 
