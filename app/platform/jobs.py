@@ -43,6 +43,7 @@ MAX_ATTEMPTS = 5
 RETRY_SECONDS = 10
 PULSE_SECONDS = 0.5
 BATCH = 50
+AHEAD = 2
 
 
 class JobState(StrEnum):
@@ -178,14 +179,22 @@ class Worker:
         self.database = database
         self.bus = bus
         self._functions: dict[str, JobFunction] = {}
+        self._urgent: list[str] = []
         self._handed: set[int] = set()
         self._stopping = threading.Event()
         self._pulse: threading.Thread | None = None
         self._executor: Executor | None = None
 
-    def register(self, kind: str, function: JobFunction) -> None:
-        """Name the function that does jobs of a kind. It must be safe to run twice."""
+    def register(
+        self, kind: str, function: JobFunction, *, urgent: bool = False
+    ) -> None:
+        """Name the function that does jobs of a kind. It must be safe to run twice.
+
+        Urgent ones are short and go before others that wait.
+        """
         self._functions[kind] = function
+        if urgent:
+            self._urgent.append(kind)
 
     def start(self) -> None:
         """Begin in background threads and return."""
@@ -224,10 +233,12 @@ class Worker:
                 self._stopping.wait(PULSE_SECONDS)
 
     def _hand_over(self, due: list[int]) -> None:
-        # A job that waits behind a long one is handed to the executor only once.
-        for job_id in set(due) - self._handed:
-            self._handed.add(job_id)
-            self._started_executor().hand_over(job_id)
+        # A job that waits behind a long one is handed to the executor only once; and
+        # few wait there, so that an urgent one that comes later is not behind them.
+        for job_id in due:
+            if job_id not in self._handed and len(self._handed) < AHEAD:
+                self._handed.add(job_id)
+                self._started_executor().hand_over(job_id)
 
     def _started_executor(self) -> "Executor":
         if self._executor is None:
@@ -239,7 +250,9 @@ class Worker:
 
     def _due_jobs(self) -> list[int]:
         with self.database.open_session() as session:
-            found = select(col(Job.id)).where(_is_free()).order_by(col(Job.id))
+            is_urgent = case((col(Job.kind).in_(self._urgent), 0), else_=1)
+            found = select(col(Job.id)).where(_is_free())
+            found = found.order_by(is_urgent, col(Job.id))
             return [job_id for job_id in session.scalars(found.limit(BATCH)) if job_id]
 
     def _run_job(self, job_id: int) -> bool:
@@ -258,6 +271,8 @@ class Worker:
             self._close(job, error)
         else:
             self._close(job, None)
+        # There is room for the next one.
+        self.bus.wake.set()
         return True
 
     def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:

@@ -14,7 +14,7 @@ from app.search.asking import note_vain
 from app.search.forms import read_asked
 from app.search.query import MAX_QUERY_CHARACTERS, parse
 from app.search.results import Suggestion
-from app.search.view import SearchView
+from app.search.view import ANSWER, SearchView
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
@@ -49,7 +49,7 @@ def show_results(
     A search that is only typed so far takes the place of the one before it.
     """
     view = _view(request, page, session)
-    response = render(request, "search/_answer.html", {"view": view})
+    response = render(request, ANSWER, {"view": view})
     if "typed" in request.query_params:
         response.headers["HX-Replace-Url"] = view.here
     else:

@@ -20,6 +20,8 @@ from app.search.forms import without, without_filters, write_query
 from app.search.index import EntityKind
 from app.search.results import PER_PAGE, Asked, Card, Results, Sort, Tab
 
+# What changes on the page while somebody types: parts that stand on the page too.
+ANSWER = "search/_answer.html"
 TABS: dict[Tab, str] = {
     Tab.EVERYTHING: N_("Everything"),
     Tab.PACKS: N_("Packs"),

@@ -5,11 +5,11 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
 from app.platform import clock
-from app.platform.errors import Forbidden
+from app.platform.errors import Conflict, Forbidden
 from app.platform.i18n import N_
 from app.platform.ids import secret_token
 from app.platform.rows import insert_once
@@ -79,19 +79,22 @@ def _name(subject: Subject, secret: str) -> str:
     return f"text:{digest[:40]}"
 
 
+class TooManyWishes(Conflict):
+    """Somebody waits for as many things as one may."""
+
+    def __init__(self) -> None:
+        sentence = N_("You wait for %(most)s things already. Take one away first.")
+        super().__init__(sentence, most=MAX_WISHES)
+
+
 def wish(session: Session, subject: Subject, visitor: Visitor, *, user_id: int) -> None:
-    """Count somebody, and tell them when there is one."""
+    """Count somebody, and tell them when there is one; raise TooManyWishes."""
     wanted = count_wanted_once(session, subject, visitor)
     session.flush()
-    # Without an end somebody could fill the table; the oldest have waited longest.
-    kept = select(col(Wish.id)).where(col(Wish.user_id) == user_id)
-    newest = kept.order_by(col(Wish.id).desc()).limit(MAX_WISHES - 1)
-    session.connection().execute(
-        delete(Wish).where(
-            col(Wish.user_id) == user_id,
-            col(Wish.id).not_in(newest.subquery().select()),
-        )
-    )
+    own = select(func.count()).where(col(Wish.user_id) == user_id)
+    if (session.scalar(own) or 0) >= MAX_WISHES:
+        # Without an end somebody could fill the table; dropping one would lose it.
+        raise TooManyWishes
     row = {
         "user_id": user_id,
         "wanted_id": wanted.id,

@@ -43,8 +43,8 @@ def test_a_moment_leads_to_its_line_and_the_line_to_the_file(visitor: Visitor) -
 
     line = page.locator(".tscript li:target")
     expect(line).to_be_in_viewport()
-    href = line.locator("a").get_attribute("href") or ""
-    assert re.search(r"/media/.+#t=[0-9.]+$", href)
+    file = line.locator("a").get_attribute("href") or ""
+    assert re.search(r"/media/.+#t=[0-9.]+$", file)
 
 
 def test_a_search_in_vain_offers_ways_out(visitor: Visitor) -> None:

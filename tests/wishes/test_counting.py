@@ -20,6 +20,7 @@ from app.wishes.queries import asked_for, count_wanted, get_wanted, wanted_in, w
 from app.wishes.service import (
     MAX_WISHES,
     Subject,
+    TooManyWishes,
     Visitor,
     answer,
     claim,
@@ -211,13 +212,16 @@ def test_wishes_of_one_person_have_an_end(database: Database) -> None:
     ama = person(database, "Ama")
     visitor = Visitor("10.0.0.0/24", SECRET)
     with database.transaction() as session:
-        for number in range(MAX_WISHES + 5):
+        for number in range(MAX_WISHES):
             topic = Subject("ha", text=f"topic {number}")
             wish(session, topic, visitor, user_id=ama.number)
 
-        texts = [own.text for own in wishes_of(session, ama.number)]
-    assert len(texts) == MAX_WISHES
-    assert "topic 0" not in texts
+        with pytest.raises(TooManyWishes):
+            wish(session, TOPIC, visitor, user_id=ama.number)
+
+        # None that was left before is lost.
+        texts = {own.text for own in wishes_of(session, ama.number)}
+    assert texts == {f"topic {number}" for number in range(MAX_WISHES)}
 
 
 def test_who_leaves_takes_wishes_along_and_leaves_none(database: Database) -> None:
