@@ -11,7 +11,7 @@ from app.platform.languages import Language, find_language
 from app.search.forms import FILTERS, without
 from app.search.results import DURATIONS, SIZES, Asked, Facet, FacetValue, Results
 
-SHOWN_VALUES = 5
+SHOWN_VALUES = 4
 TITLES: dict[str, str] = {
     "skill": N_("Skill"),
     "format": N_("Format"),

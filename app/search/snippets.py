@@ -7,8 +7,8 @@ from app.search.matching import Marker, shortened
 from app.search.results import Words
 from app.search.rows import Piece
 
-SUMMARY_CHARACTERS = 160
-SECTION_CHARACTERS = 110
+SUMMARY_CHARACTERS = 130
+SECTION_CHARACTERS = 90
 
 
 def title_of(piece: Piece, marker: Marker) -> Words:
