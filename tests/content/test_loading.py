@@ -44,9 +44,11 @@ def counts(database: Database) -> dict[str, int]:
 
 
 def events(database: Database) -> list[tuple[str, str]]:
+    """Return what was announced about packs, with their keys."""
     with database.open_session() as session:
         rows = session.scalars(select(OutboxEvent).order_by(col(OutboxEvent.id)))
-        return [(row.name, row.payload["pack_key"]) for row in rows]
+        about_packs = (row for row in rows if "pack_key" in row.payload)
+        return [(row.name, row.payload["pack_key"]) for row in about_packs]
 
 
 def version(database: Database) -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 import polib
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.content.export import empty_pack_catalog
@@ -20,12 +22,14 @@ from app.packs.queries import get_pack
 from app.platform.db import Database
 from app.platform.limited import LimitedProcess, TookTooLong
 from app.platform.markdown import MAX_MARKDOWN_BYTES
+from app.platform.states import CONTENT, bump
 from app.platform.storage import FolderStorage
 from app.texts.rendering import (
     MAX_CHEAP_CHARACTERS,
     is_cheap,
     lesson_within_limits,
 )
+from app.translation.models import Translation
 from tests.conftest import HOST, make_settings
 from tests.factories.small_library import PACK, write_library
 from tests.security.bombs import BOMBS
@@ -42,6 +46,7 @@ SLOWEST = (
 )
 LARGEST = ("lazy quotes", "table columns", "links opened")
 SLOW_SENTENCE = "![[]()" * 150_000
+FIRST = "Une première phrase"
 NOTICE = "needs more time to show than a page may take"
 EARLIER = "This is an earlier version."
 
@@ -132,11 +137,23 @@ class Site:
         for entry in catalog:
             entry.msgstr = "Une phrase"
         units = [entry for entry in catalog if entry.msgctxt.startswith("m1/")]
-        next(entry for entry in units if "goal" in entry.comment).msgstr = wording
+        next(entry for entry in units if "goal" in entry.comment).msgstr = FIRST
         folder = self.pack / "translations"
         folder.mkdir(exist_ok=True)
         catalog.save(str(folder / "fr.po"))
-        assert self.load().loaded == [f"learning_packs/{PACK}"]
+        self.load()
+        self.reword(FIRST, wording)
+
+    def reword(self, before: str, wording: str) -> None:
+        """Put a wording into the database: a catalog with one so long is refused."""
+        with self.database.transaction() as session:
+            changed = (
+                update(Translation)
+                .where(col(Translation.text) == before)
+                .values(text=wording)
+            )
+            assert session.connection().execute(changed).rowcount == 1
+            bump(session, CONTENT)
 
     def write_module(self, body: str) -> None:
         path = self.pack / "modules" / "01-step.md"
@@ -198,7 +215,7 @@ def test_readers_keep_the_earlier_version_of_a_text_that_takes_too_long(
 ) -> None:
     site.translate("Encore une phrase")
     assert "Encore une phrase" in site.get(f"/fr/packs/{PACK}/1")
-    site.translate(SLOW_SENTENCE)
+    site.reword("Encore une phrase", SLOW_SENTENCE)
 
     text = site.get(f"/fr/packs/{PACK}/1")
     assert EARLIER in text
