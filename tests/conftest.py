@@ -71,10 +71,10 @@ class Databases:
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
-        if self.server is None:
-            for path in self.folder.glob(f"{Path(url).stem}.db*"):
+        for pattern in (".db*", "-search.db*"):
+            for path in self.folder.glob(f"{Path(url).stem}{pattern}"):
                 path.unlink()
-        else:
+        if self.server is not None:
             self._execute(f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)")
 
     def _url(self, name: str) -> str:
@@ -212,6 +212,8 @@ def make_settings(url: str, media: Path, **more: object) -> Settings:
         "allowed_hosts": (HOST,),
         "database_url": url,
         "media_folder": media,
+        # On PostgreSQL: one for each database, as every installation has its own.
+        "search_file": media.parent / f"{Path(url).stem}-search.db",
         "content_folder": ROOT,
         "worker": False,
         "local_accounts": True,

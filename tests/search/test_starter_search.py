@@ -39,10 +39,7 @@ class Starter:
 def starter(databases: Databases) -> Iterator[Starter]:
     """One for all tests here: they only look."""
     url = databases.copy("starter")
-    settings = make_settings(
-        url, databases.media, search_file=databases.folder / "starter-search.db"
-    )
-    app = create_app(settings)
+    app = create_app(make_settings(url, databases.media))
     with app.state.database.transaction() as session:
         request_derivation(session)
     app.state.worker.run_due()
