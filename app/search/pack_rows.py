@@ -98,6 +98,7 @@ class PackRows:
             )
             .join(Pack, col(Pack.key) == col(MediaItem.owner))
             .where(*self.named, col(MediaItem.kind).in_(KINDS))
+            .order_by(col(MediaItem.id))
         )
 
     def _files(self) -> Found:
@@ -112,7 +113,8 @@ class PackRows:
             .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
             .join(Pack, col(Pack.key) == col(MediaItem.owner))
             .where(*self.named, col(MediaItem.kind).in_(KINDS))
-            .order_by(col(MediaFile.position))
+            # Several stand at the same place; the order must be the same each time.
+            .order_by(col(MediaFile.position), col(MediaFile.id))
         )
 
     def _grouped(self, found: Found) -> Rows:
