@@ -60,7 +60,7 @@ def _card(kind: str, title: Sample, **more: Any) -> Sample:
         snippet=None,
         also_title=None,
         is_tutorial=False,
-        key="sample",
+        key=str(title.html),
         skill="proposal-writing",
         minutes=0,
         level="",

@@ -23,6 +23,7 @@ from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.ids import secret_token
+from app.wishes.service import Subject, Visitor, wish
 from tests.accounts.people import add_person, token_for
 from tests.accounts.test_access_matrix import PARAMETER, routes_of
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
@@ -93,6 +94,9 @@ class Watched:
         values = {
             "lang": "en",
             "number": "1",
+            "key": "sg1sv9",
+            "module": "m1",
+            "code": "ha",
             "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
         }
@@ -126,6 +130,8 @@ def site(
         people = {name: add_person(session, name, *_grants(name)) for name in PEOPLE}
         _withdraw(get_pack(session, WITHDRAWN))
         statements = {who: _statement(session, people.get(who)) for who in WHO}
+        for user in people.values():
+            _wish(session, user)
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         yield Watched(url, app, tokens, statements, _recorded(app.state.templates))
@@ -156,6 +162,12 @@ def _statement(session: Session, user: User | None) -> str:
     )
     session.add(statement)
     return token
+
+
+def _wish(session: Session, user: User) -> None:
+    key = get_pack(session, TRANSLATED_PACK).key
+    asked = Visitor(network=user.name, secret=HOSTILE)
+    wish(session, Subject("ha", pack_key=key), asked, user_id=user.number)
 
 
 def _recorded(environment: Environment) -> set[str]:

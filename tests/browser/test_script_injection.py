@@ -215,13 +215,19 @@ def test_payloads_in_statements_run_nothing(
         assert page.locator("h1").count() == 1
 
 
+def visible(text: str) -> str:
+    """Return what can be seen of a text: what is typed loses all else."""
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
+
+
 def test_payloads_in_addresses_run_nothing(
     page: Page, oracle: Oracle, *, is_stripped: bool
 ) -> None:
     step = 1 if is_stripped else 6
     for text in QUERIES[::step]:
         oracle.visit(page, f"/en/search?q={quote(text)}")
-        assert page.locator("input[name=q]").last.input_value() == text.strip()
+        shown = page.locator("input[name=q]").last.input_value()
+        assert visible(shown) == visible(text)
     for text in ADDRESSES[::step]:
         after = quote(text, safe="")
         oracle.visit(page, f"/en/login?next=/{after}")

@@ -24,13 +24,15 @@ SCAN = """() => {
   const tags = "IFRAME FRAME OBJECT EMBED APPLET BASE STYLE PORTAL MARQUEE MATH";
   const say = (element, why) =>
     found.push(why + ": " + element.outerHTML.slice(0, 120));
+  const OURS = "form.card[data-hx-post], form.card *, main#main, form#facets,"
+    + " form.filters, .shead form[role=search], .pager a[rel=next], #kinds";
   const inline = element => element.tagName === "SCRIPT" && !element.src
     && element.type !== "application/ld+json";
   for (const element of document.querySelectorAll("*")) {
     if (tags.split(" ").includes(element.tagName.toUpperCase())) say(element, "tag");
     if (inline(element)) say(element, "inline script");
     for (const { name, value } of element.attributes) {
-      const ours = element.matches("form.card[data-hx-post], form.card *");
+      const ours = element.matches(OURS);
       if (/^on/i.test(name)) say(element, "handler");
       if (/^(data-)?hx-/i.test(name) && !ours) say(element, "htmx");
       if (/^(style|srcdoc|srcset|formaction)$/i.test(name)) say(element, name);
