@@ -24,7 +24,7 @@ SCAN = """() => {
   const tags = "IFRAME FRAME OBJECT EMBED APPLET BASE STYLE PORTAL MARQUEE MATH";
   const say = (element, why) =>
     found.push(why + ": " + element.outerHTML.slice(0, 120));
-  const OURS = "form.card[data-hx-post], form.card *, main#main, form#facets,"
+  const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
     + " form.filters, .shead form[role=search], .pager a[rel=next], #kinds";
   const inline = element => element.tagName === "SCRIPT" && !element.src
     && element.type !== "application/ld+json";
