@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileParser, write_po
 
 from app.platform.i18n import CATALOG_FOLDER
+from app.platform.ids import short_id
 from app.platform.languages import Language
 
 ROOT = CATALOG_FOLDER.parent
@@ -146,10 +147,13 @@ def is_translated(message: Message) -> bool:
 
 
 def compile_catalog(catalog: InterfaceCatalog, target: Path) -> None:
-    """Write the binary catalog the program reads, atomically."""
+    """Write the binary catalog the program reads, atomically.
+
+    Several processes may do so at a time: each writes a file of its own first.
+    """
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
-    fresh = target.with_suffix(".new")
+    fresh = target.with_suffix(f".{short_id(8)}.new")
     fresh.write_bytes(buffer.getvalue())
     fresh.replace(target)
 

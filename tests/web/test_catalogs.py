@@ -1,5 +1,6 @@
 """Catalogs travel between the program and its translators without losing anything."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polib
@@ -229,6 +230,20 @@ def test_an_unreadable_catalog_is_named(translated: Path) -> None:
     path.write_text('msgid "a"\n\nmsgid "b"\nmsgstr ""\n')
 
     assert "cannot be read" in run("check", status=1)
+
+
+def test_several_processes_may_compile_at_a_time(translated: Path) -> None:
+    target = translations.po_path("fr").with_suffix(".mo")
+    catalog = translations.read_catalog(translations.po_path("fr"), get_language("fr"))
+
+    with ThreadPoolExecutor(8) as pool:
+        made = [
+            pool.submit(catalogs.compile_catalog, catalog, target) for _ in range(80)
+        ]
+
+    assert [one.result() for one in made] == [None] * 80
+    assert [path.name for path in target.parent.glob("*.new")] == []
+    assert target.stat().st_size > 0
 
 
 def test_what_could_break_a_page_is_not_compiled(translated: Path) -> None:
