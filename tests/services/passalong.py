@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from tests.services.process import (
     wait_until,
 )
 
+MOST_SECONDS_TO_INDEX = 180
 NO_SETTINGS: Mapping[str, str] = {}
 
 
@@ -70,3 +72,15 @@ def _is_healthy(url: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
+
+
+def wait_until_found(url: str) -> None:
+    """Let the worker index what was loaded; the status page tells when it has."""
+    until = time.monotonic() + MOST_SECONDS_TO_INDEX
+    while time.monotonic() < until:
+        status = f"{url}/en/status"
+        with urllib.request.urlopen(status) as answer:  # noqa: S310 - our own server
+            if b'class="msg ok"' in answer.read():
+                return
+        time.sleep(0.5)
+    raise TimeoutError("the starter content was not indexed in time")
