@@ -1,5 +1,6 @@
 """Projects, organisations and courses, as things to be found."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -50,7 +51,7 @@ class _Shelf:
         return ~col(self.table.is_withdrawn)  # type: ignore[union-attr]  # not a course
 
 
-class RecordSource:
+class RecordSource(ABC):
     """The things of one table, each a group of its own."""
 
     shelf: _Shelf
@@ -128,8 +129,9 @@ class RecordSource:
             key=row.key,
         )
 
+    @abstractmethod
     def _facts(self, session: Session, rows: Sequence[Row[Any]]) -> dict[int, Facts]:
-        raise NotImplementedError
+        """Return what each row can be filtered by, by its id."""
 
     def _pieces(self, session: Session, row: Any) -> Iterator[Piece]:
         document = session.get_one(Document, row.document_id)
