@@ -3,36 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from app.search.index import IndexUnavailable, Match, Matches
+from app.search.index import IndexUnavailable, Match, Matches, Searching
 from app.search.query import Query
 
 REST_SECONDS = 3.0
 
 Answer = TypeVar("Answer")
-
-
-class Searching(Protocol):
-    """The part of a search engine that visitors wait for."""
-
-    def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
-        """See `SearchIndex`."""
-
-    def best_in(
-        self,
-        query: Query,
-        languages: Sequence[str],
-        groups: Sequence[str],
-        *,
-        per_group: int,
-    ) -> dict[str, tuple[Match, ...]]:
-        """See `SearchIndex`."""
-
-    def suggest(
-        self, text: str, languages: Sequence[str], *, limit: int
-    ) -> tuple[Match, ...]:
-        """See `SearchIndex`."""
 
 
 class Circuit:

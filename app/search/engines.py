@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from app.platform.db import Database
 from app.platform.search_settings import SearchSettings
-from app.search.circuit import Circuit, Searching
+from app.search.circuit import Circuit
 from app.search.embedded.index import EmbeddedIndex
-from app.search.index import JoinedIndex, SearchIndex
+from app.search.index import JoinedIndex, SearchIndex, Searching
 from app.search.vocabulary import Vocabulary
 
 

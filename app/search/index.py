@@ -91,8 +91,8 @@ class DocumentsRefused(Exception):
         self.reason = reason
 
 
-class SearchIndex(Protocol):
-    """A search engine. Every method may raise IndexUnavailable."""
+class Searching(Protocol):
+    """What visitors wait for. Every method may raise IndexUnavailable."""
 
     def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
         """Return the best document of each entity that has what is asked for.
@@ -115,6 +115,10 @@ class SearchIndex(Protocol):
         self, text: str, languages: Sequence[str], *, limit: int
     ) -> tuple[Match, ...]:
         """Return documents whose title has words that begin like what is typed."""
+
+
+class SearchIndex(Searching, Protocol):
+    """A search engine. Every method may raise IndexUnavailable."""
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
         """Add documents, or replace those with the same id by newer versions.

@@ -9,12 +9,18 @@ from sqlmodel import Session
 from app.platform.i18n import gettext
 from app.search.cards import CardMaker, Wanted
 from app.search.catalogue import Catalogue
-from app.search.circuit import Searching
 from app.search.deriving import Sources
 from app.search.facets import facets_of
 from app.search.fallback import titled_matches
 from app.search.filtering import Filtering
-from app.search.index import EntityKind, IndexUnavailable, JoinedIndex, Match, Matches
+from app.search.index import (
+    EntityKind,
+    IndexUnavailable,
+    JoinedIndex,
+    Match,
+    Matches,
+    Searching,
+)
 from app.search.keeper import CatalogueKeeper
 from app.search.matching import Marker
 from app.search.query import Query, parse
