@@ -94,6 +94,9 @@ class Watched:
         values = {
             "lang": "en",
             "number": "1",
+            "version": "1",
+            "before": "1",
+            "after": "2",
             "key": "sg1sv9",
             "module": "m1",
             "code": "ha",

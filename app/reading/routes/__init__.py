@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.reading.routes.courses import router as courses
 from app.reading.routes.feeds import router as feeds
+from app.reading.routes.history import router as history
 from app.reading.routes.modules import router as modules
 from app.reading.routes.organisations import router as organisations
 from app.reading.routes.packs import router as packs
@@ -12,5 +13,5 @@ from app.reading.routes.skills import router as skills
 from app.web.flat_routes import flat_routes
 
 # The feed comes before the packs: its address looks like one of theirs.
-_PARTS = (feeds, packs, modules, skills, courses, projects, organisations)
+_PARTS = (feeds, packs, history, modules, skills, courses, projects, organisations)
 router = APIRouter(routes=flat_routes(_PARTS))

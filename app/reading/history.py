@@ -1,0 +1,194 @@
+"""What the history pages of a pack and of a module show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.requests import Request
+
+from app.platform.languages import Language, get_language
+from app.platform.limited import TookTooLong
+from app.reading.lesson_view import LessonView, link_table
+from app.reading.loading import OpenModule, OpenPack
+from app.reading.module_page import frame_of
+from app.reading.parts import render_parts
+from app.texts.blocks import Lesson
+from app.texts.differences import BlockChange, Fate, block_diff
+from app.texts.history import Version, get_version, versions_of
+from app.texts.models import Revision
+from app.texts.reading import UnitText
+from app.texts.rendering import lesson_within_limits
+from app.texts.segments import split_front_matter
+
+# So much of what did not change is shown around what did, in blocks.
+AROUND = 1
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A text with a history: the page of a pack itself, or a module of it."""
+
+    title: UnitText
+    href: str
+    document_id: int
+    number: int
+    source: Language
+
+    def version_href(self, number: int) -> str:
+        """Return the lasting address of a version."""
+        return f"{self.href}/history/{number}"
+
+    def diff_href(self, before: int, after: int) -> str:
+        """Return the address of what changed between two versions."""
+        return f"{self.href}/diff/{before}/{after}"
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """A version as a list shows it; `diff_href` is empty for the first."""
+
+    subject: Subject
+    version: Version
+    href: str
+    diff_href: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of changed blocks with what stands around it, or blocks left out."""
+
+    changes: tuple[BlockChange, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions beside each other, the earlier one first."""
+
+    before: Revision
+    after: Revision
+    passages: tuple[Passage, ...]
+    changed: int
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """An earlier text as readers got it then. `html` is None when it takes too long."""
+
+    title: str
+    lead: str
+    html: Markup | None
+    made_at: datetime
+
+
+def subject_of_pack(opened: OpenPack) -> Subject:
+    """Return the words about a pack as a text with a history."""
+    view = opened.view
+    source = get_language(view.source_language)
+    return Subject(view.title, opened.base, view.pack.document_id, 0, source)
+
+
+def subject_of_module(opened: OpenModule) -> Subject:
+    """Return a module as a text with a history."""
+    module, source = opened.station.module, opened.opened.view.source_language
+    return Subject(
+        opened.station.title,
+        opened.base,
+        module.document_id,
+        module.number,
+        get_language(source),
+    )
+
+
+def subjects_of(opened: OpenPack) -> list[Subject]:
+    """Return the pack and its modules, in order."""
+    own = subject_of_pack(opened)
+    modules = [
+        Subject(
+            station.title,
+            f"{opened.base}/{station.number}",
+            station.module.document_id,
+            station.number,
+            own.source,
+        )
+        for station in opened.view.stations
+    ]
+    return [own, *modules]
+
+
+def history_rows(
+    session: Session, subjects: Sequence[Subject], *, limit: int, offset: int
+) -> list[HistoryRow]:
+    """Return the versions of some texts, the newest first."""
+    by_document = {subject.document_id: subject for subject in subjects}
+    found = versions_of(session, list(by_document), limit=limit, offset=offset)
+    rows = []
+    for version in found:
+        subject = by_document[version.document_id]
+        href = subject.version_href(version.number)
+        diff = subject.diff_href(version.before, version.number)
+        rows.append(HistoryRow(subject, version, href, diff if version.before else ""))
+    return rows
+
+
+def comparison(
+    session: Session, subject: Subject, before: int, after: int
+) -> Comparison:
+    """Compare two versions in the order they were made; raise NotFound."""
+    first, second = sorted((before, after))
+    old = get_version(session, subject.document_id, first)
+    new = get_version(session, subject.document_id, second)
+    changes = block_diff(old.text, new.text)
+    changed = sum(change.fate != Fate.SAME for change in changes)
+    return Comparison(old, new, tuple(_passages(changes)), changed)
+
+
+def _passages(changes: Sequence[BlockChange]) -> list[Passage]:
+    """Leave out what is the same, but for what stands around a change."""
+    places = [i for i, change in enumerate(changes) if change.fate != Fate.SAME]
+    near = {i + step for i in places for step in range(-AROUND, AROUND + 1)}
+    passages: list[Passage] = []
+    for place, change in enumerate(changes):
+        last = passages[-1] if passages else None
+        if place not in near:
+            if last is None or not last.left_out:
+                passages.append(Passage())
+            passages[-1] = replace(passages[-1], left_out=passages[-1].left_out + 1)
+        elif last is None or last.left_out:
+            passages.append(Passage((change,)))
+        else:
+            passages[-1] = replace(last, changes=(*last.changes, change))
+    return passages
+
+
+def shown_version(
+    session: Session, opened: OpenModule, version: int, request: Request
+) -> ShownVersion:
+    """Return a module's text of back then, in the language it was written in."""
+    subject = subject_of_module(opened)
+    revision = get_version(session, subject.document_id, version)
+    fields, body, _ = split_front_matter(revision.text)
+    html = _html(opened, body, subject.source, request)
+    title, lead = str(fields.get("title", "")), str(fields.get("lead", ""))
+    return ShownVersion(title, lead, html, revision.created_at)
+
+
+def _html(
+    opened: OpenModule, body: str, source: Language, request: Request
+) -> Markup | None:
+    links = link_table(opened.opened.view, source.code)
+    try:
+        lesson = lesson_within_limits(body, None, links)
+    except TookTooLong:
+        return None
+    frame = frame_of(_as_then(opened, lesson), request)
+    return Markup("").join(part.html for part in render_parts(frame))
+
+
+def _as_then(opened: OpenModule, lesson: Lesson) -> OpenModule:
+    """Return the module with another text, the rest as it is now."""
+    view: LessonView = replace(opened.lesson, lesson=lesson, instead=None)
+    source = get_language(opened.opened.view.source_language)
+    return replace(opened, opened=replace(opened.opened, page=source), lesson=view)
