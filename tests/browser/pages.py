@@ -60,6 +60,8 @@ ENGLISH_ONLY = (
 # Left to right, right to left, a short script, a tall one.
 LANGUAGES = ("en", "ar", "sw", "bn")
 
+# Pages of those who write and translate: they load a second style sheet, workshop.css.
+WORKSHOP: tuple[str, ...] = ()
 EVERY_LANGUAGE = [f"/{lang}{path}" for lang in LANGUAGES for path in READING]
 PAGES = [*EVERY_LANGUAGE, *(f"/en{path}" for path in ENGLISH_ONLY), "/status"]
 MISSING = ["/en/packs/there-is-no-such-pack", "/ar/there-is-no-such-page"]
