@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from app.accounts import models as accounts
+from app.authoring import models as authoring
 from app.learning import models as learning
 from app.media import models as media
 from app.packs import models as packs
@@ -16,7 +17,7 @@ from app.wishes import models as wishes
 MODELS = (
     *(jobs, outbox, states),
     *(accounts, texts, media, projects, packs, translation, learning, search),
-    wishes,
+    *(wishes, authoring),
 )
 
 metadata = SQLModel.metadata

@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, col
 
 from app.content.making_room import make_room
 from app.content.media_loading import load_media
+from app.content.publishing import publish_file
 from app.content.reading import ModuleFile, PackFolder
 from app.content.units_file import with_wordings
 from app.packs.events import PackLoaded, PackWithdrawn
@@ -30,7 +31,7 @@ from app.texts.blocks import Media, Quiz
 from app.texts.kinds import DocumentKind
 from app.texts.models import Document, OutdatedPolicy
 from app.texts.rendering import lesson_within_limits
-from app.texts.service import NewText, RecordedUnit, new_document, publish_text
+from app.texts.service import NewText, RecordedUnit, new_document
 from app.translation.service import import_catalog
 
 PACK_SCOPE = "pack"
@@ -143,7 +144,7 @@ def _publish_fields(session: Session, pack: Pack, folder: PackFolder) -> Documen
     new = NewText(
         folder.text, f"{pack.key}/{PACK_SCOPE}", _recorded(folder, PACK_SCOPE)
     )
-    publish_text(session, document, new)
+    publish_file(session, document, new)
     return document
 
 
@@ -155,11 +156,11 @@ def _publish_modules(
     for number, file in enumerate(folder.modules, start=1):
         key = file.fields.id
         module = known.pop(key, None) or _new_module(session, pack, folder, file)
-        _update_module(module, file, number)
+        update_module(module, file, number)
         document = session.get_one(Document, module.document_id)
         document.outdated_policy = OutdatedPolicy(folder.fields.outdated)
         scope = f"{pack.key}/{key}"
-        publish_text(
+        publish_file(
             session,
             document,
             NewText(file.text, scope, _recorded(folder, key)),
@@ -188,7 +189,8 @@ def _new_module(
     return module
 
 
-def _update_module(module: Module, file: ModuleFile, number: int) -> None:
+def update_module(module: Module, file: ModuleFile, number: int) -> None:
+    """Note what a module's file says of it."""
     lesson = lesson_within_limits(file.body)
     module.number, module.slug, module.kind = number, file.slug, file.fields.kind
     module.minutes, module.checked_on = file.fields.minutes, file.fields.checked

@@ -67,6 +67,9 @@ class Settings(SearchSettings):
     local_accounts: bool = Field(
         False, description="Let people register with a name and passphrase."
     )
+    second_person: bool = Field(
+        True, description="Nobody publishes alone what they wrote."
+    )
     demo: bool = Field(
         False, description="Create the demo accounts. Refused in production."
     )

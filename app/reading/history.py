@@ -142,11 +142,11 @@ def comparison(
     new = get_version(session, subject.document_id, second)
     changes = block_diff(old.text, new.text)
     changed = sum(change.fate != Fate.SAME for change in changes)
-    return Comparison(old, new, tuple(_passages(changes)), changed)
+    return Comparison(old, new, tuple(passages_of(changes)), changed)
 
 
-def _passages(changes: Sequence[BlockChange]) -> list[Passage]:
-    """Leave out what is the same, but for what stands around a change."""
+def passages_of(changes: Sequence[BlockChange]) -> list[Passage]:
+    """Return what a page shows: what is the same is left out but around changes."""
     places = [i for i, change in enumerate(changes) if change.fate != Fate.SAME]
     near = {i + step for i in places for step in range(-AROUND, AROUND + 1)}
     passages: list[Passage] = []
@@ -183,11 +183,11 @@ def _html(
         lesson = lesson_within_limits(body, None, links)
     except TookTooLong:
         return None
-    frame = frame_of(_as_then(opened, lesson), request)
+    frame = frame_of(as_then(opened, lesson), request)
     return Markup("").join(part.html for part in render_parts(frame))
 
 
-def _as_then(opened: OpenModule, lesson: Lesson) -> OpenModule:
+def as_then(opened: OpenModule, lesson: Lesson) -> OpenModule:
     """Return the module with another text, the rest as it is now."""
     view: LessonView = replace(opened.lesson, lesson=lesson, instead=None)
     source = get_language(opened.opened.view.source_language)

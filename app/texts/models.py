@@ -19,12 +19,16 @@ class OutdatedPolicy(StrEnum):
 
 
 class Document(SQLModel, table=True):
-    """A text with a history. `version` grows with each revision or translation."""
+    """A text with a history. `version` grows with each revision or translation.
+
+    `loaded_number` is the last version that came from a folder, 0 for none.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     kind: DocumentKind = Field(sa_type=enum_type(DocumentKind))
     source_language: str
     published_number: int = 0
+    loaded_number: int = 0
     version: int = 0
     outdated_policy: OutdatedPolicy = Field(
         default=OutdatedPolicy.SHOW, sa_type=enum_type(OutdatedPolicy)

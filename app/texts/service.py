@@ -50,6 +50,7 @@ class NewText:
     scope: str
     recorded: Sequence[RecordedUnit] = ()
     message: str = ""
+    author_id: int | None = None
 
 
 def new_document(session: Session, kind: DocumentKind, language: str) -> Document:
@@ -90,6 +91,7 @@ def _add_revision(
         text=new.text,
         text_hash=digest,
         message=new.message,
+        author_id=new.author_id,
     )
     session.add(revision)
     session.flush()  # The rows of its units need its id.

@@ -95,6 +95,8 @@ class Watched:
             "lang": "en",
             "number": "1",
             "version": "1",
+            "save_id": "1",
+            "review_id": "1",
             "before": "1",
             "after": "2",
             "key": "sg1sv9",

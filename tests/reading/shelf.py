@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.content.library import read_library
-from app.content.loading import load_library
+from app.content.loading import LoadReport, load_library
 from app.main import create_app
 from app.web.preferences import Preferences
 from tests.conftest import HOST, Databases, make_settings
@@ -32,11 +32,11 @@ class Shelf:
         """A browser without cookies of its own."""
         return TestClient(self.app, base_url=f"http://{HOST}", follow_redirects=False)
 
-    def load(self) -> None:
+    def load(self) -> LoadReport:
         """Load the folder as it stands."""
         library = read_library(self.folder)
         assert not library.problems, library.problems
-        load_library(self.app.state.database, self.app.state.storage, library)
+        return load_library(self.app.state.database, self.app.state.storage, library)
 
     def change(self, path: str, old: str, new: str) -> None:
         """Edit a file of the pack."""

@@ -44,7 +44,7 @@ def test_a_module_lists_its_versions_the_newest_first(shelf: Shelf) -> None:
 def test_a_pack_lists_the_versions_of_itself_and_of_every_module(shelf: Shelf) -> None:
     history = _main(shelf, f"{BASE}/history")
 
-    assert len(history.all("li")) >= 3 + len(_main(shelf, BASE).all("a", class_="mod"))
+    assert len(history.all("li")) >= 3 + len(_main(shelf, BASE).all("a", css="mod"))
     assert f"{MODULE}/history/3" in {a.attributes["href"] for a in history.all("a")}
 
 

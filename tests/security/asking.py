@@ -110,6 +110,8 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "slug": SLUGS.get(kind, TRANSLATED_PACK),
         "number": "1",
         "version": "1",
+        "save_id": "1",
+        "review_id": "1",
         "before": "1",
         "after": "2",
         "place": "1",

@@ -91,6 +91,7 @@ def show_module_version(
         "subject": subject,
         "version": get_version(session, subject.document_id, version),
         "then": shown_version(session, opened, version, request),
+        "published": opened.lesson.revision,
     }
     return render(request, "reading/version.html", context)
 

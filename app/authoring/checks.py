@@ -1,0 +1,87 @@
+"""What has to be mended in a module's text before readers can get it."""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.content.lesson_checks import check_lesson
+from app.content.lesson_findings import Surroundings
+from app.content.problems import Problem
+from app.content.reading import ModuleFile
+from app.content.schemas import ModuleFields
+from app.packs.models import Pack, PublicState
+from app.packs.skills import SKILLS
+from app.projects.models import Organisation, Project
+from app.reading.loading import OpenModule
+from app.texts.segments import FrontMatterError, split_front_matter
+
+_OWN_LINK = re.compile(r"\]\((project|organisation|pack|skill):([a-z0-9-]+)")
+HEAD = "the fields above the text"
+
+
+def read_module_file(opened: OpenModule, text: str) -> ModuleFile | list[Problem]:
+    """Return a module's text as a checked file, or what is wrong with its head."""
+    module = opened.station.module
+    try:
+        raw, body, line = split_front_matter(text)
+        fields = ModuleFields.model_validate(raw)
+    except FrontMatterError as error:
+        return [Problem(HEAD, error.line, str(error), "Mend the line")]
+    except ValidationError as error:
+        found = ((item["loc"], item["msg"]) for item in error.errors())
+        return [
+            Problem(HEAD, 1, f"{'.'.join(map(str, loc))}: {reason}", "Mend the field")
+            for loc, reason in found
+        ]
+    return ModuleFile(module.key, module.slug, text, fields, body, line)
+
+
+def problems_of(session: Session, opened: OpenModule, text: str) -> list[Problem]:
+    """Return what is wrong with a text, by line of the Markdown."""
+    file = read_module_file(opened, text)
+    if isinstance(file, list):
+        return file
+    around = Surroundings(_targets(session, opened, file.body))
+    # Authors see the Markdown without the head of its file.
+    found = check_lesson(file, around)
+    first = file.body_line - 1
+    return sorted(Problem("", max(1, p.line - first), p.reason, p.mend) for p in found)
+
+
+def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[str]]:
+    """Return what links and blocks of a module may point to."""
+    view = opened.opened.view
+    files = [
+        file.file_name
+        for group in view.media.values()
+        for file in (*group.variants, *group.captions, group.poster)
+        if file is not None
+    ]
+    linked = dict(_linked(session, body))
+    return {
+        "source": [source.key for source in view.sources],
+        "module": list(view.module_keys),
+        "media": files,
+        "media group": list(view.media),
+        "skill": list(SKILLS),
+        **linked,
+    }
+
+
+def _linked(session: Session, body: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield, of the things the text links to, those there are."""
+    wanted: dict[str, set[str]] = {}
+    for kind, slug in _OWN_LINK.findall(body):
+        wanted.setdefault(kind, set()).add(slug)
+    slugs_of = {
+        "project": (col(Project.slug), ~col(Project.is_withdrawn)),
+        "organisation": (col(Organisation.slug), ~col(Organisation.is_withdrawn)),
+        "pack": (col(Pack.slug), col(Pack.state) == PublicState.PUBLISHED),
+    }
+    for kind, (slug, is_open) in slugs_of.items():
+        slugs = wanted.get(kind, set())
+        found = select(slug).where(slug.in_(slugs), is_open)
+        yield kind, list(session.scalars(found)) if slugs else []

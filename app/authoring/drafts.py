@@ -1,0 +1,164 @@
+"""The draft of a module: what stands in it now, and saving without overwriting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from app.accounts.models import User
+from app.authoring.models import DraftSave
+from app.texts.history import get_version
+from app.texts.merging import Merge, merge
+from app.texts.models import Document
+from app.texts.queries import published_revision
+
+
+@dataclass(frozen=True)
+class Working:
+    """What an editor begins with.
+
+    `save` is None when nothing was changed since readers got it. `is_behind` when
+    another version was published since the draft began.
+    """
+
+    text: str
+    published: str
+    base_number: int
+    published_number: int
+    save: DraftSave | None = None
+    author: str | None = None
+
+    @property
+    def seen(self) -> int:
+        """What a form remembers of what it showed: the save, 0 for none."""
+        return self.save.number if self.save else 0
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether readers got another version since."""
+        return self.base_number != self.published_number
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an author had before them: a save (0: none), and the published version."""
+
+    save: int
+    base_number: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A text to save, and what its author began with."""
+
+    text: str
+    seen: Seen
+    author_id: int
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The text is kept; `is_merged` with what somebody else saved meanwhile."""
+
+    save: DraftSave
+    is_merged: bool = False
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two people changed the same lines: nothing is saved, both texts are here."""
+
+    merge: Merge
+    working: Working
+
+
+def working_text(session: Session, document: Document) -> Working:
+    """Return the draft as it stands, or what readers have when there is none."""
+    revision = published_revision(session, document)
+    published = revision.text if revision else ""
+    number = document.published_number
+    found = session.execute(
+        select(DraftSave, col(User.name))
+        .outerjoin(User, col(User.id) == col(DraftSave.author_id))
+        .where(col(DraftSave.document_id) == document.id)
+        .order_by(col(DraftSave.id).desc())
+        .limit(1)
+    ).first()
+    if found is None or found[0].text == published:
+        return Working(published, published, number, number)
+    save, author = found
+    return Working(save.text, published, save.base_number, number, save, author)
+
+
+def save(session: Session, document: Document, edit: Edit) -> Saved | Clash:
+    """Keep a text as the newest save of the draft, merged with what came meanwhile.
+
+    Call it first in a transaction: savers of one draft come one after the other.
+    """
+    _one_at_a_time(session, document)
+    working = working_text(session, document)
+    text = edit.text
+    for base, theirs in _meanwhile(session, document, edit.seen, working):
+        merged = merge(base, text, theirs)
+        if merged.clashes:
+            return Clash(merged, working)
+        text = merged.mine_first
+    if working.save and working.text == text:
+        # Saved twice, or somebody else wrote the same.
+        return Saved(working.save)
+    kept = DraftSave(
+        document_id=working_id(document),
+        base_number=document.published_number,
+        text=text,
+        author_id=edit.author_id,
+        message=edit.message,
+    )
+    session.add(kept)
+    session.flush()  # The page that is shown next names it.
+    return Saved(kept, is_merged=text != edit.text)
+
+
+def caught_up(session: Session, document: Document, working: Working) -> Merge | None:
+    """Return a draft merged with what was published since it began, or None."""
+    if not working.is_behind:
+        return None
+    base = get_version(session, working_id(document), working.base_number)
+    return merge(base.text, working.text, working.published)
+
+
+def working_id(document: Document) -> int:
+    """Return the id of a stored document."""
+    assert document.id is not None  # noqa: S101 (documents are flushed when made)
+    return document.id
+
+
+def began_with(session: Session, document: Document, seen: Seen) -> str:
+    """Return the text that a form showed: a save, else what readers had."""
+    found = session.get(DraftSave, seen.save) if seen.save else None
+    if found is not None and found.document_id == document.id:
+        return found.text
+    return get_version(session, working_id(document), seen.base_number).text
+
+
+def _meanwhile(
+    session: Session, document: Document, seen: Seen, working: Working
+) -> Iterator[tuple[str, str]]:
+    """Yield what came since the author began: what it was made from, and what it is."""
+    if seen.save != working.seen:
+        yield began_with(session, document, seen), working.text
+    if seen.base_number != document.published_number:
+        base = get_version(session, working_id(document), seen.base_number)
+        yield base.text, working.published
+
+
+def _one_at_a_time(session: Session, document: Document) -> None:
+    # Writing to the row, even what it holds already, makes the next one wait.
+    session.execute(
+        update(Document)
+        .where(col(Document.id) == document.id)
+        .values(version=col(Document.version))
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(document)

@@ -1,0 +1,140 @@
+"""What the pages of drafts and reviews show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.requests import Request
+
+from app.authoring.checks import problems_of
+from app.authoring.drafts import Working, caught_up, working_text
+from app.authoring.models import Review
+from app.authoring.queries import QueueRow
+from app.authoring.reviews import find_review
+from app.authoring.source import form_values
+from app.content.problems import Problem
+from app.platform.limited import TookTooLong
+from app.reading.history import Subject, as_then, passages_of, subject_of_module
+from app.reading.lesson_view import link_table
+from app.reading.loading import OpenModule
+from app.reading.module_page import frame_of
+from app.reading.parts import render_parts
+from app.texts.blocks import BlockError
+from app.texts.differences import block_diff
+from app.texts.merging import Merge, Side
+from app.texts.models import Document
+from app.texts.reading import UnitText
+from app.texts.rendering import lesson_within_limits
+from app.texts.segments import split_front_matter
+from app.translation.queries import unit_texts
+from app.web.forms import Bound, empty
+
+
+@dataclass(frozen=True)
+class EditPage:
+    """The page of a draft. `preview` is None until somebody asks for one."""
+
+    opened: OpenModule
+    subject: Subject
+    working: Working
+    form: Bound[Any]
+    seen: int
+    base_number: int
+    problems: list[Problem]
+    review: Review | None
+    preview: Markup | None = None
+    is_merged: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the draft is other than what readers have."""
+        return self.working.text != self.working.published
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place where two people wrote different things; both are shown."""
+
+    mine: str
+    theirs: str
+
+
+def document_of(session: Session, opened: OpenModule) -> Document:
+    """Return the document of a module."""
+    return session.get_one(Document, opened.station.module.document_id)
+
+
+def edit_page(session: Session, opened: OpenModule) -> EditPage:
+    """Return the draft as it stands, with what was published since merged in."""
+    document = document_of(session, opened)
+    working = working_text(session, document)
+    merged = caught_up(session, document, working)
+    is_clean = merged is not None and not merged.clashes
+    text = merged.mine_first if merged and is_clean else working.text
+    base = working.base_number if merged and not is_clean else working.published_number
+    return EditPage(
+        opened=opened,
+        subject=subject_of_module(opened),
+        working=working,
+        form=empty(form_values(text)),
+        seen=working.seen,
+        base_number=base,
+        problems=problems_of(session, opened, text),
+        review=find_review(session, opened.station.module.document_id),
+        is_merged=is_clean,
+    )
+
+
+def choices_of(merge: Merge) -> list[Choice]:
+    """Return the places where two texts clash."""
+    return [
+        Choice(region.mine, region.theirs)
+        for region in merge.regions
+        if region.side == Side.CLASH
+    ]
+
+
+def preview_of(opened: OpenModule, text: str, request: Request) -> Markup:
+    """Return a draft as readers would see it; a fault shows as its sentence."""
+    _, body, _ = split_front_matter(text)
+    links = link_table(opened.opened.view, opened.opened.view.source_language)
+    try:
+        lesson = lesson_within_limits(body, None, links)
+    except BlockError as error:
+        return Markup("<p>{}</p>").format(f"{error.line}: {error.reason}. {error.mend}")
+    except TookTooLong:
+        return Markup("<p>…</p>")
+    frame = frame_of(as_then(opened, lesson), request)
+    return Markup("").join(part.html for part in render_parts(frame))
+
+
+def changes_between(before: str, after: str) -> dict[str, object]:
+    """Return what a page of differences shows."""
+    changes = block_diff(before, after)
+    return {
+        "passages": passages_of(changes),
+        "changed": sum(change.fate != "same" for change in changes),
+    }
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the queue: the review, and the title of its module."""
+
+    row: QueueRow
+    title: UnitText
+    href: str
+
+
+def waiting(
+    session: Session, rows: Sequence[QueueRow], languages: Sequence[str], page: str
+) -> list[Waiting]:
+    """Return the lines of the queue."""
+    shown = []
+    for row in rows:
+        document = session.get_one(Document, row.document_id)
+        title = unit_texts(session, document, languages, limit=1)[0]
+        shown.append(Waiting(row, title, f"/{page}/review/{row.review_id}"))
+    return shown

@@ -1,0 +1,241 @@
+"""A module's draft: write, look, save, go back; nothing that was typed is lost."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from app.accounts.access import Editor
+from app.accounts.current import CurrentUser
+from app.authoring.checks import problems_of
+from app.authoring.drafts import (
+    Clash,
+    Edit,
+    Saved,
+    Seen,
+    began_with,
+    save,
+    working_text,
+)
+from app.authoring.examples import block_examples
+from app.authoring.pages import (
+    EditPage,
+    changes_between,
+    choices_of,
+    document_of,
+    edit_page,
+    preview_of,
+)
+from app.authoring.reviews import ask_review
+from app.authoring.saves import get_save, saves_of
+from app.authoring.source import ModuleForm, form_values, with_form
+from app.reading.history import subject_of_module
+from app.reading.loading import AddressedModule, OpenModule
+from app.texts.history import get_version
+from app.texts.models import Document
+from app.texts.queries import published_revision
+from app.web.forms import Bound, SentForm, bind, empty
+from app.web.redirects import see_other
+from app.web.templates import render
+
+UNUSABLE = 422
+CLASH = 409
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/{lang}/edit/{slug}/{number:int}", name="authoring.edit")
+def show_draft(_editor: Editor, address: AddressedModule, request: Request) -> Response:
+    """Show the draft of a module in a form."""
+    opened = address.open()
+    page = edit_page(_session(opened), opened)
+    return _show(request, page)
+
+
+@router.post("/{lang}/edit/{slug}/{number:int}", name="authoring.save")
+def save_draft(
+    editor: Editor, address: AddressedModule, data: SentForm, request: Request
+) -> Response:
+    """Save the draft, show how it would look, or ask for it to be published."""
+    opened = address.open()
+    bound, wish = bind(ModuleForm, data), str(data.get("do", "save"))
+    if bound.value is None:
+        return _show(request, _with(opened, bound, data, request), UNUSABLE)
+    if wish == "preview":
+        return _show(request, _with(opened, bound, data, request, is_preview=True))
+    result = _save(opened, editor, bound.value, data)
+    if isinstance(result, Clash):
+        return _clash(request, opened, bound, result)
+    if wish == "review":
+        session, message = _session(opened), bound.value.message
+        document = document_of(session, opened)
+        review = ask_review(
+            session, document, result.save, by=editor.user_id, message=message
+        )
+        return see_other(f"/{opened.opened.page.code}/review/{review.number}")
+    said = "merged" if result.is_merged else "saved"
+    return see_other(f"{_here(opened)}?said={said}")
+
+
+@router.post("/{lang}/edit/{slug}/{number:int}/_preview", name="authoring._preview")
+def show_preview(
+    _editor: Editor, address: AddressedModule, data: SentForm, request: Request
+) -> Response:
+    """Return how what was typed would look; nothing is saved."""
+    opened = address.open()
+    page = _with(opened, bind(ModuleForm, data), data, request, is_preview=True)
+    return render(request, "authoring/_preview.html", {"page": page})
+
+
+@router.get("/{lang}/edit/{slug}/{number:int}/saves", name="authoring.saves")
+def show_saves(_editor: Editor, address: AddressedModule, request: Request) -> Response:
+    """Show every save of the draft, the newest first."""
+    opened = address.open()
+    rows = saves_of(_session(opened), opened.station.module.document_id)
+    context = {"opened": opened, "rows": rows, "here": _here(opened)}
+    return render(request, "authoring/saves.html", context)
+
+
+@router.get(
+    "/{lang}/edit/{slug}/{number:int}/saves/{save_id:int}", name="authoring.saved"
+)
+def show_save(
+    _editor: Editor, address: AddressedModule, save_id: RowId, request: Request
+) -> Response:
+    """Show a save beside what readers have."""
+    opened = address.open()
+    session = _session(opened)
+    kept = get_save(session, opened.station.module.document_id, save_id)
+    revision = published_revision(session, document_of(session, opened))
+    context = {
+        "opened": opened.opened,
+        "subject": subject_of_module(opened),
+        "save": kept,
+        "here": _here(opened),
+        **changes_between(revision.text if revision else "", kept.save.text),
+    }
+    return render(request, "authoring/saved.html", context)
+
+
+@router.post(
+    "/{lang}/edit/{slug}/{number:int}/saves/{save_id:int}/restore",
+    name="authoring.restore_save",
+)
+def restore_save(editor: Editor, address: AddressedModule, save_id: RowId) -> Response:
+    """Make an earlier save the newest one; what came between stays in the list."""
+    opened = address.open()
+    kept = get_save(_session(opened), opened.station.module.document_id, save_id)
+    return _put_back(opened, editor, kept.save.text)
+
+
+@router.post(
+    "/{lang}/edit/{slug}/{number:int}/restore/{version:int}",
+    name="authoring.restore",
+)
+def restore_version(
+    editor: Editor, address: AddressedModule, version: RowId
+) -> Response:
+    """Begin a draft with the text of an earlier published version."""
+    opened = address.open()
+    document_id = opened.station.module.document_id
+    text = get_version(_session(opened), document_id, version).text
+    return _put_back(opened, editor, text)
+
+
+@router.post("/{lang}/edit/{slug}/{number:int}/discard", name="authoring.discard")
+def discard(editor: Editor, address: AddressedModule) -> Response:
+    """Go back to what readers have; the draft stays in the list of saves."""
+    opened = address.open()
+    session = _session(opened)
+    revision = published_revision(session, document_of(session, opened))
+    return _put_back(opened, editor, revision.text if revision else "")
+
+
+def _put_back(opened: OpenModule, editor: CurrentUser, text: str) -> Response:
+    session = _session(opened)
+    document = document_of(session, opened)
+    seen = Seen(working_text(session, document).seen, document.published_number)
+    save(session, document, Edit(text, seen, editor.user_id))
+    return see_other(f"{_here(opened)}?said=restored")
+
+
+def _save(
+    opened: OpenModule, editor: CurrentUser, form: ModuleForm, data: FormData
+) -> Saved | Clash:
+    session = _session(opened)
+    document = document_of(session, opened)
+    seen = _seen(data, document)
+    text = with_form(began_with(session, document, seen), form)
+    return save(session, document, Edit(text, seen, editor.user_id, form.message))
+
+
+def _seen(data: FormData, document: Document) -> Seen:
+    """Return what a form says it showed; what makes no sense is the newest."""
+    kept, base = (str(data.get(name, "")) for name in ("seen", "base"))
+    number = int(base) if base.isascii() and base.isdigit() and len(base) < 7 else 0
+    if not 1 <= number <= document.published_number:
+        number = document.published_number
+    is_id = kept.isascii() and kept.isdigit() and len(kept) < 10
+    return Seen(int(kept) if is_id else 0, number)
+
+
+def _with(
+    opened: OpenModule,
+    bound: Bound[ModuleForm],
+    data: FormData,
+    request: Request,
+    *,
+    is_preview: bool = False,
+) -> EditPage:
+    """Return the page with what was typed, whether it can be used or not."""
+    session = _session(opened)
+    document = document_of(session, opened)
+    seen = _seen(data, document)
+    page = replace(
+        edit_page(session, opened),
+        form=bound,
+        seen=seen.save,
+        base_number=seen.base_number,
+        is_merged=False,
+    )
+    if bound.value is None:
+        return page
+    text = with_form(began_with(session, document, seen), bound.value)
+    page = replace(page, problems=problems_of(session, opened, text))
+    return replace(page, preview=preview_of(opened, text, request))
+
+
+def _clash(
+    request: Request, opened: OpenModule, bound: Bound[ModuleForm], clash: Clash
+) -> Response:
+    """Show both texts; saving the form again takes what is in it."""
+    page = edit_page(_session(opened), opened)
+    form = empty(form_values(clash.merge.mine_first))
+    context = {
+        "page": replace(page, form=form, is_merged=False),
+        "choices": choices_of(clash.merge),
+        "seen": clash.working.seen,
+        "base": clash.working.published_number,
+        "mine": bound,
+    }
+    return render(request, "authoring/clash.html", context, status=CLASH)
+
+
+def _show(request: Request, page: EditPage, status: int = 200) -> Response:
+    said = request.query_params.get("said", "")
+    context = {"page": page, "said": said, "examples": block_examples()}
+    return render(request, "authoring/edit.html", context, status=status)
+
+
+def _here(opened: OpenModule) -> str:
+    pack = opened.opened
+    slug, number = pack.view.pack.slug, opened.station.number
+    return f"/{pack.page.code}/edit/{slug}/{number}"
+
+
+def _session(opened: OpenModule) -> Session:
+    return opened.opened.content.session

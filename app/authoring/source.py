@@ -1,0 +1,77 @@
+"""A module's file as a form shows it: its fields, and the Markdown."""
+
+import re
+from typing import Annotated
+
+import tomlkit
+from pydantic import Field, StringConstraints, field_validator
+from tomlkit.exceptions import TOMLKitError
+
+from app.packs.models import ModuleKind
+from app.platform.i18n import N_
+from app.platform.markdown import MAX_MARKDOWN_BYTES
+from app.texts.segments import FENCE, split_front_matter
+from app.web.forms import Form
+
+_LINE_END = re.compile(r"\r\n?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TOO_LONG = N_("The text is longer than 256 kB. Split the module into two.")
+BINARY = N_("There are signs in the text that no text has. Paste it as plain text.")
+HEAD_FIELDS = ("title", "lead", "kind", "minutes")
+
+OneLine = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class ModuleForm(Form):
+    """What an author writes. `body` is Markdown, kept as it was typed."""
+
+    title: OneLine
+    lead: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+    kind: ModuleKind
+    minutes: Annotated[int, Field(ge=1, le=120)]
+    body: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)]
+    message: Annotated[str, StringConstraints(max_length=300)] = ""
+
+    @field_validator("title", "lead", "message")
+    @classmethod
+    def _in_one_line(cls, value: str) -> str:
+        return " ".join(value.split())
+
+    @field_validator("body")
+    @classmethod
+    def _plain(cls, value: str) -> str:
+        text = _LINE_END.sub("\n", value).rstrip() + "\n"
+        if len(text.encode()) > MAX_MARKDOWN_BYTES:
+            raise ValueError(TOO_LONG)
+        if _CONTROL.search(text):
+            raise ValueError(BINARY)
+        return text
+
+
+def form_values(text: str) -> dict[str, object]:
+    """Return what a form shows of a module's file."""
+    fields, body, _ = split_front_matter(text)
+    return {name: fields.get(name) for name in HEAD_FIELDS} | {"body": body}
+
+
+def with_form(text: str, form: ModuleForm) -> str:
+    """Return the file with what was written; what did not change keeps its bytes.
+
+    Raise ValueError when the file's own head cannot be read.
+    """
+    _, body, _ = split_front_matter(text)
+    head = text[len(FENCE) : len(text) - len(body) - len(FENCE)]
+    try:
+        fields = tomlkit.parse(head)
+    except TOMLKitError as error:
+        raise ValueError(str(error)) from error
+    given = form.model_dump(mode="json", include=set(HEAD_FIELDS))
+    for name, value in given.items():
+        if fields.get(name) != value:
+            fields[name] = value
+    written = form.body
+    if body.strip("\n") == written.strip("\n"):
+        written = body
+    elif not written.startswith("\n"):
+        written = "\n" + written
+    return FENCE + tomlkit.dumps(fields) + FENCE + written
