@@ -34,7 +34,7 @@ from app.web.forms import Bound, empty
 
 @dataclass(frozen=True)
 class EditPage:
-    """The page of a draft. `preview` is None until somebody asks for one."""
+    """The page of a draft. `preview` is None for what cannot be shown."""
 
     opened: OpenModule
     subject: Subject
@@ -66,7 +66,7 @@ def document_of(session: Session, opened: OpenModule) -> Document:
     return session.get_one(Document, opened.station.module.document_id)
 
 
-def edit_page(session: Session, opened: OpenModule) -> EditPage:
+def edit_page(session: Session, opened: OpenModule, request: Request) -> EditPage:
     """Return the draft as it stands, with what was published since merged in."""
     document = document_of(session, opened)
     working = working_text(session, document)
@@ -83,6 +83,7 @@ def edit_page(session: Session, opened: OpenModule) -> EditPage:
         base_number=base,
         problems=problems_of(session, opened, text),
         review=find_review(session, opened.station.module.document_id),
+        preview=preview_of(opened, text, request),
         is_merged=is_clean,
     )
 
@@ -96,16 +97,14 @@ def choices_of(merge: Merge) -> list[Choice]:
     ]
 
 
-def preview_of(opened: OpenModule, text: str, request: Request) -> Markup:
-    """Return a draft as readers would see it; a fault shows as its sentence."""
+def preview_of(opened: OpenModule, text: str, request: Request) -> Markup | None:
+    """Return a draft as readers would see it; None when its faults forbid it."""
     _, body, _ = split_front_matter(text)
     links = link_table(opened.opened.view, opened.opened.view.source_language)
     try:
         lesson = lesson_within_limits(body, None, links)
-    except BlockError as error:
-        return Markup("<p>{}</p>").format(f"{error.line}: {error.reason}. {error.mend}")
-    except TookTooLong:
-        return Markup("<p>…</p>")
+    except (BlockError, TookTooLong):
+        return None
     frame = frame_of(as_then(opened, lesson), request)
     return Markup("").join(part.html for part in render_parts(frame))
 

@@ -11,14 +11,13 @@ depends_on = None
 
 def upgrade() -> None:
 
-    with op.batch_alter_table("document") as batch_op:
-        batch_op.add_column(
-            sa.Column("loaded_number", sa.Integer(), nullable=False, server_default="0")
-        )
+    # Not in a batch: that would make the table anew, and drop what refers to it.
+    number = sa.Column(
+        "loaded_number", sa.Integer(), nullable=False, server_default="0"
+    )
+    op.add_column("document", number)
     # Until now every version came from a folder.
     op.execute("UPDATE document SET loaded_number = published_number")
-    with op.batch_alter_table("document") as batch_op:
-        batch_op.alter_column("loaded_number", server_default=None)
     op.create_table(
         "draft_save",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -146,5 +145,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_save_document_id"))
 
     op.drop_table("draft_save")
-    with op.batch_alter_table("document") as batch_op:
-        batch_op.drop_column("loaded_number")
+    op.drop_column("document", "loaded_number")

@@ -52,7 +52,7 @@ RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 def show_draft(_editor: Editor, address: AddressedModule, request: Request) -> Response:
     """Show the draft of a module in a form."""
     opened = address.open()
-    page = edit_page(_session(opened), opened)
+    page = edit_page(_session(opened), opened, request)
     return _show(request, page)
 
 
@@ -196,7 +196,7 @@ def _with(
     document = document_of(session, opened)
     seen = _seen(data, document)
     page = replace(
-        edit_page(session, opened),
+        edit_page(session, opened, request),
         form=bound,
         seen=seen.save,
         base_number=seen.base_number,
@@ -213,7 +213,7 @@ def _clash(
     request: Request, opened: OpenModule, bound: Bound[ModuleForm], clash: Clash
 ) -> Response:
     """Show both texts; saving the form again takes what is in it."""
-    page = edit_page(_session(opened), opened)
+    page = edit_page(_session(opened), opened, request)
     form = empty(form_values(clash.merge.mine_first))
     context = {
         "page": replace(page, form=form, is_merged=False),
