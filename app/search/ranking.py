@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.search.catalogue import Catalogue
+from app.search.catalogue import Catalogue, bits_of
 from app.search.filtering import ALONE, KINDS_OF_TAB
-from app.search.index import Match
+from app.search.index import Counted, Match
 from app.search.results import Asked, Sort, Tab
 
 _ALONE = frozenset(ALONE)
@@ -15,8 +15,8 @@ _ALONE = frozenset(ALONE)
 class Found:
     """Things that have what is asked for, in the order of the engine.
 
-    `pool` has their ordinals, and those of the packs they are in. `best` is the best
-    document of each thing, by ordinal.
+    `pool` has their ordinals, and those of the packs they are in, also of things that
+    were counted but not ranked. `best` is the best document of each thing, by ordinal.
     """
 
     pool: int
@@ -24,7 +24,9 @@ class Found:
     best: dict[int, Match]
 
 
-def found_in(catalogue: Catalogue, matches: Iterable[Match]) -> Found:
+def found_in(
+    catalogue: Catalogue, matches: Iterable[Match], counted: Counted | None = None
+) -> Found:
     """Return what may be shown of the matches: of the others nothing is counted."""
     best: dict[int, Match] = {}
     hidden = catalogue.stale
@@ -34,13 +36,24 @@ def found_in(catalogue: Catalogue, matches: Iterable[Match]) -> Found:
             continue
         if not hidden >> ordinal & 1 and catalogue.is_current(match):
             best.setdefault(ordinal, match)
-    order = tuple(best)
-    marks = bytearray(len(catalogue.things) // 8 + 1)
-    for ordinal in order:
-        for place in (ordinal, catalogue.groups[ordinal]):
-            marks[place >> 3] |= 1 << (place & 7)
-    pool = int.from_bytes(marks, "little") & catalogue.visible & ~catalogue.stale
-    return Found(pool, order, best)
+    known = {*best, *(_counted(catalogue, counted) if counted else ())}
+    groups = catalogue.groups
+    pool = bits_of([*known, *{groups[ordinal] for ordinal in known}])
+    shown = catalogue.visible & ~catalogue.stale
+    return Found(pool & shown, tuple(best), best)
+
+
+def _counted(catalogue: Catalogue, counted: Counted) -> set[int]:
+    """Return what current documents are of, as far as readers may see it."""
+    versions, owners, things = catalogue.versions, catalogue.owners, catalogue.things
+    most = len(versions)
+    ordinals = {
+        owners[number]
+        for number, version in zip(counted.ids, counted.versions, strict=True)
+        if number < most and versions[number] == version
+    }
+    hidden = catalogue.stale
+    return {o for o in ordinals if things[o] is not None and not hidden >> o & 1}
 
 
 def everything(catalogue: Catalogue) -> Found:
@@ -72,12 +85,17 @@ def ordered(
     return sorted(ordinals, key=key)
 
 
-def _by_rank(catalogue: Catalogue, found: Found, results: int, tab: Tab) -> list[int]:
+def _by_rank(
+    catalogue: Catalogue, found: Found, results: int, tab: Tab
+) -> list[int]:
+    """Return what was ranked, best first, then what was only counted, newest first."""
     is_alone = bool(_ALONE & set(KINDS_OF_TAB[tab]))
     shown = results.to_bytes(len(catalogue.things) // 8 + 1, "little")
     groups = catalogue.groups
     places = (groups[o] if is_alone else o for o in found.order)
-    return [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
+    ranked = [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
+    rest = ordinals_of(results & ~bits_of(ranked))
+    return [*ranked, *reversed(rest)]
 
 
 def ordinals_of(bits: int) -> Sequence[int]:

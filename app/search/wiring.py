@@ -56,7 +56,7 @@ def open_search(
     engine = engine_for(settings, database, Vocabulary(database))
     return Search(
         engine,
-        SearchService(known, engine.searching, engine.joined),
+        SearchService(known, engine.searching, engine.joined, database),
         Indexing(known, engine.index, engine.name, engine.joined),
     )
 
