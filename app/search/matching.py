@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from app.search.query import Query
-from app.search.segmenting import Token, tokens, words
+from app.search.segmenting import Token, parts_of, runs_in, tokens, words
 
 SNIPPET_CHARACTERS = 200
 # Texts are pieces of a page; in a longer one only the beginning is marked.
@@ -58,8 +58,10 @@ class Marker:
 
     def __init__(self, query: Query) -> None:
         self._needed = len(query.terms) + len(query.phrases)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._by_first: defaultdict[str, list[_Row]] = defaultdict(list)
         self._beginning: _Row | None = None
+        self._known: dict[str, bool] = {}
         self._excluded = (
             Marker(Query("", phrases=query.excluded)) if query.excluded else None
         )
@@ -73,19 +75,21 @@ class Marker:
 
     def matches(self, *texts: str) -> bool:
         """Return whether texts have all that is asked for between them."""
-        hits = [hit for text in texts for hit in self._hits(tokens(text))]
+        hits = [hit for text in texts for hit in self._hits(text)]
         if len({hit.place for hit in hits}) < self._needed:
             return False
         return self._excluded is None or not self._excluded._has_any(texts)
 
     def marked(self, text: str) -> Markup:
         """Return the whole text, escaped, with what matched marked."""
-        hits = self._hits(tokens(text[:MAX_MARKED_CHARACTERS]))
-        return _with_marks(text, hits, 0, len(text))
+        hits = self._hits(text[:MAX_MARKED_CHARACTERS])
+        return _with_marks(text, hits, 0, len(text)) if hits else escape(text)
 
     def share_of(self, title: Sequence[str]) -> tuple[float, float]:
         """Return how much of the query some folded words have, and of them it."""
-        hits = self._hits([Token(n, n + 1, word) for n, word in enumerate(title)])
+        if not any(map(self._may_begin, title)):
+            return 0.0, 0.0
+        hits = self._hits_among([Token(n, n + 1, word) for n, word in enumerate(title)])
         found = len({hit.place for hit in hits})
         covered = {n for hit in hits for n in range(hit.start, hit.end)}
         return found / max(self._needed, 1), len(covered) / max(len(title), 1)
@@ -97,33 +101,68 @@ class Marker:
         text has nothing of what is asked for.
         """
         text = text[:MAX_MARKED_CHARACTERS]
-        found = tokens(text)
-        hits = self._hits(found)[:MAX_HITS]
+        hits = self._hits(text)[:MAX_HITS]
         if not hits:
             return None
-        start, end = _window(text, found, _most_telling(hits, length), length)
+        start, end = _window(text, _most_telling(hits, length), length)
         before, after = "… " if start else "", " …" if end < len(text) else ""
-        return Markup(before) + _with_marks(text, hits, start, end) + after  # noqa: S704 - our own signs
+        marked = _with_marks(text, hits, start, end)
+        return Markup(f"{before}{marked}{after}")  # noqa: S704 - marked is escaped
 
     def _add(self, place: int, text: str, *, is_prefix: bool = False) -> None:
         row = _Row(place, tuple(words(text)), is_prefix)
         if is_prefix and len(row.words) == 1:
             self._beginning = row
+        elif len(row.words) == 1:
+            self._places[row.words[0]].append(place)
         elif row.words:
             self._by_first[row.words[0]].append(row)
 
     def _has_any(self, texts: Iterable[str]) -> bool:
-        return any(self._hits(tokens(text)) for text in texts)
+        return any(map(self._hits, texts))
 
-    def _hits(self, found: Sequence[Token]) -> list[_Hit]:
+    def _hits(self, text: str) -> list[_Hit]:
+        """Return where a text has what is asked for.
+
+        Most words of most texts are not it: only the others are taken apart.
+        """
+        telling = {run for run in set(runs_in(text)) if self._is_telling(run)}
+        if not telling:
+            return []
+        if self._by_first:
+            return self._hits_among(tokens(text))
+        return self._hits_among(tokens(text, telling))
+
+    def _is_telling(self, run: str) -> bool:
+        """Return whether some letters that stand together may begin what is asked."""
+        known = self._known.get(run)
+        if known is None:
+            known = any(self._may_begin(part[2]) for part in parts_of(run))
+            self._known[run] = known
+        return known
+
+    def _may_begin(self, folded: str) -> bool:
+        return (
+            folded in self._places
+            or folded in self._by_first
+            or (self._beginning is not None and self._is_begun(folded))
+        )
+
+    def _is_begun(self, folded: str) -> bool:
+        return self._beginning is not None and folded.startswith(
+            self._beginning.words[0]
+        )
+
+    def _hits_among(self, found: Sequence[Token]) -> list[_Hit]:
         hits = []
         beginning = self._beginning
         begun = beginning.words[0] if beginning else None
-        rows_by_first = self._by_first
         for number, (start, end, folded) in enumerate(found):
             if beginning and begun and folded.startswith(begun):
                 hits.append(_Hit(start, end, beginning.place))
-            for row in rows_by_first.get(folded, ()):
+            for place in self._places.get(folded, ()):
+                hits.append(_Hit(start, end, place))
+            for row in self._by_first.get(folded, ()):
                 row_end = row.end(found, number)
                 if row_end is not None:
                     hits.append(_Hit(start, row_end, row.place))
@@ -134,7 +173,7 @@ def shortened(text: str, length: int = SNIPPET_CHARACTERS) -> str:
     """Return the beginning of a text, cut between words, with `…` when it is cut."""
     if len(text) <= length:
         return text
-    _, end = _window(text, tokens(text[: length + MAX_HITS]), 0, length)
+    _, end = _window(text, 0, length)
     return f"{text[:end]} …"
 
 
@@ -149,14 +188,14 @@ def _most_telling(hits: Sequence[_Hit], length: int) -> int:
     return hits[max(range(len(hits)), key=telling)].start
 
 
-def _window(
-    text: str, found: Sequence[Token], place: int, length: int
-) -> tuple[int, int]:
+def _window(text: str, place: int, length: int) -> tuple[int, int]:
     """Return the part around a place, a little before it, cut between words."""
+    first = max(place - length // 4, 0)
+    found = _tokens_around(text, first, place + length)
     starts = [token.start for token in found]
     start = 0
     if place > length // 4:
-        number = bisect_left(starts, place - length // 4)
+        number = bisect_left(starts, first)
         near = range(number, bisect_right(starts, place))
         # A sentence that begins near by is the better beginning.
         sentence = (
@@ -172,17 +211,27 @@ def _window(
     return start, end
 
 
+def _tokens_around(text: str, first: int, last: int) -> list[Token]:
+    """Return the words of a part of a text, widened to where spaces are."""
+    before, after = text.rfind(" ", 0, first) + 1, text.find(" ", last)
+    part = text[before : after if after >= 0 else len(text)]
+    return [
+        Token(before + start, before + end, folded)
+        for start, end, folded in tokens(part)
+    ]
+
+
 def _with_marks(text: str, hits: Iterable[_Hit], start: int, end: int) -> Markup:
-    pieces = []
+    pieces: list[str] = []
     place = start
     for first, last in _merged(hits):
         first, last = max(first, start), min(last, end)
         if first < last:
-            pieces.append(escape(text[place:first]))
-            pieces.append(Markup("<mark>") + text[first:last] + Markup("</mark>"))
+            pieces += escape(text[place:first]), "<mark>", escape(text[first:last])
+            pieces.append("</mark>")
             place = last
     pieces.append(escape(text[place:end]))
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))  # noqa: S704 - every text of others is escaped
 
 
 def _merged(hits: Iterable[_Hit]) -> Iterator[tuple[int, int]]:

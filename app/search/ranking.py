@@ -36,24 +36,27 @@ def found_in(
             continue
         if not hidden >> ordinal & 1 and catalogue.is_current(match):
             best.setdefault(ordinal, match)
-    known = {*best, *(_counted(catalogue, counted) if counted else ())}
-    groups = catalogue.groups
-    pool = bits_of([*known, *{groups[ordinal] for ordinal in known}])
-    shown = catalogue.visible & ~catalogue.stale
-    return Found(pool & shown, tuple(best), best)
+    shown = catalogue.visible & ~hidden
+    known = set(best)
+    if counted:
+        known |= _counted(catalogue, counted, shown)
+    groups = set(map(catalogue.groups.__getitem__, known))
+    pool = bits_of(known | groups) & shown
+    return Found(pool, tuple(best), best)
 
 
-def _counted(catalogue: Catalogue, counted: Counted) -> set[int]:
+def _counted(catalogue: Catalogue, counted: Counted, shown: int) -> set[int]:
     """Return what current documents are of, as far as readers may see it."""
-    versions, owners, things = catalogue.versions, catalogue.owners, catalogue.things
-    most = len(versions)
-    ordinals = {
-        owners[number]
-        for number, version in zip(counted.ids, counted.versions, strict=True)
-        if number < most and versions[number] == version
-    }
-    hidden = catalogue.stale
-    return {o for o in ordinals if things[o] is not None and not hidden >> o & 1}
+    ids: Iterable[int] = counted.ids
+    versions, most = catalogue.versions, len(catalogue.versions)
+    is_known = max(counted.ids, default=0) < most
+    if not is_known or list(map(versions.__getitem__, ids)) != list(counted.versions):
+        # Hardly ever: the index is a little behind, or ahead.
+        both = zip(counted.ids, counted.versions, strict=True)
+        ids = [n for n, version in both if n < most and versions[n] == version]
+    ordinals = set(map(catalogue.owners.__getitem__, ids))
+    found = bits_of(ordinals)
+    return ordinals if not found & ~shown else set(ordinals_of(found & shown))
 
 
 def everything(catalogue: Catalogue) -> Found:

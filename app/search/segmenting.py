@@ -7,6 +7,7 @@ sign. A word in them is a row of signs, found wherever it stands: no dictionary 
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,21 +36,32 @@ class Token(NamedTuple):
     folded: str
 
 
-def tokens(text: str) -> list[Token]:
-    """Return the words of a text in order; of unspaced scripts, the signs."""
+def tokens(text: str, among: Container[str] | None = None) -> list[Token]:
+    """Return the words of a text in order; of unspaced scripts, the signs.
+
+    With `among`, only those of some of its runs (see `runs_in`).
+    """
     found: list[Token] = []
     # This is most of what a snippet costs: a tuple is made without a call in Python.
     add, make = found.append, tuple.__new__
     for run in _runs(text).finditer(text):
+        letters = run[0]
+        if among is not None and letters not in among:
+            continue
         first = run.start()
-        for start, end, folded in _parts(run[0]):
+        for start, end, folded in parts_of(letters):
             add(make(Token, (first + start, first + end, folded)))
     return found
 
 
+def runs_in(text: str) -> list[str]:
+    """Return the rows of letters of a text, not parted any further, as written."""
+    return _runs(text).findall(text)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of a text: what an index keeps and a query asks."""
-    return [part[2] for run in _runs(text).findall(text) for part in _parts(run)]
+    return [part[2] for run in runs_in(text) for part in parts_of(run)]
 
 
 def asked_words(text: str) -> list[Token]:
@@ -73,8 +85,8 @@ def is_unspaced(text: str) -> bool:
 
 
 @lru_cache(maxsize=40_000)
-def _parts(run: str) -> tuple[tuple[int, int, str], ...]:
-    """Return the words of a run of letters; the same words come again and again."""
+def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the words of a row of letters, with their places in it and folded."""
     if is_unspaced(run) or "_" in run:
         places = [(part.start(), part.end()) for part in _PART.finditer(run)]
     else:

@@ -34,9 +34,9 @@ from app.search.query import Query
 
 # So many documents are counted, so many weighed, the newest and those with the words
 # in their titles, and so many put in order, the best: nobody reads on that far.
-MAX_COUNTED = 10_000
-MAX_WEIGHED = 3_000
-MAX_RANKED = 400
+MAX_COUNTED = 5_000
+MAX_WEIGHED = 2_000
+MAX_RANKED = 300
 NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 1.0
 ALL_OF_TITLE = 0.6
