@@ -13,7 +13,14 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from app.search.query import Query
-from app.search.segmenting import Token, parts_of, runs_in, tokens, words
+from app.search.segmenting import (
+    Token,
+    parts_of,
+    runs_in,
+    tokens,
+    tokens_of,
+    words,
+)
 
 SNIPPET_CHARACTERS = 200
 # Texts are pieces of a page; in a longer one only the beginning is marked.
@@ -61,7 +68,8 @@ class Marker:
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._by_first: defaultdict[str, list[_Row]] = defaultdict(list)
         self._beginning: _Row | None = None
-        self._known: dict[str, bool] = {}
+        self._seen: set[str] = set()
+        self._telling: set[str] = set()
         self._excluded = (
             Marker(Query("", phrases=query.excluded)) if query.excluded else None
         )
@@ -87,12 +95,18 @@ class Marker:
 
     def share_of(self, title: Sequence[str]) -> tuple[float, float]:
         """Return how much of the query some folded words have, and of them it."""
-        if not any(map(self._may_begin, title)):
-            return 0.0, 0.0
-        hits = self._hits_among([Token(n, n + 1, word) for n, word in enumerate(title)])
-        found = len({hit.place for hit in hits})
-        covered = {n for hit in hits for n in range(hit.start, hit.end)}
-        return found / max(self._needed, 1), len(covered) / max(len(title), 1)
+        if not self._by_first.keys().isdisjoint(title):
+            among = [Token(n, n + 1, word) for n, word in enumerate(title)]
+            hits = self._hits_among(among)
+            found = {hit.place for hit in hits}
+            covered = len({n for hit in hits for n in range(hit.start, hit.end)})
+        else:
+            found, covered = set(), 0
+            for word in title:
+                if here := self._places_of(word):
+                    found.update(here)
+                    covered += 1
+        return len(found) / max(self._needed, 1), covered / max(len(title), 1)
 
     def snippet(self, text: str, length: int = SNIPPET_CHARACTERS) -> Markup | None:
         """Return the part of a text that says most about the query, marked.
@@ -126,41 +140,35 @@ class Marker:
 
         Most words of most texts are not it: only the others are taken apart.
         """
-        telling = {run for run in set(runs_in(text)) if self._is_telling(run)}
+        runs = set(runs_in(text))
+        if new := runs - self._seen:
+            self._seen |= new
+            self._telling.update(run for run in new if self._is_telling(run))
+        telling = runs & self._telling
         if not telling:
             return []
         if self._by_first:
             return self._hits_among(tokens(text))
-        return self._hits_among(tokens(text, telling))
+        return self._hits_among(tokens_of(text, telling))
 
     def _is_telling(self, run: str) -> bool:
-        """Return whether some letters that stand together may begin what is asked."""
-        known = self._known.get(run)
-        if known is None:
-            known = any(self._may_begin(part[2]) for part in parts_of(run))
-            self._known[run] = known
-        return known
-
-    def _may_begin(self, folded: str) -> bool:
-        return (
-            folded in self._places
-            or folded in self._by_first
-            or (self._beginning is not None and self._is_begun(folded))
+        """Return whether letters that stand together may begin what is asked for."""
+        return any(
+            self._places_of(folded) or folded in self._by_first
+            for _, _, folded in parts_of(run)
         )
 
-    def _is_begun(self, folded: str) -> bool:
-        return self._beginning is not None and folded.startswith(
-            self._beginning.words[0]
-        )
+    def _places_of(self, folded: str) -> Sequence[int]:
+        """Return which single words of the query a folded word is, or begins like."""
+        beginning, places = self._beginning, self._places.get(folded, ())
+        if beginning and folded.startswith(beginning.words[0]):
+            return (beginning.place, *places)
+        return places
 
     def _hits_among(self, found: Sequence[Token]) -> list[_Hit]:
         hits = []
-        beginning = self._beginning
-        begun = beginning.words[0] if beginning else None
         for number, (start, end, folded) in enumerate(found):
-            if beginning and begun and folded.startswith(begun):
-                hits.append(_Hit(start, end, beginning.place))
-            for place in self._places.get(folded, ()):
+            for place in self._places_of(folded):
                 hits.append(_Hit(start, end, place))
             for row in self._by_first.get(folded, ()):
                 row_end = row.end(found, number)

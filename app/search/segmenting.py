@@ -7,7 +7,7 @@ sign. A word in them is a row of signs, found wherever it stands: no dictionary 
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,22 +36,36 @@ class Token(NamedTuple):
     folded: str
 
 
-def tokens(text: str, among: Container[str] | None = None) -> list[Token]:
-    """Return the words of a text in order; of unspaced scripts, the signs.
-
-    With `among`, only those of some of its runs (see `runs_in`).
-    """
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text in order; of unspaced scripts, the signs."""
     found: list[Token] = []
     # This is most of what a snippet costs: a tuple is made without a call in Python.
     add, make = found.append, tuple.__new__
     for run in _runs(text).finditer(text):
-        letters = run[0]
-        if among is not None and letters not in among:
-            continue
         first = run.start()
-        for start, end, folded in parts_of(letters):
+        for start, end, folded in parts_of(run[0]):
             add(make(Token, (first + start, first + end, folded)))
     return found
+
+
+def tokens_of(text: str, runs: Iterable[str]) -> list[Token]:
+    """Return the words of a text that are near some of its `runs_in`, in order.
+
+    No run goes over a space, so only what is between two spaces is parted.
+    """
+    near: dict[int, int] = {}
+    for run in runs:
+        place = text.find(run)
+        while place >= 0:
+            end = text.find(" ", place)
+            end = end if end >= 0 else len(text)
+            near[text.rfind(" ", 0, place) + 1] = end
+            place = text.find(run, end)
+    return [
+        Token(first + start, first + end, folded)
+        for first, last in sorted(near.items())
+        for start, end, folded in tokens(text[first:last])
+    ]
 
 
 def runs_in(text: str) -> list[str]:

@@ -36,7 +36,7 @@ from app.search.query import Query
 # in their titles, and so many put in order, the best: nobody reads on that far.
 MAX_COUNTED = 5_000
 MAX_WEIGHED = 2_000
-MAX_RANKED = 300
+MAX_RANKED = 200
 NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 1.0
 ALL_OF_TITLE = 0.6
