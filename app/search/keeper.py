@@ -26,9 +26,14 @@ from app.search.models import SearchDocument, SearchSource
 PATIENCE_SECONDS = 0.25
 # So many changed groups are read while somebody waits; more of them in the background.
 MAX_CHANGED = 100
+# So many are read at a time then: their rows take far more memory than what is kept.
+GROUPS_AT_A_TIME = 500
 _COUNTERS = select(col(SiteState.name), col(SiteState.value)).where(
     col(SiteState.name).in_((CONTENT, SEARCH))
 )
+_DERIVED = select(
+    col(SearchSource.entity), col(SearchSource.stamp), col(SearchSource.parent)
+).where(col(SearchSource.group_entity).in_(bindparam("groups", expanding=True)))
 _VERSIONS = select(
     col(SearchDocument.id),
     col(SearchDocument.version),
@@ -87,7 +92,7 @@ class CatalogueKeeper:
     ) -> Catalogue:
         """Return a catalogue of some groups and some documents, and of nothing else."""
         small = Catalogue()
-        self._read(session, small, set(groups))
+        self._read(session, small, groups)
         _note(session, small, _OF_IDS, {"ids": list(ids)})
         return small
 
@@ -103,7 +108,11 @@ class CatalogueKeeper:
             with self._database.open_session() as session:
                 content, search = _counters(session)
                 fresh = Catalogue(content=content, search=search)
-                self._read(session, fresh, None)
+                for source in self._sources:
+                    every = source.groups(session)
+                    for first in range(0, len(every), GROUPS_AT_A_TIME):
+                        some = every[first : first + GROUPS_AT_A_TIME]
+                        self._read(session, fresh, some)
                 _note(session, fresh, _SINCE, {"since": -1})
             with self._lock:
                 if not self._is_as_new_as((content, search)):
@@ -138,16 +147,15 @@ class CatalogueKeeper:
         return fresh
 
     def _read(
-        self, session: Session, catalogue: Catalogue, changed: set[str] | None
+        self, session: Session, catalogue: Catalogue, changed: Collection[str]
     ) -> None:
+        """Put what some groups are now into a catalogue nobody reads yet."""
         derived = _derived(session, changed)
         for source in self._sources:
-            wanted = None
-            if changed is not None:
-                wanted = [g for g in changed if g.startswith(f"{source.kind.value}:")]
-                if not wanted:
-                    continue
-            groups: dict[str, list[Thing]] = {group: [] for group in wanted or ()}
+            wanted = [g for g in changed if g.startswith(f"{source.kind.value}:")]
+            if not wanted:
+                continue
+            groups: dict[str, list[Thing]] = {group: [] for group in wanted}
             for thing in source.things(session, wanted):
                 groups.setdefault(thing.group, []).append(_placed(thing, derived))
             catalogue.put(groups)
@@ -160,15 +168,10 @@ def _counters(session: Session) -> Counters:
 
 
 def _derived(
-    session: Session, changed: set[str] | None
+    session: Session, groups: Collection[str]
 ) -> Mapping[str, tuple[str, str]]:
     """Return what documents were made from, and where their things are shown."""
-    found = select(
-        col(SearchSource.entity), col(SearchSource.stamp), col(SearchSource.parent)
-    )
-    if changed is not None:
-        found = found.where(col(SearchSource.group_entity).in_(changed))
-    rows = session.connection().execute(found)
+    rows = session.connection().execute(_DERIVED, {"groups": list(groups)})
     return {entity: (stamp, parent) for entity, stamp, parent in rows.all()}
 
 

@@ -143,7 +143,7 @@ class Marker:
         runs = set(runs_in(text))
         if new := runs - self._seen:
             self._seen |= new
-            self._telling.update(run for run in new if self._is_telling(run))
+            self._telling |= self._telling_among(new)
         telling = runs & self._telling
         if not telling:
             return []
@@ -151,12 +151,18 @@ class Marker:
             return self._hits_among(tokens(text))
         return self._hits_among(tokens_of(text, telling))
 
-    def _is_telling(self, run: str) -> bool:
-        """Return whether letters that stand together may begin what is asked for."""
-        return any(
-            self._places_of(folded) or folded in self._by_first
-            for _, _, folded in parts_of(run)
-        )
+    def _telling_among(self, runs: Iterable[str]) -> set[str]:
+        """Return those letters standing together that may begin what is asked for."""
+        whole = self._places.keys() | self._by_first.keys()
+        parts = ((run, part[2]) for run in runs for part in parts_of(run))
+        if self._beginning is None:
+            return {run for run, folded in parts if folded in whole}
+        begun = self._beginning.words[0]
+        return {
+            run
+            for run, folded in parts
+            if folded in whole or folded.startswith(begun)
+        }
 
     def _places_of(self, folded: str) -> Sequence[int]:
         """Return which single words of the query a folded word is, or begins like."""
