@@ -67,11 +67,11 @@ def read_pieces(
         return pieces
     wanted = {"ids": list(ids), "entities": list(entities)}
     for row in session.connection().execute(_WANTED, wanted).all():
-        number, entity, language, *_, position, _ = row
+        number: int = row.id
         if number in ids:
             pieces.by_id[number] = row
-        if not position and entity in entities:
-            pieces.heads.setdefault(entity, {})[language] = row
+        if not row.position and row.entity in entities:
+            pieces.heads.setdefault(row.entity, {})[row.language] = row
     return pieces
 
 

@@ -53,7 +53,7 @@ class _Shelf:
 
 
 @cache
-def _live_among(shelf: _Shelf) -> Select[tuple[str]]:
+def _live_among(shelf: _Shelf) -> Found:
     """Return what is asked for each page of results: built and compiled once."""
     key = col(shelf.table.key)
     wanted = key.in_(bindparam("keys", expanding=True))

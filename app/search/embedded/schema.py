@@ -94,12 +94,13 @@ def exists(connection: Connection) -> bool:
 def live_set(connection: Connection) -> int | None:
     """Return the number of the set that is live; None when there is no index."""
     try:
-        return connection.execute(_LIVE).scalar_one()
+        live: int = connection.execute(_LIVE).scalar_one()
     except OperationalError:
         # Asked only then: there is an index before nearly every search.
         if exists(connection):
             raise
         return None
+    return live
 
 
 def states(connection: Connection) -> dict[str, int]:
