@@ -8,7 +8,7 @@ A catalogue never changes while others may read it: `app.search.keeper` makes co
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -30,9 +30,9 @@ class Catalogue:
     """What there is at one moment. Nobody changes one that others may read.
 
     `visible` are the things readers may see, `stale` those of them whose documents are
-    older than their texts. By the id of a document, `versions` are what it is at (0 when
-    there is none) and `owners` the ordinals of what it is of. `names` is room for what
-    is looked up once for each catalogue.
+    older than their texts. By the id of a document, `versions` are what it is at (0
+    when there is none) and `owners` the ordinals of what it is of. `names` and `orders`
+    are room for what is made once for each catalogue.
     """
 
     content: int = -1
@@ -47,6 +47,7 @@ class Catalogue:
     versions: "array[int]" = field(default_factory=lambda: array("q"))
     owners: "array[int]" = field(default_factory=lambda: array("l"))
     names: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, list[int]] = field(default_factory=dict)
 
     def copy(self) -> "Catalogue":
         """Return a catalogue that can be changed."""
@@ -60,6 +61,7 @@ class Catalogue:
             versions=self.versions[:],
             owners=self.owners[:],
             names={},
+            orders={},
         )
 
     def thing(self, entity: str) -> Thing | None:
@@ -79,6 +81,13 @@ class Catalogue:
         """Tell whether a match is of a document as it stands in the database."""
         known = match.id < len(self.versions)
         return known and self.versions[match.id] == match.version
+
+    def order(self, name: str, key: Callable[[Facts], tuple[int, ...]]) -> list[int]:
+        """Return the ordinals of all things by their facts, the last ones first."""
+        if name not in self.orders:
+            there = {n: thing.facts for n, thing in enumerate(self.things) if thing}
+            self.orders[name] = sorted(there, key=lambda n: (*key(there[n]), -n))
+        return self.orders[name]
 
     def put(self, groups: Mapping[str, Iterable[Thing]]) -> None:
         """Replace the things of some groups."""

@@ -159,9 +159,7 @@ class Marker:
             return {run for run, folded in parts if folded in whole}
         begun = self._beginning.words[0]
         return {
-            run
-            for run, folded in parts
-            if folded in whole or folded.startswith(begun)
+            run for run, folded in parts if folded in whole or folded.startswith(begun)
         }
 
     def _places_of(self, folded: str) -> Sequence[int]:
@@ -172,10 +170,9 @@ class Marker:
         return places
 
     def _hits_among(self, found: Sequence[Token]) -> list[_Hit]:
-        hits = []
+        hits: list[_Hit] = []
         for number, (start, end, folded) in enumerate(found):
-            for place in self._places_of(folded):
-                hits.append(_Hit(start, end, place))
+            hits += (_Hit(start, end, place) for place in self._places_of(folded))
             for row in self._by_first.get(folded, ()):
                 row_end = row.end(found, number)
                 if row_end is not None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from sqlmodel import Session
 
@@ -26,7 +26,7 @@ from app.search.index import (
 from app.search.keeper import CatalogueKeeper
 from app.search.matching import Marker
 from app.search.query import Query, parse
-from app.search.ranking import Found, everything, found_in, ordered, ordinals_of
+from app.search.ranking import Found, everything, found_in, in_order, ordinals_of
 from app.search.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
 from app.search.suggesting import suggestions
 
@@ -81,20 +81,22 @@ class SearchService:
         search = self._begin(session, asked)
         filtering = Filtering(search.catalogue, asked, search.found.pool)
         results = filtering.results()
-        ordinals = ordered(search.catalogue, search.found, results, asked)
+        total = results.bit_count()
         first = (asked.page - 1) * PER_PAGE
-        shown = ordinals[first : first + PER_PAGE]
+        ordinals = in_order(search.catalogue, search.found, results, asked)
+        is_there = first < total
+        shown = list(islice(ordinals, first, first + PER_PAGE)) if is_there else []
         return Results(
             asked=asked,
             cards=self._cards(search, shown),
-            total=len(ordinals),
+            total=total,
             is_capped=search.is_capped,
             tabs=filtering.counts(),
             facets=facets_of(session, filtering),
-            corrected=_corrected(search.query, ordinals),
+            corrected=_corrected(search.query) if total else "",
             notice=search.notice,
             is_loosened=bool(search.query.left_out),
-            relaxing=() if ordinals else filtering.relaxing(),
+            relaxing=() if total else filtering.relaxing(),
         )
 
     def suggest(
@@ -241,6 +243,6 @@ def _completed(
     return Matches((*matches.items, *more), matches.query, counted=matches.counted)
 
 
-def _corrected(query: Query, ordinals: Sequence[int]) -> str:
-    """Return what was looked for instead, when something of it may be shown."""
-    return query.text if ordinals and query.text != query.raw.strip() else ""
+def _corrected(query: Query) -> str:
+    """Return what was looked for when that is not what was asked."""
+    return query.text if query.text != query.raw.strip() else ""

@@ -58,9 +58,7 @@ def by_language(matches: Sequence[Match], languages: Sequence[str]) -> list[Matc
     """Return matches weighted as `federated` does it, best first."""
     known = weights(languages)
     weighted = [
-        match._replace(
-            score=match.score * known.get(match.language, OTHER_LANGUAGES)
-        )
+        match._replace(score=match.score * known.get(match.language, OTHER_LANGUAGES))
         for match in matches
     ]
     return sorted(weighted, key=lambda match: -match.score)
