@@ -9,9 +9,10 @@ and searches that come meanwhile get a small catalogue of what the engine found.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from threading import Event, Lock, Thread
+from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
@@ -44,6 +45,7 @@ _SINCE = _VERSIONS.where(col(SearchDocument.version) > bindparam("since"))
 _OF_IDS = _VERSIONS.where(col(SearchDocument.id).in_(bindparam("ids", expanding=True)))
 
 Counters = tuple[int, int]
+Found = Select[*tuple[Any, ...]]
 
 log = structlog.get_logger("passalong.search")
 
@@ -197,9 +199,9 @@ def _mark_stale(
 
 
 def _note(
-    session: Session, catalogue: Catalogue, found: object, values: dict[str, object]
+    session: Session, catalogue: Catalogue, found: Found, values: dict[str, Any]
 ) -> None:
     """Note which documents there are."""
-    rows = session.connection().execute(found, values)  # type: ignore[call-overload]
+    rows = session.connection().execute(found, values)
     for number, version, is_removed, entity in rows.all():
         catalogue.put_document(number, 0 if is_removed else version, entity)
