@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
+    app.state.prepare_search = search.prepare
     app.state.worker = _worker(app, settings)
     search.wire(app.state.worker)
     app.router.routes += flat_routes(ROUTERS)
@@ -116,6 +117,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         worker.bus.watch_commits()
         worker.start()
     states.on_bump(app.state.pages.clear)
+    app.state.prepare_search()
     is_over = asyncio.Event()
     watcher = asyncio.create_task(_watch_content(app, is_over))
     yield

@@ -30,8 +30,13 @@ def format_date(value: date | datetime | str, style: str = "long") -> str:
 
 def format_number(value: float) -> str:
     """Write a number with the language's separators."""
-    locale = _babel_locale(current_locale())
-    return format_decimal(value, locale=locale, numbering_system="latn")
+    return _written_number(value, current_locale())
+
+
+# A page of search results has some sixty numbers, most of them small and seen before.
+@lru_cache(maxsize=8_192)
+def _written_number(value: float, code: str) -> str:
+    return format_decimal(value, locale=_babel_locale(code), numbering_system="latn")
 
 
 def format_percent(value: int) -> str:

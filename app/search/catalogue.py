@@ -7,8 +7,10 @@ A catalogue never changes while others may read it: `app.search.keeper` makes co
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from app.packs.skills import SKILLS
 from app.search.documents import Facts, Thing
@@ -28,8 +30,9 @@ class Catalogue:
     """What there is at one moment. Nobody changes one that others may read.
 
     `visible` are the things readers may see, `stale` those of them whose documents are
-    older than their texts. `versions` are those of the documents, by id. `names` is
-    room for what is looked up once for each catalogue.
+    older than their texts. By the id of a document, `versions` are what it is at (0
+    when there is none) and `owners` the ordinals of what it is of. `names` and `orders`
+    are room for what is made once for each catalogue.
     """
 
     content: int = -1
@@ -42,7 +45,9 @@ class Catalogue:
     members: dict[str, tuple[int, ...]] = field(default_factory=dict)
     bits: dict[Key, int] = field(default_factory=dict)
     versions: "array[int]" = field(default_factory=lambda: array("q"))
+    owners: "array[int]" = field(default_factory=lambda: array("l"))
     names: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, list[int]] = field(default_factory=dict)
 
     def copy(self) -> "Catalogue":
         """Return a catalogue that can be changed."""
@@ -54,7 +59,9 @@ class Catalogue:
             members=self.members.copy(),
             bits=self.bits.copy(),
             versions=self.versions[:],
+            owners=self.owners[:],
             names={},
+            orders={},
         )
 
     def thing(self, entity: str) -> Thing | None:
@@ -75,26 +82,53 @@ class Catalogue:
         known = match.id < len(self.versions)
         return known and self.versions[match.id] == match.version
 
-    def put(self, group: str, things: Iterable[Thing]) -> None:
-        """Replace the things of a group."""
-        for ordinal in self.members.pop(group, ()):
-            self._take_out(ordinal)
-        members = tuple(self._put_in(thing) for thing in _completed(things))
-        if members:
-            self.members[group] = members
-            for ordinal in members:
-                self.groups[ordinal] = members[0]
+    def order(self, name: str, key: Callable[[Facts], tuple[int, ...]]) -> list[int]:
+        """Return the ordinals of all things by their facts, the last ones first."""
+        if name not in self.orders:
+            there = {n: thing.facts for n, thing in enumerate(self.things) if thing}
+            self.orders[name] = sorted(there, key=lambda n: (*key(there[n]), -n))
+        return self.orders[name]
 
-    def _put_in(self, thing: Thing) -> int:
-        ordinal = self.ordinals.setdefault(thing.entity, len(self.things))
+    def put(self, groups: Mapping[str, Iterable[Thing]]) -> None:
+        """Replace the things of some groups."""
+        fresh: defaultdict[Key, list[int]] = defaultdict(list)
+        placed: list[int] = []
+        for group, things in groups.items():
+            for ordinal in self.members.pop(group, ()):
+                self._take_out(ordinal)
+            members = tuple(self._put_in(thing) for thing in _completed(things))
+            if members:
+                self.members[group] = members
+                placed += members
+        for ordinal in placed:
+            thing = self.things[ordinal]
+            for key in keys_of(thing) if thing else ():
+                fresh[key].append(ordinal)
+        # A set is made once for all of them: each change of one copies it.
+        for key, ordinals in fresh.items():
+            self.bits[key] = self.bits.get(key, 0) | bits_of(ordinals)
+        self.visible |= bits_of(placed)
+
+    def put_document(self, number: int, version: int, entity: str) -> None:
+        """Note what a document is at and what it is of; version 0 when it is gone."""
+        missing = number + 1 - len(self.versions)
+        if missing > 0:
+            self.versions.extend([0] * missing)
+            self.owners.extend([0] * missing)
+        self.versions[number] = version
+        self.owners[number] = self._ordinal(entity)
+
+    def _ordinal(self, entity: str) -> int:
+        ordinal = self.ordinals.setdefault(entity, len(self.things))
         if ordinal == len(self.things):
             self.things.append(None)
             self.groups.append(ordinal)
+        return ordinal
+
+    def _put_in(self, thing: Thing) -> int:
+        ordinal = self._ordinal(thing.entity)
         self.things[ordinal] = thing
-        bit = 1 << ordinal
-        self.visible |= bit
-        for key in keys_of(thing):
-            self.bits[key] = self.bits.get(key, 0) | bit
+        self.groups[ordinal] = self._ordinal(thing.group)
         return ordinal
 
     def _take_out(self, ordinal: int) -> None:
@@ -124,7 +158,8 @@ def _completed(things: Iterable[Thing]) -> Iterator[Thing]:
             yield _with_files(thing, inside.get(thing.entity, []))
         elif thing.kind == EntityKind.PACK:
             files = [file for of_one in inside.values() for file in of_one]
-            yield replace(thing, facts=_also(thing, files, size=thing.facts.bytes))
+            facts = _also(thing, files, size=thing.facts.bytes)
+            yield replace(thing, facts=facts) if files else thing
         elif thing.kind not in WITHIN_MODULES:
             yield thing
         elif (module := by_entity.get(thing.parent)) and module.kind != EntityKind.PACK:
@@ -133,6 +168,8 @@ def _completed(things: Iterable[Thing]) -> Iterator[Thing]:
 
 
 def _with_files(module: Thing, files: list[Thing]) -> Thing:
+    if not files:
+        return module
     known = module.facts.bytes
     size = known + sum(file.facts.bytes for file in files) if known else 0
     return replace(module, facts=_also(module, files, size=size))
@@ -142,6 +179,17 @@ def _also(thing: Thing, files: list[Thing], *, size: int) -> Facts:
     worksheets = {f.kind.value for f in files if f.kind == EntityKind.WORKSHEET}
     formats = {*thing.facts.formats, *worksheets}
     return replace(thing.facts, formats=formats, bytes=size)
+
+
+def bits_of(ordinals: Iterable[int]) -> int:
+    """Return the set of some ordinals."""
+    known = list(ordinals)
+    if not known:
+        return 0
+    marks = bytearray((max(known) >> 3) + 1)
+    for ordinal in known:
+        marks[ordinal >> 3] |= 1 << (ordinal & 7)
+    return int.from_bytes(marks, "little")
 
 
 def keys_of(thing: Thing) -> Iterator[Key]:
@@ -164,11 +212,15 @@ def keys_of(thing: Thing) -> Iterator[Key]:
     yield from (("kb", str(size)) for size in SIZES if 0 < facts.bytes <= size * 1000)
 
 
-def _with_parents(slugs: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for slug in slugs:
-        skill = SKILLS.get(slug)
-        while skill and skill.slug not in seen:
-            seen.add(skill.slug)
-            yield skill.slug
-            skill = SKILLS.get(skill.parent or "")
+def _with_parents(slugs: Iterable[str]) -> dict[str, None]:
+    return {slug: None for each in slugs for slug in _path_to(each)}
+
+
+@cache
+def _path_to(slug: str) -> tuple[str, ...]:
+    """Return a skill with those above it; nothing when there is no such skill."""
+    path: list[str] = []
+    while (skill := SKILLS.get(slug)) and skill.slug not in path:
+        path.append(skill.slug)
+        slug = skill.parent or ""
+    return tuple(path)

@@ -16,7 +16,7 @@ from app.search.index import EntityKind
 DERIVATION = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a thing can be filtered and sorted by, apart from its words.
 
@@ -37,7 +37,7 @@ class Facts:
     published: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something readers may find now.
 

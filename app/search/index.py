@@ -8,7 +8,7 @@ an index that lags behind, or is frozen, can never show what readers may not see
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlmodel import Session
 
@@ -52,8 +52,7 @@ class IndexDocument:
     version: int
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A document that has what was asked for; a higher score is better."""
 
     id: int
@@ -65,17 +64,32 @@ class Match:
     score: float
 
 
+class Counted(NamedTuple):
+    """Documents that have what was asked for: their ids, and at which version each.
+
+    `is_all` when there are no others.
+    """
+
+    ids: Sequence[int]
+    versions: Sequence[int]
+    is_all: bool
+
+
 @dataclass(frozen=True)
 class Matches:
     """The best document of each entity, best first.
 
-    `is_capped` when there were more entities than the limit. `query` is what was
-    looked for in the end: words nobody wrote are replaced by the likeliest ones.
+    `is_capped` when there is more than was looked at. `query` is what was looked for
+    in the end: words nobody wrote are replaced by the likeliest ones. `documents` are
+    those that were looked at, best first: all that match, unless `is_capped`. `counted`
+    are far more of them, from an engine that counts faster than it ranks.
     """
 
     items: tuple[Match, ...]
     query: Query
     is_capped: bool = False
+    documents: tuple[Match, ...] = ()
+    counted: Counted | None = None
 
 
 class IndexUnavailable(Exception):

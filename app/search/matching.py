@@ -13,7 +13,14 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from app.search.query import Query
-from app.search.segmenting import Token, tokens, words
+from app.search.segmenting import (
+    Token,
+    parts_of,
+    runs_in,
+    tokens,
+    tokens_of,
+    words,
+)
 
 SNIPPET_CHARACTERS = 200
 # Texts are pieces of a page; in a longer one only the beginning is marked.
@@ -58,8 +65,11 @@ class Marker:
 
     def __init__(self, query: Query) -> None:
         self._needed = len(query.terms) + len(query.phrases)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._by_first: defaultdict[str, list[_Row]] = defaultdict(list)
         self._beginning: _Row | None = None
+        self._seen: set[str] = set()
+        self._telling: set[str] = set()
         self._excluded = (
             Marker(Query("", phrases=query.excluded)) if query.excluded else None
         )
@@ -73,22 +83,30 @@ class Marker:
 
     def matches(self, *texts: str) -> bool:
         """Return whether texts have all that is asked for between them."""
-        hits = [hit for text in texts for hit in self._hits(tokens(text))]
+        hits = [hit for text in texts for hit in self._hits(text)]
         if len({hit.place for hit in hits}) < self._needed:
             return False
         return self._excluded is None or not self._excluded._has_any(texts)
 
     def marked(self, text: str) -> Markup:
         """Return the whole text, escaped, with what matched marked."""
-        hits = self._hits(tokens(text[:MAX_MARKED_CHARACTERS]))
-        return _with_marks(text, hits, 0, len(text))
+        hits = self._hits(text[:MAX_MARKED_CHARACTERS])
+        return _with_marks(text, hits, 0, len(text)) if hits else escape(text)
 
     def share_of(self, title: Sequence[str]) -> tuple[float, float]:
         """Return how much of the query some folded words have, and of them it."""
-        hits = self._hits([Token(n, n + 1, word) for n, word in enumerate(title)])
-        found = len({hit.place for hit in hits})
-        covered = {n for hit in hits for n in range(hit.start, hit.end)}
-        return found / max(self._needed, 1), len(covered) / max(len(title), 1)
+        if not self._by_first.keys().isdisjoint(title):
+            among = [Token(n, n + 1, word) for n, word in enumerate(title)]
+            hits = self._hits_among(among)
+            found = {hit.place for hit in hits}
+            covered = len({n for hit in hits for n in range(hit.start, hit.end)})
+        else:
+            found, covered = set(), 0
+            for word in title:
+                if here := self._places_of(word):
+                    found.update(here)
+                    covered += 1
+        return len(found) / max(self._needed, 1), covered / max(len(title), 1)
 
     def snippet(self, text: str, length: int = SNIPPET_CHARACTERS) -> Markup | None:
         """Return the part of a text that says most about the query, marked.
@@ -97,33 +115,65 @@ class Marker:
         text has nothing of what is asked for.
         """
         text = text[:MAX_MARKED_CHARACTERS]
-        found = tokens(text)
-        hits = self._hits(found)[:MAX_HITS]
+        hits = self._hits(text)[:MAX_HITS]
         if not hits:
             return None
-        start, end = _window(text, found, _most_telling(hits, length), length)
+        start, end = _window(text, _most_telling(hits, length), length)
         before, after = "… " if start else "", " …" if end < len(text) else ""
-        return Markup(before) + _with_marks(text, hits, start, end) + after  # noqa: S704 - our own signs
+        marked = _with_marks(text, hits, start, end)
+        return Markup(f"{before}{marked}{after}")  # noqa: S704 - marked is escaped
 
     def _add(self, place: int, text: str, *, is_prefix: bool = False) -> None:
         row = _Row(place, tuple(words(text)), is_prefix)
         if is_prefix and len(row.words) == 1:
             self._beginning = row
+        elif len(row.words) == 1:
+            self._places[row.words[0]].append(place)
         elif row.words:
             self._by_first[row.words[0]].append(row)
 
     def _has_any(self, texts: Iterable[str]) -> bool:
-        return any(self._hits(tokens(text)) for text in texts)
+        return any(map(self._hits, texts))
 
-    def _hits(self, found: Sequence[Token]) -> list[_Hit]:
-        hits = []
-        beginning = self._beginning
-        begun = beginning.words[0] if beginning else None
-        rows_by_first = self._by_first
+    def _hits(self, text: str) -> list[_Hit]:
+        """Return where a text has what is asked for.
+
+        Most words of most texts are not it: only the others are taken apart.
+        """
+        runs = set(runs_in(text))
+        if new := runs - self._seen:
+            self._seen |= new
+            self._telling |= self._telling_among(new)
+        telling = runs & self._telling
+        if not telling:
+            return []
+        if self._by_first:
+            return self._hits_among(tokens(text))
+        return self._hits_among(tokens_of(text, telling))
+
+    def _telling_among(self, runs: Iterable[str]) -> set[str]:
+        """Return those letters standing together that may begin what is asked for."""
+        whole = self._places.keys() | self._by_first.keys()
+        parts = ((run, part[2]) for run in runs for part in parts_of(run))
+        if self._beginning is None:
+            return {run for run, folded in parts if folded in whole}
+        begun = self._beginning.words[0]
+        return {
+            run for run, folded in parts if folded in whole or folded.startswith(begun)
+        }
+
+    def _places_of(self, folded: str) -> Sequence[int]:
+        """Return which single words of the query a folded word is, or begins like."""
+        beginning, places = self._beginning, self._places.get(folded, ())
+        if beginning and folded.startswith(beginning.words[0]):
+            return (beginning.place, *places)
+        return places
+
+    def _hits_among(self, found: Sequence[Token]) -> list[_Hit]:
+        hits: list[_Hit] = []
         for number, (start, end, folded) in enumerate(found):
-            if beginning and begun and folded.startswith(begun):
-                hits.append(_Hit(start, end, beginning.place))
-            for row in rows_by_first.get(folded, ()):
+            hits += (_Hit(start, end, place) for place in self._places_of(folded))
+            for row in self._by_first.get(folded, ()):
                 row_end = row.end(found, number)
                 if row_end is not None:
                     hits.append(_Hit(start, row_end, row.place))
@@ -134,7 +184,7 @@ def shortened(text: str, length: int = SNIPPET_CHARACTERS) -> str:
     """Return the beginning of a text, cut between words, with `…` when it is cut."""
     if len(text) <= length:
         return text
-    _, end = _window(text, tokens(text[: length + MAX_HITS]), 0, length)
+    _, end = _window(text, 0, length)
     return f"{text[:end]} …"
 
 
@@ -149,14 +199,14 @@ def _most_telling(hits: Sequence[_Hit], length: int) -> int:
     return hits[max(range(len(hits)), key=telling)].start
 
 
-def _window(
-    text: str, found: Sequence[Token], place: int, length: int
-) -> tuple[int, int]:
+def _window(text: str, place: int, length: int) -> tuple[int, int]:
     """Return the part around a place, a little before it, cut between words."""
+    first = max(place - length // 4, 0)
+    found = _tokens_around(text, first, place + length)
     starts = [token.start for token in found]
     start = 0
     if place > length // 4:
-        number = bisect_left(starts, place - length // 4)
+        number = bisect_left(starts, first)
         near = range(number, bisect_right(starts, place))
         # A sentence that begins near by is the better beginning.
         sentence = (
@@ -172,17 +222,27 @@ def _window(
     return start, end
 
 
+def _tokens_around(text: str, first: int, last: int) -> list[Token]:
+    """Return the words of a part of a text, widened to where spaces are."""
+    before, after = text.rfind(" ", 0, first) + 1, text.find(" ", last)
+    part = text[before : after if after >= 0 else len(text)]
+    return [
+        Token(before + start, before + end, folded)
+        for start, end, folded in tokens(part)
+    ]
+
+
 def _with_marks(text: str, hits: Iterable[_Hit], start: int, end: int) -> Markup:
-    pieces = []
+    pieces: list[str] = []
     place = start
     for first, last in _merged(hits):
         first, last = max(first, start), min(last, end)
         if first < last:
-            pieces.append(escape(text[place:first]))
-            pieces.append(Markup("<mark>") + text[first:last] + Markup("</mark>"))
+            pieces += escape(text[place:first]), "<mark>", escape(text[first:last])
+            pieces.append("</mark>")
             place = last
     pieces.append(escape(text[place:end]))
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))  # noqa: S704 - every text of others is escaped
 
 
 def _merged(hits: Iterable[_Hit]) -> Iterator[tuple[int, int]]:

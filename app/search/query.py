@@ -11,6 +11,8 @@ from app.search.segmenting import Token, asked_words, is_unspaced
 from app.search.terms import Term, terms_of
 
 MAX_QUERY_CHARACTERS = 200
+# What is beyond is not even looked at: spaces and signs that are taken out count here.
+MAX_READ_CHARACTERS = 2_000
 MAX_TERMS = 12
 MIN_PREFIX_CHARACTERS = 2
 _QUOTES = '"“”„‟«»‹›「」『』《》〈〉〝〞〟＂'
@@ -106,9 +108,10 @@ def _parse(raw: str) -> Query:
 
 def _cleaned(raw: str) -> str:
     """Return what can be shown and stored: no control characters, no half letters."""
+    begun = _DIRECTIONS.sub("", raw[:MAX_READ_CHARACTERS].lstrip())
     kept = (
         " " if unicodedata.category(c) in {"Cc", "Cs", "Cn", "Zl", "Zp"} else c
-        for c in _DIRECTIONS.sub("", raw)
+        for c in begun
     )
     return "".join(kept).lstrip()[:MAX_QUERY_CHARACTERS]
 

@@ -1,12 +1,14 @@
 """From what an engine found to what readers may see of it, best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from app.search.catalogue import Catalogue
+from app.search.catalogue import Catalogue, bits_of
+from app.search.documents import Facts
 from app.search.filtering import ALONE, KINDS_OF_TAB
-from app.search.index import Match
-from app.search.results import Asked, Sort, Tab
+from app.search.index import Counted, Match
+from app.search.results import Asked, Sort
 
 _ALONE = frozenset(ALONE)
 
@@ -15,8 +17,8 @@ _ALONE = frozenset(ALONE)
 class Found:
     """Things that have what is asked for, in the order of the engine.
 
-    `pool` has their ordinals, and those of the packs they are in. `best` is the best
-    document of each thing, by ordinal.
+    `pool` has their ordinals, and those of the packs they are in, also of things that
+    were counted but not ranked. `best` is the best document of each thing, by ordinal.
     """
 
     pool: int
@@ -24,23 +26,40 @@ class Found:
     best: dict[int, Match]
 
 
-def found_in(catalogue: Catalogue, matches: Iterable[Match]) -> Found:
+def found_in(
+    catalogue: Catalogue, matches: Iterable[Match], counted: Counted | None = None
+) -> Found:
     """Return what may be shown of the matches: of the others nothing is counted."""
+    shown = catalogue.visible & ~catalogue.stale
+    marks = shown.to_bytes(len(catalogue.things) // 8 + 1, "little")
     best: dict[int, Match] = {}
-    hidden = catalogue.stale
     for match in matches:
         ordinal = catalogue.ordinals.get(match.entity)
-        if ordinal is None or catalogue.things[ordinal] is None:
+        if ordinal is None or ordinal in best:
             continue
-        if not hidden >> ordinal & 1 and catalogue.is_current(match):
-            best.setdefault(ordinal, match)
-    order = tuple(best)
-    marks = bytearray(len(catalogue.things) // 8 + 1)
-    for ordinal in order:
-        for place in (ordinal, catalogue.groups[ordinal]):
-            marks[place >> 3] |= 1 << (place & 7)
-    pool = int.from_bytes(marks, "little") & catalogue.visible & ~catalogue.stale
-    return Found(pool, order, best)
+        is_shown = marks[ordinal >> 3] >> (ordinal & 7) & 1
+        if is_shown and catalogue.is_current(match):
+            best[ordinal] = match
+    known = set(best)
+    if counted:
+        known |= _counted(catalogue, counted, shown)
+    groups = set(map(catalogue.groups.__getitem__, known))
+    pool = bits_of(known | groups) & shown
+    return Found(pool, tuple(best), best)
+
+
+def _counted(catalogue: Catalogue, counted: Counted, shown: int) -> set[int]:
+    """Return what current documents are of, as far as readers may see it."""
+    ids: Iterable[int] = counted.ids
+    versions, most = catalogue.versions, len(catalogue.versions)
+    is_known = max(counted.ids, default=0) < most
+    if not is_known or list(map(versions.__getitem__, ids)) != list(counted.versions):
+        # Hardly ever: the index is a little behind, or ahead.
+        both = zip(counted.ids, counted.versions, strict=True)
+        ids = [n for n, version in both if n < most and versions[n] == version]
+    ordinals = set(map(catalogue.owners.__getitem__, ids))
+    found = bits_of(ordinals)
+    return ordinals if not found & ~shown else set(ordinals_of(found & shown))
 
 
 def everything(catalogue: Catalogue) -> Found:
@@ -48,36 +67,44 @@ def everything(catalogue: Catalogue) -> Found:
     return Found(catalogue.visible & ~catalogue.stale, (), {})
 
 
-def ordered(
+def in_order(
     catalogue: Catalogue, found: Found, results: int, asked: Asked
-) -> list[int]:
-    """Return the ordinals of the results in the order that is asked for."""
-    if asked.sort == Sort.BEST and found.order:
-        return _by_rank(catalogue, found, results, asked.tab)
-    ordinals = ordinals_of(results)
-    things = catalogue.things
+) -> Iterator[int]:
+    """Yield the ordinals of the results in the order that is asked for.
 
-    def key(ordinal: int) -> tuple[int, ...]:
-        thing = things[ordinal]
-        if thing is None:
-            return (0,)
-        facts = thing.facts
-        newest = (-facts.published, -ordinal)
-        if asked.sort == Sort.SHORTEST:
-            return (facts.minutes == 0, facts.minutes, *newest)
-        if asked.sort == Sort.LEAST_DATA:
-            return (facts.bytes == 0, facts.bytes, *newest)
-        return newest
-
-    return sorted(ordinals, key=key)
+    By best match, what was counted but not ranked comes last, the newest first.
+    """
+    left = bytearray(results.to_bytes(len(catalogue.things) // 8 + 1, "little"))
+    order = catalogue.order(asked.sort.value, _SORTED[asked.sort])
+    ranked: Iterable[int] = ()
+    if asked.sort == Sort.BEST:
+        is_alone = bool(_ALONE & set(KINDS_OF_TAB[asked.tab]))
+        groups = catalogue.groups
+        ranked = (groups[o] if is_alone else o for o in found.order)
+    for ordinal in chain(ranked, order):
+        if left[ordinal >> 3] >> (ordinal & 7) & 1:
+            left[ordinal >> 3] ^= 1 << (ordinal & 7)
+            yield ordinal
 
 
-def _by_rank(catalogue: Catalogue, found: Found, results: int, tab: Tab) -> list[int]:
-    is_alone = bool(_ALONE & set(KINDS_OF_TAB[tab]))
-    shown = results.to_bytes(len(catalogue.things) // 8 + 1, "little")
-    groups = catalogue.groups
-    places = (groups[o] if is_alone else o for o in found.order)
-    return [o for o in dict.fromkeys(places) if shown[o >> 3] >> (o & 7) & 1]
+def _newest(facts: Facts) -> tuple[int, ...]:
+    return (-facts.published,)
+
+
+def _shortest(facts: Facts) -> tuple[int, ...]:
+    return (facts.minutes == 0, facts.minutes, -facts.published)
+
+
+def _least_data(facts: Facts) -> tuple[int, ...]:
+    return (facts.bytes == 0, facts.bytes, -facts.published)
+
+
+_SORTED: Mapping[Sort, Callable[[Facts], tuple[int, ...]]] = {
+    Sort.BEST: _newest,
+    Sort.NEWEST: _newest,
+    Sort.SHORTEST: _shortest,
+    Sort.LEAST_DATA: _least_data,
+}
 
 
 def ordinals_of(bits: int) -> Sequence[int]:

@@ -1,10 +1,10 @@
-"""The documents a page of results needs, by id and by thing, in two queries."""
+"""The documents a page of results needs, by id and by thing, in one query."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from app.search.models import SearchDocument
@@ -44,12 +44,15 @@ class Pieces:
 
 _LIVE = select(*_COLUMNS).where(~col(SearchDocument.is_removed))
 # Built once: what is asked on every page is not put together anew each time.
-_BY_ID = _LIVE.where(col(SearchDocument.id).in_(bindparam("ids", expanding=True)))
-_OF_THINGS = _LIVE.where(
-    col(SearchDocument.entity).in_(bindparam("entities", expanding=True))
+_OF_THINGS = col(SearchDocument.entity).in_(bindparam("entities", expanding=True))
+_WANTED = _LIVE.where(
+    or_(
+        col(SearchDocument.id).in_(bindparam("ids", expanding=True)),
+        and_(_OF_THINGS, col(SearchDocument.position) == 0),
+    )
 )
-_HEADS = _OF_THINGS.where(col(SearchDocument.position) == 0)
-_TITLED = _OF_THINGS.where(
+_TITLED = _LIVE.where(
+    _OF_THINGS,
     col(SearchDocument.position).in_(bindparam("positions", expanding=True)),
     col(SearchDocument.title) != "",
 )
@@ -59,12 +62,15 @@ def read_pieces(
     session: Session, ids: Collection[int], entities: Collection[str]
 ) -> Pieces:
     """Return some documents, and the heads of some things."""
-    pieces, connection = Pieces(), session.connection()
-    if ids:
-        for row in connection.execute(_BY_ID, {"ids": list(ids)}):
-            pieces.by_id[row.id] = row
-    if entities:
-        for row in connection.execute(_HEADS, {"entities": list(entities)}):
+    pieces = Pieces()
+    if not ids and not entities:
+        return pieces
+    wanted = {"ids": list(ids), "entities": list(entities)}
+    for row in session.connection().execute(_WANTED, wanted).all():
+        number: int = row.id
+        if number in ids:
+            pieces.by_id[number] = row
+        if not row.position and row.entity in entities:
             pieces.heads.setdefault(row.entity, {})[row.language] = row
     return pieces
 

@@ -7,6 +7,7 @@ sign. A word in them is a row of signs, found wherever it stands: no dictionary 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,14 +43,39 @@ def tokens(text: str) -> list[Token]:
     add, make = found.append, tuple.__new__
     for run in _runs(text).finditer(text):
         first = run.start()
-        for start, end, folded in _parts(run[0]):
+        for start, end, folded in parts_of(run[0]):
             add(make(Token, (first + start, first + end, folded)))
     return found
 
 
+def tokens_of(text: str, runs: Iterable[str]) -> list[Token]:
+    """Return the words of a text that are near some of its `runs_in`, in order.
+
+    No run goes over a space, so only what is between two spaces is parted.
+    """
+    near: dict[int, int] = {}
+    for run in runs:
+        place = text.find(run)
+        while place >= 0:
+            end = text.find(" ", place)
+            end = end if end >= 0 else len(text)
+            near[text.rfind(" ", 0, place) + 1] = end
+            place = text.find(run, end)
+    return [
+        Token(first + start, first + end, folded)
+        for first, last in sorted(near.items())
+        for start, end, folded in tokens(text[first:last])
+    ]
+
+
+def runs_in(text: str) -> list[str]:
+    """Return the rows of letters of a text, not parted any further, as written."""
+    return _runs(text).findall(text)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of a text: what an index keeps and a query asks."""
-    return [part[2] for run in _runs(text).findall(text) for part in _parts(run)]
+    return [part[2] for run in runs_in(text) for part in parts_of(run)]
 
 
 def asked_words(text: str) -> list[Token]:
@@ -73,8 +99,8 @@ def is_unspaced(text: str) -> bool:
 
 
 @lru_cache(maxsize=40_000)
-def _parts(run: str) -> tuple[tuple[int, int, str], ...]:
-    """Return the words of a run of letters; the same words come again and again."""
+def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the words of a row of letters, with their places in it and folded."""
     if is_unspaced(run) or "_" in run:
         places = [(part.start(), part.end()) for part in _PART.finditer(run)]
     else:

@@ -1,11 +1,13 @@
 """Searching: an engine matches, the catalogue decides what readers may see of it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from sqlmodel import Session
 
+from app.platform.db import Database
 from app.platform.i18n import gettext
 from app.search.cards import CardMaker, Wanted
 from app.search.catalogue import Catalogue
@@ -24,7 +26,7 @@ from app.search.index import (
 from app.search.keeper import CatalogueKeeper
 from app.search.matching import Marker
 from app.search.query import Query, parse
-from app.search.ranking import Found, everything, found_in, ordered, ordinals_of
+from app.search.ranking import Found, everything, found_in, in_order, ordinals_of
 from app.search.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
 from app.search.suggesting import suggestions
 
@@ -44,19 +46,33 @@ class _Search:
     catalogue: Catalogue
     engine: Searching
     found: Found
-    query: Query
-    is_capped: bool = False
+    matches: Matches
     notice: str = ""
+
+    @property
+    def query(self) -> Query:
+        """What was looked for in the end."""
+        return self.matches.query
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more results than were counted."""
+        counted = self.matches.counted
+        return self.matches.is_capped and not (counted and counted.is_all)
 
 
 class SearchService:
     """What pages and programs ask. One for a process, used by all its threads."""
 
     def __init__(
-        self, sources: Sources, searching: Searching, joined: JoinedIndex | None
+        self,
+        sources: Sources,
+        searching: Searching,
+        joined: JoinedIndex | None,
+        database: Database,
     ) -> None:
         self.sources = sources
-        self.keeper = CatalogueKeeper(sources)
+        self.keeper = CatalogueKeeper(sources, database)
         self._searching = searching
         self._joined = joined
 
@@ -65,47 +81,71 @@ class SearchService:
         search = self._begin(session, asked)
         filtering = Filtering(search.catalogue, asked, search.found.pool)
         results = filtering.results()
-        ordinals = ordered(search.catalogue, search.found, results, asked)
+        total = results.bit_count()
         first = (asked.page - 1) * PER_PAGE
-        shown = ordinals[first : first + PER_PAGE]
+        ordinals = in_order(search.catalogue, search.found, results, asked)
+        is_there = first < total
+        shown = list(islice(ordinals, first, first + PER_PAGE)) if is_there else []
         return Results(
             asked=asked,
             cards=self._cards(search, shown),
-            total=len(ordinals),
+            total=total,
             is_capped=search.is_capped,
             tabs=filtering.counts(),
             facets=facets_of(session, filtering),
-            corrected=_corrected(search.query, ordinals),
+            corrected=_corrected(search.query) if total else "",
             notice=search.notice,
             is_loosened=bool(search.query.left_out),
-            relaxing=() if ordinals else filtering.relaxing(),
+            relaxing=() if total else filtering.relaxing(),
         )
 
     def suggest(
         self, session: Session, text: str, languages: Sequence[str], *, limit: int
     ) -> tuple[Suggestion, ...]:
         """Return what the box may offer; nothing while the engine is away."""
-        catalogue = self.keeper.at(session)
         engine = self._engine(session)
         try:
-            matches = engine.suggest(text, languages, limit=4 * limit)
+            found = engine.suggest(text, languages, limit=4 * limit)
         except IndexUnavailable:
             return ()
-        found = suggestions(session, catalogue, matches, parse(text), languages)
-        return tuple(found[:limit])
+        query = parse(text)
+        catalogue, matches = self._catalogue(session, Matches(found, query))
+        offered = suggestions(session, catalogue, matches.items, query, languages)
+        return tuple(offered[:limit])
 
     def _engine(self, session: Session) -> Searching:
         # In the request's own transaction nothing changes between two questions.
         return self._joined.joined(session) if self._joined else self._searching
 
+    def _catalogue(
+        self, session: Session, matches: Matches
+    ) -> tuple[Catalogue, Matches]:
+        """Return what there is, with what was found.
+
+        While everything is still being read, that is only what the best of it is in.
+        """
+        if catalogue := self.keeper.at(session):
+            return catalogue, matches
+        groups = [match.group for match in matches.items]
+        near = set(list(dict.fromkeys(groups))[:MAX_GROUPS])
+        few = replace(
+            matches,
+            items=tuple(m for m in matches.items if m.group in near),
+            is_capped=matches.is_capped or len(near) < len(set(groups)),
+            documents=(),
+            counted=None,
+        )
+        ids = [match.id for match in (*matches.items, *matches.documents)]
+        return self.keeper.among(session, near, ids), few
+
     def _begin(self, session: Session, asked: Asked) -> _Search:
-        catalogue = self.keeper.at(session)
         engine = self._engine(session)
         query = parse(asked.text)
         if query.is_empty:
-            return _Search(
-                session, asked, catalogue, engine, everything(catalogue), query
-            )
+            catalogue = self.keeper.whole(session)
+            every = everything(catalogue)
+            matches = Matches((), query)
+            return _Search(session, asked, catalogue, engine, every, matches)
         notice = ""
         try:
             matches = engine.find(query, asked.reader_languages, limit=MAX_ENTITIES)
@@ -115,11 +155,11 @@ class SearchService:
                 "and summaries only."
             )
             matches = Matches(titled_matches(session, query, asked), query)
+        catalogue, matches = self._catalogue(session, matches)
         if matches.is_capped:
             matches = _completed(engine, catalogue, matches, asked)
-        found = found_in(catalogue, matches.items)
-        search = _Search(session, asked, catalogue, engine, found, matches.query)
-        return replace(search, is_capped=matches.is_capped, notice=notice)
+        found = found_in(catalogue, matches.items, matches.counted)
+        return _Search(session, asked, catalogue, engine, found, matches, notice)
 
     def _cards(self, search: _Search, ordinals: Sequence[int]) -> tuple[Card, ...]:
         found = [thing for o in ordinals if (thing := search.catalogue.things[o])]
@@ -160,12 +200,25 @@ class SearchService:
             return {}
         is_whole = search.asked.tab in {Tab.EVERYTHING, Tab.PACKS}
         limit = INSIDE_A_PACK if is_whole else INSIDE_A_PART
+        if search.matches.documents and not search.matches.is_capped:
+            return _inside(search.matches.documents, set(packs), limit)
         try:
             return search.engine.best_in(
                 search.query, search.asked.reader_languages, packs, per_group=limit
             )
         except IndexUnavailable:
             return {}
+
+
+def _inside(
+    documents: Sequence[Match], groups: set[str], limit: int
+) -> dict[str, tuple[Match, ...]]:
+    """Return the best documents of some groups among all that match."""
+    found: defaultdict[str, list[Match]] = defaultdict(list)
+    for match in documents:
+        if match.group in groups and len(found[match.group]) < limit:
+            found[match.group].append(match)
+    return {group: tuple(matches) for group, matches in found.items()}
 
 
 def _completed(
@@ -186,9 +239,10 @@ def _completed(
     except IndexUnavailable:
         return matches
     more = sorted(chain.from_iterable(inside.values()), key=lambda match: -match.score)
-    return Matches((*matches.items, *more), matches.query)
+    # `counted` would add nothing that is left by the filters.
+    return Matches((*matches.items, *more), matches.query, counted=matches.counted)
 
 
-def _corrected(query: Query, ordinals: Sequence[int]) -> str:
-    """Return what was looked for instead, when something of it may be shown."""
-    return query.text if ordinals and query.text != query.raw.strip() else ""
+def _corrected(query: Query) -> str:
+    """Return what was looked for when that is not what was asked."""
+    return query.text if query.text != query.raw.strip() else ""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlmodel import Session, col
 
 from app.media.models import MediaRole
@@ -19,6 +19,10 @@ from app.search.index import EntityKind
 from app.search.pack_rows import KINDS, PackFacts, PackRows
 from app.search.pieces_packs import PackText
 
+_LIVE = select(col(Pack.key)).where(col(Pack.state) == PublicState.PUBLISHED)
+# Asked for each page of results: built and compiled once.
+_LIVE_AMONG = _LIVE.where(col(Pack.key).in_(bindparam("keys", expanding=True)))
+
 
 class PackSource:
     """All published packs; `storage` is where captions are."""
@@ -32,8 +36,11 @@ class PackSource:
         self, session: Session, among: Collection[str] | None = None
     ) -> list[str]:
         """Return the published packs, of some or of all."""
-        keys = select(col(Pack.key)).where(*_named(among))
-        return [f"pack:{key}" for key in session.scalars(keys)]
+        if among is None:
+            return [f"pack:{key}" for key in session.scalars(_LIVE)]
+        keys = {"keys": [key_of(group) for group in among]}
+        found = session.connection().execute(_LIVE_AMONG, keys)
+        return [f"pack:{key}" for key in found.scalars()]
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some packs and what is in them."""

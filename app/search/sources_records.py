@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.packs.models import Course, PublicState
@@ -51,6 +52,14 @@ class _Shelf:
         return ~col(self.table.is_withdrawn)  # type: ignore[union-attr]  # not a course
 
 
+@cache
+def _live_among(shelf: _Shelf) -> Found:
+    """Return what is asked for each page of results: built and compiled once."""
+    key = col(shelf.table.key)
+    wanted = key.in_(bindparam("keys", expanding=True))
+    return select(key).where(shelf.is_live, wanted)
+
+
 class RecordSource(ABC):
     """The things of one table, each a group of its own."""
 
@@ -65,11 +74,12 @@ class RecordSource(ABC):
         self, session: Session, among: Collection[str] | None = None
     ) -> list[str]:
         """Return what readers may see, of some or of all."""
-        key = col(self.shelf.table.key)
-        keys = select(key).where(self.shelf.is_live)
-        if among is not None:
-            keys = keys.where(key.in_([key_of(group) for group in among]))
-        return [f"{self.kind}:{found}" for found in session.scalars(keys)]
+        if among is None:
+            keys = select(col(self.shelf.table.key)).where(self.shelf.is_live)
+            return [f"{self.kind}:{found}" for found in session.scalars(keys)]
+        wanted = {"keys": [key_of(group) for group in among]}
+        found = session.connection().execute(_live_among(self.shelf), wanted)
+        return [f"{self.kind}:{key}" for key in found.scalars()]
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some things."""

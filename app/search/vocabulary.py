@@ -9,10 +9,12 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from app.platform.db import Database
@@ -29,10 +31,17 @@ MAX_CANDIDATES = 6
 # New words are looked for at most so often, and from a little before the last one:
 # on PostgreSQL a row may be committed after one with a higher id.
 REFRESH_SECONDS = 2.0
+PATIENCE_SECONDS = 0.25
 OVERLAP = 500
 MAX_REMEMBERED = 500
 _ARABIC = re.compile("[\u0620-\u064a]")
 _TABLE = SearchTerm.metadata.tables["search_term"]
+_NEW_WORDS = select(
+    col(SearchTerm.id), col(SearchTerm.term), col(SearchTerm.documents)
+).where(col(SearchTerm.id) > bindparam("id"))
+
+
+log = structlog.get_logger("passalong.search")
 
 
 def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
@@ -106,20 +115,35 @@ class Vocabulary:
         self._looked_at = float("-inf")
 
     def refresh(self) -> None:
-        """Take in new words, if it is long enough since the last time."""
-        with self._lock:
-            if time.monotonic() - self._looked_at < REFRESH_SECONDS:
-                return
-            with self._database.open_session() as session:
-                rows = session.execute(
-                    select(
-                        col(SearchTerm.id),
-                        col(SearchTerm.term),
-                        col(SearchTerm.documents),
-                    ).where(col(SearchTerm.id) > self._last_id - OVERLAP)
-                ).all()
-            self._add(rows)
-            self._looked_at = time.monotonic()
+        """Take in new words, if it is long enough since the last time.
+
+        While another thread does, this one goes on with the words there are; when it
+        is for the first time, after a moment.
+        """
+        if not self._lock.acquire(timeout=0 if self._counts else PATIENCE_SECONDS):
+            return
+        try:
+            if time.monotonic() - self._looked_at >= REFRESH_SECONDS:
+                self._add(self._new_words())
+                self._looked_at = time.monotonic()
+        finally:
+            self._lock.release()
+
+    def prepare(self) -> None:
+        """Begin to take in the words in a thread of its own."""
+        Thread(target=self._prepare, name="vocabulary", daemon=True).start()
+
+    def _prepare(self) -> None:
+        try:
+            self.refresh()
+        except SQLAlchemyError as error:
+            # The next search asks for them again.
+            log.warning("vocabulary_not_read", error=type(error).__name__)
+
+    def _new_words(self) -> Sequence[Any]:
+        since = {"id": self._last_id - OVERLAP}
+        with self._database.open_session() as session:
+            return session.connection().execute(_NEW_WORDS, since).all()
 
     def _add(self, rows: Iterable[Any]) -> None:
         new: list[str] = []

@@ -31,6 +31,12 @@ class Search:
     engine: Engine
     service: SearchService
     indexing: Indexing
+    vocabulary: Vocabulary
+
+    def prepare(self) -> None:
+        """Begin to read what searches need into memory, so that none waits for it."""
+        self.service.keeper.prepare()
+        self.vocabulary.prepare()
 
     def lag_seconds(self, session: Session) -> int:
         """Return how far search is behind what readers see."""
@@ -53,11 +59,13 @@ def open_search(
 ) -> Search:
     """Return search over some sources, with the engine the settings name."""
     known = Sources.of(sources)
-    engine = engine_for(settings, database, Vocabulary(database))
+    vocabulary = Vocabulary(database)
+    engine = engine_for(settings, database, vocabulary)
     return Search(
         engine,
-        SearchService(known, engine.searching, engine.joined),
+        SearchService(known, engine.searching, engine.joined, database),
         Indexing(known, engine.index, engine.name, engine.joined),
+        vocabulary,
     )
 
 

@@ -4,6 +4,7 @@ The skill chooses the yarn, the pack's id the way it is woven.
 """
 
 import hashlib
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -54,6 +55,7 @@ STRUCTURES: tuple[tuple[str, ...], ...] = (
 )
 
 
+@lru_cache(maxsize=2_048)
 def weave(skill: str, key: str, width: int, height: int, *, slot: str = "") -> Markup:
     """Return the pattern as SVG; `slot` keeps ids apart when a page shows it twice."""
     ground, warp, weft = palette(skill)

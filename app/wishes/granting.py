@@ -18,4 +18,4 @@ def grant_packs(session: Session, _fact: PackLoaded) -> None:
         if there := packs_now_in(session, wanted):
             answer(session, there)
             # The pack's page of languages shows what is asked for.
-            bump(session, CONTENT)
+            bump(session, CONTENT, about="granted")

@@ -55,7 +55,7 @@ def count_wanted_once(session: Session, subject: Subject, visitor: Visitor) -> W
         wanted.text = normal_text(subject.text)
         if subject.pack_key:
             # The pack's page of languages, ready in memory, shows the number.
-            bump(session, CONTENT)
+            bump(session, CONTENT, about=f"wished:{subject.pack_key}")
     # Whoever asks in vain once more has not found what there was for a while.
     wanted.people, wanted.answered_at = people, None
     return wanted

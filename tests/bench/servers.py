@@ -66,6 +66,12 @@ def memory_mib(pid: int) -> float:
     return sum(_proportional_kib(member) for member in family) / 1024
 
 
+def cpu_ms(pid: int) -> float:
+    """Return how long the threads of a process have worked, not waited, so far."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(one.read_text().split()[0]) for one in threads) / 1_000_000
+
+
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     direct = [int(child) for child in listed]

@@ -11,9 +11,10 @@ from app.packs.models import Module, Pack, PackLanguage
 from app.packs.queries import find_pack_by_key, modules_of
 from app.platform.db import Database
 from app.platform.states import CONTENT, bump
+from app.search.embedded import ranking
 from app.search.results import Facet, Results, Tab
 from tests.factories.library import BENCH, TABLE
-from tests.search.installation import Installation, install
+from tests.search.installation import Installation, entities, install
 from tests.search.oracle import (
     Filters,
     PackData,
@@ -169,3 +170,22 @@ def test_what_a_filter_hides_is_offered_without_it(
 
     assert nothing.total == 0
     assert dict(nothing.relaxing)["format"] == without.total > 0
+
+
+def test_results_that_are_not_put_in_order_are_counted_and_shown_all_the_same(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = install(database, tmp_path)
+    installation.load()
+    installation.settle()
+    in_order = installation.ask("bench")
+
+    monkeypatch.setattr(ranking, "MAX_RANKED", 1)
+    ranking._statements.cache_clear()
+    counted = installation.ask("bench")
+    ranking._statements.cache_clear()
+
+    assert in_order.total > 1
+    assert (counted.total, counted.is_capped) == (in_order.total, False)
+    assert (counted.tabs, counted.facets) == (in_order.tabs, in_order.facets)
+    assert sorted(entities(counted)) == sorted(entities(in_order))

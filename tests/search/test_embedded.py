@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect
 
 from app.platform.db import Database
+from app.search.embedded import ranking
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexUnavailable
 from app.search.query import parse
@@ -26,6 +27,13 @@ def beside(tmp_path: Path) -> Iterator[Database]:
 def index(beside: Database, database: Database) -> EmbeddedIndex:
     """An empty index in that file."""
     return EmbeddedIndex(beside, Vocabulary(database))
+
+
+@pytest.fixture(autouse=True)
+def own_statements() -> Iterator[None]:
+    """Forget statements made with other limits than the program's."""
+    yield
+    ranking._statements.cache_clear()
 
 
 def found(index: EmbeddedIndex, text: str) -> list[int]:
@@ -162,3 +170,44 @@ def test_several_processes_write_and_search_at_a_time(
     numbers = [number for number, _ in index.versions(0, limit=500)]
     assert numbers == [*range(1, 26), *range(101, 126), *range(201, 226)]
     assert len(found(index, "shared word ")) == 50
+
+
+def test_very_many_are_counted_and_the_best_of_them_put_in_order(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The best is the oldest: neither the newest nor the first that are found."""
+    monkeypatch.setattr(ranking, "MAX_RANKED", 3)
+    monkeypatch.setattr(ranking, "MAX_WEIGHED", 4)
+    index.write([document(1, "en", "Budget")])
+    index.write(
+        [document(n, "fr", "Somme", "", "a budget of words") for n in range(2, 8)]
+    )
+    index.write([document(n, "en", "Sums", "", "the budget") for n in range(8, 12)])
+    index.write([document(12, "fr", "Somme", "", "les budgets")])
+    ranking._statements.cache_clear()
+
+    matches = index.find(parse("budget "), ("en",), limit=50)
+
+    assert matches.counted is not None
+    assert sorted(matches.counted.ids) == list(range(1, 13))
+    assert set(matches.counted.versions) == {1}
+    assert (matches.counted.is_all, matches.is_capped) == (True, True)
+    assert matches.items[0].id == 1
+    assert {match.language for match in matches.items} == {"en"}
+    assert len(matches.documents) == 3
+
+
+def test_what_must_not_be_there_is_left_out_of_very_many_too(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "MAX_RANKED", 1)
+    monkeypatch.setattr(ranking, "MAX_WEIGHED", 1)
+    ranking._statements.cache_clear()
+    index.write([document(1, "en", "Budget", "", "a poem")])
+    index.write([document(n, "en", "Sums", "", "the budget") for n in range(2, 6)])
+
+    matches = index.find(parse("budget -poem "), ("en",), limit=50)
+
+    assert matches.counted is not None
+    assert sorted(matches.counted.ids) == [2, 3, 4, 5]
+    assert 1 not in {match.id for match in matches.documents}

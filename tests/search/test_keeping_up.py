@@ -91,8 +91,10 @@ def test_a_catalogue_that_followed_is_the_one_read_anew(
         installation.load()
         for wait in (installation.derive, installation.settle):
             with installation.database.open_session() as session:
-                followed = keeper.at(session)
-                anew = CatalogueKeeper(all_sources(folders)).at(session)
+                followed = keeper.whole(session)
+                anew = CatalogueKeeper(
+                    all_sources(folders), installation.database
+                ).whole(session)
                 assert comparable(followed) == comparable(anew)
             wait()
 
@@ -103,11 +105,11 @@ def test_every_bit_belongs_to_a_thing_that_is_there(installation: Installation) 
         f"{BENCH}/pack.toml", 'projects = ["a-bench-2019"]', "projects = []"
     )
     with installation.database.open_session() as session:
-        installation.service.keeper.at(session)
+        installation.service.keeper.whole(session)
     installation.load()
 
     with installation.database.open_session() as session:
-        catalogue = installation.service.keeper.at(session)
+        catalogue = installation.service.keeper.whole(session)
 
     known = {key for thing in catalogue.things if thing for key in keys_of(thing)}
     assert set(catalogue.bits) == known

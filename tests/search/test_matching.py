@@ -7,6 +7,7 @@ from markupsafe import escape
 
 from app.search.matching import Marker, shortened
 from app.search.query import parse
+from app.search.segmenting import runs_in, tokens, tokens_of
 from tests.search.shelf import FINDS, TEXTS
 
 LONG = (
@@ -93,6 +94,21 @@ def test_a_snippet_of_any_text_is_a_part_of_it_escaped(text: str, length: int) -
     bare = str(snippet).replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare
     assert bare.removeprefix("… ").removesuffix(" …") in escape(text)
+
+
+@given(st.text(max_size=120), st.text(alphabet="ab é-.,_光+c#\n\u0301", max_size=80))
+def test_words_near_some_letters_are_the_words_of_the_whole_text(
+    one: str, other: str
+) -> None:
+    text = f"{one} {other}"
+    whole = tokens(text)
+    runs = set(runs_in(text))
+
+    assert tokens_of(text, runs) == whole
+    for run in list(runs)[:3]:
+        near = tokens_of(text, [run])
+        assert set(near) <= set(whole)
+        assert {t for t in whole if text[t.start : t.end] == run} <= set(near)
 
 
 @pytest.mark.parametrize(

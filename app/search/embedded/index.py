@@ -150,11 +150,9 @@ class EmbeddedIndex:
     def _reading(self) -> Iterator[Searching | None]:
         """Give the live index at one moment; None when nothing was ever written."""
         with _unavailable(), self._connection() as connection:
-            if not schema.exists(connection):
-                yield None
-                return
-            live = schema.states(connection)[schema.LIVE]
-            yield Searching(connection, schema.tables(live))
+            live = schema.live_set(connection)
+            known = None if live is None else schema.tables(live)
+            yield Searching(connection, known) if known else None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 
 PREFIX = "search_embedded_"
 LIVE = "live"
@@ -44,6 +45,7 @@ STATE = Table(
     Column("name", String, primary_key=True),
     Column("value", Integer, nullable=False),
 )
+_LIVE = select(STATE.c.value).where(STATE.c.name == LIVE)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,18 @@ def exists(connection: Connection) -> bool:
         text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": STATE.name}
     )
     return found.first() is not None
+
+
+def live_set(connection: Connection) -> int | None:
+    """Return the number of the set that is live; None when there is no index."""
+    try:
+        live: int = connection.execute(_LIVE).scalar_one()
+    except OperationalError:
+        # Asked only then: there is an index before nearly every search.
+        if exists(connection):
+            raise
+        return None
+    return live
 
 
 def states(connection: Connection) -> dict[str, int]:

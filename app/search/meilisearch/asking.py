@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from app.search.index import Match
@@ -59,7 +58,7 @@ def by_language(matches: Sequence[Match], languages: Sequence[str]) -> list[Matc
     """Return matches weighted as `federated` does it, best first."""
     known = weights(languages)
     weighted = [
-        replace(match, score=match.score * known.get(match.language, OTHER_LANGUAGES))
+        match._replace(score=match.score * known.get(match.language, OTHER_LANGUAGES))
         for match in matches
     ]
     return sorted(weighted, key=lambda match: -match.score)

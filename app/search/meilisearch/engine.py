@@ -1,6 +1,5 @@
 """The search index that is kept by a Meilisearch server."""
 
-import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any
@@ -39,13 +38,6 @@ MENDING_SECONDS = 0.3
 NO_SUCH_ATTRIBUTE = "invalid_search_attributes_to_search_on"
 
 
-class _Last(threading.local):
-    """What a thread has found last, when that was everything: the text, the matches."""
-
-    text = ""
-    matches: tuple[Match, ...] = ()
-
-
 class MeilisearchIndex:
     """One index on one server, reached with a key to search and one to index."""
 
@@ -55,7 +47,6 @@ class MeilisearchIndex:
         self.indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
         self._vocabulary = vocabulary
         self._writer = IndexWriter(self.indexing, self.name)
-        self._last = _Last()
 
     def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
         """Return the best document of each entity that has what is asked for."""
@@ -81,9 +72,7 @@ class MeilisearchIndex:
         """Return the best documents within some groups: sections and moments."""
         if query.is_empty or not groups:
             return {}
-        text = text_of(query)
-        is_known = text == self._last.text
-        among = self._last.matches if is_known else self._in_groups(text, groups)
+        among = self._in_groups(text_of(query), groups)
         found: dict[str, list[Match]] = {group: [] for group in groups}
         for match in by_language(among, languages):
             if match.group in found and len(found[match.group]) < per_group:
@@ -147,19 +136,16 @@ class MeilisearchIndex:
         self.indexing.close()
 
     def _find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
-        text = text_of(query)
-        self._last.text = ""
-        base = self._question(text)
+        base = self._question(text_of(query))
         matches: Sequence[Match] = self._ask({**base, "limit": MOST_DOCUMENTS})
         is_whole = len(matches) < MOST_DOCUMENTS
         if is_whole:
-            self._last.text, self._last.matches = text, tuple(matches)
             matches = by_language(matches, languages)
         else:
             matches = self._federated({**base, "distinct": "entity"}, languages, limit)
         best = _best(matches)
         is_capped = not is_whole or len(best) > limit
-        return Matches(best[:limit], query, is_capped=is_capped)
+        return Matches(best[:limit], query, is_capped, documents=tuple(matches))
 
     def _federated(
         self, base: Question, languages: Sequence[str], limit: int
