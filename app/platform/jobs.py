@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,6 +20,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    Insert,
     and_,
     case,
     func,
@@ -31,7 +33,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from app.platform import clock
 from app.platform.db import Database, UTCDateTime, enum_type
 from app.platform.outbox import EventBus
-from app.platform.upserts import insert_into
+from app.platform.upserts import insert_for
 
 if TYPE_CHECKING:
     from app.platform.executor import Executor
@@ -92,10 +94,21 @@ def request_job(
         session.add(Job(kind=kind, payload=payload, run_at=run_at))
         return
     session.flush()  # What was asked for in this session counts too.
-    # In one statement: two requests at a time must not both find no row.
     row = {"kind": kind, "key": key, "payload": payload, "run_at": run_at}
     fresh = {"state": JobState.QUEUED, "attempts": 0, "progress": 0}
-    statement = insert_into(session, Job).values(**row, **fresh, created_at=clock.now())
+    session.connection().execute(
+        _asking(session.get_bind().dialect.name),
+        {**row, **fresh, "created_at": clock.now()},
+    )
+
+
+@cache
+def _asking(dialect: str) -> Insert:
+    """Return what asks for a job with a key: building it costs as much as doing it.
+
+    It is one statement: two requests at a time must not both find no row.
+    """
+    statement = insert_for(dialect, Job)
     is_running = col(Job.state) == JobState.RUNNING
     again = {
         "payload": statement.excluded.payload,
@@ -104,9 +117,7 @@ def request_job(
         "attempts": case((is_running, Job.attempts), else_=0),
         "error": None,
     }
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_=again)
-    )
+    return statement.on_conflict_do_update(index_elements=["key"], set_=again)
 
 
 def is_queued(session: Session, key: str) -> bool:
@@ -141,7 +152,7 @@ class RunningJob:
     def report(self, percent: int) -> None:
         """Show progress and keep the lease; raise LostLease when it was taken over."""
         lease = _lease_end()
-        with self.database.transaction() as session:
+        with self.database.transaction(is_repeatable=True) as session:
             kept = session.connection().execute(
                 update(Job)
                 .where(self.is_mine)
@@ -225,7 +236,9 @@ class Worker:
             self.bus.wake.wait(PULSE_SECONDS)
             self.bus.wake.clear()
             try:
-                self.bus.deliver_due()
+                # What the first events ask for does not wait for the last.
+                for _ in self.bus.deliveries():
+                    self._hand_over(self._due_jobs())
                 self._hand_over(self._due_jobs())
             # The pulse must outlive a database that is away for a minute.
             except Exception:
@@ -277,7 +290,7 @@ class Worker:
 
     def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:
         lease = _lease_end()
-        with self.database.transaction() as session:
+        with self.database.transaction(is_repeatable=True) as session:
             taken = session.connection().execute(
                 update(Job)
                 .where(col(Job.id) == job_id, _is_free())
@@ -299,7 +312,7 @@ class Worker:
         return row.kind, job
 
     def _close(self, job: RunningJob, error: Exception | None) -> None:
-        with self.database.transaction() as session:
+        with self.database.transaction(is_repeatable=True) as session:
             row = session.scalar(select(Job).where(job.is_mine).with_for_update())
             if row is None:
                 return
