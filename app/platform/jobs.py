@@ -7,6 +7,7 @@ ends is also the proof of who holds it: a worker that was too slow finds another
 there and may write nothing any more. huey only ever carries the id of the row.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from app.platform import clock
 from app.platform.db import Database, UTCDateTime, enum_type
+from app.platform.leisure import at_leisure
 from app.platform.outbox import EventBus
 from app.platform.upserts import insert_for
 
@@ -46,6 +48,7 @@ RETRY_SECONDS = 10
 PULSE_SECONDS = 0.5
 BATCH = 50
 AHEAD = 2
+SWITCH_SECONDS = 0.001
 
 
 class JobState(StrEnum):
@@ -201,7 +204,8 @@ class Worker:
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
-        Urgent ones are short and go before others that wait.
+        Urgent ones are short and go before others that wait. Beside a server the
+        others take only what time its requests leave.
         """
         self._functions[kind] = function
         if urgent:
@@ -209,6 +213,8 @@ class Worker:
 
     def start(self) -> None:
         """Begin in background threads and return."""
+        # Otherwise a request waits 5 ms for a job that computes, at each of its steps.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._pulse = threading.Thread(target=self._beat, name="pulse", daemon=True)
         self._pulse.start()
 
@@ -258,7 +264,7 @@ class Worker:
             # With the first job: reading it in costs a tenth of the server's start.
             from app.platform.executor import Executor  # noqa: PLC0415 - see above
 
-            self._executor = Executor(self._run_job, max_delay=PULSE_SECONDS)
+            self._executor = Executor(self._run_behind, max_delay=PULSE_SECONDS)
         return self._executor
 
     def _due_jobs(self) -> list[int]:
@@ -268,14 +274,20 @@ class Worker:
             found = found.order_by(is_urgent, col(Job.id))
             return [job_id for job_id in session.scalars(found.limit(BATCH)) if job_id]
 
-    def _run_job(self, job_id: int) -> bool:
+    def _run_behind(self, job_id: int) -> bool:
+        return self._run_job(job_id, is_beside_readers=True)
+
+    def _run_job(self, job_id: int, *, is_beside_readers: bool = False) -> bool:
         self._handed.discard(job_id)
         claimed = self._claim(job_id)
         if claimed is None:
             return False
         kind, job = claimed
         try:
-            self._functions[kind](job)
+            if is_beside_readers and kind not in self._urgent:
+                at_leisure(self._functions[kind], job)
+            else:
+                self._functions[kind](job)
         except LostLease:
             return False
         # A job may fail in any way; its row must say so.

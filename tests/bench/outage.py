@@ -123,7 +123,7 @@ def _times(
 
 
 def _share(times: list[float], percent: int) -> float:
-    return quantiles(times, n=100)[percent - 1]
+    return quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
 def _row(fault: Fault, asked: list[float], saved: list[float], usual: float) -> str:
