@@ -120,7 +120,8 @@ def _asking(dialect: str) -> Insert:
         "attempts": case((is_running, Job.attempts), else_=0),
         "error": None,
     }
-    return statement.on_conflict_do_update(index_elements=["key"], set_=again)
+    asking: Insert = statement.on_conflict_do_update(index_elements=["key"], set_=again)
+    return asking
 
 
 def is_queued(session: Session, key: str) -> bool:
