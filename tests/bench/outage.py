@@ -139,7 +139,7 @@ def _recovery(site: Site, changes: int) -> float:
     parity = Parity(site.database, index, f"meilisearch:{index.name}")
     site.proxy.break_as(Fault.REFUSED)
     for batch in batches(changes):
-        _put(site.database, batch)
+        put_documents(site.database, batch)
     # The worker has tried and failed until it waits for as long as it ever does.
     time.sleep(30)
     site.proxy.mend()
@@ -157,7 +157,7 @@ def _recovery(site: Site, changes: int) -> float:
     raise TimeoutError("the index does not agree with the database")
 
 
-def _put(database: Database, documents: list[IndexDocument]) -> None:
+def put_documents(database: Database, documents: list[IndexDocument]) -> None:
     """Write documents as the worker does when texts have changed."""
     with database.transaction() as session:
         rows = [
