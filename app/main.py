@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
     app.state.prepare_search = search.prepare
+    app.state.search_refused = search.refused
     app.state.worker = _worker(app, settings)
     search.wire(app.state.worker)
     app.router.routes += flat_routes(ROUTERS)

@@ -1,14 +1,16 @@
 """How this installation is doing, in words: what waits, what failed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from app.accounts.access import Public
 from app.packs.queries import count_packs
+from app.platform import clock
 from app.platform.i18n import gettext, ngettext
 from app.platform.jobs import Job, JobState
 from app.platform.outbox import OutboxEvent
@@ -17,6 +19,8 @@ from app.web.dependencies import ContentLanguage
 from app.web.templates import render
 
 SECONDS_PER_MINUTE = 60
+# Work for another day is not something that waits.
+SOON = timedelta(hours=1)
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -31,12 +35,31 @@ class StatusPage:
     jobs: int
     failed_jobs: int
     search_lag: int
+    refused: int
 
     @property
     def is_calm(self) -> bool:
         """Whether nothing waits and nothing failed."""
         waiting = self.events or self.jobs or self.search_lag
-        return not (waiting or self.failed_jobs or self.dead_events)
+        return not (waiting or self.has_failed)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether an operator has to do something."""
+        return bool(self.failed_jobs or self.dead_events or self.refused)
+
+    @property
+    def refused_words(self) -> str:
+        """How much the search server would not take, as a sentence; empty for none."""
+        if not self.refused:
+            return ""
+        return ngettext(
+            "The search server did not take %(num)s piece of text: it can be read, "
+            "but not found.",
+            "The search server did not take %(num)s pieces of text: they can be read, "
+            "but not found.",
+            self.refused,
+        )
 
     @property
     def search_words(self) -> str:
@@ -72,7 +95,10 @@ def status(
 
 def _count(session: Session, request: Request) -> StatusPage:
     waiting = col(OutboxEvent.due_at).is_not(None)
-    is_open = col(Job.state).in_((JobState.QUEUED, JobState.RUNNING))
+    is_next = and_(
+        col(Job.state) == JobState.QUEUED, col(Job.run_at) < clock.now() + SOON
+    )
+    is_open = or_(is_next, col(Job.state) == JobState.RUNNING)
     events = select(func.count()).select_from(OutboxEvent)
     jobs = select(func.count()).select_from(Job)
     return StatusPage(
@@ -82,4 +108,5 @@ def _count(session: Session, request: Request) -> StatusPage:
         jobs=session.scalar(jobs.where(is_open)) or 0,
         failed_jobs=session.scalar(jobs.where(col(Job.state) == JobState.FAILED)) or 0,
         search_lag=request.app.state.search_lag(session),
+        refused=request.app.state.search_refused(session),
     )

@@ -7,11 +7,13 @@ ends is also the proof of who holds it: a worker that was too slow finds another
 there and may write nothing any more. huey only ever carries the id of the row.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,6 +21,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    Insert,
     and_,
     case,
     func,
@@ -30,8 +33,9 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from app.platform import clock
 from app.platform.db import Database, UTCDateTime, enum_type
+from app.platform.leisure import at_leisure
 from app.platform.outbox import EventBus
-from app.platform.upserts import insert_into
+from app.platform.upserts import insert_for
 
 if TYPE_CHECKING:
     from app.platform.executor import Executor
@@ -44,6 +48,7 @@ RETRY_SECONDS = 10
 PULSE_SECONDS = 0.5
 BATCH = 50
 AHEAD = 2
+SWITCH_SECONDS = 0.001
 
 
 class JobState(StrEnum):
@@ -92,10 +97,21 @@ def request_job(
         session.add(Job(kind=kind, payload=payload, run_at=run_at))
         return
     session.flush()  # What was asked for in this session counts too.
-    # In one statement: two requests at a time must not both find no row.
     row = {"kind": kind, "key": key, "payload": payload, "run_at": run_at}
     fresh = {"state": JobState.QUEUED, "attempts": 0, "progress": 0}
-    statement = insert_into(session, Job).values(**row, **fresh, created_at=clock.now())
+    session.connection().execute(
+        _asking(session.get_bind().dialect.name),
+        {**row, **fresh, "created_at": clock.now()},
+    )
+
+
+@cache
+def _asking(dialect: str) -> Insert:
+    """Return what asks for a job with a key: building it costs as much as doing it.
+
+    It is one statement: two requests at a time must not both find no row.
+    """
+    statement = insert_for(dialect, Job)
     is_running = col(Job.state) == JobState.RUNNING
     again = {
         "payload": statement.excluded.payload,
@@ -104,9 +120,8 @@ def request_job(
         "attempts": case((is_running, Job.attempts), else_=0),
         "error": None,
     }
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_=again)
-    )
+    asking: Insert = statement.on_conflict_do_update(index_elements=["key"], set_=again)
+    return asking
 
 
 def is_queued(session: Session, key: str) -> bool:
@@ -141,7 +156,7 @@ class RunningJob:
     def report(self, percent: int) -> None:
         """Show progress and keep the lease; raise LostLease when it was taken over."""
         lease = _lease_end()
-        with self.database.transaction() as session:
+        with self.database.transaction(is_repeatable=True) as session:
             kept = session.connection().execute(
                 update(Job)
                 .where(self.is_mine)
@@ -190,7 +205,8 @@ class Worker:
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
-        Urgent ones are short and go before others that wait.
+        Urgent ones are short and go before others that wait. Beside a server the
+        others take only what time its requests leave.
         """
         self._functions[kind] = function
         if urgent:
@@ -198,6 +214,8 @@ class Worker:
 
     def start(self) -> None:
         """Begin in background threads and return."""
+        # Otherwise a request waits 5 ms for a job that computes, at each of its steps.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._pulse = threading.Thread(target=self._beat, name="pulse", daemon=True)
         self._pulse.start()
 
@@ -225,7 +243,9 @@ class Worker:
             self.bus.wake.wait(PULSE_SECONDS)
             self.bus.wake.clear()
             try:
-                self.bus.deliver_due()
+                # What the first events ask for does not wait for the last.
+                for _ in self.bus.deliveries():
+                    self._hand_over(self._due_jobs())
                 self._hand_over(self._due_jobs())
             # The pulse must outlive a database that is away for a minute.
             except Exception:
@@ -245,7 +265,7 @@ class Worker:
             # With the first job: reading it in costs a tenth of the server's start.
             from app.platform.executor import Executor  # noqa: PLC0415 - see above
 
-            self._executor = Executor(self._run_job, max_delay=PULSE_SECONDS)
+            self._executor = Executor(self._run_behind, max_delay=PULSE_SECONDS)
         return self._executor
 
     def _due_jobs(self) -> list[int]:
@@ -255,14 +275,20 @@ class Worker:
             found = found.order_by(is_urgent, col(Job.id))
             return [job_id for job_id in session.scalars(found.limit(BATCH)) if job_id]
 
-    def _run_job(self, job_id: int) -> bool:
+    def _run_behind(self, job_id: int) -> bool:
+        return self._run_job(job_id, is_beside_readers=True)
+
+    def _run_job(self, job_id: int, *, is_beside_readers: bool = False) -> bool:
         self._handed.discard(job_id)
         claimed = self._claim(job_id)
         if claimed is None:
             return False
         kind, job = claimed
         try:
-            self._functions[kind](job)
+            if is_beside_readers and kind not in self._urgent:
+                at_leisure(self._functions[kind], job)
+            else:
+                self._functions[kind](job)
         except LostLease:
             return False
         # A job may fail in any way; its row must say so.
@@ -277,7 +303,7 @@ class Worker:
 
     def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:
         lease = _lease_end()
-        with self.database.transaction() as session:
+        with self.database.transaction(is_repeatable=True) as session:
             taken = session.connection().execute(
                 update(Job)
                 .where(col(Job.id) == job_id, _is_free())
@@ -299,7 +325,7 @@ class Worker:
         return row.kind, job
 
     def _close(self, job: RunningJob, error: Exception | None) -> None:
-        with self.database.transaction() as session:
+        with self.database.transaction(is_repeatable=True) as session:
             row = session.scalar(select(Job).where(job.is_mine).with_for_update())
             if row is None:
                 return

@@ -2,12 +2,14 @@
 
 A room announces a fact; `app.main` subscribes the rooms above it. Delivery is at
 least once per subscriber, and once for everything a subscriber writes to the
-database: its changes and the note that it was served commit together.
+database: its changes and the end of the event, or the note that it was served while
+another failed, commit together.
 """
 
 import dataclasses
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -17,7 +19,6 @@ from sqlalchemy import (
     JSON,
     Column,
     UniqueConstraint,
-    delete,
     event,
     func,
     select,
@@ -33,7 +34,9 @@ log = structlog.get_logger()
 BATCH = 100
 MAX_ATTEMPTS = 8
 FIRST_RETRY_SECONDS = 2
-LEASE_SECONDS = 60
+HOLD_SECONDS = 0.05
+# Of PostgreSQL's advisory locks: who has it delivers.
+DELIVERING = 0x0B0C
 
 
 @dataclass(frozen=True)
@@ -105,72 +108,86 @@ class EventBus:
 
     def deliver_due(self) -> int:
         """Serve every event that is due, oldest first; return how many were served."""
-        served = 0
-        while batch := self._claim_batch():
-            served += sum(self._deliver(row) for row in batch)
-        return served
+        return sum(self.deliveries())
 
-    def _claim_batch(self) -> list[OutboxEvent]:
-        # The lease keeps a second process from serving the same event at once.
-        lease_end = clock.now() + timedelta(seconds=LEASE_SECONDS)
-        with self.database.transaction() as session:
-            due = (
-                select(OutboxEvent)
-                .where(col(OutboxEvent.due_at) <= clock.now())
-                .order_by(col(OutboxEvent.id))
-                .limit(BATCH)
-                .with_for_update(skip_locked=True)
-            )
-            rows = list(session.scalars(due))
+    def deliveries(self) -> Iterator[int]:
+        """Serve what is due, some at a time; yield how many were served each time.
+
+        A commit takes longer than most subscribers, so several events share one.
+        """
+        while (served := self._deliver_some()) is not None:
+            yield served
+
+    def _deliver_some(self) -> int | None:
+        began = time.monotonic()
+        with self.database.transaction(is_repeatable=True) as session:
+            rows = _due_events(session)
+            deliveries = _deliveries(session, rows)
+            handled: list[int] = []
+            served = 0
             for row in rows:
-                row.due_at = lease_end
-        return rows
+                # Whoever saves something meanwhile waits for this transaction.
+                if handled and time.monotonic() - began > HOLD_SECONDS:
+                    break
+                served += self._deliver(session, row, deliveries)
+                handled.append(row.id or 0)
+        return served if handled else None
 
-    def _deliver(self, row: OutboxEvent) -> int:
+    def _deliver(
+        self, session: Session, row: OutboxEvent, deliveries: set[tuple[int, str]]
+    ) -> bool:
+        assert row.id is not None  # noqa: S101 (loaded rows have one)
         failure: Exception | None = None
+        served = []
         for name, handler in self._handlers.get(row.name, {}).items():
+            if (row.id, name) in deliveries:
+                continue
             try:
-                self._serve(row, name, handler)
+                with session.begin_nested():
+                    handler(session, self._types[row.name](**row.payload))
             # A subscriber may fail in any way; the event and the others survive it.
             except Exception as error:
                 log.exception("event_failed", event_name=row.name, event_id=row.id)
                 failure = failure or error
-        if failure is not None:
-            self._postpone(row, failure)
-            return 0
-        self._finish(row)
-        return 1
+            else:
+                served.append(OutboxDelivery(event_id=row.id, subscriber=name))
+        if failure is None:
+            session.delete(row)
+            return True
+        session.add_all(served)
+        _postpone(row, failure)
+        return False
 
-    def _serve(self, row: OutboxEvent, name: str, handler: Handler) -> None:
-        served = select(col(OutboxDelivery.id)).where(
-            col(OutboxDelivery.event_id) == row.id,
-            col(OutboxDelivery.subscriber) == name,
-        )
-        with self.database.transaction() as session:
-            if session.scalar(served):
-                return
-            handler(session, self._types[row.name](**row.payload))
-            assert row.id is not None  # noqa: S101 (loaded rows have one)
-            session.add(OutboxDelivery(event_id=row.id, subscriber=name))
 
-    def _finish(self, row: OutboxEvent) -> None:
-        # A worker that outlived its lease may find the event finished already.
-        with self.database.transaction() as session:
-            session.execute(delete(OutboxEvent).where(col(OutboxEvent.id) == row.id))
+def _due_events(session: Session) -> Sequence[OutboxEvent]:
+    # SQLite's lock lets in one at a time. Elsewhere two who serve at once could wait
+    # for the rows of each other's subscribers crosswise.
+    if session.get_bind().dialect.name == "postgresql":
+        is_free = session.scalar(select(func.pg_try_advisory_xact_lock(DELIVERING)))
+        if not is_free:
+            return []
+    due = select(OutboxEvent).where(col(OutboxEvent.due_at) <= clock.now())
+    ordered = due.order_by(col(OutboxEvent.id)).limit(BATCH)
+    return session.scalars(ordered.with_for_update()).all()
 
-    def _postpone(self, row: OutboxEvent, error: Exception) -> None:
-        attempts = row.attempts + 1
-        wait = timedelta(seconds=FIRST_RETRY_SECONDS * 4 ** min(attempts - 1, 6))
-        values = {
-            "attempts": attempts,
-            "last_error": type(error).__name__,
-            # No due date: a dead letter, which an operator can see and requeue.
-            "due_at": clock.now() + wait if attempts < MAX_ATTEMPTS else None,
-        }
-        with self.database.transaction() as session:
-            session.execute(
-                update(OutboxEvent).where(col(OutboxEvent.id) == row.id).values(values)
-            )
+
+def _deliveries(session: Session, rows: Sequence[OutboxEvent]) -> set[tuple[int, str]]:
+    """Return who was served with which event before it failed elsewhere."""
+    failed = [row.id for row in rows if row.attempts]
+    if not failed:
+        return set()
+    found = select(col(OutboxDelivery.event_id), col(OutboxDelivery.subscriber)).where(
+        col(OutboxDelivery.event_id).in_(failed)
+    )
+    return {(event_id, name) for event_id, name in session.execute(found)}
+
+
+def _postpone(row: OutboxEvent, error: Exception) -> None:
+    row.attempts += 1
+    row.last_error = type(error).__name__
+    wait = timedelta(seconds=FIRST_RETRY_SECONDS * 4 ** min(row.attempts - 1, 6))
+    # No due date: a dead letter, which an operator can see and requeue.
+    row.due_at = clock.now() + wait if row.attempts < MAX_ATTEMPTS else None
 
 
 def pending_events(session: Session) -> int:

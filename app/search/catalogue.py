@@ -78,7 +78,10 @@ class Catalogue:
         return [value for key, value in self.bits if key == name]
 
     def is_current(self, match: Match) -> bool:
-        """Tell whether a match is of a document as it stands in the database."""
+        """Tell whether a match is of a document that says what its page says now."""
+        ordinal = self.ordinals.get(match.entity)
+        if ordinal is None or self.stale >> ordinal & 1:
+            return False
         known = match.id < len(self.versions)
         return known and self.versions[match.id] == match.version
 

@@ -73,19 +73,24 @@ def derive(session: Session, sources: Sources, group: str) -> Derived | None:
 def store(session: Session, sources: Sources, derived: Derived) -> Changes:
     """Write what was derived; return what changed.
 
-    Nothing is written when somebody changed the texts or the rows meanwhile: whoever
-    did has asked for the group to be derived again.
+    Left out is what somebody changed meanwhile: whoever did has asked for the group
+    to be derived again. Where many write, the rest must not wait for a quiet moment.
     """
     # The counter lets one in at a time.
     version = bump(session, SEARCH, about=derived.group)
     group = derived.group
     stamps = sources.of_group(group).stamps(session, [group]).get(group, {})
-    if stamps != derived.stamps or _known(session, group) != derived.known:
-        return Changes()
-    gone = derived.known.keys() - stamps.keys()
-    _note(session, derived)
+    known = _known(session, group)
+
+    def is_settled(entity: str) -> bool:
+        is_same_text = stamps.get(entity) == derived.stamps.get(entity)
+        return is_same_text and known.get(entity) == derived.known.get(entity)
+
+    made = {entity: m for entity, m in derived.made.items() if is_settled(entity)}
+    gone = list(filter(is_settled, derived.known.keys() - stamps.keys()))
+    _note(session, derived, made)
     session.execute(delete(SearchSource).where(col(SearchSource.entity).in_(gone)))
-    made = derived.made | dict.fromkeys(gone, Made(()))
+    made |= dict.fromkeys(gone, Made(()))
     return _Writer(session, group, version).write(made)
 
 
@@ -114,14 +119,14 @@ def _known(session: Session, group: str) -> dict[str, str]:
     return dict(rows.all())
 
 
-def _note(session: Session, derived: Derived) -> None:
-    for entity, made in derived.made.items():
+def _note(session: Session, derived: Derived, made: dict[str, Made]) -> None:
+    for entity, one in made.items():
         session.merge(
             SearchSource(
                 entity=entity,
                 group_entity=derived.group,
                 kind=EntityKind(entity.partition(":")[0]),
-                parent=made.parent,
+                parent=one.parent,
                 stamp=derived.stamps[entity],
             )
         )

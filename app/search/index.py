@@ -152,7 +152,7 @@ class SearchIndex(Searching, Protocol):
     ) -> Iterator[int]:
         """Fill a new index from batches, by id, and swap it in at the end.
 
-        Yield how many documents are in after each batch. Searches see the old index
+        Yield how many documents are in, now and then. Searches see the old index
         until the swap, and none of the new one when the iteration is abandoned. With
         `resume`, go on with an abandoned one: batches begin behind `resume_point`.
         """

@@ -64,7 +64,7 @@ class Reindexing:
             self.tell(Progress(done, max(done, total)))
             # Whoever lost the lease is stopped here, before it can swap.
             job.report(min(99, 100 * done // max(total, 1)))
-        with job.database.transaction() as session:
+        with job.database.transaction(is_repeatable=True) as session:
             set_watermark(session, self.name, mark)
             set_watermark(session, self._unfinished, 0)
             request_job(session, INDEX_DOCUMENTS, {}, key=INDEX_DOCUMENTS)
@@ -75,7 +75,7 @@ class Reindexing:
         return f"{self.name}:new"
 
     def _begin(self, database: Database) -> tuple[int, bool]:
-        with database.transaction() as session:
+        with database.transaction(is_repeatable=True) as session:
             # One more than the counter, for at its beginning that is 0.
             noted = watermark(session, self._unfinished)
             if noted:

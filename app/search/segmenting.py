@@ -101,16 +101,25 @@ def is_unspaced(text: str) -> bool:
 @lru_cache(maxsize=40_000)
 def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
     """Return the words of a row of letters, with their places in it and folded."""
-    if is_unspaced(run) or "_" in run:
-        places = [(part.start(), part.end()) for part in _PART.finditer(run)]
-    else:
-        places = [(0, len(run))]
+    if not (is_unspaced(run) or "_" in run):
+        return tuple((0, len(run), word) for word in _folded(run))
     return tuple(
-        (start, end, folded[:MAX_WORD_CHARACTERS])
-        for start, end in places
-        for folded in _RUN.findall(fold(run[start:end]))
-        if any(map(str.isalnum, folded))
+        (part.start(), part.end(), word)
+        for part in _PART.finditer(run)
+        for word in _folded_sign(part[0])
     )
+
+
+def _folded(part: str) -> tuple[str, ...]:
+    return tuple(
+        word[:MAX_WORD_CHARACTERS]
+        for word in _RUN.findall(fold(part))
+        if any(map(str.isalnum, word))
+    )
+
+
+# A text has few signs, each many times, and seldom the same run of them again.
+_folded_sign = lru_cache(maxsize=10_000)(_folded)
 
 
 def _runs(text: str) -> re.Pattern[str]:

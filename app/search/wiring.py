@@ -19,6 +19,7 @@ from app.search.indexing import (
     Indexing,
 )
 from app.search.lag import lag_seconds
+from app.search.purging import PURGE, Purging, count_refused, request_purge
 from app.search.reindexing import REINDEX, Reindexing
 from app.search.service import SearchService
 from app.search.vocabulary import Vocabulary
@@ -42,15 +43,20 @@ class Search:
         """Return how far search is behind what readers see."""
         return lag_seconds(session, self.engine.name)
 
+    def refused(self, session: Session) -> int:
+        """Return how many documents the engine would not take."""
+        return count_refused(session, self.engine.name)
+
     def wire(self, worker: Worker) -> None:
         """Listen to what changes, and do what that asks for."""
         self.indexing.wire(worker.bus)
-        self.indexing.on_indexed.append(ask_again)
+        self.indexing.on_indexed += [ask_again, request_purge]
         reindexing = Reindexing(self.engine.index, self.engine.name)
         worker.register(INDEX_DOCUMENTS, self.indexing.index_documents, urgent=True)
         worker.register(DERIVE_GROUP, self.indexing.derive_group, urgent=True)
         worker.register(DERIVE_ALL, self.indexing.derive_all)
         worker.register(REINDEX, reindexing.run)
+        worker.register(PURGE, Purging(self.engine.name))
         worker.register(ASK_AGAIN, AskAgain(self.service.answer))
 
 

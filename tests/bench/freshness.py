@@ -1,134 +1,186 @@
 """How soon a change is found while many are made: `python -m tests.bench.freshness`.
 
 Translations of the starter content are saved at a steady rate, each with a word that
-nothing else has; the worker runs beside, as it does in a server. What is measured is
-the time from the commit until a search for the word finds it.
+nothing else has. A server with its worker runs beside; what is measured is the time
+from the commit until a search of the server finds the word.
 """
 
 import argparse
+import os
 import random
 import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import FastAPI
+import httpx2
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.cli.database import migrate
-from app.content.loading import load_library
-from app.main import create_app
 from app.packs.events import PackLoaded
 from app.packs.models import Module, Pack
+from app.platform.db import Database
 from app.platform.outbox import announce
-from app.platform.settings import Settings
 from app.platform.states import CONTENT, bump
-from app.search.results import Asked
+from app.registry import metadata
 from app.texts.models import Document
 from app.texts.queries import current_units
-from tests.conftest import starter_library
-from tests.factories.texts import translate
+from app.translation.catalogs import CatalogEntry, UnitCatalog
+from app.translation.service import import_catalog
+from tests.services.meilisearch import MeilisearchServer, start_meilisearch
+from tests.services.passalong import start_passalong, wait_until_found
 
+assert metadata  # every table has to be known to those that refer to it
 LETTERS = "bcdfghjklmnpqrstvwxz"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
+LOOK_SECONDS = 0.1
+# Changes are found about in the order they were made.
+MISSES = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A piece of a module that can be translated."""
+
+    pack: str
+    document_id: int
+    unit_id: str
+    source: str
 
 
 def main() -> None:
-    """Print the times at the rate that is asked for."""
+    """Print the times at the rate that is asked for, with both engines."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=50, help="changes a second")
     parser.add_argument("--seconds", type=float, default=10)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="passalong-fresh-") as folder:
-        times = _measure(Path(folder), asked.rate, asked.seconds)
+    print("| engine | changes | a second | p50 s | p95 s | most s | CPU ms each |")
+    print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
+    for name in ("embedded", "Meilisearch"):
+        with tempfile.TemporaryDirectory(prefix="passalong-fresh-") as folder:
+            print(_row(name, Path(folder), asked.rate, asked.seconds), flush=True)
+
+
+def _row(name: str, folder: Path, rate: float, seconds: float) -> str:
+    """Measure one engine; return its line of the table."""
+    with ExitStack() as ends:
+        more = {"API_PER_MINUTE": "0"}
+        if name == "Meilisearch":
+            engine = start_meilisearch(folder)
+            ends.callback(engine.stop)
+            more |= engine_settings(engine)
+        server = start_passalong(folder, more=more)
+        ends.callback(server.stop)
+        wait_until_found(server.url)
+        database = ends.enter_context(Database(f"sqlite:///{folder / 'passalong.db'}"))
+        before = cpu_seconds(server.pid)
+        looking = Looking(server.url)
+        looking.start()
+        began = time.monotonic()
+        for word in changes(database, rate, seconds):
+            looking.made[word] = time.monotonic()
+        really = len(looking.made) / (time.monotonic() - began)
+        times = looking.ended()
+        used = (cpu_seconds(server.pid) - before) / len(times)
     cut = statistics.quantiles(times, n=100)
-    print(
-        f"{len(times)} changes at {asked.rate:g} a second: found after "
-        f"p50 {cut[49]:.2f} s, p95 {cut[94]:.2f} s, at most {max(times):.2f} s"
+    return (
+        f"| {name} | {len(times):,} | {really:.1f} | {cut[49]:.2f} | {cut[94]:.2f} "
+        f"| {max(times):.2f} | {1000 * used:.0f} |"
     )
 
 
-def _measure(folder: Path, rate: float, seconds: float) -> list[float]:
-    settings = Settings.model_validate(
-        {
-            "environment": "test",
-            "database_url": f"sqlite:///{folder / 'passalong.db'}",
-            "media_folder": folder / "media",
-            "log_level": "error",
-        }
-    )
-    app = create_app(settings)
-    migrate(app.state.database)
-    load_library(app.state.database, app.state.storage, starter_library())
-    app.state.worker.run_due()
-    app.state.worker.bus.watch_commits()
-    app.state.worker.start()
-    made: dict[str, float] = {}
-    found: dict[str, float] = {}
-    done = threading.Event()
-    looker = threading.Thread(target=_look, args=(app, made, found, done))
-    looker.start()
-    _change(app, made, rate, seconds)
-    done.set()
-    looker.join()
-    app.state.worker.stop()
-    app.state.database.close()
-    return [found[word] - made[word] for word in found]
+def engine_settings(engine: MeilisearchServer) -> dict[str, str]:
+    """Return what a server has to be told to search with this one."""
+    own = engine.settings()
+    return {
+        "SEARCH_URL": own.search_url,
+        "SEARCH_KEY": own.search_key,
+        "SEARCH_INDEX_KEY": own.search_index_key,
+    }
 
 
-def _change(app: FastAPI, made: dict[str, float], rate: float, seconds: float) -> None:
+def cpu_seconds(pid: int) -> float:
+    """Return how long a process has kept a core busy since its start."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def changes(database: Database, rate: float, seconds: float) -> Iterator[str]:
+    """Save translations, one after the other; yield the word of each."""
     chance = random.Random(1)  # noqa: S311 - the same changes each time
-    with app.state.database.open_session() as session:
-        modules = session.execute(
-            select(col(Module.document_id), col(Pack.key)).join(
-                Pack, col(Pack.id) == col(Module.pack_id)
-            )
-        ).all()
-        # Each piece once, or a change would be gone before it is found.
-        pieces = [
-            (document_id, key, place)
-            for document_id, key in modules
-            for place, unit in enumerate(current_units(session, document_id))
-            if unit.kind in {"paragraph", "item"}
-        ]
+    places = chance.sample(_places(database), round(rate * seconds))
     begin = time.monotonic()
-    chosen = chance.sample(pieces, round(rate * seconds))
-    for number, (document_id, key, place) in enumerate(chosen):
+    for number, place in enumerate(places):
         time.sleep(max(0.0, begin + number / rate - time.monotonic()))
         word = "".join(chance.choices(LETTERS, k=12))
-        with app.state.database.transaction() as session:
-            document = session.get_one(Document, document_id)
-            unit = current_units(session, document_id)[place]
-            translate(session, document, "fr", {unit.text: f"Un {word}"})
-            bump(session, CONTENT, about=f"pack:{key}")
-            announce(session, PackLoaded(key))
-        made[word] = time.monotonic()
+        entry = CatalogEntry(f"m1/{place.unit_id}", place.source, f"Un {word}")
+        with database.transaction() as session:
+            document = session.get_one(Document, place.document_id)
+            catalog = UnitCatalog("fr", {}, (entry,))
+            import_catalog(session, document, catalog, prefix="m1/")
+            bump(session, CONTENT, about=f"pack:{place.pack}")
+            announce(session, PackLoaded(place.pack))
+        yield word
 
 
-def _look(
-    app: FastAPI,
-    made: dict[str, float],
-    found: dict[str, float],
-    done: threading.Event,
-) -> None:
-    """Look for the oldest changes that were not found yet, again and again."""
-    until = float("inf")
-    while time.monotonic() < until:
-        if done.is_set() and until == float("inf"):
-            until = time.monotonic() + PATIENCE_SECONDS
-        waiting = [word for word in list(made) if word not in found]
-        if done.is_set() and not waiting:
-            return
-        for word in waiting[:20]:
-            with app.state.database.open_session() as session:
-                asked = Asked(text=f'"{word}"', reader_languages=("fr",))
-                if app.state.search.answer(session, asked).total:
-                    found[word] = time.monotonic()
-        time.sleep(0.02)
-    missing = len([word for word in made if word not in found])
-    raise RuntimeError(f"{missing} changes were never found")
+def _places(database: Database) -> list[Place]:
+    """Return each piece once, or a change would be gone before it is found."""
+    with database.open_session() as session:
+        modules = session.execute(
+            select(col(Pack.key), col(Module.document_id))
+            .join(Pack, col(Pack.id) == col(Module.pack_id))
+            .order_by(col(Module.document_id))
+        ).all()
+        return [
+            Place(key, document_id, unit.id, unit.text)
+            for key, document_id in modules
+            for unit in current_units(session, document_id)
+            if unit.kind in {"paragraph", "item"}
+        ]
+
+
+class Looking(threading.Thread):
+    """Searches for the oldest changes that were not found yet, again and again."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.made: dict[str, float] = {}
+        self.found: dict[str, float] = {}
+        self._until = float("inf")
+
+    def run(self) -> None:
+        """Look until everything is found, or for too long after the last change."""
+        with httpx2.Client(base_url=self.url, timeout=30) as client:
+            while time.monotonic() < self._until:
+                waiting = [word for word in list(self.made) if word not in self.found]
+                if self._until < float("inf") and not waiting:
+                    return
+                self._look_for(client, waiting)
+                time.sleep(LOOK_SECONDS)
+
+    def _look_for(self, client: httpx2.Client, words: list[str]) -> None:
+        misses = 0
+        for word in words:
+            asked = {"q": f'"{word}"', "lang": "fr"}
+            answer = client.get("/api/v1/search", params=asked).raise_for_status()
+            if answer.json()["total"]:
+                self.found[word] = time.monotonic()
+            elif (misses := misses + 1) == MISSES:
+                return
+
+    def ended(self) -> list[float]:
+        """Return how long each change took, when no more are made."""
+        self._until = time.monotonic() + PATIENCE_SECONDS
+        self.join()
+        missing = len(self.made) - len(self.found)
+        if missing:
+            raise RuntimeError(f"{missing} changes were never found")
+        return [self.found[word] - made for word, made in self.made.items()]
 
 
 if __name__ == "__main__":

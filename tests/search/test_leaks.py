@@ -67,6 +67,31 @@ def edit(installation: Installation) -> None:
     installation.load()
 
 
+@pytest.mark.parametrize("is_derived", [True, False])
+def test_a_section_that_is_gone_is_not_shown_under_its_pack(
+    database: Database, tmp_path: Path, *, is_derived: bool
+) -> None:
+    """The pack itself is as it was: only what is in it has changed."""
+    installation = install(database, tmp_path)
+    module = f"{BENCH}/modules/01-choose.md"
+    before = installation.folders.read(module)
+    more = f"## A {CANARY} heading\n\nNo bench without {CANARY}.\n"
+    installation.folders.write(module, f"{before}\n{more}")
+    installation.load()
+    installation.settle()
+    assert f"{CANARY} heading" in said(installation.ask("bench"))
+
+    installation.folders.write(module, before)
+    installation.load()
+    installation.forget_events()
+    if is_derived:
+        installation.derive()
+
+    found = installation.ask("bench")
+    assert "pack:bench1" in entities(found)
+    assert CANARY not in said(found)
+
+
 @pytest.mark.parametrize("change", [withdraw, edit])
 def test_with_a_worker_that_is_dead(frozen: Installation, change: object) -> None:
     change(frozen)  # type: ignore[operator]  # one of the two above

@@ -188,19 +188,19 @@ def test_an_abandoned_rebuild_shows_nothing_and_can_go_on(
 ) -> None:
     index = meilisearch_index
     index.write([document(1, "old")])
-    abandoned = index.rebuild([[document(n, "new")] for n in range(1, 30)])
+    abandoned = index.rebuild([[document(n, "new")] for n in range(1, 60)])
     next(abandoned)
     abandoned.close()
     index.write([document(2, "old")])
     shown = found(index, "new"), found(index, "old")
     point = index.resume_point()
-    rest = [[document(n, "new")] for n in range(point + 1, 30)]
+    rest = [[document(n, "new")] for n in range(point + 1, 60)]
     seen = list(index.rebuild(rest, resume=True))
 
     assert shown == ([], [1, 2])
-    assert 1 <= point < 30
-    assert seen[-1] == 29
-    assert index.count() == 29
+    assert 1 <= point < 60
+    assert seen[-1] == 59
+    assert index.count() == 59
 
 
 def test_a_search_of_an_index_that_is_not_there_yet_is_unavailable(

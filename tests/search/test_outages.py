@@ -33,7 +33,7 @@ pytestmark = pytest.mark.service
 
 NOTICE = "The full search is away for a moment."
 FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
-MANY = 2_500
+MANY = 5_000
 
 
 @pytest.fixture

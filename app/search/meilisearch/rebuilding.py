@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.search.index import IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.keys import new_name
-from app.search.meilisearch.tasks import wait_for
+from app.search.meilisearch.tasks import TooSlow, wait_for
 from app.search.meilisearch.writing import IndexWriter
 
 # So many batches wait on the server; it makes one step of what it finds waiting.
-MOST_WAITING = 8
+MOST_WAITING = 32
 # A batch waits for those before it; on a small machine each takes half a minute.
 BATCH_SECONDS = 600
+# Whoever rebuilds says so often that it is still there.
+SIGN_SECONDS = 10
 SWAP_PAUSE_SECONDS = 0.05
 
 
@@ -32,26 +34,42 @@ class Rebuilding:
     def run(
         self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool
     ) -> Iterator[int]:
-        """Yield how many documents are in after each batch; swap at the end."""
-        if not resume:
-            self._new.drop()
-        self._new.prepare()
-        done = self._new.count()
+        """Yield how many documents are in, now and then; swap at the end."""
         waiting: deque[tuple[int, int]] = deque()
+        done = 0
+        if resume:
+            self._new.prepare()
+            done = self._new.count()
+        else:
+            # Nobody waits for these: documents gather behind them, and the server
+            # takes what it finds waiting in one step.
+            waiting.extend((task, 0) for task in self._new.begin_anew())
         for batch in documents:
             waiting.append((self._new.send(batch), len(batch)))
-            if len(waiting) > MOST_WAITING:
-                done += self._wait(waiting)
-                yield done
+            while len(waiting) > MOST_WAITING:
+                for more in self._ended(*waiting.popleft()):
+                    done += more
+                    yield done
         while waiting:
-            done += self._wait(waiting)
-            yield done
+            for more in self._ended(*waiting.popleft()):
+                done += more
+                yield done
         self._swap()
 
-    def _wait(self, waiting: deque[tuple[int, int]]) -> int:
-        task, size = waiting.popleft()
-        wait_for(self._client, task, seconds=BATCH_SECONDS)
-        return size
+    def _ended(self, task: int, size: int) -> Iterator[int]:
+        """Wait for a task: yield 0 now and then while it lasts, its size at the end."""
+        deadline = time.monotonic() + BATCH_SECONDS
+        while True:
+            try:
+                wait_for(self._client, task, seconds=SIGN_SECONDS)
+            except TooSlow:
+                if time.monotonic() > deadline:
+                    raise
+                yield 0
+            else:
+                if size:
+                    yield size
+                return
 
     def _swap(self) -> None:
         # The one in use may be missing still, and only what is there can be swapped.
@@ -66,4 +84,4 @@ class Rebuilding:
             if time.monotonic() > deadline:
                 raise IndexUnavailable("the new index was not put in place")
             time.sleep(SWAP_PAUSE_SECONDS)
-        self._new.drop()
+        self._new.begin_dropping()

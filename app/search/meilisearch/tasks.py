@@ -20,6 +20,10 @@ class TaskFailed(IndexUnavailable):
         self.code = code
 
 
+class TooSlow(IndexUnavailable):
+    """A task did not end in the time it was given."""
+
+
 def task_of(answer: Any) -> int:
     """Return the id of the task a change was queued as."""
     try:
@@ -29,7 +33,7 @@ def task_of(answer: Any) -> int:
 
 
 def wait_for(client: Client, task: int, *, seconds: float) -> None:
-    """Return when a task has succeeded; raise TaskFailed, or IndexUnavailable if slow.
+    """Return when a task has succeeded; raise TaskFailed, or TooSlow.
 
     A task that is too slow is not taken back: it may still succeed later.
     """
@@ -44,6 +48,6 @@ def wait_for(client: Client, task: int, *, seconds: float) -> None:
             error = found.get("error") or {}
             raise TaskFailed(str(error.get("type")), str(error.get("code", status)))
         if time.monotonic() > deadline:
-            raise IndexUnavailable("the server is busy")
+            raise TooSlow("the server is busy")
         time.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)

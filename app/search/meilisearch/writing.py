@@ -5,7 +5,7 @@ from typing import Any
 
 from app.search.index import DocumentsRefused, IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client, Refused
-from app.search.meilisearch.configuration import differing
+from app.search.meilisearch.configuration import differing, settings
 from app.search.meilisearch.tasks import TaskFailed, task_of, wait_for
 from app.search.segmenting import words
 
@@ -14,7 +14,6 @@ TASK_SECONDS = 30
 # More at a time would come near the largest body the server takes.
 MOST_AT_A_TIME = 1_000
 NOT_THERE, TOO_LARGE = 404, 413
-MISSING = "index_not_found"
 
 
 class IndexWriter:
@@ -54,13 +53,18 @@ class IndexWriter:
         if refused:
             raise DocumentsRefused(list(refused), next(iter(refused.values())))
 
-    def drop(self) -> None:
-        """Take the index away when it is there."""
-        try:
-            self._change("DELETE", self._path)
-        except TaskFailed as failed:
-            if failed.code != MISSING:
-                raise
+    def begin_anew(self) -> list[int]:
+        """Ask for an empty index, whatever is there; return the tasks to wait for."""
+        self.begin_dropping()
+        made = {"uid": self.name, "primaryKey": "id"}
+        return [
+            self._begin("POST", "/indexes", made),
+            self._begin("PATCH", f"{self._path}/settings", settings()),
+        ]
+
+    def begin_dropping(self) -> None:
+        """Ask for the index to be taken away; when there is none, nothing happens."""
+        self._begin("DELETE", self._path)
 
     def send(self, documents: Sequence[IndexDocument]) -> int:
         """Hand documents over without waiting; return the task."""
@@ -140,8 +144,11 @@ class IndexWriter:
         half = len(documents) // 2
         return self._add(documents[:half]) | self._add(documents[half:])
 
+    def _begin(self, method: str, path: str, body: object = None) -> int:
+        return task_of(self._client.ask(method, path, body))
+
     def _change(self, method: str, path: str, body: object = None) -> None:
-        task = task_of(self._client.ask(method, path, body))
+        task = self._begin(method, path, body)
         wait_for(self._client, task, seconds=TASK_SECONDS)
 
 

@@ -1,0 +1,26 @@
+"""Does what takes long beside a server without getting in the way of its requests."""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+# Of at most 19: what is left of the processor, but not nothing.
+NICENESS = 10
+
+Task = TypeVar("Task")
+
+
+def at_leisure(function: Callable[[Task], None], task: Task) -> None:
+    """Call a function in a thread of its own, which lets all others go first.
+
+    What it raises is raised here.
+    """
+    with ThreadPoolExecutor(1, "leisure", initializer=_step_back) as thread:
+        thread.submit(function, task).result()
+
+
+def _step_back() -> None:
+    # Linux gives each thread a niceness, and only root could take it back.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -1,0 +1,186 @@
+"""What an outage of the search server costs: `python -m tests.bench.outage`.
+
+A server is asked and saved to while Meilisearch goes wrong in each way the tests know,
+behind a proxy; then Meilisearch comes back to many changes, and the time is taken until
+its index agrees with the database.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+
+import httpx2
+from sqlalchemy import insert
+
+from app.platform import clock, states
+from app.platform.db import Database
+from app.platform.jobs import request_job
+from app.search.deriving import SEARCH
+from app.search.index import IndexDocument
+from app.search.indexing import INDEX_DOCUMENTS
+from app.search.meilisearch.engine import MeilisearchIndex
+from app.search.models import SearchDocument
+from app.search.parity import Parity, waiting
+from app.search.vocabulary import Vocabulary
+from tests.bench.__main__ import PACK, signed_in_headers
+from tests.bench.freshness import engine_settings
+from tests.bench.search_documents import batches
+from tests.services.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.services.meilisearch import MeilisearchServer, start_meilisearch
+from tests.services.passalong import start_passalong, wait_until_found
+
+SEARCH_PAGE = "/en/search?q=budget"
+POLL_SECONDS = 0.25
+MOST_SECONDS = 600
+HEADER = """\
+| Meilisearch | search p50 ms | p95 ms | most ms | save p50 ms | p95 ms | p95 of usual |
+|---|---:|---:|---:|---:|---:|---:|"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server with its worker, and Meilisearch behind a proxy."""
+
+    url: str
+    proxy: FaultProxy
+    database: Database
+    engine: MeilisearchServer
+
+
+def main() -> None:
+    """Print a line for each fault, then how long it takes to agree again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=6, help="for each fault")
+    parser.add_argument("--changes", type=int, default=10_000)
+    asked = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory(prefix="passalong-outage-") as folder,
+        _site(Path(folder)) as site,
+    ):
+        print(HEADER)
+        for line in _rows(site, asked.seconds):
+            print(line, flush=True)
+        took = _recovery(site, asked.changes)
+    print(f"\n{asked.changes:,} changes later, the index agrees {took:.1f} s after")
+    print("Meilisearch is back.")
+
+
+@contextmanager
+def _site(folder: Path) -> Iterator[Site]:
+    with ExitStack() as ends:
+        engine = start_meilisearch(folder)
+        ends.callback(engine.stop)
+        proxy = ends.enter_context(fault_proxy(engine.port))
+        own = {**engine_settings(engine), "SEARCH_URL": proxy.url}
+        server = start_passalong(folder, more=own)
+        ends.callback(server.stop)
+        wait_until_found(server.url)
+        database = Database(f"sqlite:///{folder / 'passalong.db'}")
+        yield Site(server.url, proxy, ends.enter_context(database), engine)
+
+
+def _rows(site: Site, seconds: float) -> Iterator[str]:
+    """Ask and save in turn: as usual, then with each fault, as usual before each."""
+    headers = signed_in_headers(site.url)
+    with httpx2.Client(base_url=site.url, headers=headers, timeout=30) as client:
+
+        def search() -> None:
+            client.get(SEARCH_PAGE).raise_for_status()
+
+        def save() -> None:
+            saved = client.post(f"{PACK}/1/done", data={"x": ""})
+            if saved.status_code != httpx2.codes.SEE_OTHER:
+                saved.raise_for_status()
+
+        for fault in Fault:
+            site.proxy.mend()
+            time.sleep(4)  # Longer than an engine that failed is left alone.
+            usual = _times((search, save), seconds)[1]
+            if fault is not Fault.NONE:
+                site.proxy.break_as(fault)
+            asked, saved = _times((search, save), seconds)
+            site.proxy.mend()
+            yield _row(fault, asked, saved, _share(usual, 95))
+
+
+def _times(
+    doing: tuple[Callable[[], None], ...], seconds: float
+) -> tuple[list[float], ...]:
+    """Do some things in turn for a while; return how long each took, in ms."""
+    took: tuple[list[float], ...] = tuple([] for _ in doing)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until or len(took[0]) < 2:
+        for act, times in zip(doing, took, strict=True):
+            began = time.perf_counter()
+            act()
+            times.append(1000 * (time.perf_counter() - began))
+    return took
+
+
+def _share(times: list[float], percent: int) -> float:
+    return quantiles(times, n=100, method="inclusive")[percent - 1]
+
+
+def _row(fault: Fault, asked: list[float], saved: list[float], usual: float) -> str:
+    figures = (_share(asked, 50), _share(asked, 95), max(asked), _share(saved, 50))
+    late = _share(saved, 95)
+    cells = " | ".join(f"{figure:.1f}" for figure in (*figures, late))
+    return f"| {fault.value} | {cells} | {late / usual:.2f} |"
+
+
+def _recovery(site: Site, changes: int) -> float:
+    """Make changes while the server is away; return how long it then takes."""
+    index = MeilisearchIndex(site.engine.settings(), Vocabulary(site.database))
+    parity = Parity(site.database, index, f"meilisearch:{index.name}")
+    site.proxy.break_as(Fault.REFUSED)
+    for batch in batches(changes):
+        put_documents(site.database, batch)
+    # The worker has tried and failed until it waits for as long as it ever does.
+    time.sleep(30)
+    site.proxy.mend()
+    began = time.monotonic()
+    while time.monotonic() < began + MOST_SECONDS:
+        with site.database.open_session() as session:
+            late = waiting(session, parity.name)
+        if not late:
+            took = time.monotonic() - began
+            wrong = sum(difference.count for difference in parity.differences())
+            if wrong:
+                raise RuntimeError(f"{wrong} documents differ")
+            return took
+        time.sleep(POLL_SECONDS)
+    raise TimeoutError("the index does not agree with the database")
+
+
+def put_documents(database: Database, documents: list[IndexDocument]) -> None:
+    """Write documents as the worker does when texts have changed."""
+    with database.transaction() as session:
+        rows = [
+            {
+                "entity": document.entity,
+                "group_entity": document.group,
+                "kind": document.kind,
+                "language": document.language,
+                "title": document.title,
+                "context": document.context,
+                "text": document.text,
+                "anchor": "",
+                "starts": "",
+                "position": 1,
+                "version": states.bump(session, SEARCH, about=document.group),
+                "changed_at": clock.now(),
+                "is_removed": False,
+            }
+            for document in documents
+        ]
+        session.connection().execute(insert(SearchDocument), rows)
+        request_job(session, INDEX_DOCUMENTS, {}, key=INDEX_DOCUMENTS)
+
+
+if __name__ == "__main__":
+    main()
