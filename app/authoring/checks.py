@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from app.content.lesson_checks import check_lesson
 from app.content.lesson_findings import Surroundings
+from app.content.module_files import ModuleFile
 from app.content.problems import Problem
-from app.content.reading import ModuleFile
 from app.content.schemas import ModuleFields
 from app.packs.models import Pack, PublicState
 from app.packs.skills import SKILLS

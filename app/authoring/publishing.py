@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from app.authoring.checks import problems_of, read_module_file
 from app.content.derived import refresh_pack_languages
-from app.content.pack_loading import update_module
+from app.content.module_files import update_module
 from app.content.problems import Problem
 from app.packs.events import PackLoaded
 from app.packs.models import Module, Pack

@@ -1,8 +1,8 @@
 """Checks a module's Markdown, within the limits that hold for showing it."""
 
 from app.content.lesson_findings import Finding, Surroundings, findings
+from app.content.module_files import ModuleFile
 from app.content.problems import Problem
-from app.content.reading import ModuleFile
 from app.platform.limited import TookTooLong, limited
 from app.texts.rendering import is_cheap
 

@@ -7,8 +7,9 @@ from sqlmodel import Session, SQLModel, col
 
 from app.content.making_room import make_room
 from app.content.media_loading import load_media
+from app.content.module_files import ModuleFile, update_module
 from app.content.publishing import publish_file
-from app.content.reading import ModuleFile, PackFolder
+from app.content.reading import PackFolder
 from app.content.units_file import with_wordings
 from app.packs.events import PackLoaded, PackWithdrawn
 from app.packs.models import (
@@ -27,10 +28,8 @@ from app.platform.i18n import N_
 from app.platform.outbox import announce
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
-from app.texts.blocks import Media, Quiz
 from app.texts.kinds import DocumentKind
 from app.texts.models import Document, OutdatedPolicy
-from app.texts.rendering import lesson_within_limits
 from app.texts.service import NewText, RecordedUnit, new_document
 from app.translation.service import import_catalog
 
@@ -187,14 +186,3 @@ def _new_module(
     )
     session.add(module)
     return module
-
-
-def update_module(module: Module, file: ModuleFile, number: int) -> None:
-    """Note what a module's file says of it."""
-    lesson = lesson_within_limits(file.body)
-    module.number, module.slug, module.kind = number, file.slug, file.fields.kind
-    module.minutes, module.checked_on = file.fields.minutes, file.fields.checked
-    module.questions = len(lesson.of_type(Quiz))
-    media = {block.kind for block in lesson.blocks if isinstance(block, Media)}
-    module.media_kinds = ",".join(sorted(media))
-    module.is_withdrawn = False

@@ -9,6 +9,7 @@ from app.content.catalog_files import read_recorded
 from app.content.folder_reader import HOW_TO, folder_hash
 from app.content.folder_reader import FolderReader as FolderReader
 from app.content.media_files import MediaGroup, read_media
+from app.content.module_files import ModuleFile
 from app.content.problems import ContentError
 from app.content.schemas import ModuleFields, PackFields
 from app.platform.markdown import MAX_MARKDOWN_BYTES
@@ -17,18 +18,6 @@ from app.texts.service import RecordedUnit
 from app.translation.catalogs import UnitCatalog
 
 _MODULE_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>.+)")
-
-
-@dataclass(frozen=True)
-class ModuleFile:
-    """A module as it stands in its file. `body_line` is where the Markdown begins."""
-
-    file: str
-    slug: str
-    text: str
-    fields: ModuleFields
-    body: str
-    body_line: int
 
 
 @dataclass(frozen=True)

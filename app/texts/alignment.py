@@ -4,14 +4,13 @@ Same wording keeps its unit wherever it moves; a wording that was there before g
 its unit back; an edited piece keeps its unit when it is recognisably the same; the
 rest is new. Steps and thresholds follow the measurements in the design study: anchors
 first, then likeness inside the gaps between them, then likeness anywhere.
+
+What compares texts is read in when somebody edits: a start has no use for it.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-
-from rapidfuzz import fuzz, process
 
 from app.texts.segments import Segment
 
@@ -59,6 +58,8 @@ def align(
 
 def is_recognisable(earlier: str, now: str) -> bool:
     """Tell whether a translation of the earlier wording still says what this does."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - see the top of the module
+
     return fuzz.ratio(earlier, now) >= SHOWN_MIN
 
 
@@ -82,6 +83,8 @@ class _Aligner:
         if sum(in_old[key] * in_new[key] for key in in_old) > MAX_COMPARISONS:
             # The same few words thousands of times: they are paired up in order.
             return []
+        from difflib import SequenceMatcher  # noqa: PLC0415 - as above
+
         matcher = SequenceMatcher(None, old, new, autojunk=False)
         gaps = []
         for tag, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -134,6 +137,8 @@ class _Aligner:
     def _ranked(
         self, olds: list[int], news: list[int], least: float
     ) -> list[tuple[int, int]]:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
+
         choices = {i: self.old[i].text for i in olds}
         is_much = len(olds) * len(news) > MANY_COMPARISONS
         found = []

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from rapidfuzz.distance import Indel
+from typing import NamedTuple
 
 from app.texts.alignment import OldUnit, align
 from app.texts.segments import Segment
@@ -84,6 +83,14 @@ class BlockChange:
     before: int
     after: int
     spans: tuple[Span, ...]
+
+
+class _Step(NamedTuple):
+    """A run of pieces that are the same on both sides, or what stands between."""
+
+    is_same: bool
+    old: slice
+    new: slice
 
 
 def word_diff(old: str, new: str) -> tuple[Span, ...]:
@@ -164,6 +171,18 @@ class _Gone:
         return BlockChange(Fate.GONE, place + 1, 0, (span,))
 
 
+def _opcodes(old: Sequence[object], new: Sequence[object]) -> Iterator[_Step]:
+    # Read in when texts are compared: a server that is only read needs none of it.
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
+    for step in Indel.opcodes(old, new):
+        yield _Step(
+            step.tag == "equal",
+            slice(step.src_start, step.src_end),
+            slice(step.dest_start, step.dest_end),
+        )
+
+
 def _in_order(came_from: Sequence[int | None]) -> set[int]:
     """Return the places whose blocks kept their order; the others were moved.
 
@@ -173,9 +192,9 @@ def _in_order(came_from: Sequence[int | None]) -> set[int]:
     order = sorted(known)
     kept = {
         origin
-        for operation in Indel.opcodes(order, known)
-        if operation.tag == "equal"
-        for origin in order[operation.src_start : operation.src_end]
+        for step in _opcodes(order, known)
+        if step.is_same
+        for origin in order[step.old]
     }
     return {place for place, origin in enumerate(came_from) if origin in kept}
 
@@ -211,11 +230,11 @@ def _runs(
     """Yield runs of equal pieces, and what stands between them on both sides."""
     before: list[str] = []
     after: list[str] = []
-    for operation in Indel.opcodes(old, new):
-        mine = old[operation.src_start : operation.src_end]
-        if operation.tag != "equal":
+    for step in _opcodes(old, new):
+        mine = old[step.old]
+        if not step.is_same:
             before += mine
-            after += new[operation.dest_start : operation.dest_end]
+            after += new[step.new]
         elif _is_worth_keeping(mine, before, after):
             yield False, before, after
             yield True, mine, mine

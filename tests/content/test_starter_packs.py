@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.content.export import export_pack
-from app.content.reading import ModuleFile, PackFolder
+from app.content.module_files import ModuleFile
+from app.content.reading import PackFolder
 from app.content.record_export import export_records
 from app.media.captions import read_cues
 from app.packs.models import Course, Pack, PackLanguage
