@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conventions.sources import ROOT
 
 # Takes long to read in, and an SQLite site that is only read needs none of it.
@@ -51,6 +53,7 @@ def _python(folder: Path, *words: str) -> str:
     ).stdout.decode()
 
 
+@pytest.mark.slow
 def test_a_server_on_sqlite_begins_without_what_only_others_need(
     tmp_path: Path,
 ) -> None:
