@@ -18,6 +18,7 @@ NOT_AT_START = {
     "difflib": "compares texts when somebody edits",
     "httpx": "asks others; a page asks nobody",
     "huey": "runs jobs, when there are some",
+    "meilisearch": "makes keys, by a command",
     "psycopg": "PostgreSQL",
     "pygments": "colours for terminals",
     "rapidfuzz": "compares texts when somebody edits",
