@@ -11,6 +11,7 @@ def rename_pack(session: Session, pack: Pack, slug: str) -> None:
     """Give a pack an address; the one it had goes on leading to it."""
     if slug == pack.slug:
         return
+    assert pack.id is not None  # noqa: S101 (who had an address was stored)
     taken = col(FormerSlug.slug).in_([slug, pack.slug])
     session.execute(delete(FormerSlug).where(taken))
     session.add(FormerSlug(slug=pack.slug, pack_id=pack.id))

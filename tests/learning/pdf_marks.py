@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -28,7 +29,7 @@ def missing_for_universal_access(file: Path, lang: str) -> list[str]:
 
 
 def _tags(element: pikepdf.Object) -> Iterator[str]:
-    children = element.get("/K", [])
+    children: Any = element.get("/K", [])
     for child in children if isinstance(children, pikepdf.Array) else [children]:
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
             yield str(child.S).lstrip("/")
