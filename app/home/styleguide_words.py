@@ -119,6 +119,7 @@ WORDS = {
     "watching": "Watching",
     "weave": "Weave",
     "what_a": "What a caption says",
+    "what_changed": "Words that went, words that came",
     "what_the": "What the project found, in its own words.",
     "what_the_picture": "What the picture shows.",
     "where_it": "Where it comes from",
