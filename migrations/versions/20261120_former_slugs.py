@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7e5d2a90c4b8"
-down_revision = "c41d7be2f0a6"
+down_revision = "ae6af453f831"
 branch_labels = None
 depends_on = None
 
