@@ -7,9 +7,10 @@ Each gets a database copied from a template that is migrated and filled once a r
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
 from tests.factories.library import ContentFolders
 from tests.factories.small_library import write_library
+from tests.search.judging import index
 from tests.services.memory import memory_folder
 from tests.services.postgresql import start_postgresql
 
@@ -45,7 +47,7 @@ class Databases:
     """Makes databases by copying templates, which all workers of a run share.
 
     `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
-    `starter` the content we ship.
+    `starter` the content we ship, `searched` the same with its search index complete.
     """
 
     def __init__(self, folder: Path, server: str | None) -> None:
@@ -67,7 +69,13 @@ class Databases:
             shutil.copyfile(self.folder / f"{template}.db", self.folder / f"{name}.db")
         else:
             self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            self._copy_search_file(template, name)
         return self._url(name)
+
+    def _copy_search_file(self, template: str, name: str) -> None:
+        indexed = self.folder / f"{template}-search.db"
+        if indexed.exists():
+            shutil.copyfile(indexed, self.folder / f"{name}-search.db")
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
@@ -103,19 +111,29 @@ class Databases:
         with database.engine.begin() as connection:
             command.upgrade(migration_config(connection), "head")
         if kind != "empty":
-            library = starter_library() if kind == "starter" else self._small_library()
+            library = self._small_library() if kind == "small" else starter_library()
             load_library(database, FolderStorage(self.media), library)
-        if database.is_sqlite:
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
+        if kind == "searched":
+            self._index(database.url)
         database.close()
+        for file in self.folder.glob(f"{name}*.db"):
+            _write_whole(file)
+
+    def _index(self, url: str) -> None:
+        app = create_app(make_settings(url, self.media))
+        index(app)
+        app.state.database.close()
 
     def _small_library(self) -> Library:
         library = read_library(write_library(self.folder / "small"))
         assert not library.problems
         return library
+
+
+def _write_whole(file: Path) -> None:
+    """Leave nothing of an SQLite database in its log, so that a copy is whole."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @cache

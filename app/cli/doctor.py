@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.database import is_migrated
+from app.cli.libraries import pdf_hint
 from app.content.library import read_library
 from app.platform.db import Database
 from app.platform.i18n import interface_locales
@@ -27,7 +28,8 @@ def doctor() -> None:
     settings = get_settings()
     print(f"environment: {settings.environment}, address: {settings.public_url}")
     is_well = True
-    for look in (_settings, _database, _search, _media, _content, _languages):
+    looks = (_settings, _database, _search, _media, _content, _languages, _documents)
+    for look in looks:
         for is_good, sentence in look(settings):
             print(f"{'ok  ' if is_good else 'MEND'} {sentence}")
             is_well = is_well and is_good
@@ -115,3 +117,8 @@ def _languages(_settings: Settings) -> Iterator[Finding]:
     is_good = len(found) > 1
     mend = "" if is_good else "; run `passalong translations compile`"
     yield is_good, f"interface languages: {', '.join(found)}{mend}"
+
+
+def _documents(_settings: Settings) -> Iterator[Finding]:
+    hint = pdf_hint()
+    yield not hint, hint or "statements as PDF: possible"

@@ -21,7 +21,7 @@ from app.platform.settings import get_settings
 from app.search.engines import engine_for
 from app.search.index import DocumentsRefused, IndexUnavailable
 from app.search.indexing import request_derivation
-from app.search.meilisearch.keys import Keys, make_keys
+from app.search.meilisearch.making_keys import Keys, make_keys
 from app.search.parity import Parity, refusals, waiting
 from app.search.reindexing import REINDEX, Reindexing, count_documents
 from app.search.vocabulary import Vocabulary

@@ -6,6 +6,7 @@ import threading
 from app.accounts.demo import demo_sign_in
 from app.cli.content import load_content, print_failures, print_problems
 from app.cli.database import migrate
+from app.cli.libraries import pdf_hint
 from app.cli.translations import compile_stale
 from app.main import create_app
 from app.platform.db import Database
@@ -31,6 +32,8 @@ def prepare() -> None:
         print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
         if not library.problems and not report.failed:
             note_prepared(database, found)
+        if hint := pdf_hint():
+            print(f"Everything else works; {hint}")
         if settings.demo:
             print(demo_sign_in(database))
 

@@ -1,36 +1,29 @@
 """Makes the database agree with the content folders, one transaction per thing."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.content.derived import refresh_pack_languages, refresh_skill_totals
 from app.content.library import Library
 from app.content.pack_loading import load_pack
 from app.content.reading import PackFolder
 from app.content.record_loading import load_course, load_organisation, load_project
-from app.packs.events import CourseChanged, PackWithdrawn
-from app.packs.models import Course, Pack, PublicState
+from app.content.withdrawing import withdraw_all_but
 from app.packs.queries import find_pack_by_key
 from app.platform.db import Database
-from app.platform.i18n import N_
-from app.platform.outbox import announce
 from app.platform.prepared import forget_prepared
 from app.platform.states import CONTENT, bump
 from app.platform.storage import Storage
-from app.projects.events import OrganisationChanged, ProjectChanged
-from app.projects.models import Organisation, Project
 
 log = structlog.get_logger()
 
 # Numbers beside skills; nothing that can be found has changed.
 SKILL_TOTALS = "skill:totals"
-REMOVED = N_("Its folder was taken out of this installation.")
 
 
 @dataclass
@@ -103,10 +96,8 @@ class _Loader:
 
     def finish(self, library: Library) -> None:
         with self.database.transaction() as session:
-            self._withdraw_packs(session, self._kept(library, "learning_packs"))
-            self._withdraw_courses(session, self._kept(library, "courses"))
-            self._withdraw_projects(session, self._kept(library, "projects"))
-            self._withdraw_organisations(session, self._kept(library, "organisations"))
+            for shelf in library.shelves:
+                self._withdraw(session, library, shelf)
             # Every time: a load that was killed may have left them as they were.
             if refresh_skill_totals(session):
                 bump(session, CONTENT, about=SKILL_TOTALS)
@@ -115,42 +106,6 @@ class _Loader:
         failed = {slug for place, slug in self.failed if place == shelf}
         return sorted(failed | library.names(shelf))
 
-    def _withdraw_packs(self, session: Session, kept: Collection[str]) -> None:
-        gone = select(Pack).where(
-            col(Pack.slug).not_in(kept), col(Pack.state) == PublicState.PUBLISHED
-        )
-        for pack in session.scalars(gone):
-            pack.state, pack.withdrawn_reason = PublicState.WITHDRAWN, REMOVED
-            announce(session, PackWithdrawn(pack.key))
-            bump(session, CONTENT, about=f"pack:{pack.key}")
-            self.report.withdrawn.append(f"learning_packs/{pack.slug}")
-
-    def _withdraw_courses(self, session: Session, kept: Collection[str]) -> None:
-        gone = select(Course).where(
-            col(Course.slug).not_in(kept), col(Course.state) == PublicState.PUBLISHED
-        )
-        for course in session.scalars(gone):
-            course.state = PublicState.WITHDRAWN
-            announce(session, CourseChanged(course.key))
-            bump(session, CONTENT, about=f"course:{course.key}")
-            self.report.withdrawn.append(f"courses/{course.slug}")
-
-    def _withdraw_projects(self, session: Session, kept: Collection[str]) -> None:
-        gone = select(Project).where(
-            col(Project.slug).not_in(kept), ~col(Project.is_withdrawn)
-        )
-        for project in session.scalars(gone):
-            project.is_withdrawn = True
-            announce(session, ProjectChanged(project.key))
-            bump(session, CONTENT, about=f"project:{project.key}")
-            self.report.withdrawn.append(f"projects/{project.slug}")
-
-    def _withdraw_organisations(self, session: Session, kept: Collection[str]) -> None:
-        gone = select(Organisation).where(
-            col(Organisation.slug).not_in(kept), ~col(Organisation.is_withdrawn)
-        )
-        for organisation in session.scalars(gone):
-            organisation.is_withdrawn = True
-            announce(session, OrganisationChanged(organisation.key))
-            bump(session, CONTENT, about=f"organisation:{organisation.key}")
-            self.report.withdrawn.append(f"organisations/{organisation.slug}")
+    def _withdraw(self, session: Session, library: Library, shelf: str) -> None:
+        for slug in withdraw_all_but(session, shelf, self._kept(library, shelf)):
+            self.report.withdrawn.append(f"{shelf}/{slug}")

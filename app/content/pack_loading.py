@@ -23,6 +23,7 @@ from app.packs.models import (
     PublicState,
 )
 from app.packs.queries import find_pack_by_key, modules_of
+from app.packs.renaming import rename_pack
 from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.outbox import announce
@@ -92,7 +93,8 @@ def _new_pack(session: Session, folder: PackFolder) -> Pack:
 
 def _update_pack(session: Session, pack: Pack, folder: PackFolder) -> None:
     fields = folder.fields
-    pack.slug, pack.level, pack.licence = folder.slug, fields.level, fields.licence
+    rename_pack(session, pack, folder.slug)
+    pack.level, pack.licence = fields.level, fields.licence
     pack.state = _state(folder)
     pack.withdrawn_reason = REPLACED if fields.successor else ""
     pack.successor_slug = fields.successor or None

@@ -22,7 +22,10 @@ def samples(content: Language) -> dict[str, Any]:
     return {
         "words": WORDS,
         "palettes": tuple(PALETTES),
-        "packs": [_pack(skill, key) for skill, key in _PACKS],
+        "packs": [
+            *(_pack(skill, key) for skill, key in _PACKS),
+            _pack("document-digitisation", "d") | {"language": get_language("ha")},
+        ],
         "stations": _stations(),
         "lineage_stations": _lineage(),
         "question": _question,

@@ -15,6 +15,7 @@ def search_samples() -> dict[str, Any]:
     pack, elsewhere = _pack(), _elsewhere()
     asking = {"ask": HERE, "translate": HERE, "people": 7}
     return {
+        "changed": _changed(),
         "hits": [
             (pack, None),
             (_video(), None),
@@ -187,3 +188,13 @@ def _facet() -> Sample:
         for n, (label, count, on, depth) in enumerate(rows)
     ]
     return Sample(name="sample", title="Skill", values=values, hidden=5)
+
+
+def _changed() -> list[Sample]:
+    spans = (
+        ("Ask for the hall ", ""),
+        ("a week", "gone"),
+        ("a month", "new"),
+        (" ahead.", ""),
+    )
+    return [Sample(text=text, mark=mark) for text, mark in spans]

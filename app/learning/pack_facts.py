@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app.packs.models import Module, Pack, PackLanguage, PackSkill, PublicState
 from app.packs.queries import find_successor
+from app.packs.renaming import raise_if_moved
 from app.packs.skills import top_skill
 from app.platform.errors import Gone, NotFound
 from app.platform.i18n import N_
@@ -56,9 +57,10 @@ class ModuleFacts:
 
 
 def open_pack(session: Session, slug: str, language: str) -> PackFacts:
-    """Return a pack readers get; raise NotFound or Gone."""
+    """Return a pack readers get; raise Moved, NotFound or Gone."""
     found = _facts(session, col(Pack.slug) == slug, language)
     if not found or found[0].state == PublicState.DRAFT:
+        raise_if_moved(session, slug)
         raise NotFound(N_("There is no pack at this address. Try a search."))
     if found[0].state == PublicState.WITHDRAWN:
         raise Gone(

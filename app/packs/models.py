@@ -59,6 +59,15 @@ class Pack(SQLModel, table=True):
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
 
 
+class FormerSlug(SQLModel, table=True):
+    """An address a pack had before it was renamed; links to it still lead there."""
+
+    __tablename__ = "former_slug"
+
+    slug: str = Field(primary_key=True)
+    pack_id: int = Field(foreign_key="pack.id", ondelete="CASCADE", index=True)
+
+
 class Module(SQLModel, table=True):
     """One sitting of a pack. `key` (m1, m2, …) is never used for another module."""
 

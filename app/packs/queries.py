@@ -22,6 +22,7 @@ from app.packs.models import (
     PublicState,
     SkillTotal,
 )
+from app.packs.renaming import raise_if_moved
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.texts.models import Document
@@ -53,11 +54,12 @@ def find_pack_by_key(session: Session, key: str) -> Pack | None:
 
 
 def get_pack(session: Session, slug: str) -> Pack:
-    """Return a pack that is or was public; raise NotFound for anything else."""
+    """Return a pack that is or was public; raise Moved or NotFound."""
     pack = session.scalar(
         select(Pack).where(col(Pack.slug) == slug, col(Pack.state) != PublicState.DRAFT)
     )
     if pack is None:
+        raise_if_moved(session, slug)
         raise NotFound(N_("There is no pack here. It may have moved: try a search."))
     return pack
 
@@ -76,7 +78,7 @@ def modules_of(session: Session, pack_id: int) -> list[Module]:
     )
 
 
-def _rows() -> Rows:
+def _rows(state: PublicState = PublicState.PUBLISHED) -> Rows:
     return (
         select(
             col(Pack.id),
@@ -91,7 +93,7 @@ def _rows() -> Rows:
             col(Pack.updated_at),
         )
         .join(Document, col(Document.id) == col(Pack.document_id))
-        .where(_IS_LIVE)
+        .where(col(Pack.state) == state)
     )
 
 
@@ -146,6 +148,24 @@ def packs_by_slug(session: Session, slugs: Iterable[str]) -> dict[str, PackRow]:
     """Return the published packs among these slugs."""
     found = _rows().where(col(Pack.slug).in_(list(slugs)))
     return {pack.slug: pack for pack in _packs(session, found)}
+
+
+def withdrawn_by_slug(session: Session, slugs: Iterable[str]) -> dict[str, PackRow]:
+    """Return the packs among these slugs that readers had once."""
+    found = _rows(PublicState.WITHDRAWN).where(col(Pack.slug).in_(list(slugs)))
+    return {pack.slug: pack for pack in _packs(session, found)}
+
+
+def successors(session: Session, packs: Iterable[PackRow]) -> dict[str, PackRow]:
+    """Return the published pack that took the place of each, by the slug of the old."""
+    rows = session.execute(
+        select(col(Pack.slug), col(Pack.successor_slug)).where(
+            col(Pack.id).in_([pack.id for pack in packs]),
+            col(Pack.successor_slug).is_not(None),
+        )
+    ).all()
+    found = packs_by_slug(session, [new for _, new in rows])
+    return {old: found[new] for old, new in rows if new in found}
 
 
 def _packs(session: Session, found: Rows) -> list[PackRow]:

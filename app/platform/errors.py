@@ -41,6 +41,16 @@ class NotFound(AppError):
     status = 404
 
 
+class Moved(AppError):
+    """The thing has another address now: `slug` stands where the old one stood."""
+
+    status = 301
+
+    def __init__(self, slug: str) -> None:
+        super().__init__("")
+        self.slug = slug
+
+
 class Conflict(AppError):
     """Somebody else changed the thing meanwhile."""
 

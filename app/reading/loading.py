@@ -68,7 +68,7 @@ class PackAddress:
     languages: tuple[str, ...]
 
     def open(self) -> OpenPack:
-        """Return the pack; raise NotFound or Gone."""
+        """Return the pack; raise Moved, NotFound or Gone."""
         key = ("pack", self.slug, self.languages)
         view = self.content.once(key, self._build)
         return OpenPack(view, self.page, self.languages, self.content)
@@ -92,7 +92,7 @@ class ModuleAddress:
     number: int
 
     def open(self) -> OpenModule:
-        """Return the module; raise NotFound or Gone."""
+        """Return the module; raise Moved, NotFound or Gone."""
         opened = self.pack.open()
         station = opened.view.station(self.number)
         if station is None:

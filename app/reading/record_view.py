@@ -1,12 +1,18 @@
 """Projects, organisations and courses in the best language for a reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from app.packs.models import Course
-from app.packs.queries import course_entries, packs_by_slug
+from app.packs.queries import (
+    PackRow,
+    course_entries,
+    packs_by_slug,
+    successors,
+    withdrawn_by_slug,
+)
 from app.platform.i18n import N_, gettext
 from app.projects.models import (
     Organisation,
@@ -90,10 +96,12 @@ class OrganisationView:
 
 @dataclass(frozen=True)
 class CourseStep:
-    """A pack of a course."""
+    """A pack of a course: `card` if readers get it, else what it was."""
 
     slug: str
     card: PackCard | None
+    withdrawn: PackCard | None
+    successor: PackCard | None
     note: UnitText | None
     is_required: bool
     after: tuple[str, ...]
@@ -156,10 +164,13 @@ def build_course_view(
     document = session.get_one(Document, course.document_id)
     title, summary, audience, *notes = unit_texts(session, document, languages)
     entries = course_entries(session, course.id)
-    packs = packs_by_slug(session, [entry.pack_slug for entry in entries])
-    cards = {
-        c.pack.slug: c for c in pack_cards(session, list(packs.values()), languages)
-    }
+    slugs = [entry.pack_slug for entry in entries]
+    withdrawn = withdrawn_by_slug(session, slugs)
+    successor = successors(session, withdrawn.values())
+    packs = packs_by_slug(session, slugs)
+    card, gone, instead = (
+        _cards(session, found, languages) for found in (packs, withdrawn, successor)
+    )
     # A note is a unit of its own only where there is one.
     texts = iter(notes)
     return CourseView(
@@ -170,7 +181,9 @@ def build_course_view(
         steps=tuple(
             CourseStep(
                 slug=entry.pack_slug,
-                card=cards.get(entry.pack_slug),
+                card=card.get(entry.pack_slug),
+                withdrawn=gone.get(entry.pack_slug),
+                successor=instead.get(entry.pack_slug),
                 note=next(texts) if entry.has_note else None,
                 is_required=entry.is_required,
                 after=tuple(map(str, entry.after)),
@@ -178,3 +191,10 @@ def build_course_view(
             for entry in entries
         ),
     )
+
+
+def _cards(
+    session: Session, packs: Mapping[str, PackRow], languages: Sequence[str]
+) -> dict[str, PackCard]:
+    cards = pack_cards(session, list(packs.values()), languages)
+    return dict(zip(packs, cards, strict=True))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.platform.errors import AppError, Gone, TooManyRequests
+from app.platform.errors import AppError, Gone, Moved, TooManyRequests
 from app.platform.i18n import N_, gettext
 from app.web.negotiation import prefers_json
 from app.web.templates import render
@@ -118,9 +118,21 @@ class UnexpectedErrors:
 
 
 def _refuse(request: Request, error: AppError) -> Response:
+    if isinstance(error, Moved):
+        return _moved(request, error.slug)
     message = gettext(error.message, **error.params)
     successor = error.successor if isinstance(error, Gone) else ""
     return respond(request, error.status, message, successor=successor)
+
+
+def _moved(request: Request, slug: str) -> Response:
+    """Send a browser to the same page of the same thing at its address of today."""
+    values = request.path_params | {"slug": slug}
+    path = request.app.url_path_for(request.scope["route"].name, **values)
+    query = f"?{request.url.query}" if request.url.query else ""
+    # 308 sends what was filled in once more. A name may come back: nobody keeps this.
+    status = 301 if request.method in {"GET", "HEAD"} else 308
+    return RedirectResponse(path + query, status, {"Cache-Control": "no-store"})
 
 
 def respond(

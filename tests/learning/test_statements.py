@@ -26,6 +26,7 @@ from app.texts.models import Revision
 from tests.accounts.people import Browser, person, token_for
 from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words
+from tests.learning.pdf_marks import missing_for_universal_access
 
 FORM = f"/en/packs/{PACK}/statements"
 QUEUED = pdf_process.QUEUE + 1
@@ -254,6 +255,7 @@ def test_the_pdf_is_tagged_and_says_the_same(
     assert "أحمد" in text
     assert "Build a bench" in text
     assert token[:8] in text
+    assert missing_for_universal_access(file, lang) == []
 
 
 def poppler(program: str, *arguments: str) -> str:

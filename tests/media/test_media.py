@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,24 +17,36 @@ from app.media.models import MediaFile, MediaRole
 from app.media.queries import media_of
 from app.platform.db import Database
 from app.platform.storage import FolderStorage
-from tests.conftest import HOST, make_settings
+from tests.conftest import HOST, Databases, make_settings
 from tests.factories.library import BENCH, ContentFolders
 
 FILM = bytes(range(256)) * 40
 
 
-@pytest.fixture
-def app(folders: ContentFolders, database: Database) -> Iterator[FastAPI]:
+@pytest.fixture(scope="module")
+def app(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FastAPI]:
+    """The program with a film; tests only look, but for files that they add."""
+    folder, url = tmp_path_factory.mktemp("film"), databases.copy("empty")
+    app = create_app(make_settings(url, folder / "media"))
+    folders = ContentFolders(folder, app.state.database)
     folders.write(f"{BENCH}/media/look.240p.webm", FILM)
     assert folders.load().failed == []
-    app = create_app(make_settings(database.url, folders.storage.folder))
     yield app
     app.state.database.close()
+    databases.drop(url)
 
 
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
     return TestClient(app, base_url=f"http://{HOST}")
+
+
+@pytest.fixture
+def database(app: FastAPI) -> Database:
+    found: Database = app.state.database
+    return found
 
 
 @pytest.fixture
@@ -166,9 +179,12 @@ def test_a_file_that_was_lost_is_not_there(
 ) -> None:
     storage: FolderStorage = app.state.storage
     digest, name = film.split("/")[2:]
-    storage.delete(f"{digest[:2]}/{digest}/{name}")
+    place = f"{digest[:2]}/{digest}/{name}"
+
+    storage.delete(place)
 
     assert client.get(film).status_code == 404
+    storage.put(place, BytesIO(FILM))
 
 
 def test_an_item_has_its_variants_and_captions(app: FastAPI) -> None:

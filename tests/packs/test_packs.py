@@ -13,6 +13,7 @@ from app.packs import queries
 from app.packs.models import Pack, PackLanguage, PublicState
 from app.packs.skills import FINER_SKILLS, SKILLS, TOP_SKILLS
 from app.platform.errors import NotFound
+from app.platform.states import CONTENT, bump
 from tests.conftest import HOST, make_settings
 from tests.factories.library import BENCH, ContentFolders
 
@@ -179,6 +180,78 @@ def test_a_withdrawn_pack_says_so_and_a_withdrawn_course_is_gone(
     assert "taken out of this installation" in page.text
     assert client.get(f"/en/courses/{COURSE}").status_code in {404, 410}
     assert "build-a-bench" not in client.get("/en/packs").text
+
+
+def test_a_course_names_a_withdrawn_pack_and_what_took_its_place(
+    folders: ContentFolders, client: TestClient
+) -> None:
+    path = f"/en/courses/{COURSE}"
+    with folders.database.transaction() as session:
+        bench = queries.get_pack(session, "build-a-bench")
+        bench.state = PublicState.WITHDRAWN
+        bump(session, CONTENT)
+    withdrawn = client.get(path).text
+    with folders.database.transaction() as session:
+        bench = queries.get_pack(session, "build-a-bench")
+        bench.successor_slug = "build-a-table"
+        bump(session, CONTENT)
+    replaced = client.get(path).text
+
+    for page in (withdrawn, replaced):
+        assert "Build a bench" in page
+        assert "/packs/build-a-bench" not in page
+        assert "Withdrawn" in page
+    assert "Go on with the next one" in withdrawn
+    assert re.search(r'<a href="/en/packs/build-a-table">Take .*instead', replaced)
+
+
+@pytest.mark.parametrize("end", ["", "/1", "/languages", "/done", "/1?seen=yes"])
+def test_a_pack_that_was_renamed_is_found_at_its_former_addresses(
+    folders: ContentFolders, client: TestClient, end: str
+) -> None:
+    for old, new in (("build-a-bench", "join-a-bench"), ("join-a-bench", "a-bench")):
+        folders.rename(f"learning_packs/{old}", f"learning_packs/{new}")
+        folders.change("courses/furnish-a-house/course.toml", old, new)
+        folders.load()
+
+    for slug in ("build-a-bench", "join-a-bench"):
+        answer = client.get(f"/en/packs/{slug}{end}", follow_redirects=False)
+
+        assert answer.status_code == 301
+        assert answer.headers["location"] == f"/en/packs/a-bench{end}"
+        assert answer.headers["cache-control"] == "no-store"
+    assert client.get(f"/en/packs/build-a-bench{end}").status_code == 200
+
+
+def test_the_way_to_the_best_language_and_answers_follow_a_renamed_pack(
+    folders: ContentFolders, client: TestClient
+) -> None:
+    folders.rename(BENCH, "learning_packs/a-bench")
+    folders.change("courses/furnish-a-house/course.toml", "build-a-bench", "a-bench")
+    folders.load()
+
+    best = client.get("/p/build-a-bench?lang=en")
+    done = client.post("/en/packs/build-a-bench/1/done", follow_redirects=False)
+
+    assert best.url.path == "/en/packs/a-bench"
+    assert (done.status_code, done.headers["location"]) == (
+        308,
+        "/en/packs/a-bench/1/done",
+    )
+
+
+def test_an_address_that_another_pack_took_is_that_packs(
+    folders: ContentFolders, client: TestClient
+) -> None:
+    folders.rename(BENCH, "learning_packs/a-bench")
+    folders.change("courses/furnish-a-house/course.toml", "build-a-bench", "a-bench")
+    folders.load()
+    folders.rename("learning_packs/a-bench", BENCH)
+    folders.change("courses/furnish-a-house/course.toml", "a-bench", "build-a-bench")
+    folders.load()
+
+    assert client.get("/en/packs/build-a-bench").url.path == "/en/packs/build-a-bench"
+    assert client.get("/en/packs/a-bench").url.path == "/en/packs/build-a-bench"
 
 
 def test_a_withdrawn_pack_that_comes_back_can_be_read_again(

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conventions.sources import ROOT
 
 # Takes long to read in, and an SQLite site that is only read needs none of it.
@@ -16,6 +18,7 @@ NOT_AT_START = {
     "difflib": "compares texts when somebody edits",
     "httpx": "asks others; a page asks nobody",
     "huey": "runs jobs, when there are some",
+    "meilisearch": "makes keys, by a command",
     "psycopg": "PostgreSQL",
     "pygments": "colours for terminals",
     "rapidfuzz": "compares texts when somebody edits",
@@ -51,6 +54,7 @@ def _python(folder: Path, *words: str) -> str:
     ).stdout.decode()
 
 
+@pytest.mark.slow
 def test_a_server_on_sqlite_begins_without_what_only_others_need(
     tmp_path: Path,
 ) -> None:

@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from tests.search.judging import starter_app
+from app.main import create_app
+from tests.conftest import Databases, make_settings
 from tests.services.passalong import start_passalong
 
 SEARCH = "/api/v1/search"
@@ -22,9 +23,12 @@ CHECKS = (
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    with starter_app(tmp_path_factory.mktemp("api"), api_per_minute=0) as app:
-        yield app
+def app(databases: Databases) -> Iterator[FastAPI]:
+    url = databases.copy("searched")
+    app = create_app(make_settings(url, databases.media, api_per_minute=0))
+    yield app
+    app.state.database.close()
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def _describe(session: Session, packs: list[PackData]) -> None:
     bump(session, CONTENT)
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
 def random_library(
     request: pytest.FixtureRequest, database: Database, tmp_path: Path
 ) -> tuple[Installation, list[ThingData]]:

@@ -153,6 +153,7 @@ def _write_many(address: str, words: str, first: int) -> None:
             index.find(parse("shared word"), ("en",), limit=5)
 
 
+@pytest.mark.slow
 def test_several_processes_write_and_search_at_a_time(
     index: EmbeddedIndex, beside: Database, database: Database
 ) -> None:

@@ -1,12 +1,16 @@
 """Search stays as good as it is: floors a little below what it reaches today."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import pytest
+from fastapi import FastAPI
 
+from app.main import create_app
+from tests.conftest import Databases, make_settings
 from tests.search.judged import read_judged
-from tests.search.judging import Figures, Outcome, lost_by_typos, run, starter_app
+from tests.search.judging import Figures, Outcome, lost_by_typos, run
+
+pytestmark = pytest.mark.slow
 
 # Today's figures are printed by `python -m tests.bench.judging`.
 FLOOR = 0.90
@@ -16,9 +20,17 @@ MOST_LOST = 0.055
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
-    with starter_app(tmp_path_factory.mktemp("judging")) as app:
-        return run(app, read_judged())
+def app(databases: Databases) -> Iterator[FastAPI]:
+    url = databases.copy("searched")
+    app = create_app(make_settings(url, databases.media))
+    yield app
+    app.state.database.close()
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def outcomes(app: FastAPI) -> Sequence[Outcome]:
+    return run(app, read_judged())
 
 
 def test_the_best_answers_come_first(outcomes: Sequence[Outcome]) -> None:
@@ -39,7 +51,7 @@ def test_typing_errors_cost_little(outcomes: Sequence[Outcome]) -> None:
     assert lost_by_typos(outcomes) <= MOST_LOST
 
 
-def test_the_same_search_has_the_same_answer(tmp_path: Path) -> None:
+def test_the_same_search_has_the_same_answer(app: FastAPI) -> None:
     judged = [one for one in read_judged() if one.kind in {"phrase", "synonym"}]
-    with starter_app(tmp_path) as app:
-        assert run(app, judged) == run(app, judged)
+
+    assert run(app, judged) == run(app, judged)

@@ -117,6 +117,7 @@ def test_every_bit_belongs_to_a_thing_that_is_there(installation: Installation) 
         assert bits & ~catalogue.visible == 0
 
 
+@pytest.mark.slow
 def test_what_another_process_withdrew_is_gone_here_at_once(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -133,6 +134,7 @@ def test_what_another_process_withdrew_is_gone_here_at_once(
     assert found.tabs[Tab.PACKS] == 1, "the other one mentions it"
 
 
+@pytest.mark.slow
 def test_many_threads_search_while_content_changes(installation: Installation) -> None:
     failures: list[BaseException] = []
     only = f"{TABLE}/modules/01-only.md"

@@ -29,9 +29,8 @@ FILTERS = (
 @pytest.fixture(scope="module")
 def client(databases: Databases) -> Iterator[TestClient]:
     """A browser on the starter content, with its index complete."""
-    url = databases.copy("starter")
+    url = databases.copy("searched")
     app = create_app(make_settings(url, databases.media))
-    app.state.worker.run_due()
     yield TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
     app.state.database.close()
     databases.drop(url)

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.platform.i18n import use_locale
 from app.search.index import EntityKind
-from app.search.indexing import request_derivation
 from app.search.results import Asked, ClipHit, Results, Tab
 from tests.conftest import Databases, make_settings
 from tests.search.installation import card_of, entities
@@ -38,11 +37,8 @@ class Starter:
 @pytest.fixture(scope="module")
 def starter(databases: Databases) -> Iterator[Starter]:
     """One for all tests here: they only look."""
-    url = databases.copy("starter")
+    url = databases.copy("searched")
     app = create_app(make_settings(url, databases.media))
-    with app.state.database.transaction() as session:
-        request_derivation(session)
-    app.state.worker.run_due()
     yield Starter(app)
     app.state.database.close()
     databases.drop(url)

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.platform.search_settings import SearchSettings
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import Client
-from app.search.meilisearch.keys import Keys, make_keys
+from app.search.meilisearch.making_keys import Keys, make_keys
 from tests.conventions.sources import ROOT
 from tests.services.process import Program, end, free_port, start, wait_until
 from tools.node_tools import MEILISEARCH

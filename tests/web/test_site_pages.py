@@ -1,5 +1,7 @@
 """The pages that explain: whole, translated, and light."""
 
+import re
+
 import brotli
 import pytest
 from starlette.testclient import TestClient
@@ -7,6 +9,7 @@ from starlette.testclient import TestClient
 from app.home.languages import in_language
 from app.home.routes import SITE_PAGES
 from app.platform.languages import get_language
+from tests.conventions.sources import ROOT
 
 PAGES = (*SITE_PAGES, "menu", "language", "language/all")
 
@@ -112,3 +115,17 @@ def test_the_style_guide_shows_every_component(site: TestClient) -> None:
         assert f'class="{name}' in html
     for name in ("goals", "callout tip", "ordr", "quiz", "clist", "poster", "msg bad"):
         assert name in html
+
+
+# Parts of other components, and words; the frame is around every page.
+NOT_ON_THEIR_OWN = {"brand", "icon", "inline", "moment", "words"}
+
+
+def test_the_style_guide_leaves_out_no_component() -> None:
+    guide = (ROOT / "templates" / "site").glob("_styleguide_*.html")
+    shown = re.findall(r"components/(\w+)\.", "".join(p.read_text() for p in guide))
+    components = {p.stem for p in (ROOT / "templates" / "components").glob("*.html")}
+
+    missing = components - NOT_ON_THEIR_OWN - set(shown)
+
+    assert not missing, "show these on /styleguide, in every state they have"

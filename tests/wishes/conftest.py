@@ -7,22 +7,15 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.content.library import read_library
-from app.content.loading import load_library
 from app.main import create_app
-from app.platform.storage import FolderStorage
 from tests.accounts.people import Browser
 from tests.conftest import Databases, make_settings
-from tests.factories.small_library import write_library
 
 
 @pytest.fixture
 def app(databases: Databases, tmp_path: Path) -> Iterator[FastAPI]:
-    url = databases.copy("empty")
-    settings = make_settings(url, tmp_path / "media", page_cache_mb=0)
-    app = create_app(settings)
-    library = read_library(write_library(tmp_path / "content"))
-    load_library(app.state.database, FolderStorage(settings.media_folder), library)
+    url = databases.copy("small")
+    app = create_app(make_settings(url, tmp_path / "media", page_cache_mb=0))
     app.state.worker.run_due()
     yield app
     app.state.database.close()

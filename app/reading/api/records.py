@@ -1,10 +1,10 @@
 """Projects and courses, for programs."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
 
 from fastapi import Path
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import col
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from app.projects.models import Project as ProjectRow
 from app.reading.api.asking import (
     ITEM_PROBLEMS,
     LIST_PROBLEMS,
+    Asked,
     AskedPage,
     Asking,
     Question,
@@ -32,6 +33,11 @@ from app.translation.queries import unit_texts
 Key = Annotated[str, Path(pattern=r"^[a-z0-9]{1,40}$", examples=["xbpr0z"])]
 NAMED = "Passalong contributors"
 
+_PROJECTS = select(ProjectRow).where(col(ProjectRow.is_withdrawn).is_(False))
+_COURSES = select(CourseRow).where(col(CourseRow.state) == PublicState.PUBLISHED)
+Row = TypeVar("Row", ProjectRow, CourseRow)
+Record = TypeVar("Record", Project, Course)
+
 router = api_router("records")
 
 
@@ -43,16 +49,7 @@ router = api_router("records")
 )
 def list_projects(_reader: Public, question: Asking, asked: AskedPage) -> Response:
     """List the projects that packs are built from, in the order they came."""
-    found = select(ProjectRow).where(
-        col(ProjectRow.id) > asked.after, col(ProjectRow.is_withdrawn).is_(False)
-    )
-    ordered = found.order_by(col(ProjectRow.id)).limit(asked.limit + 1)
-    rows = list(question.session.scalars(ordered))
-
-    def items(kept: Sequence[ProjectRow]) -> list[Project]:
-        return [_project(question, row) for row in kept]
-
-    return question.answer(page_of(rows, asked, lambda row: row.id or 0, items))
+    return _listed(question, asked, _PROJECTS, _project)
 
 
 @router.get(
@@ -63,11 +60,7 @@ def list_projects(_reader: Public, question: Asking, asked: AskedPage) -> Respon
 )
 def show_project(_reader: Public, key: Key, question: Asking) -> Response:
     """Return a project."""
-    row = question.session.scalar(
-        select(ProjectRow).where(
-            col(ProjectRow.key) == key, col(ProjectRow.is_withdrawn).is_(False)
-        )
-    )
+    row = question.session.scalar(_PROJECTS.where(col(ProjectRow.key) == key))
     if row is None:
         raise NotFound(N_("There is no project here. It may have moved: try a search."))
     return question.answer(_project(question, row))
@@ -81,16 +74,7 @@ def show_project(_reader: Public, key: Key, question: Asking) -> Response:
 )
 def list_courses(_reader: Public, question: Asking, asked: AskedPage) -> Response:
     """List the courses, in the order they came."""
-    found = select(CourseRow).where(
-        col(CourseRow.id) > asked.after, col(CourseRow.state) == PublicState.PUBLISHED
-    )
-    ordered = found.order_by(col(CourseRow.id)).limit(asked.limit + 1)
-    rows = list(question.session.scalars(ordered))
-
-    def items(kept: Sequence[CourseRow]) -> list[Course]:
-        return [_course(question, row) for row in kept]
-
-    return question.answer(page_of(rows, asked, lambda row: row.id or 0, items))
+    return _listed(question, asked, _COURSES, _course)
 
 
 @router.get(
@@ -98,14 +82,26 @@ def list_courses(_reader: Public, question: Asking, asked: AskedPage) -> Respons
 )
 def show_course(_reader: Public, key: Key, question: Asking) -> Response:
     """Return a course with its packs in order."""
-    row = question.session.scalar(
-        select(CourseRow).where(
-            col(CourseRow.key) == key, col(CourseRow.state) == PublicState.PUBLISHED
-        )
-    )
+    row = question.session.scalar(_COURSES.where(col(CourseRow.key) == key))
     if row is None:
         raise NotFound(N_("There is no course here. It may have moved: try a search."))
     return question.answer(_course(question, row))
+
+
+def _listed(
+    question: Question,
+    asked: Asked,
+    those: Select[Row],
+    shaped: Callable[[Question, Row], Record],
+) -> Response:
+    row_id = those.selected_columns["id"]
+    found = those.where(row_id > asked.after).order_by(row_id).limit(asked.limit + 1)
+    rows = list(question.session.scalars(found))
+
+    def items(kept: Sequence[Row]) -> list[Record]:
+        return [shaped(question, row) for row in kept]
+
+    return question.answer(page_of(rows, asked, lambda row: row.id or 0, items))
 
 
 def _project(question: Question, row: ProjectRow) -> Project:

@@ -1,29 +1,12 @@
-"""The two keys the program uses, made once with the master key; what they may do."""
+"""The two keys the program uses: what they reach, and whether they may too much."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.search.index import IndexUnavailable
-from app.search.meilisearch.client import INDEXING, Client, Refused
+from app.search.meilisearch.client import Client, Refused
 
-SEARCH_ACTIONS = ("search",)
-INDEX_ACTIONS = (
-    *("documents.add", "documents.get", "documents.delete"),
-    *("indexes.create", "indexes.get", "indexes.delete", "indexes.swap"),
-    *("settings.get", "settings.update", "tasks.get", "stats.get", "version"),
-)
 FORBIDDEN = frozenset({401, 403})
-ALREADY_THERE = 409
 NOT_THERE = 404
-
-
-@dataclass(frozen=True)
-class Keys:
-    """A key to search and a key to index."""
-
-    search: str
-    index: str
 
 
 def names(index: str) -> list[str]:
@@ -34,39 +17,6 @@ def names(index: str) -> list[str]:
 def new_name(index: str) -> str:
     """Return the name of an index while it is being built."""
     return f"{index}_new"
-
-
-def make_keys(url: str, master_key: str, index: str) -> Keys:
-    """Make the two keys, or return them when they are there; raise IndexUnavailable."""
-    with Client(url, master_key, INDEXING) as client:
-        return Keys(
-            search=_make(client, index, "search", SEARCH_ACTIONS),
-            index=_make(client, index, "index", INDEX_ACTIONS),
-        )
-
-
-def _make(client: Client, index: str, purpose: str, actions: tuple[str, ...]) -> str:
-    # The server derives a key from its id, so the same command gives the same keys.
-    uid = key_id(index, purpose)
-    wanted = {
-        "uid": str(uid),
-        "name": f"{index}: {purpose}",
-        "description": "Made by `passalong search keys`.",
-        "actions": actions,
-        "indexes": names(index),
-        "expiresAt": None,
-    }
-    try:
-        return str(client.ask("POST", "/keys", wanted)["key"])
-    except Refused as refused:
-        if refused.status != ALREADY_THERE:
-            raise
-        return str(client.ask("GET", f"/keys/{uid}")["key"])
-
-
-def key_id(index: str, purpose: str) -> UUID:
-    """Return the id of a key: the same for the same index and purpose."""
-    return uuid5(NAMESPACE_URL, f"passalong:{index}:{purpose}")
 
 
 def wrong_rights(search: Client, index: Client, name: str) -> Iterator[str]:
