@@ -174,7 +174,9 @@ def _new_module(
     session: Session, pack: Pack, folder: PackFolder, file: ModuleFile
 ) -> Module:
     language = folder.fields.source_language
-    document = new_document(session, DocumentKind.MODULE, language)
+    document = new_document(
+        session, DocumentKind.MODULE, language, part_of=pack.document_id
+    )
     assert document.id is not None and pack.id is not None  # noqa: S101, PT018 - both were flushed when they were made
     module = Module(
         pack_id=pack.id,

@@ -3,19 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.platform.ids import derived_id, text_hash
 from app.texts.alignment import OldUnit, align
 from app.texts.kinds import DocumentKind
-from app.texts.models import (
-    Document,
-    Revision,
-    RevisionUnit,
-    Unit,
-    UnitVersion,
-)
+from app.texts.models import Document, Revision
 from app.texts.queries import (
     current_units,
     earlier_wordings,
@@ -23,6 +17,7 @@ from app.texts.queries import (
     used_unit_ids,
 )
 from app.texts.segments import Segment, segments
+from app.texts.storing import store_units
 
 
 @dataclass(frozen=True)
@@ -53,9 +48,15 @@ class NewText:
     author_id: int | None = None
 
 
-def new_document(session: Session, kind: DocumentKind, language: str) -> Document:
-    """Make an empty document and give it an id."""
-    document = Document(kind=kind, source_language=language)
+def new_document(
+    session: Session,
+    kind: DocumentKind,
+    language: str,
+    *,
+    part_of: int | None = None,
+) -> Document:
+    """Make an empty document, as a part of another one or not, and give it an id."""
+    document = Document(kind=kind, source_language=language, part_of_id=part_of)
     session.add(document)
     session.flush()  # The units need the id of their document.
     return document
@@ -73,7 +74,7 @@ def publish_text(session: Session, document: Document, new: NewText) -> bool:
     found = segments(document.kind, new.text)
     unit_ids = _unit_ids(session, document, found, new)
     revision = _add_revision(session, document, new, digest)
-    _store_units(session, document, revision, list(zip(unit_ids, found, strict=True)))
+    store_units(session, document, revision, list(zip(unit_ids, found, strict=True)))
     document.published_number = revision.number
     document.version += 1
     session.flush()  # Readers of this session look the units up by the number.
@@ -160,65 +161,3 @@ def _new_id(scope: str, segment: Segment, used: set[str]) -> str:
         if unit_id not in used:
             return unit_id
         count += 1
-
-
-def _store_units(
-    session: Session,
-    document: Document,
-    revision: Revision,
-    units: Sequence[tuple[str, Segment]],
-) -> None:
-    assert document.id is not None and revision.id is not None  # noqa: S101, PT018 - both were flushed when they were made
-    known = known_unit_ids(session, document.id)
-    now = {unit_id for unit_id, _ in units}
-    session.add_all(Unit(id=u, document_id=document.id) for u in now - known)
-    session.flush()  # Wordings refer to their units.
-    own = update(Unit).where(col(Unit.document_id) == document.id)
-    retired = own.where(
-        col(Unit.id).in_(known - now), col(Unit.retired_number).is_(None)
-    )
-    session.execute(retired.values(retired_number=revision.number))
-    session.execute(own.where(col(Unit.id).in_(now)).values(retired_number=None))
-    versions = _wordings(session, units)
-    session.add_all(
-        RevisionUnit(
-            revision_id=revision.id,
-            position=position,
-            unit_version_id=versions[unit_id, segment.hash],
-        )
-        for position, (unit_id, segment) in enumerate(units)
-    )
-
-
-def _wordings(
-    session: Session, units: Sequence[tuple[str, Segment]]
-) -> dict[tuple[str, str], int]:
-    known = _stored_wordings(session, units)
-    for unit_id, segment in units:
-        row = known.get((unit_id, segment.hash))
-        if row and row[1] != segment.kind:
-            # The same words stood elsewhere before, or only a catalog knew them.
-            same = update(UnitVersion).where(col(UnitVersion.id) == row[0])
-            session.execute(same.values(kind=segment.kind))
-    session.add_all(
-        UnitVersion(unit_id=u, kind=s.kind, text=s.text, text_hash=s.hash)
-        for u, s in units
-        if (u, s.hash) not in known
-    )
-    session.flush()  # The revision's rows need the ids of new wordings.
-    stored = _stored_wordings(session, units)
-    return {wording: row_id for wording, (row_id, _) in stored.items()}
-
-
-def _stored_wordings(
-    session: Session, units: Sequence[tuple[str, Segment]]
-) -> dict[tuple[str, str], tuple[int, str]]:
-    rows = session.execute(
-        select(
-            col(UnitVersion.unit_id),
-            col(UnitVersion.text_hash),
-            col(UnitVersion.id),
-            col(UnitVersion.kind),
-        ).where(col(UnitVersion.unit_id).in_([unit_id for unit_id, _ in units]))
-    )
-    return {(unit_id, digest): (row_id, kind) for unit_id, digest, row_id, kind in rows}

@@ -8,6 +8,8 @@ from sqlmodel import Session, col
 
 from app.platform.ids import text_hash
 from app.texts.models import Document, Unit, UnitVersion
+from app.texts.segments import Segment
+from app.texts.storing import add_wording
 from app.translation.catalogs import ORIGIN, REVIEWED, CatalogEntry, UnitCatalog
 from app.translation.models import (
     Origin,
@@ -141,13 +143,8 @@ class _Importer:
     def _version_id(self, unit_id: str, source: str) -> int:
         key = (unit_id, text_hash(source))
         if key not in self.versions:
-            version = UnitVersion(
-                unit_id=unit_id, kind="earlier", text=source, text_hash=key[1]
-            )
-            self.session.add(version)
-            self.session.flush()  # The translation refers to it.
-            assert version.id is not None  # noqa: S101 (just flushed)
-            self.versions[key] = version.id
+            wording = Segment("earlier", source)
+            self.versions[key] = add_wording(self.session, unit_id, wording)
         return self.versions[key]
 
     def finish(self) -> None:
