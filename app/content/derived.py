@@ -15,7 +15,8 @@ from app.packs.skills import SKILLS
 from app.platform.languages import get_language
 from app.texts.models import Document
 from app.texts.reading import Status, UnitText
-from app.translation.queries import Coverage, coverage, unit_texts
+from app.translation.coverage import Coverage, coverage
+from app.translation.queries import unit_texts
 
 
 def refresh_pack_languages(session: Session, pack: Pack) -> None:

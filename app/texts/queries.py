@@ -24,6 +24,7 @@ class CurrentUnit:
     kind: str
     text: str
     text_hash: str
+    meaning_hash: str
 
     @property
     def segment(self) -> Segment:
@@ -64,6 +65,7 @@ def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
             col(UnitVersion.kind),
             col(UnitVersion.text),
             col(UnitVersion.text_hash),
+            col(UnitVersion.meaning_hash),
         )
         .select_from(Document)
         .where(col(Document.id) == document_id)

@@ -67,8 +67,8 @@ def _store_wordings(session: Session, units: Wordings) -> dict[tuple[str, str], 
     return {wording: row.id for wording, row in (known | stored).items()}
 
 
-def add_wording(session: Session, unit_id: str, wording: Segment) -> int:
-    """Keep a wording that a unit did not have; return the id of its row."""
+def add_wording(session: Session, unit_id: str, wording: Segment) -> UnitVersion:
+    """Keep a wording that a unit did not have; return its row, with an id."""
     known = _stored_wordings(session, [unit_id])
     meanings = {
         (unit_id, row.skeleton_hash): row.meaning_hash for row in known.values()
@@ -76,8 +76,7 @@ def add_wording(session: Session, unit_id: str, wording: Segment) -> int:
     version = _version(unit_id, wording, meanings)
     session.add(version)
     session.flush()  # Translations refer to it.
-    assert version.id is not None  # noqa: S101 (just flushed)
-    return version.id
+    return version
 
 
 def _version(
