@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
-from app.content.derived import refresh_pack_languages, refresh_skill_totals
+from app.content.derived import refresh_skill_totals
 from app.content.library import Library
 from app.content.pack_loading import load_pack
 from app.content.reading import PackFolder
@@ -25,6 +25,7 @@ from app.platform.states import CONTENT, bump
 from app.platform.storage import Storage
 from app.projects.events import OrganisationChanged, ProjectChanged
 from app.projects.models import Organisation, Project
+from app.translation.pack_languages import refresh_pack_languages
 
 log = structlog.get_logger()
 

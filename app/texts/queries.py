@@ -75,6 +75,14 @@ def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
     return [CurrentUnit(*row) for row in rows]
 
 
+def current_meaning(session: Session, unit_id: str) -> str | None:
+    """Return what a unit means today; None when it stands nowhere."""
+    today = join_published_units(
+        select(col(UnitVersion.meaning_hash)).select_from(Document)
+    )
+    return session.scalar(today.where(col(UnitVersion.unit_id) == unit_id))
+
+
 def join_published_units(statement: Select[*_Columns]) -> Select[*_Columns]:
     """Join a statement over documents to the units of their published revisions."""
     return (

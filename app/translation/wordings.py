@@ -5,10 +5,11 @@ source is taken back, what was made for it before is right again, though somebod
 translated the edit meanwhile: then that is in force.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -24,6 +25,8 @@ from app.translation.models import (
 SHOWN_STATES = frozenset({TranslationState.TRANSLATED, TranslationState.APPROVED})
 # What a translator sees: all that is worth going on with.
 KEPT_STATES = SHOWN_STATES | {TranslationState.NEEDS_WORK}
+
+_Columns = TypeVarTuple("_Columns")
 
 # The wording a translation was made from, beside the one its unit has today.
 PINNED = aliased(UnitVersion, name="pinned")
@@ -47,6 +50,14 @@ class Wording:
         return self.origin == Origin.MACHINE and self.state != TranslationState.APPROVED
 
 
+@dataclass(frozen=True)
+class FittingAgain:
+    """A translation that is right again, and the state of what was made since."""
+
+    wording: Wording
+    head_state: TranslationState
+
+
 def wordings(
     session: Session,
     document_id: int,
@@ -56,9 +67,13 @@ def wordings(
 ) -> dict[str, dict[str, Wording]]:
     """Return the translations of today's units in force, by language and unit id."""
     found: dict[str, dict[str, Wording]] = {}
-    heads = list(_read(session, _heads(document_id, languages)))
-    for wording in [*heads, *_fitting_again(session, document_id, heads)]:
-        found.setdefault(wording.language, {})[wording.unit_id] = wording
+    statement = _of_heads(_columns(), [document_id], languages)
+    heads = [Wording(*row) for row in session.execute(statement)]
+    for head in heads:
+        found.setdefault(head.language, {})[head.unit_id] = head
+    if any(not head.is_current for head in heads):
+        for again in fitting_again(session, [document_id], languages):
+            found[again.wording.language][again.wording.unit_id] = again.wording
     shown = {
         language: {u: w for u, w in known.items() if w.state in states}
         for language, known in found.items()
@@ -66,10 +81,7 @@ def wordings(
     return {language: known for language, known in shown.items() if known}
 
 
-_Row = tuple[str, str, str, int, TranslationState, Origin, bool]
-
-
-def _columns() -> Select[_Row]:
+def _columns() -> Select[str, str, str, int, TranslationState, Origin, bool]:
     return join_published_units(
         select(
             col(Translation.unit_id),
@@ -83,46 +95,67 @@ def _columns() -> Select[_Row]:
     )
 
 
-def _heads(document_id: int, languages: Sequence[str] | None) -> Select[_Row]:
+def _of_heads(
+    statement: Select[*_Columns],
+    document_ids: Sequence[int],
+    languages: Sequence[str] | None,
+) -> Select[*_Columns]:
     statement = (
-        _columns()
-        .join(TranslationHead, col(TranslationHead.unit_id) == col(UnitVersion.unit_id))
+        statement.join(
+            TranslationHead, col(TranslationHead.unit_id) == col(UnitVersion.unit_id)
+        )
         .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
         .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
-        .where(col(Document.id) == document_id)
+        .where(col(Document.id).in_(document_ids))
     )
     if languages is None:
         return statement
     return statement.where(col(TranslationHead.language).in_(languages))
 
 
-def _fitting_again(
-    session: Session, document_id: int, heads: Sequence[Wording]
-) -> Iterator[Wording]:
-    """Yield what was made for today's wordings when the heads were not, in order."""
-    changed = {(w.language, w.unit_id) for w in heads if not w.is_current}
-    if not changed:
-        return
+def fitting_again(
+    session: Session,
+    document_ids: Sequence[int],
+    languages: Sequence[str] | None = None,
+) -> list[FittingAgain]:
+    """Return what was made for today's wordings where the heads were not."""
+    earlier = aliased(Translation, name="earlier")
+    made_for = aliased(UnitVersion, name="made_for")
     statement = (
-        _columns()
-        .join(Translation, col(Translation.unit_id) == col(UnitVersion.unit_id))
-        .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
-        .where(
-            col(Document.id) == document_id,
-            col(Translation.unit_id).in_({unit_id for _, unit_id in changed}),
-            col(Translation.language).in_({language for language, _ in changed}),
-            col(Translation.was_head),
-            col(PINNED.meaning_hash) == col(UnitVersion.meaning_hash),
+        _of_heads(
+            join_published_units(
+                select(
+                    col(earlier.unit_id),
+                    col(earlier.language),
+                    col(earlier.text),
+                    col(earlier.unit_version_id),
+                    col(earlier.state),
+                    col(earlier.origin),
+                    literal(True),
+                    col(Translation.state),
+                ).select_from(Document)
+            ),
+            document_ids,
+            languages,
         )
-        .order_by(col(Translation.id))
+        .join(
+            earlier,
+            (col(earlier.unit_id) == col(TranslationHead.unit_id))
+            & (col(earlier.language) == col(TranslationHead.language)),
+        )
+        .join(made_for, col(made_for.id) == col(earlier.unit_version_id))
+        .where(
+            col(PINNED.meaning_hash) != col(UnitVersion.meaning_hash),
+            col(made_for.meaning_hash) == col(UnitVersion.meaning_hash),
+            col(earlier.was_head),
+        )
+        .order_by(col(earlier.id))
     )
-    for wording in _read(session, statement):
-        if (wording.language, wording.unit_id) in changed:
-            yield wording
-
-
-def _read(session: Session, statement: Select[_Row]) -> Iterator[Wording]:
-    return (Wording(*row) for row in session.execute(statement))
+    newest: dict[tuple[str, str], FittingAgain] = {}
+    for *row, head_state in session.execute(statement):
+        wording = Wording(*row)
+        newest[wording.language, wording.unit_id] = FittingAgain(wording, head_state)
+    return list(newest.values())
 
 
 def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
