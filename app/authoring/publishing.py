@@ -18,7 +18,8 @@ from app.platform.outbox import announce
 from app.platform.states import CONTENT, bump
 from app.reading.loading import OpenModule
 from app.texts.models import Document
-from app.texts.service import NewText, publish_text
+from app.texts.linking import NewText
+from app.texts.service import publish_text
 
 
 class NotFitForReaders(Conflict):

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from sqlmodel import Session
 
 from app.content.units_file import written_units
+from app.texts.linking import RecordedUnit
 from app.texts.models import Document
 from app.texts.queries import CurrentUnit, current_units
-from app.texts.service import RecordedUnit
 from app.texts.variables import mask
 from app.translation.catalogs import (
     DOCUMENT,

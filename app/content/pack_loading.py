@@ -29,9 +29,10 @@ from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
 from app.texts.blocks import Media, Quiz
 from app.texts.kinds import DocumentKind
+from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, OutdatedPolicy
 from app.texts.rendering import lesson_within_limits
-from app.texts.service import NewText, RecordedUnit, new_document
+from app.texts.service import new_document
 from app.translation.service import import_catalog
 
 PACK_SCOPE = "pack"

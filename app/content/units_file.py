@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.platform.ids import text_hash
-from app.texts.service import RecordedUnit
+from app.texts.linking import RecordedUnit
 from app.translation.catalogs import UnitCatalog
 
 

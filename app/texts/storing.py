@@ -15,13 +15,25 @@ Wordings = Sequence[tuple[str, Segment]]
 
 
 def store_units(
-    session: Session, document: Document, revision: Revision, units: Wordings
+    session: Session,
+    document: Document,
+    revision: Revision,
+    units: Wordings,
+    origins: Mapping[str, str],
 ) -> None:
-    """Keep the units of a revision, in order, each with its id."""
+    """Keep the units of a revision, in order, each with its id.
+
+    `origins` are the units that new ones were cut out of.
+    """
     assert revision.id is not None  # noqa: S101 (flushed when it was made)
     known = known_unit_ids(session, document.number)
     now = {unit_id for unit_id, _ in units}
-    session.add_all(Unit(id=u, document_id=document.number) for u in now - known)
+    session.add_all(
+        Unit(
+            id=unit_id, document_id=document.number, split_from_id=origins.get(unit_id)
+        )
+        for unit_id in now - known
+    )
     session.flush()  # Wordings refer to their units.
     own = update(Unit).where(col(Unit.document_id) == document.id)
     retired = own.where(

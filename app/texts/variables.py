@@ -92,11 +92,10 @@ def mask_like(text: str, source: Masked) -> str:
 
     What the source does not refer to stays as the translator wrote it.
     """
-    found = list(_references(text))
-    written = {text[f.start : f.end] for f in found if f.kind == VariableKind.NUMBER}
-    free = [v for v in source.variables if f"{{{v.number}}}" not in written]
+    written = set(used_numbers(text))
+    free = [v for v in source.variables if v.number not in written]
     parts, place = [], 0
-    for reference in found:
+    for reference in _references(text):
         value = text[reference.start : reference.end]
         known = next((v for v in free if v.value == value), None)
         if reference.kind == VariableKind.NUMBER or known is None:

@@ -12,10 +12,11 @@ from sqlmodel import Session, col
 
 from app.platform.db import Database
 from app.platform.ids import derived_id, text_hash
+from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, Revision, RevisionUnit, Unit, UnitVersion
 from app.texts.queries import current_units, published_revision
 from app.texts.reading import Status
-from app.texts.service import NewText, RecordedUnit, publish_text
+from app.texts.service import publish_text
 from app.translation.coverage import coverage
 from app.translation.queries import unit_texts
 from tests.factories.texts import (

@@ -12,7 +12,6 @@ from app.texts.queries import CurrentUnit
 from app.texts.reading import Status
 from app.translation.judging import (
     MOVED_ON,
-    SECOND_PERSON,
     accept,
     approve_all,
     open_suggestions,
@@ -22,6 +21,7 @@ from app.translation.judging import (
 from app.translation.models import Translation, TranslationState
 from app.translation.policy import set_policy
 from app.translation.queries import unit_texts
+from app.translation.saving import SECOND_PERSON
 from tests.factories.texts import new_module, publish
 from tests.factories.translating import all_rows, person, save, unit_saying
 
