@@ -95,5 +95,7 @@ def thank(session: Session, translation_id: int, *, by: int) -> bool:
     statement = insert_into(session, TranslationThanks).values(
         translation_id=translation_id, user_id=by, created_at=clock.now()
     )
-    done = session.connection().execute(statement.on_conflict_do_nothing())
-    return bool(done.rowcount)
+    first = statement.on_conflict_do_nothing().returning(
+        col(TranslationThanks.translation_id)
+    )
+    return session.connection().execute(first).first() is not None

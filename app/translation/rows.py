@@ -21,7 +21,7 @@ from app.translation.models import (
 )
 
 NO_UNIT = N_("This piece of text is no longer there.")
-_VERSION = "language_version"
+_VERSIONS = "language_versions"
 
 
 @dataclass(frozen=True)
@@ -94,25 +94,44 @@ def _move_head(session: Session, place: Place, translation_id: int) -> None:
 def version_number(session: Session, place: Place, actor: int | None) -> int:
     """Return the number of the language version that this transaction makes."""
     whole = whole_of(session, place.document)
-    key = (_VERSION, id(session.get_transaction()), whole.number, place.language)
-    if key not in session.info:
-        # Held, so that two who approve at a time get numbers of their own.
-        session.refresh(whole, with_for_update={"key_share": True})
-        newest = select(func.max(col(LanguageVersion.number))).where(
-            col(LanguageVersion.document_id) == whole.number,
-            col(LanguageVersion.language) == place.language,
+    made = _made_now(session)
+    key = (whole.number, place.language)
+    if key not in made:
+        made[key] = _new_version(session, whole, place.language, actor)
+    return made[key]
+
+
+def _made_now(session: Session) -> dict[tuple[int, str], int]:
+    """Return the numbers this transaction has given, by whole text and language."""
+    now = session.get_transaction()
+    seen, made = session.info.get(_VERSIONS, (None, {}))
+    if seen is not now:
+        made = {}
+        session.info[_VERSIONS] = (now, made)
+    return made  # type: ignore[no-any-return]  # what the line above put there
+
+
+def _new_version(
+    session: Session, whole: Document, language: str, actor: int | None
+) -> int:
+    # Held, so that two who approve at a time get numbers of their own.
+    session.refresh(whole, with_for_update={"key_share": True})
+    newest = select(func.max(col(LanguageVersion.number))).where(
+        col(LanguageVersion.document_id) == whole.number,
+        col(LanguageVersion.language) == language,
+    )
+    number = (session.scalar(newest) or 0) + 1
+    session.add(
+        LanguageVersion(
+            document_id=whole.number,
+            language=language,
+            number=number,
+            revisions={
+                str(document.number): document.published_number
+                for document in documents_of(session, whole)
+            },
+            author_id=actor,
+            created_at=clock.now(),
         )
-        session.info[key] = (session.scalar(newest) or 0) + 1
-        documents = documents_of(session, whole)
-        session.add(
-            LanguageVersion(
-                document_id=whole.number,
-                language=place.language,
-                number=session.info[key],
-                revisions={str(d.number): d.published_number for d in documents},
-                author_id=actor,
-                created_at=clock.now(),
-            )
-        )
-    number: int = session.info[key]
+    )
     return number
