@@ -37,7 +37,7 @@ from app.search.sources_records import (
 )
 from app.search.sources_skills import SkillSource
 from app.search.wiring import Search, open_search
-from app.translation.effects import COUNT_LANGUAGE, run_count_language
+from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
@@ -108,7 +108,8 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker = Worker(app.state.database, bus)
     scale = PageScale(app, host=settings.allowed_hosts[0])
     worker.register(WEIGH_PACK, PackWeighing(scale))
-    worker.register(COUNT_LANGUAGE, run_count_language, urgent=True)
+    counting = CountLanguage(app.state.storage)
+    worker.register(COUNT_LANGUAGE, counting, urgent=True)
     return worker
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 from sqlmodel import Session, SQLModel, col
 
+from app.content.captions_loading import load_captions
 from app.content.making_room import make_room
 from app.content.media_loading import load_media
 from app.content.publishing import publish_file
@@ -33,6 +34,7 @@ from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, OutdatedPolicy
 from app.texts.rendering import lesson_within_limits
 from app.texts.service import new_document
+from app.translation.captions import write_captions
 from app.translation.service import import_catalog
 
 PACK_SCOPE = "pack"
@@ -59,6 +61,9 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
         for scope, document in documents.items():
             import_catalog(session, document, catalog, prefix=f"{scope}/")
     pack.media_bytes = load_media(session, storage, folder)
+    for group in folder.media:
+        load_captions(session, pack, group)
+    write_captions(session, storage, pack)
     pack.folder_hash = folder.hash
     is_open = pack.state == PublicState.PUBLISHED
     announce(session, PackLoaded(pack.key) if is_open else PackWithdrawn(pack.key))

@@ -7,6 +7,7 @@ or end the one it is in, is refused with the reason.
 
 from app.platform.i18n import N_
 from app.texts.lesson import ANY_OTHER_ANSWER, OPTION, block_tokens
+from app.texts.segments import CUE
 
 EMPTY_LINE = N_("An empty line would begin another paragraph. Take it out.")
 ONE_LINE = N_("This text has to stay on one line.")
@@ -24,7 +25,6 @@ PLAIN = frozenset(
 )
 _ONE_LINE = frozenset({"heading", "cell", "term", "title"})
 _ITEMS = frozenset({"item", "goal", "check", "option", "step", "answer"})
-CUE = "cue"
 
 
 def refusal(kind: str, text: str) -> str:

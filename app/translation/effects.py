@@ -8,9 +8,11 @@ from app.packs.models import Course, Pack, PackLanguage
 from app.platform.jobs import RunningJob, request_job
 from app.platform.outbox import announce
 from app.platform.states import CONTENT, bump
+from app.platform.storage import Storage
 from app.projects.events import OrganisationChanged, ProjectChanged
 from app.projects.models import Organisation, Project
 from app.texts.models import Document
+from app.translation.captions import write_captions
 from app.translation.pack_languages import language_row
 
 COUNT_LANGUAGE = "translation.count_language"
@@ -61,13 +63,19 @@ def count_language(session: Session, pack: Pack, language: str) -> None:
     session.flush()  # The job of the same name asks for it.
 
 
-def run_count_language(job: RunningJob) -> None:
-    """The job: count a pack's language and let search know."""
-    key, language = str(job.payload["pack_key"]), str(job.payload["language"])
-    with job.database.transaction() as session:
-        pack = session.scalar(select(Pack).where(col(Pack.key) == key))
-        if pack is None:
-            return
-        count_language(session, pack, language)
-        announce(session, PackTranslated(key, language))
-        bump(session, CONTENT, about=f"pack:{key}")
+class CountLanguage:
+    """The job: count a pack's language, make its captions and let search know."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def __call__(self, job: RunningJob) -> None:
+        key, language = str(job.payload["pack_key"]), str(job.payload["language"])
+        with job.database.transaction() as session:
+            pack = session.scalar(select(Pack).where(col(Pack.key) == key))
+            if pack is None:
+                return
+            count_language(session, pack, language)
+            write_captions(session, self.storage, pack, language)
+            announce(session, PackTranslated(key, language))
+            bump(session, CONTENT, about=f"pack:{key}")

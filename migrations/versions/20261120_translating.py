@@ -55,7 +55,7 @@ def downgrade() -> None:
     for table in (
         *("translation_presence", "translation_thanks", "unit_note"),
         *("language_version", "language_policy", "document_language"),
-        *("alignment_override", "unit_equivalence"),
+        *("alignment_override", "pack_captions", "unit_equivalence"),
     ):
         op.drop_table(table)
     op.drop_column("unit_version", "meaning_hash")
@@ -157,6 +157,25 @@ def _create_text_tables() -> None:
         "unit_equivalence",
         ["unit_id"],
         unique=False,
+    )
+    op.create_table(
+        "pack_captions",
+        sa.Column("pack_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_pack_captions_document_id_document"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["pack_id"],
+            ["pack.id"],
+            name=op.f("fk_pack_captions_pack_id_pack"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("pack_id", "name", name=op.f("pk_pack_captions")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_pack_captions_document_id")),
     )
     op.create_table(
         "alignment_override",
