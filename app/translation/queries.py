@@ -1,7 +1,7 @@
 """Reading translations: the wording each unit has for a reader of a language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -32,7 +32,7 @@ def unit_texts(
     known = wordings(session, document.number, order)
     pinned = _pinned(session, known.get(order[0], {}))
     reading = _Reading(order, document, known, pinned)
-    return [_best(unit, reading) for unit in units]
+    return [_best_marked(unit, reading) for unit in units]
 
 
 def own_texts(session: Session, document: Document) -> dict[str, list[str | None]]:
@@ -94,6 +94,13 @@ def reading_order(languages: Sequence[str], source: str) -> list[str]:
     if source in order:
         order = order[: order.index(source)]
     return list(dict.fromkeys([*order, source]))
+
+
+def _best_marked(unit: CurrentUnit, reading: _Reading) -> UnitText:
+    best = _best(unit, reading)
+    is_known = unit.id in reading.known.get(reading.order[0], {})
+    is_withheld = is_known and best.status == Status.FALLBACK
+    return replace(best, has_older=True) if is_withheld else best
 
 
 def _best(unit: CurrentUnit, reading: _Reading) -> UnitText:
