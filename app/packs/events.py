@@ -35,7 +35,7 @@ class CourseChanged(Event):
 
 @dataclass(frozen=True)
 class PackTranslated(Event):
-    """Somebody has changed what a pack says in a language."""
+    """Somebody has changed what a pack says in a language, or in any ("")."""
 
     name: ClassVar[str] = "packs.translated"
 

@@ -13,7 +13,7 @@ from app.projects.events import OrganisationChanged, ProjectChanged
 from app.projects.models import Organisation, Project
 from app.texts.models import Document
 from app.translation.captions import write_captions
-from app.translation.pack_languages import language_row
+from app.translation.pack_languages import language_row, refresh_pack_languages
 
 COUNT_LANGUAGE = "translation.count_language"
 
@@ -35,6 +35,20 @@ def show_changes(session: Session, document: Document, language: str) -> None:
     payload = {"pack_key": pack.key, "language": language}
     key = f"{COUNT_LANGUAGE}:{pack.key}:{language}"
     request_job(session, COUNT_LANGUAGE, payload, key=key)
+
+
+def show_source_changes(session: Session, document: Document) -> None:
+    """Count a text's languages again and drop its pages: its units or what they mean
+    are others now.
+    """
+    whole_id = document.whole_id
+    pack = session.scalar(select(Pack).where(col(Pack.document_id) == whole_id))
+    if pack is None:
+        _record_changed(session, whole_id)
+        return
+    refresh_pack_languages(session, pack)
+    bump(session, CONTENT, about=f"pack:{pack.key}")
+    announce(session, PackTranslated(pack.key, ""))
 
 
 def _record_changed(session: Session, document_id: int) -> None:
