@@ -6,7 +6,7 @@ from alembic import op
 from app.texts.variables import skeleton_hash
 
 revision = "7d2f04c9b1e8"
-down_revision = "c41d7be2f0a6"
+down_revision = "ae6af453f831"
 branch_labels = None
 depends_on = None
 
