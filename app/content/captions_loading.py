@@ -7,10 +7,11 @@ from sqlmodel import Session, col
 
 from app.content.media_files import MediaGroup
 from app.packs.models import Pack, PackCaptions
+from app.platform.ids import text_hash
 from app.texts.cues import cue_texts
 from app.texts.kinds import DocumentKind
 from app.texts.linking import NewText
-from app.texts.models import Document, Unit
+from app.texts.models import Document, Revision, Unit
 from app.texts.queries import current_units
 from app.texts.service import new_document, publish_text
 from app.translation.catalogs import ORIGIN, CatalogEntry, UnitCatalog
@@ -28,7 +29,7 @@ def load_captions(session: Session, pack: Pack, group: MediaGroup) -> None:
     source = texts.pop(group.fields.language, None)
     if source is None or not cue_texts(source):
         return
-    document = _document(session, pack, group)
+    document = _document(session, pack, group, source)
     publish_text(session, document, NewText(source, f"{pack.key}/{group.name}.vtt"))
     for language, text in sorted(texts.items()):
         if len(cue_texts(source)) == len(cue_texts(text)):
@@ -41,7 +42,7 @@ def _texts(group: MediaGroup) -> Iterator[tuple[str, str]]:
             yield path.name.split(".")[-2], file.read()
 
 
-def _document(session: Session, pack: Pack, group: MediaGroup) -> Document:
+def _document(session: Session, pack: Pack, group: MediaGroup, source: str) -> Document:
     known = session.scalar(
         select(Document)
         .join(PackCaptions, col(PackCaptions.document_id) == col(Document.id))
@@ -51,16 +52,29 @@ def _document(session: Session, pack: Pack, group: MediaGroup) -> Document:
     if known is not None:
         return known
     assert pack.id is not None  # noqa: S101 (flushed when made)
-    document = new_document(
-        session,
-        DocumentKind.CAPTIONS,
-        group.fields.language,
-        part_of=pack.document_id,
+    document = _left_over(session, source) or new_document(
+        session, DocumentKind.CAPTIONS, group.fields.language
     )
+    document.part_of_id = pack.document_id
     session.add(
         PackCaptions(pack_id=pack.id, name=group.name, document_id=document.number)
     )
     return document
+
+
+def _left_over(session: Session, source: str) -> Document | None:
+    """Return the captions that a schema of before these did not know the place of."""
+    placed = select(col(PackCaptions.document_id))
+    return session.scalars(
+        select(Document)
+        .join(Revision, col(Revision.document_id) == col(Document.id))
+        .where(
+            col(Document.kind) == DocumentKind.CAPTIONS,
+            col(Document.id).not_in(placed),
+            col(Revision.number) == col(Document.published_number),
+            col(Revision.text_hash) == text_hash(source),
+        )
+    ).first()
 
 
 def _take_in(

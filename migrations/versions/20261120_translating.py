@@ -20,7 +20,7 @@ REFERENCES = {
 
 
 def upgrade() -> None:
-    _change_kinds(OLD_KINDS, NEW_KINDS)
+    _allow_new_kinds()
     for (table, column), (kind, other) in REFERENCES.items():
         # In words, since the tool would copy the table on SQLite, and dropping the
         # old one would take along every row that refers to it.
@@ -66,19 +66,18 @@ def downgrade() -> None:
     op.drop_index("ix_document_part_of_id", "document")
     op.drop_column("translation", "was_head")
     op.drop_column("translation", "version_number")
-    op.execute("DELETE FROM document WHERE kind IN ('captions', 'interface')")
     for table, column in REFERENCES:
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    _change_kinds(NEW_KINDS, OLD_KINDS)
+    # Documents of the new kinds stay, with all their translations.
 
 
-def _change_kinds(before: str, after: str) -> None:
-    """Let documents be of other kinds, without copying their table."""
+def _allow_new_kinds() -> None:
+    """Let documents be of more kinds, without copying their table."""
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
         name = op.f("ck_document_document_kind")
         op.drop_constraint(name, "document", type_="check")
-        kinds = f"kind IN ('pack', 'module', 'course', {after}"
+        kinds = f"kind IN ('pack', 'module', 'course', {NEW_KINDS}"
         op.create_check_constraint(name, "document", sa.text(kinds))
         return
     # SQLite's own way: https://sqlite.org/lang_altertable.html, section 7.
@@ -89,7 +88,7 @@ def _change_kinds(before: str, after: str) -> None:
             "UPDATE sqlite_master SET sql = replace(sql, :before, :after) "
             "WHERE type = 'table' AND name = 'document'"
         ),
-        {"before": before, "after": after},
+        {"before": OLD_KINDS, "after": NEW_KINDS},
     )
     connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
     connection.exec_driver_sql("PRAGMA writable_schema = OFF")
