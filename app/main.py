@@ -17,7 +17,7 @@ from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
 from app.media.routes import router as media
-from app.packs.events import PackLoaded
+from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
 from app.platform.jobs import Worker
@@ -37,6 +37,7 @@ from app.search.sources_records import (
 )
 from app.search.sources_skills import SkillSource
 from app.search.wiring import Search, open_search
+from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search_refused = search.refused
     app.state.worker = _worker(app, settings)
     search.wire(app.state.worker)
+    app.state.worker.bus.subscribe(PackTranslated, search.indexing.pack_loaded)
     app.router.routes += flat_routes(ROUTERS)
     add_accounts(app, settings)
     app.state.on_sign_in.append(merge_device)
@@ -107,6 +109,8 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker = Worker(app.state.database, bus)
     scale = PageScale(app, host=settings.allowed_hosts[0])
     worker.register(WEIGH_PACK, PackWeighing(scale))
+    counting = CountLanguage(app.state.storage)
+    worker.register(COUNT_LANGUAGE, counting, urgent=True)
     return worker
 
 

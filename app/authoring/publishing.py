@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.authoring.checks import problems_of, read_module_file
-from app.content.derived import refresh_pack_languages
 from app.content.module_files import update_module
 from app.content.problems import Problem
 from app.packs.events import PackLoaded
@@ -17,8 +16,10 @@ from app.platform.i18n import N_
 from app.platform.outbox import announce
 from app.platform.states import CONTENT, bump
 from app.reading.loading import OpenModule
+from app.texts.linking import NewText
 from app.texts.models import Document
-from app.texts.service import NewText, publish_text
+from app.texts.service import publish_text
+from app.translation.pack_languages import refresh_pack_languages
 
 
 class NotFitForReaders(Conflict):

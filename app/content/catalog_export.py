@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from sqlmodel import Session
 
 from app.content.units_file import written_units
+from app.texts.linking import RecordedUnit
 from app.texts.models import Document
 from app.texts.queries import CurrentUnit, current_units
-from app.texts.service import RecordedUnit
+from app.texts.variables import mask
 from app.translation.catalogs import (
     DOCUMENT,
     ORIGIN,
@@ -17,11 +18,11 @@ from app.translation.catalogs import (
     write_catalog,
 )
 from app.translation.models import Origin, TranslationState
-from app.translation.queries import (
+from app.translation.wordings import (
     KEPT_STATES,
     Wording,
-    best_wordings,
     wording_sources,
+    wordings,
 )
 
 Units = Mapping[str, list[CurrentUnit]]
@@ -71,7 +72,7 @@ def _catalogs(
     units: Units,
 ) -> Iterator[tuple[str, bytes]]:
     known = {
-        scope: best_wordings(session, document.id, units[scope], states=KEPT_STATES)
+        scope: wordings(session, document.id, states=KEPT_STATES)
         for scope, document in documents.items()
         if document.id
     }
@@ -107,17 +108,18 @@ def _entry(
     earlier: dict[int, str],
 ) -> CatalogEntry:
     context = f"{scope}/{unit.id}"
+    source = mask(unit.text).text
     if wording is None:
-        return CatalogEntry(context, unit.text, "", comments=(unit.kind,))
+        return CatalogEntry(context, source, "", comments=(unit.kind,))
     is_rough = wording.state == TranslationState.NEEDS_WORK
-    is_outdated = wording.unit_version_id != unit.version_id
+    is_outdated = not wording.is_current
     return CatalogEntry(
         context,
-        unit.text,
+        source,
         wording.text,
         is_fuzzy=is_outdated or is_rough,
         # With an earlier wording it would come back as good, only outdated.
-        previous=earlier[wording.unit_version_id]
+        previous=mask(earlier[wording.unit_version_id]).text
         if is_outdated and not is_rough
         else "",
         comments=(unit.kind,),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.content.folder_reader import FolderReader
 from app.platform.languages import find_language
-from app.texts.service import RecordedUnit
+from app.texts.linking import RecordedUnit
 from app.translation.catalogs import (
     MAX_CATALOG_BYTES,
     CatalogError,

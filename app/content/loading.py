@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from app.content.derived import refresh_pack_languages, refresh_skill_totals
+from app.content.derived import refresh_skill_totals
 from app.content.library import Library
 from app.content.pack_loading import load_pack
 from app.content.reading import PackFolder
@@ -19,6 +19,7 @@ from app.platform.db import Database
 from app.platform.prepared import forget_prepared
 from app.platform.states import CONTENT, bump
 from app.platform.storage import Storage
+from app.translation.pack_languages import refresh_pack_languages
 
 log = structlog.get_logger()
 

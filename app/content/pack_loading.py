@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 from sqlmodel import Session, SQLModel, col
 
+from app.content.captions_loading import load_captions
 from app.content.making_room import make_room
 from app.content.media_loading import load_media
 from app.content.module_files import ModuleFile, update_module
@@ -30,8 +31,10 @@ from app.platform.outbox import announce
 from app.platform.storage import Storage
 from app.projects.models import Organisation, Project
 from app.texts.kinds import DocumentKind
+from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, OutdatedPolicy
-from app.texts.service import NewText, RecordedUnit, new_document
+from app.texts.service import new_document
+from app.translation.captions import write_captions
 from app.translation.service import import_catalog
 
 PACK_SCOPE = "pack"
@@ -58,6 +61,9 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
         for scope, document in documents.items():
             import_catalog(session, document, catalog, prefix=f"{scope}/")
     pack.media_bytes = load_media(session, storage, folder)
+    for group in folder.media:
+        load_captions(session, pack, group)
+    write_captions(session, storage, pack)
     pack.folder_hash = folder.hash
     is_open = pack.state == PublicState.PUBLISHED
     announce(session, PackLoaded(pack.key) if is_open else PackWithdrawn(pack.key))
@@ -175,7 +181,9 @@ def _new_module(
     session: Session, pack: Pack, folder: PackFolder, file: ModuleFile
 ) -> Module:
     language = folder.fields.source_language
-    document = new_document(session, DocumentKind.MODULE, language)
+    document = new_document(
+        session, DocumentKind.MODULE, language, part_of=pack.document_id
+    )
     assert document.id is not None and pack.id is not None  # noqa: S101, PT018 - both were flushed when they were made
     module = Module(
         pack_id=pack.id,

@@ -3,10 +3,11 @@
 from sqlmodel import Session
 
 from app.texts.history import get_version
+from app.texts.linking import NewText
 from app.texts.merging import merge
 from app.texts.models import Document
 from app.texts.queries import published_revision
-from app.texts.service import NewText, publish_text
+from app.texts.service import publish_text
 
 
 class ChangedTwice(ValueError):

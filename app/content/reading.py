@@ -13,8 +13,8 @@ from app.content.module_files import ModuleFile
 from app.content.problems import ContentError
 from app.content.schemas import ModuleFields, PackFields
 from app.platform.markdown import MAX_MARKDOWN_BYTES
+from app.texts.linking import RecordedUnit
 from app.texts.segments import FrontMatterError, split_front_matter
-from app.texts.service import RecordedUnit
 from app.translation.catalogs import UnitCatalog
 
 _MODULE_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>.+)")

@@ -24,8 +24,9 @@ from app.projects.models import (
     ProjectSource,
 )
 from app.texts.kinds import DocumentKind
+from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document
-from app.texts.service import NewText, RecordedUnit, new_document, publish_text
+from app.texts.service import new_document, publish_text
 from app.translation.service import import_catalog
 
 COURSE_SCOPE = "course"

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.content.problems import Problem
 from app.content.reading import PackFolder
 from app.content.schemas import CourseFields, OrganisationFields, ProjectFields
-from app.texts.service import RecordedUnit
+from app.texts.linking import RecordedUnit
 from app.translation.catalogs import UnitCatalog
 
 

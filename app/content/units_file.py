@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.platform.ids import text_hash
-from app.texts.service import RecordedUnit
+from app.texts.linking import RecordedUnit
 from app.translation.catalogs import UnitCatalog
 
 
@@ -14,17 +14,23 @@ def with_wordings(
 ) -> tuple[RecordedUnit, ...]:
     """Return the units with the wordings that catalogs still know.
 
-    A text that was edited after its record was written can be told by them.
+    A text that was edited after its record was written can be told by them. What
+    a catalog shows with variables in it is nearly the wording, which is enough.
     """
-    known = {
-        (entry.context, text_hash(text)): text
-        for catalog in catalogs
-        for entry in catalog.entries
-        if entry.context.startswith(f"{scope}/")
-        for text in (entry.source, entry.previous)
-    }
+    nearly: dict[str, str] = {}
+    exactly: dict[tuple[str, str], str] = {}
+    for catalog in catalogs:
+        for entry in catalog.entries:
+            for text in filter(None, (entry.source, entry.previous)):
+                exactly[entry.context, text_hash(text)] = text
+                nearly[entry.context] = text
+    contexts = {unit.id: f"{scope}/{unit.id}" for unit in recorded}
     return tuple(
-        replace(unit, text=known.get((f"{scope}/{unit.id}", unit.text_hash), ""))
+        replace(
+            unit,
+            text=exactly.get((contexts[unit.id], unit.text_hash))
+            or nearly.get(contexts[unit.id], ""),
+        )
         for unit in recorded
     )
 

@@ -31,3 +31,13 @@ class CourseChanged(Event):
     name: ClassVar[str] = "courses.changed"
 
     course_key: str
+
+
+@dataclass(frozen=True)
+class PackTranslated(Event):
+    """Somebody has changed what a pack says in a language, or in any ("")."""
+
+    name: ClassVar[str] = "packs.translated"
+
+    pack_key: str
+    language: str

@@ -214,3 +214,13 @@ class CoursePack(SQLModel, table=True):
     is_required: bool
     has_note: bool = True
     after: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class PackCaptions(SQLModel, table=True):
+    """The document whose units are the cues of a video or sound of a pack."""
+
+    __tablename__ = "pack_captions"
+
+    pack_id: int = Field(foreign_key="pack.id", ondelete="CASCADE", primary_key=True)
+    name: str = Field(primary_key=True)
+    document_id: int = Field(foreign_key="document.id", unique=True)

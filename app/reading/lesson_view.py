@@ -41,6 +41,7 @@ class LessonView:
     fallback: int
     outdated: int
     machine: int
+    withheld: int
     languages: frozenset[str]
     instead: Instead | None = None
 
@@ -83,6 +84,7 @@ class ModuleText:
             fallback=sum(text.status == Status.FALLBACK for text in self.texts),
             outdated=sum(text.status == Status.OUTDATED for text in self.texts),
             machine=sum(text.is_machine for text in self.texts),
+            withheld=sum(text.has_older for text in self.texts),
             languages=frozenset(text.language for text in self.texts),
             instead=instead,
         )

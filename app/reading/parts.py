@@ -121,6 +121,7 @@ def _render(frame: LessonFrame, block: Block, **more: object) -> Markup:
         data_saver=frame.data_saver,
         is_noted=not frame.lesson.other_language,
         pack=frame.view.pack,
+        base=frame.base,
         **more,
     )
     return Markup(html)  # noqa: S704 (our own template, which escapes)

@@ -20,6 +20,8 @@ OTHER_KIND_MIN = 85.0
 ANYWHERE_MIN = 70.0
 # A translation of a wording less alike than this would tell readers something else.
 SHOWN_MIN = 60.0
+# A new piece that stands in an old one almost word for word was cut out of it.
+CUT_MIN, CUT_CHARACTERS = 90.0, 12
 # Likeness anywhere costs old times new; beyond this, left-overs count as new.
 MAX_COMPARISONS = 2_000 * 2_000
 # Beyond this many pairs only the best candidates of each piece are kept in memory.
@@ -39,13 +41,16 @@ def align(
     old: Sequence[OldUnit],
     new: Sequence[Segment],
     earlier: Mapping[str, Sequence[str]] | None = None,
+    decided: Mapping[int, str | None] | None = None,
 ) -> list[str | None]:
     """Return, for each new segment, the id of its unit, or None when it is new.
 
     `earlier` are wordings that are not in the old revision but were before it:
-    ids of their units by the hash of the text.
+    ids of their units by the hash of the text. `decided` is what an editor said of
+    some of the new segments, by their places.
     """
     aligner = _Aligner(old, new)
+    aligner.link_decided(decided or {})
     gaps = aligner.link_same_in_order()
     aligner.link_moved()
     aligner.link_returning(earlier or {})
@@ -63,6 +68,20 @@ def is_recognisable(earlier: str, now: str) -> bool:
     return fuzz.ratio(earlier, now) >= SHOWN_MIN
 
 
+def cut_from(text: str, old: Sequence[OldUnit]) -> str | None:
+    """Return the unit a new piece was cut out of, or None; `old` are candidates."""
+    if len(text) < CUT_CHARACTERS:
+        return None
+    texts = {unit.id: unit.segment.text for unit in old}
+    longer = {u: t for u, t in texts.items() if len(t) > len(text)}
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
+
+    found = process.extractOne(
+        text, longer, scorer=fuzz.partial_ratio, score_cutoff=CUT_MIN
+    )
+    return found[2] if found else None
+
+
 class _Aligner:
     def __init__(self, old: Sequence[OldUnit], new: Sequence[Segment]) -> None:
         self.ids = [unit.id for unit in old]
@@ -70,6 +89,18 @@ class _Aligner:
         self.new = list(new)
         self.links: list[str | None] = [None] * len(new)
         self.free = set(range(len(old)))
+        self.decided: frozenset[int] = frozenset()
+
+    def _is_open(self, new: int) -> bool:
+        return self.links[new] is None and new not in self.decided
+
+    def link_decided(self, decided: Mapping[int, str | None]) -> None:
+        """Link what an editor has linked; leave alone what they called new."""
+        places = {unit_id: i for i, unit_id in enumerate(self.ids)}
+        self.decided = frozenset(decided)
+        for j, unit_id in decided.items():
+            self.links[j] = unit_id
+            self.free.discard(places.get(unit_id or "", -1))
 
     def _link(self, old: int, new: int) -> None:
         self.links[new] = self.ids[old]
@@ -89,8 +120,9 @@ class _Aligner:
         gaps = []
         for tag, i1, i2, j1, j2 in matcher.get_opcodes():
             if tag == "equal":
-                for offset in range(i2 - i1):
-                    self._link(i1 + offset, j1 + offset)
+                for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                    if i in self.free and self._is_open(j):
+                        self._link(i, j)
             else:
                 gaps.append((range(i1, i2), range(j1, j2)))
         return gaps
@@ -101,15 +133,15 @@ class _Aligner:
         for i in sorted(self.free, reverse=True):
             places.setdefault(self.old[i].hash, []).append(i)
         for j, segment in enumerate(self.new):
-            if self.links[j] is None and places.get(segment.hash):
+            if self._is_open(j) and places.get(segment.hash):
                 self._link(places[segment.hash].pop(), j)
 
     def link_returning(self, earlier: Mapping[str, Sequence[str]]) -> None:
         """Link wordings that come back: to a unit of today, else to a retired one."""
         places = {self.ids[i]: i for i in self.free}
-        taken = set(self.ids)
+        taken = set(self.ids) | {link for link in self.links if link}
         for j, segment in enumerate(self.new):
-            if self.links[j] is not None:
+            if not self._is_open(j):
                 continue
             known = earlier.get(segment.hash, ())
             living = next((u for u in known if places.get(u) in self.free), None)
@@ -125,13 +157,13 @@ class _Aligner:
     ) -> None:
         """Link edited pieces, best likeness first, nearest first when equal."""
         olds = [i for i in old if i in self.free]
-        news = [j for j in new if self.links[j] is None]
+        news = [j for j in new if self._is_open(j)]
         if not olds or not news or len(olds) * len(news) > MAX_COMPARISONS:
             return
         if len(olds) == len(news) == 1:
             least = lone_min
         for i, j in self._ranked(olds, news, least):
-            if i in self.free and self.links[j] is None:
+            if i in self.free and self._is_open(j):
                 self._link(i, j)
 
     def _ranked(

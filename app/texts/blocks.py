@@ -10,11 +10,12 @@ from app.texts.reading import Status
 
 @dataclass(frozen=True)
 class Note:
-    """What a reader is told about the language of a block."""
+    """What a reader is told about a block's language; `has_older` as in UnitText."""
 
     status: Status
     language: str
     unit_id: str
+    has_older: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,3 +11,5 @@ class DocumentKind(StrEnum):
     COURSE = "course"
     PROJECT = "project"
     ORGANISATION = "organisation"
+    CAPTIONS = "captions"
+    INTERFACE = "interface"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
 
 from app.platform.markdown import make_parser
@@ -35,6 +36,15 @@ def parse_lesson(markdown: str, env: MutableMapping[str, Any]) -> list[Token]:
     some that nobody closed.
     """
     return lesson_parser().parse(markdown.removesuffix("\n") + "\n", env)
+
+
+def block_tokens(markdown: str) -> list[Token]:
+    """Return the tokens of a module's Markdown, without looking inside the blocks."""
+    parser = lesson_parser()
+    state = StateCore(markdown.removesuffix("\n") + "\n", parser, {})
+    normalize(state)
+    parser.block.parse(state.src, parser, state.env, state.tokens)
+    return state.tokens
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ class LessonSource:
         for status in (Status.OUTDATED, Status.FALLBACK):
             for text in shown:
                 if text.status == status:
-                    return Note(status, text.language, text.unit_id)
+                    return Note(status, text.language, text.unit_id, text.has_older)
         return None
 
 
@@ -218,7 +218,8 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
 
 
 def _same(first: Block, second: Block) -> bool:
-    def state(block: Block) -> tuple[str, str] | None:
-        return (block.note.status, block.note.language) if block.note else None
+    def state(block: Block) -> tuple[str, str, bool] | None:
+        note = block.note
+        return (note.status, note.language, note.has_older) if note else None
 
     return state(first) == state(second)

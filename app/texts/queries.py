@@ -24,6 +24,7 @@ class CurrentUnit:
     kind: str
     text: str
     text_hash: str
+    meaning_hash: str
 
     @property
     def segment(self) -> Segment:
@@ -64,6 +65,7 @@ def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
             col(UnitVersion.kind),
             col(UnitVersion.text),
             col(UnitVersion.text_hash),
+            col(UnitVersion.meaning_hash),
         )
         .select_from(Document)
         .where(col(Document.id) == document_id)
@@ -71,6 +73,14 @@ def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
     )
     rows = session.execute(join_published_units(statement))
     return [CurrentUnit(*row) for row in rows]
+
+
+def current_meaning(session: Session, unit_id: str) -> str | None:
+    """Return what a unit means today; None when it stands nowhere."""
+    today = join_published_units(
+        select(col(UnitVersion.meaning_hash)).select_from(Document)
+    )
+    return session.scalar(today.where(col(UnitVersion.unit_id) == unit_id))
 
 
 def join_published_units(statement: Select[*_Columns]) -> Select[*_Columns]:

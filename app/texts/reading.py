@@ -18,7 +18,8 @@ class UnitText:
     """A unit's wording for a reader, in whichever language it could be had.
 
     `tag` and `direction` are for the page's `lang` and `dir`; they are empty when
-    the wording is in the language of the page.
+    the wording is in the language of the page. `has_older` tells that there is a
+    translation to that language which readers do not get, being of another wording.
     """
 
     unit_id: str
@@ -28,3 +29,4 @@ class UnitText:
     tag: str = ""
     direction: str = ""
     is_machine: bool = False
+    has_older: bool = False

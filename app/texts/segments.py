@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from app.platform.ids import text_hash
+from app.texts.cues import cue_texts
 from app.texts.kinds import DocumentKind
 from app.texts.lesson import (
     ANY_OTHER_ANSWER,
@@ -35,6 +36,7 @@ _PARENTS = {
     "footnote_open": "footnote",
     "list_item_open": "item",
 }
+CUE = "cue"
 _ITEMS = {"goals": "goal", "checklist": "check"}
 
 
@@ -116,6 +118,8 @@ def segments(kind: DocumentKind, text: str) -> list[Segment]:
     """Return the segments of a document's source file, in order."""
     if kind == DocumentKind.MODULE:
         return _module_segments(text)
+    if kind == DocumentKind.CAPTIONS:
+        return [Segment(CUE, cue.text) for cue in cue_texts(text)]
     return list(_field_segments(kind, tomllib.loads(text)))
 
 

@@ -1,79 +1,54 @@
 """Publishing a revision: the text is stored, its units are found and keep their ids."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.platform.ids import derived_id, text_hash
-from app.texts.alignment import OldUnit, align
+from app.platform.ids import text_hash
 from app.texts.kinds import DocumentKind
-from app.texts.models import (
-    Document,
-    Revision,
-    RevisionUnit,
-    Unit,
-    UnitVersion,
-)
-from app.texts.queries import (
-    current_units,
-    earlier_wordings,
-    known_unit_ids,
-    used_unit_ids,
-)
-from app.texts.segments import Segment, segments
+from app.texts.linking import NewText, cuts, link_units, with_new_ids
+from app.texts.models import Document, Revision
+from app.texts.segments import segments
+from app.texts.storing import store_units
 
 
-@dataclass(frozen=True)
-class RecordedUnit:
-    """A unit as `units.json` remembers it: its id, kind and the hash of its text.
-
-    `text` is the wording itself, when something that came along still has it.
-    """
-
-    id: str
-    kind: str
-    text_hash: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class NewText:
-    """A text to publish.
-
-    `scope` (pack id and module id) makes the ids of new units the same on every
-    installation; `recorded` are the ids that came with the text and win over them.
-    """
-
-    text: str
-    scope: str
-    recorded: Sequence[RecordedUnit] = ()
-    message: str = ""
-    author_id: int | None = None
-
-
-def new_document(session: Session, kind: DocumentKind, language: str) -> Document:
-    """Make an empty document and give it an id."""
-    document = Document(kind=kind, source_language=language)
+def new_document(
+    session: Session,
+    kind: DocumentKind,
+    language: str,
+    *,
+    part_of: int | None = None,
+) -> Document:
+    """Make an empty document, as a part of another one or not, and give it an id."""
+    document = Document(kind=kind, source_language=language, part_of_id=part_of)
     session.add(document)
     session.flush()  # The units need the id of their document.
     return document
 
 
-def publish_text(session: Session, document: Document, new: NewText) -> bool:
-    """Make the text the published revision; return False when it already is."""
+def publish_text(
+    session: Session, document: Document, new: NewText, *, again: bool = False
+) -> bool:
+    """Make the text the published revision; return False when it already is.
+
+    `again` publishes the same text once more, since its units are others now.
+    """
     digest = text_hash(new.text)
     known = select(col(Revision.text_hash)).where(
         col(Revision.document_id) == document.id,
         col(Revision.number) == document.published_number,
     )
-    if session.scalar(known) == digest:
+    if session.scalar(known) == digest and not again:
         return False
     found = segments(document.kind, new.text)
-    unit_ids = _unit_ids(session, document, found, new)
+    linked = link_units(session, document, found, new)
+    unit_ids = with_new_ids(session, document, found, new.scope, linked=linked)
+    origins = {unit_ids[at]: unit for at, unit in cuts(linked, found).items()}
     revision = _add_revision(session, document, new, digest)
-    _store_units(session, document, revision, list(zip(unit_ids, found, strict=True)))
+    units = list(zip(unit_ids, found, strict=True))
+    store_units(session, document, revision, units, origins)
+    for place, override in linked.overrides.items():
+        # What an editor called new is this unit from now on.
+        override.unit_id = unit_ids[place]
     document.published_number = revision.number
     document.version += 1
     session.flush()  # Readers of this session look the units up by the number.
@@ -96,129 +71,3 @@ def _add_revision(
     session.add(revision)
     session.flush()  # The rows of its units need its id.
     return revision
-
-
-def _unit_ids(
-    session: Session, document: Document, found: Sequence[Segment], new: NewText
-) -> list[str]:
-    assert document.id is not None  # noqa: S101 (documents are flushed when made)
-    recorded = _own_record(session, document.id, new.recorded)
-    if [unit.text_hash for unit in recorded] == [segment.hash for segment in found]:
-        return [unit.id for unit in recorded]
-    old = [OldUnit(u.id, u.segment) for u in current_units(session, document.id)]
-    linked = align(
-        old or _remembered(recorded, found),
-        found,
-        earlier_wordings(session, document.id),
-    )
-    used = known_unit_ids(session, document.id) | {u for u in linked if u}
-    fresh = [s for u, s in zip(linked, found, strict=True) if u is None]
-    new_ids = iter(_fresh_ids(session, new.scope, fresh, used))
-    return [unit_id or next(new_ids) for unit_id in linked]
-
-
-def _own_record(
-    session: Session, document_id: int, recorded: Sequence[RecordedUnit]
-) -> Sequence[RecordedUnit]:
-    """Return the record, or nothing when some of its ids are another text's.
-
-    That happens when a folder was copied to begin a pack with.
-    """
-    used = used_unit_ids(session, (unit.id for unit in recorded))
-    return recorded if set(used.values()) <= {document_id} else ()
-
-
-def _remembered(
-    recorded: Sequence[RecordedUnit], found: Sequence[Segment]
-) -> list[OldUnit]:
-    """Return the units of the record whose wording is known."""
-    texts = {segment.hash: segment.text for segment in found}
-    known = ((u, texts.get(u.text_hash, u.text)) for u in recorded)
-    return [OldUnit(u.id, Segment(u.kind, text)) for u, text in known if text]
-
-
-def _fresh_ids(
-    session: Session, scope: str, found: Sequence[Segment], used: set[str]
-) -> list[str]:
-    """Return ids that no unit has, neither here nor in another document."""
-    ids: list[str] = []
-    for segment in found:
-        ids.append(_new_id(scope, segment, used))
-        used.add(ids[-1])
-    while taken := used_unit_ids(session, ids):
-        for place, segment in enumerate(found):
-            if ids[place] in taken:
-                ids[place] = _new_id(scope, segment, used)
-                used.add(ids[place])
-    return ids
-
-
-def _new_id(scope: str, segment: Segment, used: set[str]) -> str:
-    count = 0
-    while True:
-        unit_id = derived_id(scope, segment.kind, segment.text, str(count))
-        if unit_id not in used:
-            return unit_id
-        count += 1
-
-
-def _store_units(
-    session: Session,
-    document: Document,
-    revision: Revision,
-    units: Sequence[tuple[str, Segment]],
-) -> None:
-    assert document.id is not None and revision.id is not None  # noqa: S101, PT018 - both were flushed when they were made
-    known = known_unit_ids(session, document.id)
-    now = {unit_id for unit_id, _ in units}
-    session.add_all(Unit(id=u, document_id=document.id) for u in now - known)
-    session.flush()  # Wordings refer to their units.
-    own = update(Unit).where(col(Unit.document_id) == document.id)
-    retired = own.where(
-        col(Unit.id).in_(known - now), col(Unit.retired_number).is_(None)
-    )
-    session.execute(retired.values(retired_number=revision.number))
-    session.execute(own.where(col(Unit.id).in_(now)).values(retired_number=None))
-    versions = _wordings(session, units)
-    session.add_all(
-        RevisionUnit(
-            revision_id=revision.id,
-            position=position,
-            unit_version_id=versions[unit_id, segment.hash],
-        )
-        for position, (unit_id, segment) in enumerate(units)
-    )
-
-
-def _wordings(
-    session: Session, units: Sequence[tuple[str, Segment]]
-) -> dict[tuple[str, str], int]:
-    known = _stored_wordings(session, units)
-    for unit_id, segment in units:
-        row = known.get((unit_id, segment.hash))
-        if row and row[1] != segment.kind:
-            # The same words stood elsewhere before, or only a catalog knew them.
-            same = update(UnitVersion).where(col(UnitVersion.id) == row[0])
-            session.execute(same.values(kind=segment.kind))
-    session.add_all(
-        UnitVersion(unit_id=u, kind=s.kind, text=s.text, text_hash=s.hash)
-        for u, s in units
-        if (u, s.hash) not in known
-    )
-    session.flush()  # The revision's rows need the ids of new wordings.
-    stored = _stored_wordings(session, units)
-    return {wording: row_id for wording, (row_id, _) in stored.items()}
-
-
-def _stored_wordings(
-    session: Session, units: Sequence[tuple[str, Segment]]
-) -> dict[tuple[str, str], tuple[int, str]]:
-    rows = session.execute(
-        select(
-            col(UnitVersion.unit_id),
-            col(UnitVersion.text_hash),
-            col(UnitVersion.id),
-            col(UnitVersion.kind),
-        ).where(col(UnitVersion.unit_id).in_([unit_id for unit_id, _ in units]))
-    )
-    return {(unit_id, digest): (row_id, kind) for unit_id, digest, row_id, kind in rows}

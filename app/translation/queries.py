@@ -1,151 +1,17 @@
-"""Reading translations: the wording each unit has in a language, and how far it is."""
+"""Reading translations: the wording each unit has for a reader of a language."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.platform.languages import fallback_chain, get_language
-from app.texts.models import Document, OutdatedPolicy, Unit, UnitVersion
+from app.texts.models import Document, OutdatedPolicy, UnitVersion
 from app.texts.queries import CurrentUnit, current_units
 from app.texts.reading import Status, UnitText
-from app.translation.models import (
-    Origin,
-    Translation,
-    TranslationHead,
-    TranslationState,
-)
-
-SHOWN_STATES = frozenset({TranslationState.TRANSLATED, TranslationState.APPROVED})
-# What a translator sees: all that is worth going on with.
-KEPT_STATES = SHOWN_STATES | {TranslationState.NEEDS_WORK}
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A translation in force, with the wording it was made from."""
-
-    unit_id: str
-    language: str
-    text: str
-    unit_version_id: int
-    state: TranslationState
-    origin: Origin
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How far a text is in a language, in units."""
-
-    units: int = 0
-    current: int = 0
-    outdated: int = 0
-    reviewed: int = 0
-    machine: int = 0
-
-    def __add__(self, other: "Coverage") -> "Coverage":
-        return Coverage(
-            self.units + other.units,
-            self.current + other.current,
-            self.outdated + other.outdated,
-            self.reviewed + other.reviewed,
-            self.machine + other.machine,
-        )
-
-    @property
-    def percent(self) -> int:
-        """Share of units that are current, floored: 100 only when all are."""
-        return 100 * self.current // self.units if self.units else 0
-
-
-def wordings(
-    session: Session,
-    document_id: int,
-    languages: Sequence[str] | None = None,
-    *,
-    states: Collection[TranslationState] = SHOWN_STATES,
-) -> dict[str, dict[str, Wording]]:
-    """Return the translations in force, by language and unit id."""
-    statement = (
-        select(
-            col(TranslationHead.unit_id),
-            col(TranslationHead.language),
-            col(Translation.text),
-            col(Translation.unit_version_id),
-            col(Translation.state),
-            col(Translation.origin),
-        )
-        .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
-        .join(Unit, col(Unit.id) == col(TranslationHead.unit_id))
-        .where(
-            col(Unit.document_id) == document_id,
-            col(Translation.state).in_(states),
-        )
-    )
-    if languages is not None:
-        statement = statement.where(col(TranslationHead.language).in_(languages))
-    found: dict[str, dict[str, Wording]] = {}
-    for row in session.execute(statement):
-        wording = Wording(*row)
-        found.setdefault(wording.language, {})[wording.unit_id] = wording
-    return found
-
-
-def best_wordings(
-    session: Session,
-    document_id: int,
-    units: Sequence[CurrentUnit],
-    languages: Sequence[str] | None = None,
-    *,
-    states: Collection[TranslationState] = SHOWN_STATES,
-) -> dict[str, dict[str, Wording]]:
-    """Return the translations in force, and earlier ones that fit again.
-
-    When an edit of the source is taken back, what was made for it before is right
-    again, though somebody has translated the edit meanwhile.
-    """
-    known = wordings(session, document_id, languages, states=states)
-    changed = {
-        unit.version_id
-        for unit in units
-        for found in known.values()
-        if unit.id in found and found[unit.id].unit_version_id != unit.version_id
-    }
-    if not changed:
-        return known
-    fitting = (
-        select(
-            col(Translation.unit_id),
-            col(Translation.language),
-            col(Translation.text),
-            col(Translation.unit_version_id),
-            col(Translation.state),
-            col(Translation.origin),
-        )
-        .where(
-            col(Translation.unit_version_id).in_(changed),
-            col(Translation.language).in_(known),
-            col(Translation.state).in_(SHOWN_STATES),
-        )
-        .order_by(col(Translation.id))
-    )
-    for row in session.execute(fitting):
-        wording = Wording(*row)
-        found = known[wording.language]
-        if wording.unit_id in found:
-            found[wording.unit_id] = wording
-    return known
-
-
-def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
-    """Return the source wording of every unit version of some documents, by id."""
-    rows = session.execute(
-        select(col(UnitVersion.id), col(UnitVersion.text))
-        .join(Unit, col(Unit.id) == col(UnitVersion.unit_id))
-        .where(col(Unit.document_id).in_(document_ids))
-    )
-    return {version_id: text for version_id, text in rows}  # noqa: C416 (typed rows)
+from app.texts.variables import fill, mask
+from app.translation.wordings import Wording, wording_sources, wordings
 
 
 def unit_texts(
@@ -161,12 +27,12 @@ def unit_texts(
     is the language of the page. Its fallback chain comes after all of them, then
     the source. `limit` is for who wants only the first units, such as the title.
     """
-    assert document.id is not None  # noqa: S101 (loaded rows have one)
     order = reading_order(languages, document.source_language)
-    units = current_units(session, document.id)[:limit]
-    known = best_wordings(session, document.id, units, order)
-    reading = _Reading(order, document, known, _pinned(session, units, known, order[0]))
-    return [_best(unit, reading) for unit in units]
+    units = current_units(session, document.number)[:limit]
+    known = wordings(session, document.number, order)
+    pinned = _pinned(session, known.get(order[0], {}))
+    reading = _Reading(order, document, known, pinned)
+    return [_best_marked(unit, reading) for unit in units]
 
 
 def own_texts(session: Session, document: Document) -> dict[str, list[str | None]]:
@@ -174,10 +40,9 @@ def own_texts(session: Session, document: Document) -> dict[str, list[str | None
 
     Nothing from another language fills a gap, as it does in `unit_texts`.
     """
-    assert document.id is not None  # noqa: S101 (loaded rows have one)
-    units = current_units(session, document.id)
-    known = best_wordings(session, document.id, units)
-    sources = wording_sources(session, [document.id]) if known else {}
+    units = current_units(session, document.number)
+    known = wordings(session, document.number)
+    sources = wording_sources(session, [document.number]) if known else {}
     texts: dict[str, list[str | None]] = {
         language: [_own(unit, found.get(unit.id), document, sources) for unit in units]
         for language, found in known.items()
@@ -194,9 +59,8 @@ def _own(
 ) -> str | None:
     if wording is None:
         return None
-    is_current = wording.unit_version_id == unit.version_id
-    is_shown = is_current or _still_tells(unit, wording, document, sources)
-    return wording.text if is_shown else None
+    is_shown = wording.is_current or _still_tells(unit, wording, document, sources)
+    return _filled(unit, wording) if is_shown else None
 
 
 @dataclass(frozen=True)
@@ -212,15 +76,8 @@ class _Reading:
     pinned: dict[int, str]
 
 
-def _pinned(
-    session: Session,
-    units: Sequence[CurrentUnit],
-    known: dict[str, dict[str, Wording]],
-    language: str,
-) -> dict[int, str]:
-    asked = known.get(language, {})
-    pairs = ((asked[unit.id], unit) for unit in units if unit.id in asked)
-    ids = {w.unit_version_id for w, u in pairs if w.unit_version_id != u.version_id}
+def _pinned(session: Session, asked: dict[str, Wording]) -> dict[int, str]:
+    ids = {w.unit_version_id for w in asked.values() if not w.is_current}
     if not ids:
         return {}
     rows = session.execute(
@@ -239,6 +96,13 @@ def reading_order(languages: Sequence[str], source: str) -> list[str]:
     return list(dict.fromkeys([*order, source]))
 
 
+def _best_marked(unit: CurrentUnit, reading: _Reading) -> UnitText:
+    best = _best(unit, reading)
+    is_known = unit.id in reading.known.get(reading.order[0], {})
+    is_withheld = is_known and best.status == Status.FALLBACK
+    return replace(best, has_older=True) if is_withheld else best
+
+
 def _best(unit: CurrentUnit, reading: _Reading) -> UnitText:
     asked, source = reading.order[0], reading.document.source_language
     for language in reading.order:
@@ -247,7 +111,7 @@ def _best(unit: CurrentUnit, reading: _Reading) -> UnitText:
             break
         if wording is None:
             continue
-        if wording.unit_version_id == unit.version_id:
+        if wording.is_current:
             status = Status.CURRENT if language == asked else Status.FALLBACK
             return _shown(unit, asked, wording, status)
         if language == asked and _still_tells(
@@ -271,16 +135,18 @@ def _still_tells(
 
 
 def _shown(unit: CurrentUnit, asked: str, wording: Wording, status: Status) -> UnitText:
-    is_machine = (
-        wording.origin == Origin.MACHINE and wording.state != TranslationState.APPROVED
-    )
     return _in_language(
         unit.id,
-        wording.text,
+        _filled(unit, wording),
         status,
         (wording.language, asked),
-        is_machine=is_machine,
+        is_machine=wording.is_unread_machine,
     )
+
+
+def _filled(unit: CurrentUnit, wording: Wording) -> str:
+    """Return a translation with today's targets of its links."""
+    return fill(wording.text, mask(unit.text)) if "{" in wording.text else wording.text
 
 
 def _in_language(
@@ -298,27 +164,3 @@ def _in_language(
     return UnitText(
         unit_id, text, status, shown, language.tag, language.direction, is_machine
     )
-
-
-def coverage(session: Session, document: Document) -> dict[str, Coverage]:
-    """Return how far a document is in each language that has a translation."""
-    assert document.id is not None  # noqa: S101 (loaded rows have one)
-    units = current_units(session, document.id)
-    result = {}
-    for language, known in best_wordings(session, document.id, units).items():
-        shown = [(unit, known[unit.id]) for unit in units if unit.id in known]
-        current = [w for unit, w in shown if w.unit_version_id == unit.version_id]
-        reviewed = [w for w in current if w.state == TranslationState.APPROVED]
-        machine = [
-            w
-            for w in current
-            if w.origin == Origin.MACHINE and w.state != TranslationState.APPROVED
-        ]
-        result[language] = Coverage(
-            units=len(units),
-            current=len(current),
-            outdated=len(shown) - len(current),
-            reviewed=len(reviewed),
-            machine=len(machine),
-        )
-    return result

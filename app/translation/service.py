@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.platform.ids import text_hash
 from app.texts.models import Document, Unit, UnitVersion
+from app.texts.segments import Segment
+from app.texts.storing import add_wording
+from app.texts.variables import Masked, mask, mask_like
 from app.translation.catalogs import ORIGIN, REVIEWED, CatalogEntry, UnitCatalog
 from app.translation.models import (
     Origin,
@@ -31,8 +33,15 @@ class ImportReport:
 class _Head:
     translation_id: int
     text: str
-    unit_version_id: int
+    meaning_hash: str
     state: TranslationState
+
+
+@dataclass(frozen=True)
+class _Version:
+    id: int
+    masked: Masked
+    meaning_hash: str
 
 
 def import_catalog(
@@ -69,21 +78,26 @@ class _Importer:
                 select(col(Unit.id)).where(col(Unit.document_id) == document_id)
             )
         )
-        self.versions = dict(self._versions(document_id))
+        self.versions: dict[tuple[str, str], _Version] = {}
+        for unit_id, version in self._versions(document_id):
+            self.versions[unit_id, version.masked.text] = version
         self.heads = dict(self._heads(document_id))
         self.moved: list[tuple[str, Translation]] = []
 
-    def _versions(self, document_id: int) -> Iterator[tuple[tuple[str, str], int]]:
+    def _versions(self, document_id: int) -> Iterator[tuple[str, _Version]]:
         rows = self.session.execute(
             select(
                 col(UnitVersion.unit_id),
-                col(UnitVersion.text_hash),
                 col(UnitVersion.id),
+                col(UnitVersion.text),
+                col(UnitVersion.meaning_hash),
             )
             .join(Unit, col(Unit.id) == col(UnitVersion.unit_id))
             .where(col(Unit.document_id) == document_id)
+            .order_by(col(UnitVersion.id))
         )
-        return (((unit_id, digest), row_id) for unit_id, digest, row_id in rows)
+        for unit_id, row_id, text, meaning in rows:
+            yield unit_id, _Version(row_id, mask(text), meaning)
 
     def _heads(self, document_id: int) -> Iterator[tuple[str, _Head]]:
         rows = self.session.execute(
@@ -91,12 +105,13 @@ class _Importer:
                 col(TranslationHead.unit_id),
                 col(Translation.id),
                 col(Translation.text),
-                col(Translation.unit_version_id),
+                col(UnitVersion.meaning_hash),
                 col(Translation.state),
             )
             .join(
                 Translation, col(Translation.id) == col(TranslationHead.translation_id)
             )
+            .join(UnitVersion, col(UnitVersion.id) == col(Translation.unit_version_id))
             .join(Unit, col(Unit.id) == col(TranslationHead.unit_id))
             .where(
                 col(Unit.document_id) == document_id,
@@ -119,18 +134,19 @@ class _Importer:
         # Some editors leave that there when a translator has dealt with the change.
         is_outdated = entry.is_fuzzy and bool(entry.previous)
         made_from = entry.previous if is_outdated else entry.source
-        version_id = self._version_id(unit_id, made_from)
+        version = self._version(unit_id, made_from)
+        text = mask_like(entry.text, version.masked)
         is_rough = entry.is_fuzzy and not is_outdated
         state = TranslationState.NEEDS_WORK if is_rough else self.good_state
         head = self.heads.get(unit_id)
-        if head and not _says_more(head, entry.text, version_id, state):
+        if head and not _says_more(head, text, version.meaning_hash, state):
             self.report.unchanged += 1
             return
         translation = Translation(
             unit_id=unit_id,
             language=self.language,
-            text=entry.text,
-            unit_version_id=version_id,
+            text=text,
+            unit_version_id=version.id,
             state=state,
             origin=self.origin,
             supersedes_id=head.translation_id if head else None,
@@ -138,17 +154,16 @@ class _Importer:
         self.moved.append((unit_id, translation))
         self.report.added += 1
 
-    def _version_id(self, unit_id: str, source: str) -> int:
-        key = (unit_id, text_hash(source))
-        if key not in self.versions:
-            version = UnitVersion(
-                unit_id=unit_id, kind="earlier", text=source, text_hash=key[1]
-            )
-            self.session.add(version)
-            self.session.flush()  # The translation refers to it.
-            assert version.id is not None  # noqa: S101 (just flushed)
-            self.versions[key] = version.id
-        return self.versions[key]
+    def _version(self, unit_id: str, source: str) -> _Version:
+        """Return the wording a file shows, with variables in it or without."""
+        masked = mask(source)
+        known = self.versions.get((unit_id, masked.text))
+        if known is None:
+            row = add_wording(self.session, unit_id, Segment("earlier", source))
+            assert row.id is not None  # noqa: S101 (just flushed)
+            known = _Version(row.id, masked, row.meaning_hash)
+            self.versions[unit_id, masked.text] = known
+        return known
 
     def finish(self) -> None:
         """Write the new rows and move their heads."""
@@ -180,14 +195,12 @@ class _Importer:
         return {head.unit_id: head for head in rows}
 
 
-def _says_more(
-    head: _Head, text: str, version_id: int, state: TranslationState
-) -> bool:
+def _says_more(head: _Head, text: str, meaning: str, state: TranslationState) -> bool:
     """Tell whether an entry says anything that the translation in force does not."""
     if text != head.text:
         return True
     is_rough = state == TranslationState.NEEDS_WORK
-    if version_id != head.unit_version_id:
+    if meaning != head.meaning_hash:
         # gettext's tools mark what they carry over to a new wording as fuzzy. It is
         # still the translation of the earlier one, and known to be outdated.
         return not is_rough

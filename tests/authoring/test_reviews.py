@@ -46,6 +46,21 @@ def test_translations_of_the_changed_words_become_outdated_and_no_other(
     assert _outdated(shelf) == {code: n + 1 for code, n in before.items()}
 
 
+def test_a_reviewer_sees_what_becomes_outdated_and_says_what_only_mends_a_typo(
+    ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    before = _outdated(shelf)
+    review = ama.ask_review(FIRST, NEW)
+    page = efua.page(review)
+    (box,) = [e for e in page.all("input") if e.attributes.get("name") == "harmless"]
+    assert f"Translations to {len(before)} language" in page.text
+
+    efua.browser.post(f"{review}/publish", harmless=box.attributes["value"])
+
+    assert NEW in shelf.page(MODULE).text
+    assert _outdated(shelf) == before
+
+
 def test_nobody_publishes_alone_what_they_wrote(shelf: Shelf) -> None:
     both = writer(shelf.app, "Yaa", Role.REVIEWER)
     review = both.ask_review(FIRST, NEW)

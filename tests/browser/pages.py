@@ -21,6 +21,8 @@ READING = (
     f"/packs/{TRANSLATED_PACK}/history",
     f"/packs/{TRANSLATED_PACK}/1/history",
     f"/packs/{TRANSLATED_PACK}/1/history/1",
+    f"/packs/{TRANSLATED_PACK}/1/changes",
+    f"/packs/{TRANSLATED_PACK}/versions",
     "/courses",
     f"/courses/{COURSE}",
     "/me",

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from app.texts.kinds import DocumentKind
+from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document
 from app.texts.queries import CurrentUnit, current_units
-from app.texts.service import NewText, RecordedUnit, new_document, publish_text
+from app.texts.service import new_document, publish_text
 from app.translation.catalogs import CatalogEntry, UnitCatalog
 from app.translation.service import ImportReport, import_catalog
 

@@ -5,7 +5,8 @@ from sqlmodel import Session
 
 from app.texts.models import Document, OutdatedPolicy
 from app.texts.reading import Status, UnitText
-from app.translation.queries import Coverage, coverage, reading_order, unit_texts
+from app.translation.coverage import Coverage, coverage
+from app.translation.queries import reading_order, unit_texts
 from tests.factories.texts import new_module, publish, translate
 
 ONE = "Write one sentence under each line of the budget."

@@ -8,14 +8,16 @@ from app.texts.models import Document, UnitVersion
 from app.texts.queries import current_units
 from app.texts.reading import Status
 from app.translation.catalogs import CatalogEntry, UnitCatalog
+from app.translation.coverage import coverage
 from app.translation.models import (
     Origin,
     Translation,
     TranslationHead,
     TranslationState,
 )
-from app.translation.queries import coverage, unit_texts, wordings
+from app.translation.queries import unit_texts
 from app.translation.service import ImportReport, import_catalog
+from app.translation.wordings import wordings
 from tests.factories.texts import new_module, publish, translate
 
 ONE = "Write one sentence under each line of the budget."

@@ -14,6 +14,12 @@ from app.authoring.checks import problems_of
 from app.authoring.drafts import working_id
 from app.authoring.forms import CommentForm
 from app.authoring.models import DraftSave, Review
+from app.authoring.outdating import (
+    Outdating,
+    call_harmless,
+    outdating,
+    wordings_now,
+)
 from app.authoring.pages import changes_between, document_of, waiting
 from app.authoring.publishing import NotFitForReaders
 from app.authoring.queries import (
@@ -193,16 +199,21 @@ def publish_it(
     reviewer: Reviewer,
     address: AddressedReview,
     settings: SettingsDep,
+    data: SentForm,
     request: Request,
 ) -> Response:
-    """Let readers have it."""
+    """Let readers have it; what only mends a typo leaves translations current."""
     opened = address.open()
     judge = _judge(reviewer, settings)
+    session, document = opened.session, document_of(opened.session, opened.opened)
+    before = wordings_now(session, document)
     try:
-        publish(opened.session, opened.opened, opened.review, judge)
+        publish(session, opened.opened, opened.review, judge)
     except NotFitForReaders:
         # The page says what has to be mended, and where.
         return _page(request, opened, judge, status=CONFLICT)
+    harmless = {str(unit_id) for unit_id in data.getlist("harmless")}
+    call_harmless(session, document, harmless, before, by=reviewer.user_id)
     return see_other(opened.here)
 
 
@@ -246,7 +257,10 @@ def _page(
         "is_author": judge.user_id in authors and not judge.is_alone_allowed,
         "may_close": review.asked_by == judge.user_id,
         "is_behind": kept.base_number != document.published_number,
-        "problems": problems_of(session, found.opened, kept.text),
+        "problems": (problems := problems_of(session, found.opened, kept.text)),
+        "outdating": Outdating()
+        if problems or not review.is_under_way
+        else outdating(session, found.opened, document, kept.text),
         **changes_between(before, kept.text),
     }
     shown = UNUSABLE if bound else status

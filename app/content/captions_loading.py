@@ -1,0 +1,117 @@
+"""Captions that came with a pack: cues become units, other files translations."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.content.media_files import MediaGroup
+from app.packs.models import Pack, PackCaptions
+from app.platform.ids import text_hash
+from app.texts.cues import cue_texts
+from app.texts.kinds import DocumentKind
+from app.texts.linking import NewText
+from app.texts.models import Document, Revision, Unit
+from app.texts.queries import current_units
+from app.texts.service import new_document, publish_text
+from app.translation.catalogs import ORIGIN, CatalogEntry, UnitCatalog
+from app.translation.models import Translation
+from app.translation.service import import_catalog
+
+
+def load_captions(session: Session, pack: Pack, group: MediaGroup) -> None:
+    """Publish the captions of a video or sound and take in their translations.
+
+    A file with other cues than the source has is no translation of it, cue by cue:
+    it is shown as it is.
+    """
+    texts = dict(_texts(group))
+    source = texts.pop(group.fields.language, None)
+    if source is None or not cue_texts(source):
+        return
+    document = _document(session, pack, group, source)
+    publish_text(session, document, NewText(source, f"{pack.key}/{group.name}.vtt"))
+    for language, text in sorted(texts.items()):
+        if len(cue_texts(source)) == len(cue_texts(text)):
+            _take_in(session, document, group, (language, text))
+
+
+def _texts(group: MediaGroup) -> Iterator[tuple[str, str]]:
+    for path in group.captions:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield path.name.split(".")[-2], file.read()
+
+
+def _document(session: Session, pack: Pack, group: MediaGroup, source: str) -> Document:
+    known = session.scalar(
+        select(Document)
+        .join(PackCaptions, col(PackCaptions.document_id) == col(Document.id))
+        .where(col(PackCaptions.pack_id) == pack.id)
+        .where(col(PackCaptions.name) == group.name)
+    )
+    if known is not None:
+        return known
+    assert pack.id is not None  # noqa: S101 (flushed when made)
+    document = _left_over(session, source) or new_document(
+        session, DocumentKind.CAPTIONS, group.fields.language
+    )
+    document.part_of_id = pack.document_id
+    session.add(
+        PackCaptions(pack_id=pack.id, name=group.name, document_id=document.number)
+    )
+    return document
+
+
+def _left_over(session: Session, source: str) -> Document | None:
+    """Return the captions that a schema of before these did not know the place of."""
+    placed = select(col(PackCaptions.document_id))
+    return session.scalars(
+        select(Document)
+        .join(Revision, col(Revision.document_id) == col(Document.id))
+        .where(
+            col(Document.kind) == DocumentKind.CAPTIONS,
+            col(Document.id).not_in(placed),
+            col(Revision.number) == col(Document.published_number),
+            col(Revision.text_hash) == text_hash(source),
+        )
+    ).first()
+
+
+def _take_in(
+    session: Session, document: Document, group: MediaGroup, file: tuple[str, str]
+) -> None:
+    language, text = file
+    units = current_units(session, document.number)
+    known = _known(session, document, language)
+    entries = [
+        CatalogEntry(unit.id, unit.text, cue.text)
+        for unit, cue in zip(units, cue_texts(text), strict=True)
+        if _is_news(known.get(unit.id, ()), cue.text)
+    ]
+    is_machine = language in group.fields.machine_translated
+    headers = {ORIGIN: "machine"} if is_machine else {}
+    import_catalog(
+        session, document, UnitCatalog(language, headers, tuple(entries)), prefix=""
+    )
+
+
+def _known(
+    session: Session, document: Document, language: str
+) -> dict[str, list[Translation]]:
+    rows = session.scalars(
+        select(Translation)
+        .join(Unit, col(Unit.id) == col(Translation.unit_id))
+        .where(col(Unit.document_id) == document.id)
+        .where(col(Translation.language) == language)
+        .order_by(col(Translation.id))
+    )
+    known: dict[str, list[Translation]] = {}
+    for row in rows:
+        known.setdefault(row.unit_id, []).append(row)
+    return known
+
+
+def _is_news(rows: Sequence[Translation], text: str) -> bool:
+    """Tell whether a file says what nobody has said, and no person has translated."""
+    is_persons = any(row.author_id or row.reviewer_id for row in rows)
+    return not is_persons and all(row.text != text for row in rows)

@@ -1,0 +1,109 @@
+"""How far texts are in each language, counted in units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from app.texts.models import Document, RevisionUnit, UnitVersion
+from app.texts.queries import join_published_units
+from app.translation.models import (
+    Origin,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+from app.translation.wordings import PINNED, SHOWN_STATES, fitting_again
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a text is in a language, in units."""
+
+    units: int = 0
+    current: int = 0
+    outdated: int = 0
+    reviewed: int = 0
+    machine: int = 0
+
+    def __add__(self, other: "Coverage") -> "Coverage":
+        return Coverage(
+            self.units + other.units,
+            self.current + other.current,
+            self.outdated + other.outdated,
+            self.reviewed + other.reviewed,
+            self.machine + other.machine,
+        )
+
+    @property
+    def percent(self) -> int:
+        """Share of units that are current, floored: 100 only when all are."""
+        return 100 * self.current // self.units if self.units else 0
+
+
+def coverage(session: Session, document: Document) -> dict[str, Coverage]:
+    """Return how far a document is in each language that has a translation."""
+    return coverage_of(session, [document.number])
+
+
+def count_units(session: Session, document_ids: Sequence[int]) -> int:
+    """Return how many units some documents have together, as they are published."""
+    counted = join_published_units(
+        select(func.count(col(RevisionUnit.position))).select_from(Document)
+    )
+    return session.scalar(counted.where(col(Document.id).in_(document_ids))) or 0
+
+
+def coverage_of(
+    session: Session,
+    document_ids: Sequence[int],
+    languages: Sequence[str] | None = None,
+) -> dict[str, Coverage]:
+    """Return how far some documents are together, by language that has anything."""
+    is_current = col(PINNED.meaning_hash) == col(UnitVersion.meaning_hash)
+    what = (
+        col(TranslationHead.language),
+        col(Translation.state),
+        col(Translation.origin),
+        is_current,
+    )
+    statement = (
+        join_published_units(select(*what, func.count()).select_from(Document))
+        .join(TranslationHead, col(TranslationHead.unit_id) == col(UnitVersion.unit_id))
+        .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
+        .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
+        .where(col(Document.id).in_(document_ids))
+        .group_by(*what)
+    )
+    if languages is not None:
+        statement = statement.where(col(TranslationHead.language).in_(languages))
+    none = Coverage(units=count_units(session, document_ids))
+    found: dict[str, Coverage] = {}
+    for language, state, origin, current, count in session.execute(statement):
+        part = _part(state, origin, count, is_current=current)
+        found[language] = found.get(language, none) + part
+    for again in fitting_again(session, document_ids, languages):
+        before = _part(again.head_state, Origin.HUMAN, 1, is_current=False)
+        now = _part(again.wording.state, again.wording.origin, 1, is_current=True)
+        counted = found[again.wording.language] + now
+        found[again.wording.language] = replace(
+            counted, outdated=counted.outdated - before.outdated
+        )
+    return {code: c for code, c in found.items() if c.current or c.outdated}
+
+
+def _part(
+    state: TranslationState, origin: Origin, count: int, *, is_current: bool
+) -> Coverage:
+    if state not in SHOWN_STATES:
+        return Coverage()
+    if not is_current:
+        return Coverage(outdated=count)
+    is_approved = state == TranslationState.APPROVED
+    is_machine = origin == Origin.MACHINE and not is_approved
+    return Coverage(
+        current=count,
+        reviewed=count if is_approved else 0,
+        machine=count if is_machine else 0,
+    )

@@ -1,0 +1,95 @@
+"""What readers, searchers and counts notice of a translation."""
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from app.packs.events import CourseChanged, PackTranslated
+from app.packs.models import Course, Pack, PackLanguage
+from app.platform.jobs import RunningJob, request_job
+from app.platform.outbox import announce
+from app.platform.states import CONTENT, bump
+from app.platform.storage import Storage
+from app.projects.events import OrganisationChanged, ProjectChanged
+from app.projects.models import Organisation, Project
+from app.texts.models import Document
+from app.translation.captions import write_captions
+from app.translation.pack_languages import language_row, refresh_pack_languages
+
+COUNT_LANGUAGE = "translation.count_language"
+
+
+def show_changes(session: Session, document: Document, language: str) -> None:
+    """Drop ready pages of a text when the transaction commits, and ask for the rest.
+
+    What is counted and found follows by a job; only the first translation to a
+    language is counted at once, since its pages are refused before.
+    """
+    whole_id = document.whole_id
+    pack = session.scalar(select(Pack).where(col(Pack.document_id) == whole_id))
+    if pack is None:
+        _record_changed(session, whole_id)
+        return
+    bump(session, CONTENT, about=f"pack:{pack.key}")
+    if session.get(PackLanguage, (pack.id, language)) is None:
+        count_language(session, pack, language)
+    payload = {"pack_key": pack.key, "language": language}
+    key = f"{COUNT_LANGUAGE}:{pack.key}:{language}"
+    request_job(session, COUNT_LANGUAGE, payload, key=key)
+
+
+def show_source_changes(session: Session, document: Document) -> None:
+    """Count a text's languages again and drop its pages: its units or what they mean
+    are others now.
+    """
+    whole_id = document.whole_id
+    pack = session.scalar(select(Pack).where(col(Pack.document_id) == whole_id))
+    if pack is None:
+        _record_changed(session, whole_id)
+        return
+    refresh_pack_languages(session, pack)
+    bump(session, CONTENT, about=f"pack:{pack.key}")
+    announce(session, PackTranslated(pack.key, ""))
+
+
+def _record_changed(session: Session, document_id: int) -> None:
+    course = select(col(Course.key)).where(col(Course.document_id) == document_id)
+    if key := session.scalar(course):
+        bump(session, CONTENT, about=f"course:{key}")
+        announce(session, CourseChanged(key))
+    project = select(col(Project.key)).where(col(Project.document_id) == document_id)
+    if key := session.scalar(project):
+        bump(session, CONTENT, about=f"project:{key}")
+        announce(session, ProjectChanged(key))
+    known = select(col(Organisation.key))
+    if key := session.scalar(known.where(col(Organisation.document_id) == document_id)):
+        bump(session, CONTENT, about=f"organisation:{key}")
+        announce(session, OrganisationChanged(key))
+
+
+def count_language(session: Session, pack: Pack, language: str) -> None:
+    """Count again how far a pack is in one language."""
+    session.execute(
+        delete(PackLanguage).where(
+            col(PackLanguage.pack_id) == pack.id, col(PackLanguage.language) == language
+        )
+    )
+    session.add(language_row(session, pack, language))
+    session.flush()  # The job of the same name asks for it.
+
+
+class CountLanguage:
+    """The job: count a pack's language, make its captions and let search know."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def __call__(self, job: RunningJob) -> None:
+        key, language = str(job.payload["pack_key"]), str(job.payload["language"])
+        with job.database.transaction() as session:
+            pack = session.scalar(select(Pack).where(col(Pack.key) == key))
+            if pack is None:
+                return
+            count_language(session, pack, language)
+            write_captions(session, self.storage, pack, language)
+            announce(session, PackTranslated(key, language))
+            bump(session, CONTENT, about=f"pack:{key}")

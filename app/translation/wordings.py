@@ -1,0 +1,168 @@
+"""Which translation of each unit is in force, and whether it is outdated.
+
+The head of a unit in a language is what was last put in force. When an edit of the
+source is taken back, what was made for it before is right again, though somebody has
+translated the edit meanwhile: then that is in force.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from sqlalchemy import Select, literal, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.texts.models import Document, Unit, UnitVersion
+from app.texts.queries import join_published_units
+from app.translation.models import (
+    Origin,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+
+SHOWN_STATES = frozenset({TranslationState.TRANSLATED, TranslationState.APPROVED})
+# What a translator sees: all that is worth going on with.
+KEPT_STATES = SHOWN_STATES | {TranslationState.NEEDS_WORK}
+
+_Columns = TypeVarTuple("_Columns")
+
+# The wording a translation was made from, beside the one its unit has today.
+PINNED = aliased(UnitVersion, name="pinned")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A translation in force; `text` has variables, `unit_version_id` is its source."""
+
+    unit_id: str
+    language: str
+    text: str
+    unit_version_id: int
+    state: TranslationState
+    origin: Origin
+    is_current: bool
+
+    @property
+    def is_unread_machine(self) -> bool:
+        """Whether a machine made it and nobody has approved it."""
+        return self.origin == Origin.MACHINE and self.state != TranslationState.APPROVED
+
+
+@dataclass(frozen=True)
+class FittingAgain:
+    """A translation that is right again, and the state of what was made since."""
+
+    wording: Wording
+    head_state: TranslationState
+
+
+def wordings(
+    session: Session,
+    document_id: int,
+    languages: Sequence[str] | None = None,
+    *,
+    states: Collection[TranslationState] = SHOWN_STATES,
+) -> dict[str, dict[str, Wording]]:
+    """Return the translations of today's units in force, by language and unit id."""
+    found: dict[str, dict[str, Wording]] = {}
+    statement = _of_heads(_columns(), [document_id], languages)
+    heads = [Wording(*row) for row in session.execute(statement)]
+    for head in heads:
+        found.setdefault(head.language, {})[head.unit_id] = head
+    if any(not head.is_current for head in heads):
+        for again in fitting_again(session, [document_id], languages):
+            found[again.wording.language][again.wording.unit_id] = again.wording
+    shown = {
+        language: {u: w for u, w in known.items() if w.state in states}
+        for language, known in found.items()
+    }
+    return {language: known for language, known in shown.items() if known}
+
+
+def _columns() -> Select[str, str, str, int, TranslationState, Origin, bool]:
+    return join_published_units(
+        select(
+            col(Translation.unit_id),
+            col(Translation.language),
+            col(Translation.text),
+            col(Translation.unit_version_id),
+            col(Translation.state),
+            col(Translation.origin),
+            (col(PINNED.meaning_hash) == col(UnitVersion.meaning_hash)),
+        ).select_from(Document)
+    )
+
+
+def _of_heads(
+    statement: Select[*_Columns],
+    document_ids: Sequence[int],
+    languages: Sequence[str] | None,
+) -> Select[*_Columns]:
+    statement = (
+        statement.join(
+            TranslationHead, col(TranslationHead.unit_id) == col(UnitVersion.unit_id)
+        )
+        .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
+        .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
+        .where(col(Document.id).in_(document_ids))
+    )
+    if languages is None:
+        return statement
+    return statement.where(col(TranslationHead.language).in_(languages))
+
+
+def fitting_again(
+    session: Session,
+    document_ids: Sequence[int],
+    languages: Sequence[str] | None = None,
+) -> list[FittingAgain]:
+    """Return what was made for today's wordings where the heads were not."""
+    earlier = aliased(Translation, name="earlier")
+    made_for = aliased(UnitVersion, name="made_for")
+    statement = (
+        _of_heads(
+            join_published_units(
+                select(
+                    col(earlier.unit_id),
+                    col(earlier.language),
+                    col(earlier.text),
+                    col(earlier.unit_version_id),
+                    col(earlier.state),
+                    col(earlier.origin),
+                    literal(True),
+                    col(Translation.state),
+                ).select_from(Document)
+            ),
+            document_ids,
+            languages,
+        )
+        .join(
+            earlier,
+            (col(earlier.unit_id) == col(TranslationHead.unit_id))
+            & (col(earlier.language) == col(TranslationHead.language)),
+        )
+        .join(made_for, col(made_for.id) == col(earlier.unit_version_id))
+        .where(
+            col(PINNED.meaning_hash) != col(UnitVersion.meaning_hash),
+            col(made_for.meaning_hash) == col(UnitVersion.meaning_hash),
+            col(earlier.was_head),
+        )
+        .order_by(col(earlier.id))
+    )
+    newest: dict[tuple[str, str], FittingAgain] = {}
+    for *row, head_state in session.execute(statement):
+        wording = Wording(*row)
+        newest[wording.language, wording.unit_id] = FittingAgain(wording, head_state)
+    return list(newest.values())
+
+
+def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
+    """Return the source wording of every unit version of some documents, by id."""
+    rows = session.execute(
+        select(col(UnitVersion.id), col(UnitVersion.text))
+        .join(Unit, col(Unit.id) == col(UnitVersion.unit_id))
+        .where(col(Unit.document_id).in_(document_ids))
+    )
+    return {version_id: text for version_id, text in rows}  # noqa: C416 (typed rows)
