@@ -22,6 +22,7 @@ from app.platform import states
 from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
+from app.platform.own_languages import refresh_languages
 from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
 from app.reading.api.routers import router as reading_api
@@ -38,7 +39,11 @@ from app.search.sources_records import (
 from app.search.sources_skills import SkillSource
 from app.search.wiring import Search, open_search
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
+from app.translation.machine.libretranslate import machine_at
+from app.translation.memory.jobs import wire as wire_memory
+from app.translation.portal.decisions import wire as wire_portal
 from app.translation.queries import unit_texts
+from app.translation.routes import router as translating
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
@@ -51,8 +56,7 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    authoring,
-    *(search_api, reading_api, accounts),
+    *(authoring, translating, search_api, reading_api, accounts),
 )
 
 
@@ -66,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
+    app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -105,8 +110,10 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     bus = EventBus(app.state.database)
     wire_learning(bus)
     wire_wishes(bus)
+    wire_portal(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
     worker = Worker(app.state.database, bus)
+    wire_memory(worker)
     scale = PageScale(app, host=settings.allowed_hosts[0])
     worker.register(WEIGH_PACK, PackWeighing(scale))
     counting = CountLanguage(app.state.storage)
@@ -135,11 +142,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _watch_content(app: FastAPI, is_over: asyncio.Event) -> None:
-    """Drop ready pages when another process has changed content."""
+    """Drop ready pages when another process has changed content or languages."""
     seen = None
     while not is_over.is_set():
         with suppress(Exception):
-            now = await asyncio.to_thread(_content_version, app.state.database)
+            now = await asyncio.to_thread(_versions, app.state.database, seen)
             # The first look counts too: a page may be older than this process's start.
             if now != seen:
                 app.state.pages.clear()
@@ -148,6 +155,8 @@ async def _watch_content(app: FastAPI, is_over: asyncio.Event) -> None:
             await asyncio.wait_for(is_over.wait(), CONTENT_POLL_SECONDS)
 
 
-def _content_version(database: Database) -> int:
+def _versions(database: Database, seen: tuple[int, int] | None) -> tuple[int, int]:
+    """Return the states of content and languages; read in languages that are new."""
     with database.open_session() as session:
-        return states.current(session, states.CONTENT)
+        languages = refresh_languages(session, seen[1] if seen else None)
+        return states.current(session, states.CONTENT), languages

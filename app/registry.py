@@ -7,17 +7,19 @@ from app.authoring import models as authoring
 from app.learning import models as learning
 from app.media import models as media
 from app.packs import models as packs
-from app.platform import jobs, outbox, states
+from app.platform import jobs, outbox, own_languages, states
 from app.projects import models as projects
 from app.search import models as search
 from app.texts import models as texts
 from app.translation import models as translation
+from app.translation.glossary import models as glossary
+from app.translation.memory import models as memory
 from app.wishes import models as wishes
 
 MODELS = (
-    *(jobs, outbox, states),
+    *(jobs, outbox, own_languages, states),
     *(accounts, texts, media, projects, packs, translation, learning, search),
-    *(wishes, authoring),
+    *(wishes, authoring, glossary, memory),
 )
 
 metadata = SQLModel.metadata

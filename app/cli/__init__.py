@@ -7,6 +7,7 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
+from app.cli.memory import remember
 from app.cli.search import search_app
 from app.cli.server import prepare, worker
 from app.cli.translations import translations_app
@@ -26,6 +27,7 @@ app.command()(serve)
 app.command()(prepare)
 app.command()(worker)
 app.command()(doctor)
+translations_app.command()(remember)
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
 app.add_typer(search_app, name="search", help="The search index and its keys.")

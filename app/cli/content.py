@@ -17,6 +17,7 @@ from app.content.record_export import export_records
 from app.packs.models import Pack, PublicState
 from app.platform.db import Database
 from app.platform.languages import find_language
+from app.platform.own_languages import load_languages
 from app.platform.settings import Settings, get_settings
 from app.platform.storage import FolderStorage
 
@@ -25,6 +26,8 @@ content_app = typer.Typer(no_args_is_help=True)
 
 def load_content(settings: Settings, database: Database) -> tuple[Library, LoadReport]:
     """Read the content folders and make the database agree with them."""
+    with database.open_session() as session:
+        load_languages(session)
     library = read_library(settings.content_folder)
     storage = FolderStorage(settings.media_folder)
     return library, load_library(database, storage, library)
@@ -89,13 +92,14 @@ def export(
     """
     settings = get_settings()
     storage = FolderStorage(settings.media_folder)
-    if language and not _is_known(language):
-        print(f"There is no language “{language}”.")
-        raise typer.Exit(1)
     with (
         Database(settings.database_url) as database,
         database.open_session() as session,
     ):
+        load_languages(session)
+        if language and not _is_known(language):
+            print(f"There is no language “{language}”.")
+            raise typer.Exit(1)
         packs = _packs_to_write(session, slug)
         for pack in packs:
             files = export_pack(session, storage, pack)

@@ -17,6 +17,7 @@ from app.cli.progress import ProgressLine
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState, Worker
+from app.platform.own_languages import load_languages
 from app.platform.settings import get_settings
 from app.search.engines import engine_for
 from app.search.index import DocumentsRefused, IndexUnavailable
@@ -81,6 +82,8 @@ def reindex(
     """Build the index anew beside the one in use, and swap it in at the end."""
     app = create_app(get_settings())
     database, worker = app.state.database, app.state.worker
+    with database.open_session() as session:
+        load_languages(session)
     line = ProgressLine("documents")
     engine = engine_for(get_settings(), database, Vocabulary(database))
     rebuilding = Reindexing(

@@ -2,6 +2,9 @@
 
 import signal
 import threading
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.demo import demo_sign_in
 from app.cli.content import load_content, print_failures, print_problems
@@ -11,9 +14,13 @@ from app.cli.translations import compile_stale
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.jobs import Worker
+from app.platform.own_languages import refresh_languages
 from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import get_settings
 from app.search.indexing import request_derivation
+from app.translation.memory.jobs import request_catching_up
+
+LANGUAGES_SECONDS = 1.0
 
 
 def prepare() -> None:
@@ -29,6 +36,7 @@ def prepare() -> None:
         print_failures(report)
         with database.transaction() as session:
             request_derivation(session)
+            request_catching_up(session)
         print(f"Content: {len(report.loaded)} loaded, {report.unchanged} unchanged.")
         if not library.problems and not report.failed:
             note_prepared(database, found)
@@ -45,7 +53,17 @@ def worker() -> None:
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
+    languages = _languages(own.database, None)
     own.start()
-    done.wait()
+    while not done.wait(LANGUAGES_SECONDS):
+        languages = _languages(own.database, languages)
     own.stop()
-    app.state.database.close()
+    own.database.close()
+
+
+def _languages(database: Database, seen: int | None) -> int | None:
+    """Read in languages that a server has added: the next job may be about one."""
+    # Before the first migration there is no table.
+    with suppress(SQLAlchemyError), database.open_session() as session:
+        return refresh_languages(session, seen)
+    return seen

@@ -1,13 +1,14 @@
 """The languages Passalong knows: codes, names, scripts, plurals and fallbacks.
 
-The data is `languages.tsv` beside this module and is read on first use. Direction
+The data is `languages.tsv` beside this module and is read on first use; people add to
+it while the program runs (`app.platform.own_languages`). Direction
 comes from here, never from Babel, which misreads many of our codes.
 """
 
 import gettext
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -61,6 +62,24 @@ class Language:
         return _plural_rule(self.plural_forms)[0]
 
 
+_added: dict[str, Language] = {}
+
+
+def use_added_languages(languages: Iterable[Language]) -> None:
+    """Puts the languages people have added beside those of the file.
+
+    A code or tag of the file stays what it is there.
+    """
+    found = {language.code: language for language in languages}
+    if found == _added:
+        return
+    _added.clear()
+    _added.update(found)
+    for read in (_languages, _codes_by_spelling, _search_index, all_languages):
+        read.cache_clear()
+    fallback_chain.cache_clear()
+
+
 def get_language(code: str) -> Language:
     """Takes our codes only; `find_language` takes what people and programs write."""
     if language := _languages().get(code):
@@ -112,13 +131,21 @@ def parse_accept_language(header: str, *, limit: int = 20) -> tuple[str, ...]:
 
 def search_languages(query: str, limit: int = 20) -> list[Language]:
     """Best first: the code itself, then beginnings of names, codes and words."""
-    wanted = _fold(query[:MAX_TEXT_CHARACTERS])
+    wanted = fold_name(query[:MAX_TEXT_CHARACTERS])
     ranked = [
         (rank, "-" in codes[0], names[1], codes[0])
         for codes, names in _search_index()
         if wanted and (rank := _search_rank(wanted, codes, names)) is not None
     ]
     return [get_language(code) for *_, code in sorted(ranked)[: max(limit, 0)]]
+
+
+def plural_rules() -> dict[str, list[Language]]:
+    """Returns every plural rule there is with its languages, the most common first."""
+    rules: dict[str, list[Language]] = {}
+    for language in all_languages():
+        rules.setdefault(language.plural_forms, []).append(language)
+    return dict(sorted(rules.items(), key=lambda item: -len(item[1])))
 
 
 def plural_index(code: str, n: int) -> int:
@@ -138,7 +165,7 @@ def _languages() -> dict[str, Language]:
         names = (row[0], row[1], row[2], row[3], row[4], cast(Direction, row[5]))
         fallbacks = tuple(row[7].split(",")) if row[7] else ()
         languages[row[0]] = Language(*names, row[6], fallbacks, row[8] or None)
-    return languages
+    return _added | languages
 
 
 @cache
@@ -146,7 +173,8 @@ def _codes_by_spelling() -> dict[str, str]:
     """A code of our own is never read as another language's tag or alias."""
     aliases = {alias: row[0] for row in _rows() for alias in row[9].split(",") if alias}
     tags = {row[1].lower(): row[0] for row in _rows()}
-    return aliases | tags | {code: code for code in _languages()}
+    added = {language.tag.lower(): code for code, language in _added.items()}
+    return added | aliases | tags | {code: code for code in _languages()}
 
 
 def _find_closest(text: str) -> Language | None:
@@ -170,7 +198,11 @@ def _forms_of(language: Language, available: Collection[str]) -> Iterator[str]:
 def _search_index() -> list[tuple[list[str], list[str]]]:
     """For each real language its code and aliases, and its folded names."""
     rows = (row for row in _rows() if row[0] not in PSEUDO_CODES)
-    return [([row[0], *row[9].split(",")], [*map(_fold, row[2:4])]) for row in rows]
+    known = [([r[0], *r[9].split(",")], [*map(fold_name, r[2:4])]) for r in rows]
+    added = (one for one in _added.values() if _languages()[one.code] is one)
+    return known + [
+        ([one.code], [*map(fold_name, (one.autonym, one.name))]) for one in added
+    ]
 
 
 def _search_rank(wanted: str, codes: list[str], names: list[str]) -> int | None:
@@ -185,7 +217,8 @@ def _search_rank(wanted: str, codes: list[str], names: list[str]) -> int | None:
     return ranks.index(True) if any(ranks) else None
 
 
-def _fold(text: str) -> str:
+def fold_name(text: str) -> str:
+    """Returns a name or term as any keyboard can write it: no case, no accents."""
     letters = unicodedata.normalize("NFKD", text.casefold().strip())
     bare = (one for one in letters if not unicodedata.combining(one))
     return "".join(bare).translate(_PLAIN_LETTERS)

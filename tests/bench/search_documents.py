@@ -74,14 +74,14 @@ def documents(count: int) -> Iterator[IndexDocument]:
             group=f"pack:p{pack}",
             kind=EntityKind.MODULE,
             language=language,
-            title=_words(chance, language, TITLE_WORDS).capitalize(),
-            context=_words(chance, language, TITLE_WORDS).capitalize(),
-            text=_words(chance, language, TEXT_WORDS) + ".",
+            title=words_of(chance, language, TITLE_WORDS).capitalize(),
+            context=words_of(chance, language, TITLE_WORDS).capitalize(),
+            text=words_of(chance, language, TEXT_WORDS) + ".",
             version=1,
         )
 
 
-def _words(chance: random.Random, language: str, count: int) -> str:
+def words_of(chance: random.Random, language: str, count: int) -> str:
     space = "" if language == "zh" else " "
     words = vocabulary(language)
     return space.join(chance.choices(words, cum_weights=_weights(), k=count))

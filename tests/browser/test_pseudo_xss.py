@@ -22,6 +22,9 @@ from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.ids import secret_token
+from app.translation.glossary.drafts import ConceptDraft, TermDraft
+from app.translation.glossary.service import Change, add_concept
+from app.translation.glossary.status import TermStatus
 from app.wishes.service import Subject, Visitor, wish
 from tests.accounts.people import add_person, token_for
 from tests.accounts.test_access_matrix import PARAMETER, routes_of
@@ -66,8 +69,18 @@ MORE = (
     "/en/search?q=nothing-has-this-word",
     "/en/packs?page=2",
     "/en/me?withdrawn=1",
+    "/en/languages?q=dag",
+    "/en/languages?q=nothing-is-called-this",
+    "/en/languages/dag",
+    "/en/languages/ha/changes?who=all",
+    "/en/glossary?q=nothing-is-called-this",
     "/en/me/settings?saved=1",
     "/oauth/callback?state=none",
+)
+CONCEPT = ConceptDraft(
+    "What somebody changed.",
+    "en",
+    tuple(TermDraft("en", status.value, status) for status in TermStatus),
 )
 # Downloads, and what is not a page of ours.
 NO_PAGES = ("media.file", "learning.export", "learning.statement_pdf", "home.root")
@@ -103,6 +116,7 @@ class Watched:
             "key": "sg1sv9",
             "module": "m1",
             "code": "ha",
+            "concept_id": "1",
             "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
         }
@@ -140,6 +154,7 @@ def site(
         statements = {who: _statement(session, people.get(who)) for who in WHO}
         for user in people.values():
             _wish(session, user)
+        add_concept(session, CONCEPT, Change(people["DemoAuthor"].id, "why"))
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         yield Watched(url, app, tokens, statements, _recorded(app.state.templates))

@@ -1,0 +1,97 @@
+"""The one way the program talks to another server over HTTP: briefly, and with limits.
+
+Only an address that the operator has set up is asked. What its answers name is data
+and must not send us elsewhere: another host is refused, and so are redirects.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import httpx
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 10.0
+WHOLE_SECONDS = 20.0
+MAX_ANSWER_BYTES = 256 * 1024
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class OutboundFailed(Exception):
+    """The other server did not answer as it should; `reason` is one word for a log."""
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request to a server: a form, or what becomes JSON, or neither."""
+
+    method: str
+    url: str
+    agent: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    body: object = None
+    seconds: float = WHOLE_SECONDS
+
+
+def origin_of(url: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+    return parts.scheme, parts.hostname or "", port
+
+
+def ask(asked: Outgoing, *, of: str) -> object:
+    """Return the JSON that a server answers with; raise OutboundFailed.
+
+    `of` is the address the operator has set up: the same scheme, host and port must
+    be asked. At most 256 kB and `asked.seconds` are waited for.
+    """
+    if origin_of(asked.url) != origin_of(of):
+        raise OutboundFailed("foreign_host")
+    deadline = time.monotonic() + asked.seconds
+    timeout = httpx.Timeout(
+        min(READ_SECONDS, asked.seconds), connect=min(CONNECT_SECONDS, asked.seconds)
+    )
+    sent = {
+        "Accept": "application/json",
+        "User-Agent": asked.agent,
+        **asked.headers,
+    }
+    try:
+        with (
+            httpx.Client(timeout=timeout, follow_redirects=False) as client,
+            client.stream(
+                asked.method, asked.url, headers=sent, data=asked.form, json=asked.body
+            ) as response,
+        ):
+            body = _read(response, deadline)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise OutboundFailed(type(error).__name__) from error
+    return _parse(response.status_code, body)
+
+
+def _read(response: httpx.Response, deadline: float) -> bytes:
+    body = b""
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
+            raise OutboundFailed("too_long")
+    return body
+
+
+def _parse(status: int, body: bytes) -> object:
+    if status != httpx.codes.OK:
+        raise OutboundFailed("refused", status)
+    try:
+        answer: object = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise OutboundFailed("not_json") from error
+    return answer

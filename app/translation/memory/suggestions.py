@@ -1,0 +1,118 @@
+"""What is suggested for a unit: its own earlier translations, then the memory's."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.accounts.models import User
+from app.texts.models import UnitVersion
+from app.texts.variables import mask
+from app.translation.memory.quality import APPROVED, quality
+from app.translation.memory.queries import EXACT, normal, remembered
+from app.translation.models import Translation
+
+MOST = 6
+
+
+class SuggestionKind(StrEnum):
+    """Where a suggestion comes from."""
+
+    HISTORY = "history"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A translation to begin with, and the text it was made for.
+
+    `match` says how far that text is today's, in percent; texts have variables.
+    """
+
+    kind: SuggestionKind
+    source: str
+    text: str
+    match: int
+    is_approved: bool
+    author: str | None = None
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A unit's text in the language `source`, to be translated into `target`."""
+
+    unit_id: str
+    text: str
+    source: str
+    target: str
+
+
+def suggestions(session: Session, wanted: Wanted) -> list[Suggestion]:
+    """Return suggestions for a unit, best first, each text once.
+
+    The unit's own earlier translations come first: they need the least work.
+    """
+    masked = mask(wanted.text).text
+    found = [
+        *_history(session, wanted, masked),
+        *(
+            Suggestion(
+                kind=SuggestionKind.MEMORY,
+                source=one.source,
+                text=one.text,
+                match=one.match,
+                is_approved=one.is_approved,
+            )
+            for one in remembered(
+                session, masked, wanted.source, wanted.target, limit=MOST
+            )
+        ),
+    ]
+    first: dict[str, Suggestion] = {}
+    for one in found:
+        first.setdefault(normal(one.text), one)
+    return list(first.values())[:MOST]
+
+
+def _history(session: Session, wanted: Wanted, masked: str) -> list[Suggestion]:
+    rows = session.execute(
+        select(Translation, col(UnitVersion.text), col(User.name))
+        .join(UnitVersion, col(UnitVersion.id) == col(Translation.unit_version_id))
+        .outerjoin(User, col(User.id) == col(Translation.author_id))
+        .where(
+            col(Translation.unit_id) == wanted.unit_id,
+            col(Translation.language) == wanted.target,
+        )
+        .order_by(col(Translation.id))
+    )
+    # The newest row with a text says what is thought of it.
+    newest = {(row.text, source): (row, source, name) for row, source, name in rows}
+    found = []
+    for row, source, name in newest.values():
+        good = quality(row.state, row.origin)
+        if good is None:
+            continue
+        was = mask(source).text
+        found.append(
+            Suggestion(
+                kind=SuggestionKind.HISTORY,
+                source=was,
+                text=row.text,
+                match=_match(masked, was),
+                is_approved=good == APPROVED,
+                author=name,
+                made_at=row.created_at,
+            )
+        )
+    return sorted(found, key=lambda one: one.match, reverse=True)
+
+
+def _match(one: str, other: str) -> int:
+    if normal(one) == normal(other):
+        return EXACT
+    return min(math.floor(fuzz.ratio(normal(one), normal(other))), EXACT - 1)
