@@ -36,6 +36,7 @@ from tests.factories.small_library import KEY
 
 SLUGS = {
     "packs": "build-a-bench",
+    "edit": "build-a-bench",
     "p": "build-a-bench",
     "courses": "furnish-a-house",
     "projects": "a-bench-2019",
