@@ -13,6 +13,7 @@ from email import message_from_string
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normalize
 
+from app.platform.i18n import N_, gettext
 from app.platform.languages import get_language
 
 # A fixed date keeps files the same as long as their content is.
@@ -28,13 +29,20 @@ LANGUAGE_CODE = "X-Passalong-Language"
 ORIGIN = "X-Passalong-Origin"
 REVIEWED = "X-Passalong-Reviewed"
 REVISION = "X-Passalong-Source-Revision"
+SOURCE_LANGUAGE = "X-Source-Language"
 
+TOO_LARGE = N_("the file is larger than 16 MB")
+UNREADABLE = N_("not readable as gettext: %(detail)s")
 _OBSOLETE_PREVIOUS = re.compile("^#~[|]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class CatalogEntry:
-    """One unit in a catalog; `previous` is the wording an outdated text was for."""
+    """One unit in a catalog; `previous` is the wording an outdated text was for.
+
+    `comments` are for the translator, `notes` are by the translator, and `location`
+    is where the unit can be seen (an address without a host).
+    """
 
     context: str
     source: str
@@ -42,6 +50,8 @@ class CatalogEntry:
     is_fuzzy: bool = False
     previous: str = ""
     comments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    location: str = ""
     line: int = field(default=0, compare=False)
 
 
@@ -56,11 +66,21 @@ class UnitCatalog:
 
 
 class CatalogError(ValueError):
-    """A catalog cannot be read; `line` counts from 1."""
+    """A file of translations cannot be read; `line` counts from 1.
 
-    def __init__(self, reason: str, line: int = 1) -> None:
-        super().__init__(reason)
+    `reason` is a message id for gettext, whose named placeholders `params` fill.
+    """
+
+    def __init__(self, reason: str, line: int = 1, **params: object) -> None:
+        super().__init__(reason % params)
+        self.reason = reason
         self.line = line
+        self.params = params
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the interface language."""
+        return gettext(self.reason, **self.params)
 
 
 class _Lossless(Catalog):
@@ -78,7 +98,7 @@ class _Lossless(Catalog):
             return
         key = self._key_for(id, message.context)
         if key in self._messages:
-            raise CatalogError("the entry stands twice", message.lineno or 1)
+            raise CatalogError(N_("the entry stands twice"), message.lineno or 1)
         self._messages[key] = message
 
 
@@ -105,12 +125,8 @@ def longest_wording(source: str) -> int:
 def read_catalog(data: bytes) -> UnitCatalog:
     """Read a PO file; raise CatalogError with the line and the reason."""
     if len(data) > MAX_CATALOG_BYTES:
-        raise CatalogError("the file is larger than 16 MB")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise CatalogError("the file is not UTF-8", line) from error
+        raise CatalogError(TOO_LARGE)
+    text = as_text(data)
     # Of an obsolete entry's lines Babel reads all but the previous wording.
     text = _OBSOLETE_PREVIOUS.sub("#|", text)
     try:
@@ -118,12 +134,21 @@ def read_catalog(data: bytes) -> UnitCatalog:
     except PoFileError as error:
         line = (error.lineno or 0) + 1
         reason = str(error).removesuffix(f" on {error.lineno}")[:MAX_REASON]
-        raise CatalogError(f"not readable as gettext: {reason}", line) from error
+        raise CatalogError(UNREADABLE, line, detail=reason) from error
     except CatalogError:
         raise
     # Babel's reader trips over some broken quoting with these.
     except (ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
-        raise CatalogError("not readable as gettext") from error
+        raise CatalogError(N_("not readable as gettext")) from error
+
+
+def as_text(data: bytes) -> str:
+    """Return a file's text without its mark of order; raise CatalogError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CatalogError(N_("the file is not UTF-8"), line) from error
 
 
 def _read(text: str) -> UnitCatalog:
@@ -142,7 +167,7 @@ def _read(text: str) -> UnitCatalog:
 def _entry(message: Message) -> CatalogEntry:
     if not isinstance(message.id, str):
         line = message.lineno or 1
-        raise CatalogError("an entry has plural forms, which units do not", line)
+        raise CatalogError(N_("an entry has plural forms, which units do not"), line)
     return CatalogEntry(
         context=message.context or "",
         source=str(message.id),
@@ -150,8 +175,15 @@ def _entry(message: Message) -> CatalogEntry:
         is_fuzzy=message.fuzzy,
         previous=_previous(message.user_comments),
         comments=tuple(message.auto_comments),
+        notes=tuple(note for note in message.user_comments if note[:1] != "|"),
+        location=" ".join(map(_location, message.locations)),
         line=message.lineno or 0,
     )
+
+
+def _location(place: tuple[str, int | None]) -> str:
+    name, line = place
+    return name if line is None else f"{name}:{line}"
 
 
 def write_catalog(catalog: UnitCatalog) -> bytes:
@@ -181,7 +213,10 @@ def _written_headers(catalog: UnitCatalog) -> str:
 
 
 def _written(entry: CatalogEntry, prefix: str = "") -> str:
-    lines = [f"#. {comment}" for comment in entry.comments]
+    lines = [f"# {note}" for note in entry.notes]
+    lines += [f"#. {comment}" for comment in entry.comments]
+    if entry.location:
+        lines.append(f"#: {entry.location}")
     if entry.is_fuzzy:
         lines.append("#, fuzzy")
     if entry.previous:
