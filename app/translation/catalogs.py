@@ -30,6 +30,9 @@ ORIGIN = "X-Passalong-Origin"
 REVIEWED = "X-Passalong-Reviewed"
 REVISION = "X-Passalong-Source-Revision"
 SOURCE_LANGUAGE = "X-Source-Language"
+# Which installation wrote the file, and the newest translation it knew then.
+SITE = "X-Passalong-Site"
+SEEN = "X-Passalong-Newest"
 
 TOO_LARGE = N_("the file is larger than 16 MB")
 UNREADABLE = N_("not readable as gettext: %(detail)s")
@@ -123,7 +126,10 @@ def longest_wording(source: str) -> int:
 
 
 def read_catalog(data: bytes) -> UnitCatalog:
-    """Read a PO file; raise CatalogError with the line and the reason."""
+    """Read a PO file; raise CatalogError with the line and the reason.
+
+    A template is a catalog whose language is "".
+    """
     if len(data) > MAX_CATALOG_BYTES:
         raise CatalogError(TOO_LARGE)
     text = as_text(data)
@@ -195,18 +201,20 @@ def write_catalog(catalog: UnitCatalog) -> bytes:
 
 
 def _written_headers(catalog: UnitCatalog) -> str:
-    language = get_language(catalog.language)
     headers = {
         "Project-Id-Version": "Passalong",
         "POT-Creation-Date": FIXED_DATE,
         "PO-Revision-Date": FIXED_DATE,
-        "Language": language.code,
+        "Language": catalog.language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": language.plural_forms,
-        LANGUAGE_CODE: language.code,
     }
+    # A template is of no language.
+    if catalog.language:
+        language = get_language(catalog.language)
+        headers["Plural-Forms"] = language.plural_forms
+        headers[LANGUAGE_CODE] = language.code
     kept = {k: v for k, v in catalog.headers.items() if k.startswith("X-")}
     text = "".join(f"{name}: {value}\n" for name, value in {**headers, **kept}.items())
     return f'msgid ""\nmsgstr {normalize(text, width=0)}\n'

@@ -42,7 +42,7 @@ _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:2.0"\
  xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0"\
- version="2.0" srcLang={source} trgLang={target}>
+ version="2.0" {languages}>
 """
 
 
@@ -53,10 +53,10 @@ def write_xliff(catalog: UnitCatalog) -> bytes:
 
 def _written(catalog: UnitCatalog) -> Iterator[str]:
     target = get_language(catalog.language)
-    source = find_language(catalog.headers.get(SOURCE_LANGUAGE, "")) or get_language(
-        "en"
-    )
-    yield _HEAD.format(source=xml_value(source.tag), target=xml_value(target.tag))
+    asked = find_language(catalog.headers.get(SOURCE_LANGUAGE, ""))
+    source = asked or get_language("en")
+    languages = f'srcLang="{source.tag}" trgLang="{target.tag}"'
+    yield _HEAD.format(languages=languages)
     kept = {k: v for k, v in catalog.headers.items() if k.startswith("X-")}
     headers = {**kept, LANGUAGE_CODE: target.code, SOURCE_LANGUAGE: source.code}
     shared = (
