@@ -210,13 +210,14 @@ def _written_headers(catalog: UnitCatalog) -> str:
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
     }
+    own = {k: v for k, v in catalog.headers.items() if k.startswith("X-")}
     # A template is of no language.
     if catalog.language:
         language = get_language(catalog.language)
         headers["Plural-Forms"] = language.plural_forms
-        headers[LANGUAGE_CODE] = language.code
-    kept = {k: v for k, v in catalog.headers.items() if k.startswith("X-")}
-    text = "".join(f"{name}: {value}\n" for name, value in {**headers, **kept}.items())
+        own[LANGUAGE_CODE] = language.code
+    # In the order in which other programs write them as well.
+    text = "".join(f"{k}: {v}\n" for k, v in (*headers.items(), *sorted(own.items())))
     return f'msgid ""\nmsgstr {normalize(text, width=0)}\n'
 
 

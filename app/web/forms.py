@@ -77,11 +77,11 @@ async def sent_file(request: Request) -> SentFileData | None:
 
     How large it may be is for the address to say (`app.web.body_limit`).
     """
-    data = await request.form(max_files=1, max_fields=MAX_FIELDS)
-    file = data.get("file")
-    if not isinstance(file, UploadFile):
-        return None
-    content = await file.read()
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as data:
+        file = data.get("file")
+        if not isinstance(file, UploadFile):
+            return None
+        content = await file.read()
     return SentFileData(file.filename or "", content) if content else None
 
 

@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("seen_id", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("subject", "language", name=op.f("pk_folder_catalog")),
     )
 

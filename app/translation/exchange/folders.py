@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.platform.ids import text_hash
 from app.texts.models import Document
 from app.translation.catalogs import UnitCatalog
 from app.translation.exchange.deciding import FOLDER
@@ -30,14 +29,11 @@ def take_folder_catalog(
 
 
 def note_written(
-    session: Session, subject_id: str, language: str, *, data: bytes, seen_id: int
+    session: Session, subject_id: str, language: str, seen_id: int
 ) -> None:
     """Remember that a catalog of a folder now holds all up to a translation."""
-    digest = text_hash(data.decode())
     known = session.get(FolderCatalog, (subject_id, language))
     if known is None:
-        known = FolderCatalog(
-            subject=subject_id, language=language, seen_id=seen_id, digest=digest
-        )
+        known = FolderCatalog(subject=subject_id, language=language, seen_id=seen_id)
         session.add(known)
-    known.seen_id, known.digest = seen_id, digest
+    known.seen_id = seen_id

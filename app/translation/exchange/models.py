@@ -47,4 +47,3 @@ class FolderCatalog(SQLModel, table=True):
     subject: str = Field(primary_key=True)
     language: str = Field(primary_key=True)
     seen_id: int
-    digest: str

@@ -10,26 +10,26 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from app.packs.events import CourseChanged, PackLoaded
 from app.platform import clock
 from app.platform.errors import Conflict, NotFound
 from app.platform.i18n import N_
 from app.platform.languages import Language, find_language
-from app.platform.outbox import announce
-from app.platform.states import CONTENT, bump
 from app.translation.catalogs import DOCUMENT, SEEN, SITE, CatalogError, UnitCatalog
 from app.translation.exchange.archive import NOTHING_IN_IT, ZIP, catalogs_in
 from app.translation.exchange.deciding import Basis, Outcome
-from app.translation.exchange.events import CatalogTaken
 from app.translation.exchange.formats import FORMATS, format_of
 from app.translation.exchange.models import CatalogFile
 from app.translation.exchange.subjects import (
     Subject,
-    SubjectKind,
     find_subject,
     published_subjects,
 )
-from app.translation.exchange.taking_in import Plan, carry_out, plan
+from app.translation.exchange.taking_in import (
+    Plan,
+    announce_taken,
+    carry_out,
+    plan,
+)
 
 # The subject of a zip, which is of everything.
 EVERYTHING = "everything"
@@ -162,7 +162,7 @@ def take(session: Session, file: CatalogFile, sender: Sender) -> Review:
     for part in reviewed.parts:
         if part.plan and part.subject and part.plan.changes:
             carry_out(session, part.plan)
-            _tell(session, part.subject, part.plan.language)
+            announce_taken(session, part.subject, part.plan.language)
     file.counts = {outcome.value: n for outcome, n in reviewed.counts.items()}
     file.taken_at, file.data = clock.now(), None
     return reviewed
@@ -258,13 +258,3 @@ def _taken_before(session: Session, file: CatalogFile) -> CatalogFile | None:
 
 def _outcomes(counts: Mapping[str, int]) -> dict[Outcome, int]:
     return {Outcome(name): number for name, number in counts.items()}
-
-
-def _tell(session: Session, subject: Subject, language: str) -> None:
-    """Announce that a text has other translations; pages of it are made anew."""
-    announce(session, CatalogTaken(subject.id, language))
-    if subject.kind == SubjectKind.PACKS:
-        announce(session, PackLoaded(subject.key))
-    else:
-        announce(session, CourseChanged(subject.key))
-    bump(session, CONTENT, about=f"{subject.kind.removesuffix('s')}:{subject.key}")

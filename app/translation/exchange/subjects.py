@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.packs.models import Course, Module, Pack, PublicState
 from app.packs.queries import (
+    find_course_by_key,
     find_pack_by_key,
     find_successor,
     get_course,
@@ -95,12 +96,9 @@ def find_subject(session: Session, subject_id: str) -> Subject | None:
     """Return what tables know by this id, if readers get it."""
     kind, _, key = subject_id.partition(":")
     if kind == SubjectKind.COURSES:
-        course = session.scalar(
-            select(Course).where(
-                col(Course.key) == key, col(Course.state) == PublicState.PUBLISHED
-            )
-        )
-        return course_subject(session, course) if course else None
+        course = find_course_by_key(session, key)
+        is_open = course is not None and course.state == PublicState.PUBLISHED
+        return course_subject(session, course) if course and is_open else None
     pack = find_pack_by_key(session, key)
     is_open = pack is not None and pack.state == PublicState.PUBLISHED
     return pack_subject(session, pack) if pack and is_open else None

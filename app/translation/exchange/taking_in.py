@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
+from app.packs.events import CourseChanged, PackLoaded
 from app.platform import clock
+from app.platform.outbox import announce
+from app.platform.states import CONTENT, bump
 from app.texts.models import Document
 from app.texts.segments import Segment
 from app.texts.storing import add_wording
@@ -23,7 +26,9 @@ from app.translation.exchange.deciding import (
     Outcome,
     settle,
 )
+from app.translation.exchange.events import CatalogTaken
 from app.translation.exchange.known import Known, earlier_texts
+from app.translation.exchange.subjects import Subject, SubjectKind
 from app.translation.models import Origin, Translation, TranslationHead
 
 
@@ -173,3 +178,13 @@ def import_catalog(
     planned = plan(session, documents, catalog, basis)
     carry_out(session, planned)
     return planned
+
+
+def announce_taken(session: Session, subject: Subject, language: str) -> None:
+    """Tell everybody that a text has other translations; its pages are made anew."""
+    announce(session, CatalogTaken(subject.id, language))
+    if subject.kind == SubjectKind.PACKS:
+        announce(session, PackLoaded(subject.key))
+    else:
+        announce(session, CourseChanged(subject.key))
+    bump(session, CONTENT, about=subject.name.replace(" ", ":"))
