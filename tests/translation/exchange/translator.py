@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.accounts.roles import Role
@@ -90,8 +90,8 @@ def edited(catalog: UnitCatalog, texts: dict[str, str]) -> UnitCatalog:
 def rows(app: FastAPI, language: str = "fr") -> list[Translation]:
     """Return every translation row of a language, the oldest first."""
     with app.state.database.open_session() as session:
-        found = select(Translation).where(Translation.language == language)
-        return list(session.exec(found.order_by(Translation.id)).all())
+        found = select(Translation).where(col(Translation.language) == language)
+        return list(session.exec(found.order_by(col(Translation.id))).all())
 
 
 def in_force(app: FastAPI) -> dict[str, str]:
