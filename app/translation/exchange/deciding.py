@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.i18n import N_
+from app.texts.structure import refusal
 from app.texts.variables import mask, mask_like, used_numbers
 from app.translation.catalogs import (
     ORIGIN,
@@ -123,7 +124,8 @@ class Decider:
         if by_text and outcome == Outcome.CHANGED:
             # Texts such as "Note" stand often, and mean what is around them.
             outcome = Outcome.OLDER if self.basis.is_folder else Outcome.SUGGESTED
-        reason = "" if self.basis.is_folder else _fault(text, wording)
+        kind = self.known.kind_of(unit_id)
+        reason = "" if self.basis.is_folder else _fault(kind, text, wording)
         if reason == TOO_LONG:
             outcome = Outcome.REFUSED
         elif reason:
@@ -207,7 +209,7 @@ def _older(one: Decision) -> Decision:
     )
 
 
-def _fault(text: str, wording: KnownWording) -> str:
+def _fault(kind: str, text: str, wording: KnownWording) -> str:
     """Return what is wrong with a translation, as a message id; or nothing."""
     if len(text) > longest_wording(wording.masked.text):
         return TOO_LONG
@@ -215,7 +217,7 @@ def _fault(text: str, wording: KnownWording) -> str:
         Counter(used_numbers(text)),
         Counter(used_numbers(wording.masked.text)),
     )
-    return OTHER_VARIABLES if used != wanted else ""
+    return OTHER_VARIABLES if used != wanted else refusal(kind, text)
 
 
 def _says_more(

@@ -83,6 +83,11 @@ class Known:
         unit = self.current.get(unit_id)
         return unit is not None and unit.meaning_hash == meaning
 
+    def kind_of(self, unit_id: str) -> str:
+        """Return what a unit is in the text; a paragraph when it is there no more."""
+        unit = self.current.get(unit_id)
+        return unit.kind if unit else "paragraph"
+
     def units_with(self, source: str) -> Sequence[str]:
         """Return today's units that read like this, in the order of the text."""
         if self._by_text is None:

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
-from app.packs.events import CourseChanged, PackLoaded
+from app.packs.events import PackLoaded
 from app.platform import clock
 from app.platform.outbox import announce
-from app.platform.states import CONTENT, bump
-from app.texts.models import Document
+from app.texts.models import Document, Unit
 from app.texts.segments import Segment
 from app.texts.storing import add_wording
 from app.translation.catalogs import UnitCatalog
+from app.translation.effects import show_changes
 from app.translation.exchange.deciding import (
     FOLDER,
     TAKEN,
@@ -26,10 +26,15 @@ from app.translation.exchange.deciding import (
     Outcome,
     settle,
 )
-from app.translation.exchange.events import CatalogTaken
 from app.translation.exchange.known import Known, earlier_texts
 from app.translation.exchange.subjects import Subject, SubjectKind
-from app.translation.models import Origin, Translation, TranslationHead
+from app.translation.models import (
+    Origin,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+from app.translation.rows import Place, version_number
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,8 @@ def carry_out(session: Session, planned: Plan) -> None:
     written = [one for one in planned.decisions if one.outcome in WRITTEN]
     if not written:
         return
-    rows = [_row(session, planned, one) for one in written]
+    version = _version_number(session, planned, written)
+    rows = [_row(session, planned, one, version) for one in written]
     ids = session.scalars(
         insert(Translation).returning(
             col(Translation.id), sort_by_parameter_order=True
@@ -103,7 +109,35 @@ def carry_out(session: Session, planned: Plan) -> None:
         planned.known.documents[number].version += 1
 
 
-def _row(session: Session, planned: Plan, one: Decision) -> dict[str, Any]:
+def _changes_approved(planned: Plan, one: Decision) -> bool:
+    """Tell whether a decision changes what is approved in its language."""
+    head = planned.known.heads.get(one.unit_id)
+    was_approved = head is not None and head.state == TranslationState.APPROVED
+    is_approved = one.state == TranslationState.APPROVED
+    return one.outcome in TAKEN and (was_approved or is_approved)
+
+
+def _version_number(
+    session: Session, planned: Plan, written: Sequence[Decision]
+) -> int | None:
+    """Return the number of the language version a plan makes, if it makes one."""
+    units = (one.unit_id for one in written if _changes_approved(planned, one))
+    unit_id = next(units, None)
+    if unit_id is None:
+        return None
+    place = Place(
+        document=planned.known.documents[planned.known.units[unit_id]],
+        unit=session.get_one(Unit, unit_id),
+        language=planned.language,
+        head=None,
+        translation=None,
+    )
+    return version_number(session, place, planned.basis.author_id)
+
+
+def _row(
+    session: Session, planned: Plan, one: Decision, version: int | None
+) -> dict[str, Any]:
     wording, head = one.wording, planned.known.heads.get(one.unit_id)
     assert wording is not None  # noqa: S101 (whatever is written is pinned to one)
     is_taken = one.outcome in TAKEN
@@ -119,6 +153,7 @@ def _row(session: Session, planned: Plan, one: Decision) -> dict[str, Any]:
         "note": "\n".join(one.entry.notes),
         "created_at": clock.now(),
         "was_head": is_taken,
+        "version_number": version if _changes_approved(planned, one) else None,
     }
 
 
@@ -182,9 +217,6 @@ def import_catalog(
 
 def announce_taken(session: Session, subject: Subject, language: str) -> None:
     """Tell everybody that a text has other translations; its pages are made anew."""
-    announce(session, CatalogTaken(subject.id, language))
+    show_changes(session, next(iter(subject.documents.values())), language)
     if subject.kind == SubjectKind.PACKS:
         announce(session, PackLoaded(subject.key))
-    else:
-        announce(session, CourseChanged(subject.key))
-    bump(session, CONTENT, about=subject.name.replace(" ", ":"))
