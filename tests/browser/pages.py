@@ -38,6 +38,8 @@ READING = (
     "/search?q=video&lang=en&lang=sw&level=beginner&dur=60&page=1",
     "/search?q=xylophonequartett",
     "/search/filters?q=budget",
+    f"/translations/packs/{TRANSLATED_PACK}/fr",
+    "/translations/languages/sw",
     "/language",
     "/about",
     "/styleguide",

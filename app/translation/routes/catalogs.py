@@ -130,13 +130,13 @@ def download(
     _reader: Public, address: AddressedFiles, session: SessionDep, file_name: str
 ) -> Response:
     """Give the text in a language as a file, or the template of one."""
+    subject = address.subject(session)
     ending = next(
         (e for e, path in address.downloads.items() if path.endswith(f"/{file_name}")),
         None,
     )
     if ending is None:
         raise NotFound(N_("There is no such file."))
-    subject = address.subject(session)
     site: str = address.request.app.state.settings.public_url
     if ending == TEMPLATE_ENDING:
         data, kind = PO.write(Exporter.of(session, subject, ()).template(site)), PO

@@ -12,6 +12,7 @@ from app.translation.exchange.xliff import read_xliff, write_xliff
 from app.translation.models import Origin, TranslationState
 from tests.accounts.people import Browser
 from tests.factories.small_library import PACK
+from tests.security.payloads import PAYLOADS, one_line
 from tests.translation.exchange.translator import (
     HERE,
     PO_FILE,
@@ -304,3 +305,23 @@ def test_what_was_taken_in_is_listed_for_everybody(
 )
 def test_what_there_is_not_is_not_found(ama: Translator, path: str) -> None:
     assert ama.browser.get(path).status_code == 404
+
+
+def test_hostile_text_in_a_file_is_text_on_its_review(
+    app: FastAPI, ama: Translator
+) -> None:
+    entries = ama.catalog().entries
+    hostile = [
+        replace(entry, text=one_line(payload), notes=(one_line(payload),))
+        for entry, payload in zip(entries, PAYLOADS, strict=False)
+    ]
+    unknown = [CatalogEntry("", one_line(p), one_line(p)) for p in PAYLOADS[:50]]
+    data = write_catalog(UnitCatalog("fr", {}, (*hostile, *unknown)))
+
+    sent = ama.send(data, "<img src=x onerror=alert(1)>.po")
+    page = ama.browser.get(sent.headers["location"]).text
+
+    assert "&lt;img src=x onerror=alert(1)&gt;.po" in page
+    shown = [one_line(p) for p in PAYLOADS[:50] if "<" in p]
+    assert shown
+    assert not [payload for payload in shown if payload in page]
