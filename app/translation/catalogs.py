@@ -69,7 +69,7 @@ class UnitCatalog:
 
 
 class CatalogError(ValueError):
-    """A file of translations cannot be read; `line` counts from 1.
+    """A file of translations cannot be read; `line` counts from 1, 0 is all of it.
 
     `reason` is a message id for gettext, whose named placeholders `params` fill.
     """

@@ -11,7 +11,7 @@ from app.translation.catalogs import MAX_CATALOG_BYTES, CatalogError, UnitCatalo
 from app.translation.exchange.formats import format_ending
 
 ZIP = "zip"
-NOTHING_IN_IT = N_("there is no catalog in this ZIP")
+NOTHING_IN_IT = N_("There is no catalog in this ZIP.")
 LIMITS = ArchiveLimits(member_bytes=MAX_CATALOG_BYTES)
 # The same catalogs give the same ZIP.
 _WRITTEN_AT = (1980, 1, 1, 0, 0, 0)

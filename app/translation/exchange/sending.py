@@ -107,7 +107,7 @@ def check_sent(sent: Sent) -> None:
     if sent.subject != EVERYTHING:
         _check(format_of(sent.data).read(sent.data), sent.subject, sent.language)
     elif not any(True for _ in catalogs_in(sent.data)):
-        raise CatalogError(NOTHING_IN_IT)
+        raise CatalogError(NOTHING_IN_IT, 0)
 
 
 def receive(session: Session, sent: Sent) -> CatalogFile:

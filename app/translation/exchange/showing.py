@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.platform.i18n import N_, gettext
 from app.platform.languages import Language, get_language
 from app.texts.differences import Span, word_diff
-from app.translation.exchange.deciding import Decision, Outcome
+from app.translation.exchange.deciding import WRITTEN, Decision, Outcome
 from app.translation.exchange.sending import Part, Review
 
 MAX_LINES = 50
@@ -88,7 +88,9 @@ def shown(review: Review) -> Shown:
         get_language(review.file.language),
         list(_groups(review, decisions)),
         by_text=sum(one.by_text for _, one in decisions),
-        doubtful=sum(bool(one.reason) for _, one in decisions),
+        doubtful=sum(
+            bool(one.reason) and one.outcome in WRITTEN for _, one in decisions
+        ),
     )
 
 

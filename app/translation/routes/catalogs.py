@@ -108,7 +108,7 @@ def send_file(
     with database.open_session() as session:
         subject = address.subject(session)
         if file is None:
-            return files_page(session, address, CatalogError(NO_FILE))
+            return files_page(session, address, CatalogError(NO_FILE, 0))
         sent = Sent(
             subject.id, address.target.code, file.name, file.data, reader.user_id
         )

@@ -6,7 +6,7 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.languages import Language, find_language
 
-NO_FILE = N_("no file was chosen")
+NO_FILE = N_("No file was chosen.")
 
 
 def target_language(target: str) -> Language:

@@ -88,7 +88,7 @@ def send_zip(
 ) -> Response:
     """Keep a ZIP and show what it would do; nothing of it is taken in yet."""
     code = address.target.code
-    error: CatalogError | ArchiveError = CatalogError(NO_FILE)
+    error: CatalogError | ArchiveError = CatalogError(NO_FILE, 0)
     if file is not None:
         sent = Sent(EVERYTHING, code, file.name, file.data, reader.user_id)
         try:

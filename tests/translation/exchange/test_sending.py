@@ -213,7 +213,7 @@ def test_a_text_with_other_variables_waits_for_another_look(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "no file was chosen"),
+        (b"", "No file was chosen."),
         (b'msgid "a', "Line 1: not readable as gettext"),
         (b'msgid ""\nmsgstr ""\n\nmsgid "caf\xe9"', "Line 4: the file is not UTF-8"),
         (b'msgid ""\nmsgstr "Language: ar\\n"\n', "another language: ar"),
