@@ -15,8 +15,8 @@ def companions(session: Session, subject: Subject) -> Iterator[tuple[str, bytes]
     """Yield `units.json` and a catalog per language."""
     exporter = Exporter.of(session, subject)
     record = {
-        scope: [RecordedUnit(u.id, u.kind, u.text_hash) for u in units]
-        for scope, units in exporter.units.items()
+        scope: [RecordedUnit(u.id, u.kind, u.text_hash) for u in exporter.units[scope]]
+        for scope in subject.documents
     }
     yield "units.json", written_units(record).encode()
     for language in exporter.languages:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b6e94a1f07d3"
-down_revision = "7d2f04c9b1e8"
+down_revision = "e7a90c5d1b42"
 branch_labels = None
 depends_on = None
 

@@ -102,6 +102,9 @@ ANYONE = {
     "translation.course_file",
     "translation.language_files",
     "translation.language_zip",
+    "translation.glossary_files",
+    "translation.glossary_file",
+    "translation.memory_file",
     # Asking for what is missing needs no account either.
     "wishes.list",
     "wishes.new",
@@ -142,6 +145,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "translation.discard_file",
     },
     Role.EDITOR: {
+        "translation.send_glossary",
         "wishes.claim",
         "wishes.release",
         "authoring.edit",

@@ -18,7 +18,8 @@ from sqlmodel import Session
 from app.cli.database import migrate
 from app.platform.db import Database
 from app.texts.kinds import DocumentKind
-from app.texts.service import NewText, new_document, publish_text
+from app.texts.linking import NewText
+from app.texts.service import new_document, publish_text
 from app.translation.catalogs import UnitCatalog
 from app.translation.exchange.deciding import Basis
 from app.translation.exchange.exporting import Exporter

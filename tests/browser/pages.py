@@ -40,6 +40,7 @@ READING = (
     "/search/filters?q=budget",
     f"/translations/packs/{TRANSLATED_PACK}/fr",
     "/translations/languages/sw",
+    "/translations/glossary",
     "/language",
     "/about",
     "/styleguide",

@@ -87,6 +87,7 @@ CONCEPT = ConceptDraft(
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
+    *("translation.glossary_file", "translation.memory_file"),
 )
 
 
@@ -303,6 +304,7 @@ def test_every_answer_to_a_form_with_payloads_for_messages_runs_nothing(
         ("/oauth/start", {"next": "/en/"}),
         (f"/en/translations/packs/{TRANSLATED_PACK}/fr", {}),
         ("/en/translations/languages/fr", {}),
+        ("/en/translations/glossary", {}),
     ]
     for path, fields in posts:
         look_at(page, oracle, page.request.post(hostile(path), form=fields))

@@ -52,7 +52,7 @@ class Exporter:
         cls, session: Session, subject: Subject, languages: Sequence[str] | None = None
     ) -> "Exporter":
         """Read a subject, for some languages or for all."""
-        documents = subject.documents
+        documents = subject.every_document
         known = {
             scope: wordings(session, document.number, languages, states=KEPT_STATES)
             for scope, document in documents.items()
@@ -74,12 +74,14 @@ class Exporter:
     @property
     def languages(self) -> list[str]:
         """The languages that have a translation, by code."""
-        return sorted({code for known in self.known.values() for code in known})
+        scopes = self.subject.documents
+        return sorted({code for scope in scopes for code in self.known[scope]})
 
     @property
     def revision(self) -> str:
         """Which wording of the source this is, the same on every installation."""
-        every = (unit for units in self.units.values() for unit in units)
+        scopes = self.subject.documents
+        every = (unit for scope in scopes for unit in self.units[scope])
         joined = "\x1f".join(f"{unit.id}\x1e{unit.text}" for unit in every)
         return text_hash(joined)[:REVISION_DIGITS]
 
@@ -87,8 +89,8 @@ class Exporter:
         """Return the catalog as it stands in a content folder."""
         entries = tuple(
             _entry(scope, unit, self._wording(scope, unit, language), self.sources)
-            for scope, units in self.units.items()
-            for unit in units
+            for scope in self.subject.documents
+            for unit in self.units[scope]
         )
         return UnitCatalog(language, self._headers(language), entries)
 
@@ -157,7 +159,7 @@ class Exporter:
             .join(UnitVersion, col(UnitVersion.id) == col(Translation.unit_version_id))
             .where(
                 col(Unit.document_id).in_(
-                    [d.number for d in self.subject.documents.values()]
+                    [d.number for d in self.subject.every_document.values()]
                 ),
                 col(Unit.retired_number).is_not(None),
                 col(Translation.language) == language,
@@ -165,7 +167,7 @@ class Exporter:
             )
             .order_by(col(Translation.unit_id), col(Translation.id))
         )
-        scopes = {d.number: scope for scope, d in self.subject.documents.items()}
+        scopes = {d.number: scope for scope, d in self.subject.every_document.items()}
         last = {
             unit_id: CatalogEntry(
                 f"{scopes[document_id]}/{unit_id}", mask(old).text, text
@@ -177,7 +179,7 @@ class Exporter:
 
 def newest_translation(session: Session, subject: Subject, language: str) -> int:
     """Return the id of the newest translation in a language, 0 where there is none."""
-    numbers = [document.number for document in subject.documents.values()]
+    numbers = [document.number for document in subject.every_document.values()]
     newest = (
         select(func.max(col(Translation.id)))
         .join(Unit, col(Unit.id) == col(Translation.unit_id))

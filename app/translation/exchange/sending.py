@@ -215,7 +215,7 @@ def _part(
         catalog = _check(catalog, subject.id, file.language, name=subject.name)
     except CatalogError as error:
         return Part(name, subject, error=error)
-    planned = plan(session, subject.documents, catalog, sender.basis(catalog))
+    planned = plan(session, subject.every_document, catalog, sender.basis(catalog))
     return Part(name, subject, planned)
 
 

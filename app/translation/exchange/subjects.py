@@ -1,7 +1,7 @@
 """What a catalog is of: a pack or a course, with its texts in order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from app.packs.queries import (
 from app.platform.errors import Gone
 from app.platform.i18n import N_, gettext
 from app.texts.models import Document
+from app.translation.captions import captions_of
 
 PACK_SCOPE = "pack"
 COURSE_SCOPE = "course"
@@ -39,7 +40,8 @@ class Subject:
     """A pack or course: `documents` are its texts by the scope of their contexts.
 
     `places` are addresses of the texts without a language, by scope; `skills` are
-    what it teaches, which reviewers are named for.
+    what it teaches, which reviewers are named for. `captions` travel in files of
+    their own between installations, and in catalogs only to translators.
     """
 
     kind: SubjectKind
@@ -48,6 +50,7 @@ class Subject:
     documents: Mapping[str, Document]
     places: Mapping[str, str]
     skills: tuple[str, ...] = ()
+    captions: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -58,6 +61,11 @@ class Subject:
     def id(self) -> str:
         """What tables know it by."""
         return _id(self.kind, self.key)
+
+    @property
+    def every_document(self) -> Mapping[str, Document]:
+        """The texts, then the captions of what is seen and heard in them."""
+        return {**self.documents, **self.captions}
 
     @property
     def source_language(self) -> str:
@@ -112,9 +120,18 @@ def pack_subject(session: Session, pack: Pack) -> Subject:
         documents[module.key] = session.get_one(Document, module.document_id)
         places[module.key] = f"packs/{pack.slug}/{module.number}"
     assert pack.id is not None  # noqa: S101 (loaded rows have one)
+    captions = {
+        f"captions-{text.name}": text.document for text in captions_of(session, pack)
+    }
     return Subject(
-        *(SubjectKind.PACKS, pack.key, pack.slug, documents, places),
+        *(SubjectKind.PACKS, pack.key, pack.slug, documents),
+        {**places, **dict.fromkeys(captions, places[PACK_SCOPE])},
         skills=tuple(skills_of(session, pack.id)),
+        captions={
+            scope: document
+            for scope, document in captions.items()
+            if document.source_language == documents[PACK_SCOPE].source_language
+        },
     )
 
 

@@ -17,14 +17,9 @@ from app.translation.exchange.safe_xml import (
     xml_text,
     xml_value,
 )
-from app.translation.exchange.terms import (
-    MAX_CONCEPTS,
-    MAX_DEFINITION,
-    MAX_TERM,
-    FileConcept,
-    FileTerm,
-    TermStatus,
-)
+from app.translation.exchange.terms import MAX_CONCEPTS, FileConcept, FileTerm
+from app.translation.glossary.drafts import MAX_DEFINITION, MAX_TERM
+from app.translation.glossary.status import TermStatus
 
 STATUS = "administrativeStatus"
 KEEP = "x-passalong-keep"

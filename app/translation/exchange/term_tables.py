@@ -14,14 +14,9 @@ from app.translation.catalogs import (
     CatalogError,
     as_text,
 )
-from app.translation.exchange.terms import (
-    MAX_CONCEPTS,
-    MAX_DEFINITION,
-    MAX_TERM,
-    FileConcept,
-    FileTerm,
-    TermStatus,
-)
+from app.translation.exchange.terms import MAX_CONCEPTS, FileConcept, FileTerm
+from app.translation.glossary.drafts import MAX_DEFINITION, MAX_TERM
+from app.translation.glossary.status import TermStatus
 
 COLUMNS = ("concept", "definition", "language", "term", "status", "note")
 # A spreadsheet takes these for the beginning of a formula and would run it.

@@ -1,20 +1,12 @@
 """What a glossary file holds: concepts, and the terms for each in any language."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-MAX_TERM = 200
-MAX_DEFINITION = 1_000
+from app.translation.glossary.drafts import ConceptDraft, TermDraft
+from app.translation.glossary.queries import ConceptRow
+from app.translation.glossary.status import TermStatus
+
 MAX_CONCEPTS = 20_000
-
-
-class TermStatus(StrEnum):
-    """Whether translators should use a term; `keep` is never translated."""
-
-    PREFERRED = "preferred"
-    ADMITTED = "admitted"
-    FORBIDDEN = "forbidden"
-    KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -35,3 +27,15 @@ class FileConcept:
     definition: str = ""
     terms: tuple[FileTerm, ...] = ()
     line: int = field(default=0, compare=False)
+
+    @classmethod
+    def of(cls, row: ConceptRow) -> "FileConcept":
+        """Return a concept of our glossary as a file has it."""
+        terms = (FileTerm(t.language, t.text, t.status) for t in row.draft.terms)
+        return cls(f"c{row.id}", row.draft.definition, tuple(terms))
+
+    @property
+    def draft(self) -> ConceptDraft:
+        """The concept as our glossary takes it, explained in English."""
+        terms = (TermDraft(t.language, t.text, t.status) for t in self.terms)
+        return ConceptDraft(self.definition, terms=tuple(terms))

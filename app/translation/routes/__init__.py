@@ -7,6 +7,7 @@ from app.translation.routes import (
     decisions,
     glossary,
     glossary_changes,
+    glossary_files,
     language_files,
     languages,
     machine,
@@ -16,6 +17,6 @@ from app.web.flat_routes import flat_routes
 
 _PARTS = (
     *(glossary, glossary_changes, languages, decisions, machine),
-    *(sent_files, language_files, catalogs),
+    *(sent_files, language_files, glossary_files, catalogs),
 )
 router = APIRouter(routes=flat_routes(part.router for part in _PARTS))

@@ -8,7 +8,8 @@ from translate.storage.tbx import tbxfile
 from app.translation.catalogs import MAX_CATALOG_BYTES, CatalogError
 from app.translation.exchange.tbx import read_tbx, write_tbx
 from app.translation.exchange.term_tables import read_table, write_table
-from app.translation.exchange.terms import FileConcept, FileTerm, TermStatus
+from app.translation.exchange.terms import FileConcept, FileTerm
+from app.translation.glossary.status import TermStatus
 from tests.translation.mutants import FEW, MANY, mutants, read_each
 
 CONCEPTS = [
