@@ -36,7 +36,6 @@ translations_app.command()(take)
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
 app.add_typer(search_app, name="search", help="The search index and its keys.")
-app.add_typer(translations_app, name="translations", help="Interface languages.")
 app.add_typer(units_app, name="units", help="What translations belong to.")
 app.add_typer(
     translations_app,
