@@ -125,7 +125,8 @@ class Decider:
             # Texts such as "Note" stand often, and mean what is around them.
             outcome = Outcome.OLDER if self.basis.is_folder else Outcome.SUGGESTED
         kind = self.known.kind_of(unit_id)
-        reason = "" if self.basis.is_folder else _fault(kind, text, wording)
+        is_checked = outcome in WRITTEN and not self.basis.is_folder
+        reason = _fault(kind, text, wording) if is_checked else ""
         if reason == TOO_LONG:
             outcome = Outcome.REFUSED
         elif reason:
