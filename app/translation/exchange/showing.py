@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.platform.i18n import N_, gettext
 from app.platform.languages import Language, get_language
-from app.texts.differences import Span, word_diff
 from app.translation.exchange.deciding import WRITTEN, Decision, Outcome
 from app.translation.exchange.sending import Part, Review
+
+if TYPE_CHECKING:
+    from app.texts.differences import Span
 
 MAX_LINES = 50
 MAX_SHOWN = 600
@@ -43,7 +46,7 @@ class Line:
     number: int
     file: str
     source: str
-    spans: Sequence[Span]
+    spans: Sequence["Span"]
     reason: str
 
 
@@ -114,6 +117,9 @@ def _groups(
 
 
 def _line(part: Part, one: Decision) -> Line:
+    # What compares texts takes long to read in, and few pages need it.
+    from app.texts.differences import word_diff  # noqa: PLC0415 - see above
+
     text, before = (one.text or one.entry.text)[:MAX_SHOWN], one.before[:MAX_SHOWN]
     return Line(
         one.entry.line,
