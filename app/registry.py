@@ -12,6 +12,7 @@ from app.projects import models as projects
 from app.search import models as search
 from app.texts import models as texts
 from app.translation import models as translation
+from app.translation.exchange import models as exchange
 from app.translation.glossary import models as glossary
 from app.translation.memory import models as memory
 from app.wishes import models as wishes
@@ -19,7 +20,7 @@ from app.wishes import models as wishes
 MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, texts, media, projects, packs, translation, learning, search),
-    *(wishes, authoring, glossary, memory),
+    *(wishes, authoring, glossary, memory, exchange),
 )
 
 metadata = SQLModel.metadata

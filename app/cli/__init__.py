@@ -10,6 +10,8 @@ from app.cli.doctor import doctor
 from app.cli.memory import remember
 from app.cli.search import search_app
 from app.cli.server import prepare, worker
+from app.cli.sharing import give, take
+from app.cli.syncing import sync
 from app.cli.translations import translations_app
 from app.cli.units import units_app
 from app.cli.users import users_app
@@ -28,11 +30,18 @@ app.command()(prepare)
 app.command()(worker)
 app.command()(doctor)
 translations_app.command()(remember)
+translations_app.command()(sync)
+translations_app.command()(give)
+translations_app.command()(take)
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
 app.add_typer(search_app, name="search", help="The search index and its keys.")
-app.add_typer(translations_app, name="translations", help="Interface languages.")
 app.add_typer(units_app, name="units", help="What translations belong to.")
+app.add_typer(
+    translations_app,
+    name="translations",
+    help="Interface languages, and catalogs of packs.",
+)
 app.add_typer(users_app, name="users", help="Accounts and roles.")
 
 

@@ -9,9 +9,8 @@ import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.content.export import documents_of, write_folder
+from app.content.export import write_folder
 from app.content.library import read_library
-from app.content.pack_loading import PACK_SCOPE
 from app.content.reading import PackFolder
 from app.packs.models import Module, Pack
 from app.packs.queries import find_pack_by_key
@@ -27,6 +26,7 @@ from app.texts.overrides import Piece, detach, join
 from app.texts.preview import Change, Preview, publish_preview
 from app.texts.queries import current_units
 from app.translation.effects import show_source_changes
+from app.translation.exchange.subjects import PACK_SCOPE, pack_subject
 from app.translation.written_out import written_module
 
 units_app = typer.Typer(no_args_is_help=True)
@@ -45,7 +45,7 @@ def preview(slug: str) -> None:
         if pack is None:
             print("The pack is new: nothing becomes outdated.")
             return
-        known = documents_of(session, pack)
+        known = pack_subject(session, pack).documents
         for scope, text in _texts(folder):
             if scope in known:
                 recorded = folder.recorded.get(scope, ())

@@ -15,8 +15,8 @@ from app.texts.models import Document, Revision, Unit
 from app.texts.queries import current_units
 from app.texts.service import new_document, publish_text
 from app.translation.catalogs import ORIGIN, CatalogEntry, UnitCatalog
+from app.translation.exchange.taking_in import import_catalog
 from app.translation.models import Translation
-from app.translation.service import import_catalog
 
 
 def load_captions(session: Session, pack: Pack, group: MediaGroup) -> None:
@@ -90,9 +90,8 @@ def _take_in(
     ]
     is_machine = language in group.fields.machine_translated
     headers = {ORIGIN: "machine"} if is_machine else {}
-    import_catalog(
-        session, document, UnitCatalog(language, headers, tuple(entries)), prefix=""
-    )
+    catalog = UnitCatalog(language, headers, tuple(entries))
+    import_catalog(session, {group.name: document}, catalog)
 
 
 def _known(

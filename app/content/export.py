@@ -7,27 +7,25 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.content.catalog_export import companions, empty_catalog
-from app.content.pack_loading import PACK_SCOPE
 from app.media.models import MediaFile, MediaItem
-from app.packs.models import Module, Pack
+from app.packs.models import Pack
 from app.platform.storage import Storage
 from app.texts.models import Document
 from app.texts.queries import published_revision
+from app.translation.exchange.subjects import live_modules, pack_subject
 
 
 def export_pack(session: Session, storage: Storage, pack: Pack) -> dict[str, bytes]:
     """Return a pack's folder as file names and their bytes."""
     files = dict(_texts(session, pack))
-    documents = documents_of(session, pack)
-    files.update(companions(session, f"pack {pack.key}", documents))
+    files.update(companions(session, pack_subject(session, pack)))
     files.update(_media(session, storage, pack))
     return files
 
 
 def empty_pack_catalog(session: Session, pack: Pack, language: str) -> bytes:
     """Return a catalog of a pack to fill in."""
-    documents = documents_of(session, pack)
-    return empty_catalog(session, f"pack {pack.key}", documents, language)
+    return empty_catalog(session, pack_subject(session, pack), language)
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> list[str]:
@@ -43,27 +41,12 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> list[str]:
     return changed
 
 
-def documents_of(session: Session, pack: Pack) -> dict[str, Document]:
-    """Return the texts of a pack by their scope: its fields, then its modules."""
-    documents = {PACK_SCOPE: session.get_one(Document, pack.document_id)}
-    for module in _live_modules(session, pack):
-        documents[module.key] = session.get_one(Document, module.document_id)
-    return documents
-
-
-def _live_modules(session: Session, pack: Pack) -> list[Module]:
-    found = select(Module).where(
-        col(Module.pack_id) == pack.id, col(Module.is_withdrawn).is_(False)
-    )
-    return list(session.scalars(found.order_by(col(Module.number))))
-
-
 def _texts(session: Session, pack: Pack) -> Iterator[tuple[str, bytes]]:
     document = session.get_one(Document, pack.document_id)
     revision = published_revision(session, document)
     if revision:
         yield "pack.toml", revision.text.encode()
-    for module in _live_modules(session, pack):
+    for module in live_modules(session, pack):
         revision = published_revision(
             session, session.get_one(Document, module.document_id)
         )

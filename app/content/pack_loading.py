@@ -35,9 +35,9 @@ from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, OutdatedPolicy
 from app.texts.service import new_document
 from app.translation.captions import write_captions
-from app.translation.service import import_catalog
+from app.translation.exchange.folders import take_folder_catalog
+from app.translation.exchange.subjects import PACK_SCOPE, pack_id
 
-PACK_SCOPE = "pack"
 REPLACED = N_("Another pack took its place.")
 
 
@@ -58,8 +58,7 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
     documents = dict(_publish_modules(session, pack, folder))
     documents[PACK_SCOPE] = _publish_fields(session, pack, folder)
     for catalog in folder.catalogs:
-        for scope, document in documents.items():
-            import_catalog(session, document, catalog, prefix=f"{scope}/")
+        take_folder_catalog(session, pack_id(pack.key), documents, catalog)
     pack.media_bytes = load_media(session, storage, folder)
     for group in folder.media:
         load_captions(session, pack, group)

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.content.catalog_export import companions
-from app.content.record_loading import COURSE_SCOPE
 from app.packs.models import Course, PublicState
 from app.projects.models import Organisation, Project
 from app.texts.models import Document
 from app.texts.queries import published_revision
+from app.translation.exchange.subjects import course_subject
 
 
 def export_records(session: Session) -> dict[str, bytes]:
@@ -24,8 +24,7 @@ def _courses(session: Session) -> Iterator[tuple[str, bytes]]:
         document = session.get_one(Document, course.document_id)
         folder = f"courses/{course.slug}"
         yield f"{folder}/course.toml", _text(session, document)
-        documents = {COURSE_SCOPE: document}
-        for name, data in companions(session, f"course {course.key}", documents):
+        for name, data in companions(session, course_subject(session, course)):
             yield f"{folder}/{name}", data
 
 

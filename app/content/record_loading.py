@@ -27,9 +27,8 @@ from app.texts.kinds import DocumentKind
 from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document
 from app.texts.service import new_document, publish_text
-from app.translation.service import import_catalog
-
-COURSE_SCOPE = "course"
+from app.translation.exchange.folders import take_folder_catalog
+from app.translation.exchange.subjects import COURSE_SCOPE, course_id
 
 
 def load_organisation(session: Session, file: OrganisationFile) -> bool:
@@ -197,7 +196,9 @@ def load_course(session: Session, folder: CourseFolder) -> bool:
     recorded = with_wordings(folder.recorded, folder.catalogs, COURSE_SCOPE)
     document = _publish(session, row.document_id, folder.text, fields.id, recorded)
     for catalog in folder.catalogs:
-        import_catalog(session, document, catalog, prefix=f"{COURSE_SCOPE}/")
+        take_folder_catalog(
+            session, course_id(row.key), {COURSE_SCOPE: document}, catalog
+        )
     announce(session, CourseChanged(row.key))
     return True
 

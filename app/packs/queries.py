@@ -53,6 +53,11 @@ def find_pack_by_key(session: Session, key: str) -> Pack | None:
     return session.scalar(select(Pack).where(col(Pack.key) == key))
 
 
+def find_course_by_key(session: Session, key: str) -> Course | None:
+    """Return the course with this id from its folder, withdrawn or not."""
+    return session.scalar(select(Course).where(col(Course.key) == key))
+
+
 def get_pack(session: Session, slug: str) -> Pack:
     """Return a pack that is or was public; raise Moved or NotFound."""
     pack = session.scalar(

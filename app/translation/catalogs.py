@@ -1,22 +1,12 @@
-"""gettext catalogs of units: Babel's reader and quoting, without what it loses.
+"""Catalogs: the units of a text in one language, as entries of a file.
 
-Babel drops headers it does not know, refuses codes outside CLDR, turns `#|` into a
-comment and marks any percent sign as a Python format. This keeps all four.
+What they are in programs here; how they look as PO is `app.translation.exchange.po`.
 """
 
-import io
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from email import message_from_string
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normalize
+from app.platform.i18n import N_, gettext
 
-from app.platform.languages import get_language
-
-# A fixed date keeps files the same as long as their content is.
-FIXED_DATE = "2000-01-01 00:00+0000"
 MAX_CATALOG_BYTES = 16 * 1024 * 1024
 MAX_REASON = 120
 # No language needs more for the same words: what is longer was pasted by mistake, and
@@ -28,13 +18,21 @@ LANGUAGE_CODE = "X-Passalong-Language"
 ORIGIN = "X-Passalong-Origin"
 REVIEWED = "X-Passalong-Reviewed"
 REVISION = "X-Passalong-Source-Revision"
+SOURCE_LANGUAGE = "X-Source-Language"
+# Which installation wrote the file, and the newest translation it knew then.
+SITE = "X-Passalong-Site"
+SEEN = "X-Passalong-Newest"
 
-_OBSOLETE_PREVIOUS = re.compile("^#~[|]", re.MULTILINE)
+TOO_LARGE = N_("the file is larger than 16 MB")
 
 
 @dataclass(frozen=True)
 class CatalogEntry:
-    """One unit in a catalog; `previous` is the wording an outdated text was for."""
+    """One unit in a catalog; `previous` is the wording an outdated text was for.
+
+    `comments` are for the translator, `notes` are by the translator, and `location`
+    is where the unit can be seen (an address without a host).
+    """
 
     context: str
     source: str
@@ -42,6 +40,8 @@ class CatalogEntry:
     is_fuzzy: bool = False
     previous: str = ""
     comments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    location: str = ""
     line: int = field(default=0, compare=False)
 
 
@@ -56,45 +56,21 @@ class UnitCatalog:
 
 
 class CatalogError(ValueError):
-    """A catalog cannot be read; `line` counts from 1."""
+    """A file of translations cannot be read; `line` counts from 1, 0 is all of it.
 
-    def __init__(self, reason: str, line: int = 1) -> None:
-        super().__init__(reason)
+    `reason` is a message id for gettext, whose named placeholders `params` fill.
+    """
+
+    def __init__(self, reason: str, line: int = 1, **params: object) -> None:
+        super().__init__(reason % params)
+        self.reason = reason
         self.line = line
+        self.params = params
 
-
-class _Lossless(Catalog):
-    """Babel's catalog, keeping headers and language codes as they are written."""
-
-    def __init__(self) -> None:
-        super().__init__(locale=None)
-        self.headers: dict[str, str] = {}
-
-    def __setitem__(
-        self, id: str | tuple[str, ...] | list[str], message: Message
-    ) -> None:
-        if id == "":
-            self.headers = dict(message_from_string(str(message.string)).items())
-            return
-        key = self._key_for(id, message.context)
-        if key in self._messages:
-            raise CatalogError("the entry stands twice", message.lineno or 1)
-        self._messages[key] = message
-
-
-def _previous(comments: Iterable[str]) -> str:
-    """Return the wording in `#|` lines, which Babel takes for comments."""
-    lines = []
-    is_inside = False
-    for comment in comments:
-        text = comment.removeprefix("|").strip() if comment.startswith("|") else ""
-        if text.startswith("msgid "):
-            is_inside = True
-            text = text.removeprefix("msgid ").strip()
-        is_inside = is_inside and text.startswith('"')
-        if is_inside:
-            lines.append(text)
-    return "".join(map(denormalize, lines))
+    @property
+    def sentence(self) -> str:
+        """The reason in the interface language."""
+        return gettext(self.reason, **self.params)
 
 
 def longest_wording(source: str) -> int:
@@ -103,98 +79,29 @@ def longest_wording(source: str) -> int:
 
 
 def read_catalog(data: bytes) -> UnitCatalog:
-    """Read a PO file; raise CatalogError with the line and the reason."""
+    """Read a PO file; raise CatalogError with the line and the reason.
+
+    A template is a catalog whose language is "".
+    """
     if len(data) > MAX_CATALOG_BYTES:
-        raise CatalogError("the file is larger than 16 MB")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise CatalogError("the file is not UTF-8", line) from error
-    # Of an obsolete entry's lines Babel reads all but the previous wording.
-    text = _OBSOLETE_PREVIOUS.sub("#|", text)
-    try:
-        return _read(text)
-    except PoFileError as error:
-        line = (error.lineno or 0) + 1
-        reason = str(error).removesuffix(f" on {error.lineno}")[:MAX_REASON]
-        raise CatalogError(f"not readable as gettext: {reason}", line) from error
-    except CatalogError:
-        raise
-    # Babel's reader trips over some broken quoting with these.
-    except (ValueError, IndexError, TypeError, AttributeError, KeyError) as error:
-        raise CatalogError("not readable as gettext") from error
+        raise CatalogError(TOO_LARGE)
+    # Babel takes long to read in, and most requests need nothing of it.
+    from app.translation.exchange.po import read_po  # noqa: PLC0415 - see above
 
-
-def _read(text: str) -> UnitCatalog:
-    catalog = _Lossless()
-    PoFileParser(catalog, abort_invalid=True).parse(io.StringIO(text))
-    return UnitCatalog(
-        language=catalog.headers.get(
-            LANGUAGE_CODE, catalog.headers.get("Language", "")
-        ),
-        headers=catalog.headers,
-        entries=tuple(_entry(message) for message in catalog if message.id),
-        obsolete=tuple(_entry(message) for message in catalog.obsolete.values()),
-    )
-
-
-def _entry(message: Message) -> CatalogEntry:
-    if not isinstance(message.id, str):
-        line = message.lineno or 1
-        raise CatalogError("an entry has plural forms, which units do not", line)
-    return CatalogEntry(
-        context=message.context or "",
-        source=str(message.id),
-        text=str(message.string or ""),
-        is_fuzzy=message.fuzzy,
-        previous=_previous(message.user_comments),
-        comments=tuple(message.auto_comments),
-        line=message.lineno or 0,
-    )
+    return read_po(as_text(data))
 
 
 def write_catalog(catalog: UnitCatalog) -> bytes:
     """Return the PO file; the same catalog always gives the same bytes."""
-    parts = [_written_headers(catalog)]
-    parts += [_written(entry) for entry in catalog.entries]
-    parts += [_written(entry, "#~ ") for entry in catalog.obsolete]
-    return "\n".join(parts).encode()
+    from app.translation.exchange.po import write_po  # noqa: PLC0415 - see above
+
+    return write_po(catalog).encode()
 
 
-def _written_headers(catalog: UnitCatalog) -> str:
-    language = get_language(catalog.language)
-    headers = {
-        "Project-Id-Version": "Passalong",
-        "POT-Creation-Date": FIXED_DATE,
-        "PO-Revision-Date": FIXED_DATE,
-        "Language": language.code,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": language.plural_forms,
-        LANGUAGE_CODE: language.code,
-    }
-    kept = {k: v for k, v in catalog.headers.items() if k.startswith("X-")}
-    text = "".join(f"{name}: {value}\n" for name, value in {**headers, **kept}.items())
-    return f'msgid ""\nmsgstr {normalize(text, width=0)}\n'
-
-
-def _written(entry: CatalogEntry, prefix: str = "") -> str:
-    lines = [f"#. {comment}" for comment in entry.comments]
-    if entry.is_fuzzy:
-        lines.append("#, fuzzy")
-    if entry.previous:
-        mark = "#~|" if prefix else "#|"
-        quoted = normalize(entry.previous, width=0).split("\n")
-        lines += [f"{mark} msgid {quoted[0]}"]
-        lines += [f"{mark} {line}" for line in quoted[1:]]
-    for keyword, text in (
-        ("msgctxt", entry.context),
-        ("msgid", entry.source),
-        ("msgstr", entry.text),
-    ):
-        quoted = normalize(text, width=0).split("\n")
-        lines.append(f"{prefix}{keyword} {quoted[0]}")
-        lines += [f"{prefix}{line}" for line in quoted[1:]]
-    return "\n".join(lines) + "\n"
+def as_text(data: bytes) -> str:
+    """Return a file's text without its mark of order; raise CatalogError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CatalogError(N_("the file is not UTF-8"), line) from error

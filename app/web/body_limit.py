@@ -1,5 +1,6 @@
 """Refuses bodies larger than a form may be, before anything reads them."""
 
+import re
 from typing import ClassVar
 
 from starlette.datastructures import Headers
@@ -9,6 +10,9 @@ from app.platform.errors import AppError, Invalid
 from app.platform.i18n import N_
 
 MAX_BODY_BYTES = 1_000_000
+# Files of translations are sent whole; what they are part of comes with them.
+FILES = re.compile("/[a-z0-9-]{1,40}/translations/")
+MAX_FILE_BYTES = 17_000_000
 # Python refuses to read numbers of thousands of digits.
 MAX_LENGTH_DIGITS = 20
 
@@ -18,9 +22,13 @@ class BodyTooLarge(AppError):
 
     status: ClassVar[int] = 413
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = MAX_BODY_BYTES) -> None:
         super().__init__(
-            N_("This is more than 1 MB, so nothing of it was kept. Send less at once.")
+            N_(
+                "This is more than %(size)s MB, so nothing of it was kept. "
+                "Send less at once."
+            ),
+            size=limit // 1_000_000,
         )
 
 
@@ -35,32 +43,34 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
+        limit = MAX_FILE_BYTES if FILES.match(scope["path"]) else self.limit
         length = Headers(scope=scope).get("content-length")
         if length is None:
-            receive = await self._counted(receive)
+            receive = await _counted(receive, limit)
         elif not length.isascii() or not length.isdigit():
             raise Invalid(N_("The length of what was sent is not a number."))
-        elif len(length) > MAX_LENGTH_DIGITS or int(length) > self.limit:
-            raise BodyTooLarge
+        elif len(length) > MAX_LENGTH_DIGITS or int(length) > limit:
+            raise BodyTooLarge(limit)
         await self.app(scope, receive, send)
 
-    async def _counted(self, receive: Receive) -> Receive:
-        """Read the body here, so that it is refused as a whole."""
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                break
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > self.limit:
-                raise BodyTooLarge
-        pending: list[Message] = [
-            {"type": "http.request", "body": body, "more_body": False}
-        ]
 
-        async def replay() -> Message:
-            return pending.pop() if pending else await receive()
+async def _counted(receive: Receive, limit: int) -> Receive:
+    """Read the body here, so that it is refused as a whole."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > limit:
+            raise BodyTooLarge(limit)
+    pending: list[Message] = [
+        {"type": "http.request", "body": body, "more_body": False}
+    ]
 
-        return replay
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replay

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from app.platform.i18n import N_, gettext
@@ -62,6 +62,30 @@ def _is_storable(field: tuple[str, object]) -> bool:
 
 
 SentForm = Annotated[FormData, Depends(sent_form)]
+
+
+@dataclass(frozen=True)
+class SentFileData:
+    """A file as it was sent, whole: nothing is known about its bytes."""
+
+    name: str
+    data: bytes
+
+
+async def sent_file(request: Request) -> SentFileData | None:
+    """Read the field `file` of a form, or None where nothing was chosen.
+
+    How large it may be is for the address to say (`app.web.body_limit`).
+    """
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as data:
+        file = data.get("file")
+        if not isinstance(file, UploadFile):
+            return None
+        content = await file.read()
+    return SentFileData(file.filename or "", content) if content else None
+
+
+SentFile = Annotated[SentFileData | None, Depends(sent_file)]
 
 
 def bind(model: type[FormT], data: FormData) -> Bound[FormT]:

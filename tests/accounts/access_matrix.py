@@ -95,6 +95,16 @@ ANYONE = {
     "search._count",
     "search._suggest",
     "search.filters",
+    # Catalogs are of what everybody may read.
+    "translation.pack_files",
+    "translation.pack_file",
+    "translation.course_files",
+    "translation.course_file",
+    "translation.language_files",
+    "translation.language_zip",
+    "translation.glossary_files",
+    "translation.glossary_file",
+    "translation.memory_file",
     # Asking for what is missing needs no account either.
     "wishes.list",
     "wishes.new",
@@ -126,8 +136,16 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "accounts.sign_out_everywhere",
         "accounts.delete",
         "wishes.forget",
+        # Whoever is signed in may suggest; what an editor sends is in force.
+        "translation.send_pack_file",
+        "translation.send_course_file",
+        "translation.send_zip",
+        "translation.review_file",
+        "translation.take_file",
+        "translation.discard_file",
     },
     Role.EDITOR: {
+        "translation.send_glossary",
         "wishes.claim",
         "wishes.release",
         "authoring.edit",

@@ -30,7 +30,7 @@ from app.registry import metadata
 from app.texts.models import Document
 from app.texts.queries import current_units
 from app.translation.catalogs import CatalogEntry, UnitCatalog
-from app.translation.service import import_catalog
+from app.translation.exchange.taking_in import import_catalog
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 from tests.services.passalong import start_passalong, wait_until_found
 
@@ -121,7 +121,7 @@ def changes(database: Database, rate: float, seconds: float) -> Iterator[str]:
         with database.transaction() as session:
             document = session.get_one(Document, place.document_id)
             catalog = UnitCatalog("fr", {}, (entry,))
-            import_catalog(session, document, catalog, prefix="m1/")
+            import_catalog(session, {"m1": document}, catalog)
             bump(session, CONTENT, about=f"pack:{place.pack}")
             announce(session, PackLoaded(place.pack))
         yield word

@@ -28,9 +28,9 @@ from app.texts.rendering import lesson_within_limits
 from app.texts.segments import Segment, split_front_matter
 from app.texts.service import new_document, publish_text
 from app.translation.catalogs import CatalogEntry, UnitCatalog
+from app.translation.exchange.taking_in import import_catalog
 from app.translation.queries import unit_texts
 from app.translation.saving import Draft, Saved, save_translation
-from app.translation.service import import_catalog
 from tests.factories.texts import HEAD
 
 UNITS, EDITS, MOVES = 5_000, 500, 70
@@ -237,7 +237,7 @@ def _translate(session: Session, document: Document, language: str) -> None:
     units = current_units(session, document.number)[::2]
     entries = [CatalogEntry(u.id, u.text, f"{language} {u.text}") for u in units]
     catalog = UnitCatalog(language, {}, tuple(entries))
-    import_catalog(session, document, catalog, prefix="")
+    import_catalog(session, {"m1": document}, catalog)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.ids import secret_token
+from app.translation.catalogs import CatalogEntry, UnitCatalog, write_catalog
+from app.translation.exchange.sending import Sent, receive
 from app.translation.glossary.drafts import ConceptDraft, TermDraft
 from app.translation.glossary.service import Change, add_concept
 from app.translation.glossary.status import TermStatus
@@ -83,7 +85,11 @@ CONCEPT = ConceptDraft(
     tuple(TermDraft("en", status.value, status) for status in TermStatus),
 )
 # Downloads, and what is not a page of ours.
-NO_PAGES = ("media.file", "learning.export", "learning.statement_pdf", "home.root")
+NO_PAGES = (
+    *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
+    *("translation.pack_file", "translation.course_file", "translation.language_zip"),
+    *("translation.glossary_file", "translation.memory_file"),
+)
 
 
 @dataclass
@@ -94,6 +100,7 @@ class Watched:
     app: FastAPI
     tokens: dict[str, str]
     statements: dict[str, str]
+    files: dict[str, int]
     rendered: set[str]
 
     def paths(self, who: str) -> Iterator[str]:
@@ -104,7 +111,7 @@ class Watched:
         yield from MORE
 
     def _filled(self, path: str, who: str) -> str:
-        kind = path.split("/")[2] if path.count("/") > 1 else ""
+        kind = path.partition("/{slug}")[0].rpartition("/")[2]
         values = {
             "lang": "en",
             "number": "1",
@@ -119,6 +126,8 @@ class Watched:
             "concept_id": "1",
             "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
+            "target": "fr",
+            "file_id": str(self.files.get(who, 0) or 1),
         }
         return PARAMETER.sub(lambda found: values[found[1]], path)
 
@@ -155,9 +164,11 @@ def site(
         for user in people.values():
             _wish(session, user)
         add_concept(session, CONCEPT, Change(people["DemoAuthor"].id, "why"))
+        files = {name: _file(session, user) for name, user in people.items()}
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
-        yield Watched(url, app, tokens, statements, _recorded(app.state.templates))
+        rendered = _recorded(app.state.templates)
+        yield Watched(url, app, tokens, statements, files, rendered)
     database.close()
     databases.drop(database_url)
 
@@ -187,6 +198,21 @@ def _wish(session: Session, user: User) -> None:
     key = get_pack(session, TRANSLATED_PACK).key
     asked = Visitor(network=user.name, secret=HOSTILE)
     wish(session, Subject("ha", pack_key=key), asked, user_id=user.number)
+
+
+def _file(session: Session, user: User) -> int:
+    """Send a file, and have another one taken in."""
+    pack = get_pack(session, TRANSLATED_PACK)
+    for is_taken in (True, False):
+        entry = CatalogEntry("", HOSTILE, HOSTILE)
+        data = write_catalog(UnitCatalog("fr", {}, (entry,)))
+        sent = Sent(f"packs:{pack.key}", "fr", HOSTILE, data, user.number)
+        file = receive(session, sent)
+        if is_taken:
+            file.taken_at, file.data = clock.now(), None
+            file.counts = {"new": 1, "suggested": 1, "unknown": 1}
+    assert file.id is not None
+    return file.id
 
 
 def _recorded(environment: Environment) -> set[str]:
@@ -275,6 +301,9 @@ def test_every_answer_to_a_form_with_payloads_for_messages_runs_nothing(
         ("/en/me/account/delete", {}),
         (f"{pack}/statements", {"holder": "Somebody"}),
         ("/oauth/start", {"next": "/en/"}),
+        (f"/en/translations/packs/{TRANSLATED_PACK}/fr", {}),
+        ("/en/translations/languages/fr", {}),
+        ("/en/translations/glossary", {}),
     ]
     for path, fields in posts:
         look_at(page, oracle, page.request.post(hostile(path), form=fields))

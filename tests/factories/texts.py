@@ -10,7 +10,7 @@ from app.texts.models import Document
 from app.texts.queries import CurrentUnit, current_units
 from app.texts.service import new_document, publish_text
 from app.translation.catalogs import CatalogEntry, UnitCatalog
-from app.translation.service import ImportReport, import_catalog
+from app.translation.exchange.taking_in import Plan, import_catalog
 
 HEAD = """\
 +++
@@ -56,7 +56,7 @@ def translate(
     language: str,
     wordings: dict[str, str],
     **headers: str,
-) -> ImportReport:
+) -> Plan:
     """Take in translations by source wording, as a catalog brings them."""
     assert document.id is not None
     units = {unit.text: unit for unit in current_units(session, document.id)}
@@ -66,4 +66,4 @@ def translate(
     ]
     kept = {f"X-Passalong-{name.title()}": value for name, value in headers.items()}
     catalog = UnitCatalog(language, kept, tuple(entries))
-    return import_catalog(session, document, catalog, prefix="m1/")
+    return import_catalog(session, {"m1": document}, catalog)

@@ -104,7 +104,7 @@ async def _ask(app: FastAPI, asked: Asked) -> Answer:
 
 def filled(path: str, values: Mapping[str, str] | None = None) -> str:
     """Return a route's path with real values for its placeholders."""
-    kind = path.split("/")[2] if path.count("/") > 1 else ""
+    kind = path.partition("/{slug}")[0].rpartition("/")[2]
     known = {
         "lang": "en",
         "slug": SLUGS.get(kind, TRANSLATED_PACK),
@@ -124,7 +124,9 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "pack": TRANSLATED_PACK,
         "unit_id": "abcdefgh",
         "source": "en",
-        "target": "ha",
+        "target": "fr",
+        "file_id": "1",
+        "file_name": f"{TRANSLATED_PACK}.fr.po",
         "quiz_id": "abcdefgh",
         "token": "a" * 32,
         "digest": "0" * 64,

@@ -9,6 +9,8 @@ from app.texts.queries import current_units
 from app.texts.reading import Status
 from app.translation.catalogs import CatalogEntry, UnitCatalog
 from app.translation.coverage import coverage
+from app.translation.exchange.deciding import Outcome
+from app.translation.exchange.taking_in import Plan, import_catalog
 from app.translation.models import (
     Origin,
     Translation,
@@ -16,11 +18,11 @@ from app.translation.models import (
     TranslationState,
 )
 from app.translation.queries import unit_texts
-from app.translation.service import ImportReport, import_catalog
 from app.translation.wordings import wordings
 from tests.factories.texts import new_module, publish, translate
 
 ONE = "Write one sentence under each line of the budget."
+TWO = "Ask somebody who was there to read it."
 ONE_EDITED = "Write one short sentence under each line of your budget."
 
 
@@ -36,9 +38,7 @@ def unit_id(session: Session, document: Document) -> str:
     return current_units(session, document.id)[2].id
 
 
-def take(
-    session: Session, document: Document, text: str, **more: object
-) -> ImportReport:
+def take(session: Session, document: Document, text: str, **more: object) -> Plan:
     """Take in one entry for the only paragraph."""
     headers = {
         f"X-Passalong-{key.title()}": str(more.pop(key))
@@ -49,7 +49,7 @@ def take(
     context = f"m1/{unit_id(session, document)}"
     entry = CatalogEntry(context, **values)  # type: ignore[arg-type]
     return import_catalog(
-        session, document, UnitCatalog("fr", headers, (entry,)), prefix="m1/"
+        session, {"m1": document}, UnitCatalog("fr", headers, (entry,))
     )
 
 
@@ -71,7 +71,7 @@ def test_an_entry_becomes_a_row_and_the_head(
     report = take(session, document, "Une phrase.")
 
     row = session.scalars(select(Translation)).one()
-    assert (report.added, report.unchanged) == (1, 0)
+    assert report.counts == {Outcome.NEW: 1}
     assert (row.state, row.origin) == (TranslationState.TRANSLATED, Origin.IMPORT)
     assert shown(session, document) == (Status.CURRENT, "Une phrase.")
     assert document.version == before + 1
@@ -85,7 +85,7 @@ def test_taking_the_same_catalog_in_twice_changes_nothing(
 
     report = take(session, document, "Une phrase.")
 
-    assert (report.added, report.unchanged) == (0, 1)
+    assert report.counts == {Outcome.SAME: 1}
     assert session.scalar(select(func.count()).select_from(Translation)) == 1
     assert document.version == before
 
@@ -109,29 +109,26 @@ def test_empty_and_unknown_entries_are_counted_and_change_nothing(
 ) -> None:
     entries = (
         CatalogEntry(f"m1/{unit_id(session, document)}", ONE, "  "),
-        CatalogEntry("m1/unheardof", ONE, "Une phrase."),
-        CatalogEntry("m2/elsewhere", ONE, "Une phrase."),
+        CatalogEntry("m1/unheardof", "Nobody wrote this.", "Une phrase."),
+        CatalogEntry("m2/elsewhere", "Nor this.", "Une phrase."),
     )
 
-    report = import_catalog(
-        session, document, UnitCatalog("fr", {}, entries), prefix="m1/"
-    )
+    report = import_catalog(session, {"m1": document}, UnitCatalog("fr", {}, entries))
 
-    assert (report.added, report.empty, len(report.unknown)) == (0, 1, 1)
+    assert report.counts == {Outcome.EMPTY: 1, Outcome.UNKNOWN: 2}
     assert states(session) == []
 
 
 def test_an_entry_of_another_documents_unit_is_not_taken(session: Session) -> None:
     mine, other = new_module(session), new_module(session)
     publish(session, mine, ONE)
-    publish(session, other, ONE)
-    entry = CatalogEntry(f"m1/{unit_id(session, other)}", ONE, "Une phrase.")
+    publish(session, other, TWO)
+    [unit] = current_units(session, other.number)[2:]
+    entry = CatalogEntry(f"m1/{unit.id}", TWO, "Une phrase.")
 
-    report = import_catalog(
-        session, mine, UnitCatalog("fr", {}, (entry,)), prefix="m1/"
-    )
+    report = import_catalog(session, {"m1": mine}, UnitCatalog("fr", {}, (entry,)))
 
-    assert (report.added, len(report.unknown)) == (0, 1)
+    assert report.counts == {Outcome.UNKNOWN: 1}
 
 
 def test_an_outdated_entry_is_pinned_to_the_wording_it_was_made_from(
@@ -191,7 +188,7 @@ def test_a_rough_entry_becomes_good_when_its_mark_is_taken_away(
 
     take(session, document, "Une phrase.")
 
-    assert again.unchanged == 1
+    assert again.counts == {Outcome.SAME: 1}
     assert shown(session, document) == (Status.CURRENT, "Une phrase.")
 
 
@@ -204,7 +201,7 @@ def test_what_gettext_carries_over_to_a_new_wording_takes_nothing_away(
 
     report = take(session, document, "Une phrase.", source=ONE_EDITED, is_fuzzy=True)
 
-    assert report.unchanged == 1
+    assert report.counts == {Outcome.SAME: 1}
     assert shown(session, document) == (Status.OUTDATED, "Une phrase.")
 
 

@@ -1,0 +1,86 @@
+"""Memory and glossary as files: what everybody's programs can use, and give back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlmodel import Session
+
+from app.platform.i18n import N_
+from app.translation.catalogs import MAX_CATALOG_BYTES, CatalogError
+from app.translation.exchange.tbx import read_tbx, write_tbx
+from app.translation.exchange.term_tables import read_table, write_table
+from app.translation.exchange.terms import FileConcept
+from app.translation.exchange.tmx import MemoryUnit, read_tmx, write_tmx
+from app.translation.glossary.queries import all_concepts
+from app.translation.glossary.service import Change, MergeReport, merge_concepts
+from app.translation.memory.queries import pairs
+from app.translation.memory.service import take_in_pairs
+
+TMX_TYPE = "application/x-tmx+xml"
+OTHER_ENDING = N_("the name of the file must end in %(endings)s")
+
+
+@dataclass(frozen=True)
+class GlossaryFormat:
+    """A format of glossaries: how its files end and what browsers call it."""
+
+    ending: str
+    label: str
+    media_type: str
+    read: Callable[[BinaryIO], list[FileConcept]]
+    write: Callable[[Iterable[FileConcept]], Iterator[bytes]]
+
+
+GLOSSARY_FORMATS = (
+    GlossaryFormat("tbx", "TBX", "application/x-tbx+xml", read_tbx, write_tbx),
+    GlossaryFormat(
+        "csv",
+        "CSV",
+        "text/csv",
+        lambda file: read_table(file.read(MAX_CATALOG_BYTES + 1)),
+        lambda concepts: iter([write_table(concepts)]),
+    ),
+)
+
+
+def glossary_format(name: str) -> GlossaryFormat:
+    """Return the format of a file by its name; raise CatalogError."""
+    ending = name.rpartition(".")[2].lower()
+    for kind in GLOSSARY_FORMATS:
+        if kind.ending == ending:
+            return kind
+    endings = ", ".join(f".{kind.ending}" for kind in GLOSSARY_FORMATS)
+    raise CatalogError(OTHER_ENDING, 0, endings=endings)
+
+
+def glossary_file(session: Session, kind: GlossaryFormat) -> Iterator[bytes]:
+    """Yield the whole glossary as a file."""
+    return kind.write(map(FileConcept.of, all_concepts(session)))
+
+
+def take_glossary(
+    session: Session, kind: GlossaryFormat, file: BinaryIO, author_id: int | None
+) -> MergeReport:
+    """Take in terms that are new; nothing that is there is changed or removed.
+
+    Raise CatalogError with the line for what cannot be read, Invalid for a term that
+    cannot be kept.
+    """
+    concepts = kind.read(file)
+    drafts = (concept.draft for concept in concepts)
+    return merge_concepts(session, drafts, Change(author_id, kind.label))
+
+
+def memory_file(session: Session, source: str, target: str) -> Iterator[bytes]:
+    """Yield what the memory holds from one language to another, as TMX."""
+    found = pairs(session, source, target)
+    units = (
+        MemoryUnit(source, {source: one.source, target: one.text}) for one in found
+    )
+    return write_tmx(source, units)
+
+
+def take_memory(session: Session, file: BinaryIO) -> int:
+    """Remember the pairs of a TMX file; return how many texts are new."""
+    return take_in_pairs(session, (unit.texts for unit in read_tmx(file)))
