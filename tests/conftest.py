@@ -45,7 +45,7 @@ class Databases:
     """Makes databases by copying templates, which all workers of a run share.
 
     `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
-    `starter` the content we ship.
+    `bench` what tests/factories/library.py writes, `starter` the content we ship.
     """
 
     def __init__(self, folder: Path, server: str | None) -> None:
@@ -102,7 +102,9 @@ class Databases:
         database = Database(self._url(name))
         with database.engine.begin() as connection:
             command.upgrade(migration_config(connection), "head")
-        if kind != "empty":
+        if kind == "bench":
+            ContentFolders(self.folder / "bench", database).load()
+        elif kind != "empty":
             library = starter_library() if kind == "starter" else self._small_library()
             load_library(database, FolderStorage(self.media), library)
         if database.is_sqlite:
