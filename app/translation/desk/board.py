@@ -221,12 +221,13 @@ class Board:
     def _parts(self) -> list[Tab]:
         if len(self.subject.parts) == 1:
             return []
+        counted = self.subject.scope(self.address.part)
         left = [place.part for place in self.every if place.mark != Mark.REVIEWED]
         return [
             Tab(
                 self.address.of_part(part.key),
                 _part_label(part),
-                None if part.clip else left.count(index),
+                left.count(index) if part in counted and not part.clip else None,
                 part.key == self.address.part,
             )
             for index, part in enumerate(self.subject.parts)

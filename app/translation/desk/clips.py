@@ -57,9 +57,11 @@ def clip_of(
     revision = published_revision(session, part.document)
     if group is None or revision is None or not group.variants:
         return None
-    lightest = min(group.variants, key=lambda file: file.bytes)
+    # A video also has its sound alone, which shows no captions.
+    seen = [f for f in group.variants if f.content_type.startswith("video/")]
+    lightest = min(seen or group.variants, key=lambda file: file.bytes)
     return Clip(
-        kind="audio" if lightest.content_type.startswith("audio/") else "video",
+        kind="video" if seen else "audio",
         title=group.item.title,
         href=_address(lightest),
         tracks=[
