@@ -13,6 +13,11 @@ from tests.browser.watching import PHONE, WIDE, View, Visitor
 from tests.conventions.sources import listed
 
 BASE = f"/en/translate/{TRANSLATED_PACK}/en/ar"
+# Answers when the browser has kept what was typed.
+KEPT = """() => new Promise(done => {
+  const look = () => localStorage.length ? done(true) : setTimeout(look, 50);
+  look();
+})"""
 AUTHOR, TRANSLATOR = "DemoAuthor", "DemoTranslator"
 
 
@@ -52,23 +57,22 @@ def translator(
 
 def type_and_save(page: Page, text: str) -> None:
     """Type into the open unit and save it, by keyboard alone."""
-    page.wait_for_function("document.activeElement?.id === 'text'")
+    page.locator("#text:focus").wait_for()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
     page.keyboard.press("Control+Enter")
 
 
 def opened(page: Page) -> str:
-    return page.locator(".tu.act .id a").first.inner_text().strip()
+    """Return the id of the open unit."""
+    found = page.locator(".tu.act").get_attribute("id")
+    assert found is not None
+    return found
 
 
 def wait_for_unit(page: Page, before: str) -> str:
-    """Wait until another unit is open; return its number."""
-    page.wait_for_function(
-        "before => { const a = document.querySelector('.tu.act .id a');"
-        " return a && a.innerText.trim() !== before; }",
-        arg=before,
-    )
+    """Wait until another unit is open; return its id."""
+    page.locator(f".tu.act:not(#{before})").wait_for()
     return opened(page)
 
 
@@ -77,22 +81,20 @@ def test_two_people_translate_at_once_and_nothing_is_lost(
 ) -> None:
     path = f"{BASE}?show=todo&part=m2"
     mine = translator.open(path, View(width=WIDE))
-    unit = mine.locator(".tu.act").get_attribute("id")
-    assert unit is not None
+    unit = opened(mine)
     at = f"{path}&unit={unit.removeprefix('u-')}"
     mine.goto(at)
     theirs = author.open(at, View(width=WIDE))
-    before = opened(mine)
 
     type_and_save(mine, "تحضير الناس")
-    following = wait_for_unit(mine, before)
+    following = wait_for_unit(mine, unit)
     type_and_save(theirs, "تجهيز الناس")
 
     theirs.wait_for_selector("text=Somebody saved this unit while you wrote.")
     assert theirs.locator("#text").input_value() == "تجهيز الناس"
     assert "تحضير الناس" in theirs.locator(".tu.act .src").inner_text()
     type_and_save(theirs, "تحضير الناس وتجهيزهم")
-    assert wait_for_unit(theirs, before) == following
+    assert wait_for_unit(theirs, unit) == following
     said = theirs.locator("#say")
     said.get_by_text("Saved").wait_for(state="attached")
     row = theirs.locator(f"#{unit} .tgt")
@@ -130,7 +132,7 @@ def test_a_variable_wraps_the_words_that_are_chosen(translator: Visitor) -> None
 def test_what_was_typed_survives_a_reload(translator: Visitor) -> None:
     page = translator.open(f"{BASE}?show=todo&part=m4", View(width=WIDE))
     page.locator("#text").fill("نصف فكرة")
-    page.wait_for_function("Object.keys(localStorage).length > 0")
+    page.evaluate(KEPT)
 
     page.reload()
 
