@@ -31,6 +31,7 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.judging
 	$(BIN)/python -m tests.bench.remembering
 	$(BIN)/python -m tests.bench.exchanging
+	$(BIN)/python -m tests.bench.workbench
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -52,8 +52,9 @@
   const source = (event) => event.detail.ctx?.sourceElement;
   const button = (element) => element?.querySelector?.("button:not([type=button])") || element;
   on("submit", (event) => { if (!event.defaultPrevented) busy(event.submitter || button(event.target)); });
-  on("htmx:before:request", (event) => busy(button(source(event))));
-  on("htmx:finally:request", (event) => idle(button(source(event))));
+  // What waits is remembered with its request: a swap may have taken it off the page.
+  on("htmx:before:request", (event) => busy(event.detail.ctx.waits = button(source(event))));
+  on("htmx:finally:request", (event) => idle(event.detail.ctx.waits));
   on("htmx:response:error", (event) => { if (event.detail.ctx.response.raw.status >= 500) say(voice.dataset.failed); });
   on("htmx:error", () => say(navigator.onLine ? voice.dataset.failed : voice.dataset.offline));
   on("htmx:after:settle", (event) => { for (const node of event.detail.newContent) if (node.nodeType === 1) ready(node); });

@@ -47,7 +47,8 @@ class Databases:
     """Makes databases by copying templates, which all workers of a run share.
 
     `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
-    `starter` the content we ship, `searched` the same with its search index complete.
+    `bench` what tests/factories/library.py writes, `starter` the content we ship,
+    `searched` the same with its search index complete.
     """
 
     def __init__(self, folder: Path, server: str | None) -> None:
@@ -110,7 +111,9 @@ class Databases:
         database = Database(self._url(name))
         with database.engine.begin() as connection:
             command.upgrade(migration_config(connection), "head")
-        if kind != "empty":
+        if kind == "bench":
+            ContentFolders(self.folder / "bench", database).load()
+        elif kind != "empty":
             library = self._small_library() if kind == "small" else starter_library()
             load_library(database, FolderStorage(self.media), library)
         if kind == "searched":

@@ -116,6 +116,16 @@ ANYONE = {
     "translation.languages",
     "translation.language",
     "translation.digest",
+    # What is translated can be looked at by everybody. Saving answers who was signed
+    # out meanwhile with what they typed, and keeps nothing.
+    "translation.hub",
+    "translation.workbench",
+    "translation.captions",
+    "translation.history",
+    "translation.save",
+    "translation._saved",
+    # Tells everybody who is here, and notes those who are signed in.
+    "translation._here",
     "learning.finish",
     "learning.make_statement",
     "learning.statement",
@@ -143,6 +153,9 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "translation.review_file",
         "translation.take_file",
         "translation.discard_file",
+        "translation.thank",
+        "translation.note",
+        "translation.resolve",
     },
     Role.EDITOR: {
         "translation.send_glossary",
@@ -162,6 +175,12 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.release",
         "authoring.comment",
         "authoring.close",
+        "translation.restore",
+        "translation.replace",
+        "translation.replaced",
+        # Who may judge in this language is asked in the handler.
+        "translation.accept",
+        "translation.accepted",
         "translation.new_concept",
         "translation.add_concept",
         "translation.edit_concept",

@@ -2,7 +2,8 @@
 
 PACK = "write-a-grant-proposal"
 TRANSLATED_PACK = "run-an-edit-a-thon"
-VIDEO = "record-on-video-with-consent/3"
+VIDEO_PACK = "record-on-video-with-consent"
+VIDEO = f"{VIDEO_PACK}/3"
 SOUND = "keep-a-community-going/1"
 PROJECT = "wiki-loves-monuments-latvia-2015"
 ORGANISATION = "wikimedia-ghana-user-group"
@@ -71,9 +72,17 @@ ENGLISH_ONLY = (
 LANGUAGES = ("en", "ar", "sw", "bn")
 
 # Pages of those who write and translate: they load a second style sheet, workshop.css.
-WORKSHOP: tuple[str, ...] = ()
+WORKSHOP: tuple[str, ...] = (
+    "/en/translate",
+    "/ar/translate?to=sw",
+    f"/en/translate/{TRANSLATED_PACK}/en/fr?show=all",
+    f"/ar/translate/{TRANSLATED_PACK}/en/ar?show=todo&part=m2",
+    f"/en/translate/{TRANSLATED_PACK}/en/dag",
+    f"/en/translate/{VIDEO_PACK}/en/ar?show=all&part=captions-five-checks",
+)
 EVERY_LANGUAGE = [f"/{lang}{path}" for lang in LANGUAGES for path in READING]
 PAGES = [*EVERY_LANGUAGE, *(f"/en{path}" for path in ENGLISH_ONLY), "/status"]
+PAGES += WORKSHOP
 MISSING = ["/en/packs/there-is-no-such-pack", "/ar/there-is-no-such-page"]
 # Long words and forced right to left find what does not wrap or does not mirror.
 PSEUDO = [f"/en{path}?uselang=en-xa" for path in READING if "?" not in path]

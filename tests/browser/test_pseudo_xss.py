@@ -33,6 +33,7 @@ from tests.accounts.test_access_matrix import PARAMETER, routes_of
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT, listed
+from tests.security.asking import UNIT
 from tests.security.oracle import Oracle
 from tests.security.serving import own_origin, served
 
@@ -70,6 +71,15 @@ MORE = (
     "/en/search/_suggest?q=re",
     "/en/search?q=nothing-has-this-word",
     "/en/packs?page=2",
+    "/en/translate?to=ar",
+    "/en/translate?to=chin",
+    "/en/translate?to=none-such",
+    f"/en/translate/{TRANSLATED_PACK}/en/ar?show=all",
+    f"/en/translate/{TRANSLATED_PACK}/en/ar?show=outdated",
+    f"/en/translate/{TRANSLATED_PACK}/en/ar?after={UNIT}&said=saved",
+    f"/en/translate/{TRANSLATED_PACK}/en/ar/replace?find=a&replace=b",
+    f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}?said=noted",
+    f"/en/translate/{VIDEO_PACK}/en/ar?show=all&part=captions-five-checks",
     "/en/me?withdrawn=1",
     "/en/languages?q=dag",
     "/en/languages?q=nothing-is-called-this",
@@ -84,6 +94,7 @@ CONCEPT = ConceptDraft(
     "en",
     tuple(TermDraft("en", status.value, status) for status in TermStatus),
 )
+UNIT_PAGE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
 # Downloads, and what is not a page of ours.
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
@@ -124,9 +135,12 @@ class Watched:
             "module": "m1",
             "code": "ha",
             "concept_id": "1",
+            "source": "en",
+            "target": "ar",
+            "unit_id": UNIT,
+            "clip": "look",
             "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
-            "target": "fr",
             "file_id": str(self.files.get(who, 0) or 1),
         }
         return PARAMETER.sub(lambda found: values[found[1]], path)
@@ -304,6 +318,11 @@ def test_every_answer_to_a_form_with_payloads_for_messages_runs_nothing(
         (f"/en/translations/packs/{TRANSLATED_PACK}/fr", {}),
         ("/en/translations/languages/fr", {}),
         ("/en/translations/glossary", {}),
+        (f"{UNIT_PAGE}/save", {"text": "", "do": "save"}),
+        (f"{UNIT_PAGE}/save", {"text": "a", "do": "check"}),
+        (f"{UNIT_PAGE}/_saved", {"text": "", "do": "save"}),
+        (f"{UNIT_PAGE}/_saved", {"text": "a", "do": "skip"}),
+        (f"{UNIT_PAGE}/notes", {"note": ""}),
     ]
     for path, fields in posts:
         look_at(page, oracle, page.request.post(hostile(path), form=fields))

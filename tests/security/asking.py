@@ -1,6 +1,7 @@
 """Requests as they come over the wire: nothing is tidied up before the app sees it."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
@@ -11,6 +12,7 @@ from starlette.types import Message
 from tests.accounts.test_access_matrix import PARAMETER
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
 from tests.conftest import HOST
+from tests.conventions.sources import ROOT
 
 Pairs = Sequence[tuple[str, str]]
 SLUGS = {
@@ -19,6 +21,10 @@ SLUGS = {
     "projects": PROJECT,
     "skills": SKILL,
 }
+
+_UNITS = ROOT / "learning_packs" / TRANSLATED_PACK / "units.json"
+# The title of a pack, which is translated.
+UNIT: str = json.loads(_UNITS.read_text())["pack"][0][0]
 
 
 @dataclass(frozen=True)
@@ -122,11 +128,14 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "wish_id": "1",
         "concept_id": "1",
         "pack": TRANSLATED_PACK,
-        "unit_id": "abcdefgh",
         "source": "en",
         "target": "fr",
         "file_id": "1",
         "file_name": f"{TRANSLATED_PACK}.fr.po",
+        "unit_id": UNIT,
+        "row_id": "1",
+        "clip": "look",
+        "note_id": "1",
         "quiz_id": "abcdefgh",
         "token": "a" * 32,
         "digest": "0" * 64,

@@ -1,0 +1,90 @@
+"""Find and replace in the translations of a text, each change seen beforehand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.texts.differences import Span, word_diff
+from app.translation.desk.board import Board
+from app.translation.desk.marks import Mark, Place
+from app.translation.desk.writing import Pressed, write
+from app.translation.saving import Clash
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, letter by letter, and what comes in its place."""
+
+    find: str
+    put: str
+    is_exact_case: bool = False
+
+    def replaced(self, text: str) -> str:
+        """Return a text with every find replaced."""
+        flags = re.NOFLAG if self.is_exact_case else re.IGNORECASE
+        return re.sub(re.escape(self.find), lambda _: self.put, text, flags=flags)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A translation that would change. `ticket` names it and its version."""
+
+    place: Place
+    number: str
+    text: str
+    changes: Sequence[Span]
+
+    @property
+    def ticket(self) -> str:
+        return f"{self.place.unit_id}.{self.place.row_version}"
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What a replacement did: units changed, and units somebody else had changed."""
+
+    done: int
+    clashed: int
+
+
+def find(board: Board, search: Search) -> list[Found]:
+    """Return the first translations that would change, in page order."""
+    found = []
+    for place, text in _texts(board):
+        new = search.replaced(text)
+        if new != text:
+            spans = word_diff(text, new)
+            found.append(Found(place, board.number(place), new, spans))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _texts(board: Board) -> Iterator[tuple[Place, str]]:
+    kept = [place for place in board.every if place.mark != Mark.TODO]
+    wordings = board.wordings(kept)
+    for place in kept:
+        if text := wordings[place.unit_id].text:
+            yield place, text
+
+
+def replace_in(
+    session: Session, board: Board, search: Search, tickets: Sequence[str]
+) -> Replaced:
+    """Replace in the units that were ticked, but not where somebody saved meanwhile."""
+    chosen = set(tickets)
+    done = clashed = 0
+    for found in find(board, search):
+        unit_id = found.place.unit_id
+        if found.ticket in chosen:
+            pressed = Pressed(found.text, base=found.place.row_version)
+            outcome = write(session, board, found.place, pressed)
+            done += not isinstance(outcome, Clash)
+            chosen.discard(found.ticket)
+        elif any(ticket.startswith(f"{unit_id}.") for ticket in chosen):
+            clashed += 1
+    return Replaced(done, clashed)

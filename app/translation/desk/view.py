@@ -1,0 +1,81 @@
+"""What a page of the workbench shows, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.platform.languages import Language
+from app.translation.desk.address import Address
+from app.translation.desk.clips import Clip, Heard
+from app.translation.desk.marks import Mark, Show
+from app.translation.desk.opened import Opened
+from app.translation.desk.titles import Title
+from app.translation.permissions import May
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit as it is listed."""
+
+    unit_id: str
+    number: str
+    mark: Mark
+    source: str
+    language: Language
+    text: str
+    heard: Heard | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The three shares of the bar, floored."""
+
+    reviewed: int
+    translated: int
+    outdated: int
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A filter with its number."""
+
+    href: str
+    text: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Which of the pages of a list this is; numbers start at 1."""
+
+    number: int
+    pages: int
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page of the workbench shows. `reader` is where readers find the text."""
+
+    address: Address
+    source: Language
+    target: Language
+    reader: str
+    title: Title
+    may: May
+    counts: dict[Show, int]
+    bar: Bar
+    percent: int
+    tabs: Sequence[Tab]
+    parts: Sequence[Tab]
+    opened: Opened | None
+    clip: Clip | None = None
+    rows: Sequence[Row] = ()
+    sheet: Sheet = Sheet(1, 1)

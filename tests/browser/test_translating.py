@@ -1,0 +1,193 @@
+"""Two people translate to Arabic at once, by keyboard; and one without script."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState
+
+from app.accounts.demo import DEMO_ACCOUNTS
+from tests.browser.pages import TRANSLATED_PACK
+from tests.browser.test_accessibility import SCHEMES, violations
+from tests.browser.test_layout import SMALLEST, WIDER_THAN_SCREEN
+from tests.browser.watching import PHONE, WIDE, View, Visitor
+from tests.conventions.sources import listed
+
+BASE = f"/en/translate/{TRANSLATED_PACK}/en/ar"
+# Answers when the browser has kept what was typed.
+KEPT = """() => new Promise(done => {
+  const look = () => localStorage.length ? done(true) : setTimeout(look, 50);
+  look();
+})"""
+AUTHOR, TRANSLATOR = "DemoAuthor", "DemoTranslator"
+
+
+@pytest.fixture(scope="session")
+def cookies(chromium: Browser, live_server: str) -> dict[str, StorageState]:
+    """The cookies of two people who translate; signing in is slow on purpose."""
+    found = {}
+    for name, passphrase, _ in DEMO_ACCOUNTS:
+        if name in {AUTHOR, TRANSLATOR}:
+            somebody = Visitor(chromium, live_server)
+            found[name] = somebody.sign_in(name, passphrase)
+            somebody.close()
+    return found
+
+
+@pytest.fixture
+def author(
+    chromium: Browser, live_server: str, cookies: dict[str, StorageState]
+) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, live_server, cookies=cookies[AUTHOR])
+    yield visitor
+    visitor.close()
+    # A clash is answered with 409, which is no mistake here.
+    problems = [text for text in visitor.watch.problems if "409" not in text]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def translator(
+    chromium: Browser, live_server: str, cookies: dict[str, StorageState]
+) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, live_server, cookies=cookies[TRANSLATOR])
+    yield visitor
+    visitor.close()
+    assert not visitor.watch.problems, "\n".join(visitor.watch.problems)
+
+
+def type_and_save(page: Page, text: str) -> None:
+    """Type into the open unit and save it, by keyboard alone."""
+    page.locator("#text:focus").wait_for()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Control+Enter")
+
+
+def opened(page: Page) -> str:
+    """Return the id of the open unit."""
+    found = page.locator(".tu.act").get_attribute("id")
+    assert found is not None
+    return found
+
+
+def wait_for_unit(page: Page, before: str) -> str:
+    """Wait until another unit is open; return its id."""
+    page.locator(f".tu.act:not(#{before})").wait_for()
+    return opened(page)
+
+
+def test_two_people_translate_at_once_and_nothing_is_lost(
+    author: Visitor, translator: Visitor
+) -> None:
+    path = f"{BASE}?show=todo&part=m2"
+    mine = translator.open(path, View(width=WIDE))
+    unit = opened(mine)
+    at = f"{path}&unit={unit.removeprefix('u-')}"
+    mine.goto(at)
+    theirs = author.open(at, View(width=WIDE))
+
+    type_and_save(mine, "تحضير الناس")
+    following = wait_for_unit(mine, unit)
+    type_and_save(theirs, "تجهيز الناس")
+
+    theirs.wait_for_selector("text=Somebody saved this unit while you wrote.")
+    assert theirs.locator("#text").input_value() == "تجهيز الناس"
+    assert "تحضير الناس" in theirs.locator(".tu.act .src").inner_text()
+    type_and_save(theirs, "تحضير الناس وتجهيزهم")
+    assert wait_for_unit(theirs, unit) == following
+    said = theirs.locator("#say")
+    said.get_by_text("Saved").wait_for(state="attached")
+    row = theirs.locator(f"#{unit} .tgt")
+    assert row.inner_text().strip() == "تحضير الناس وتجهيزهم"
+
+
+def test_every_key_works(translator: Visitor) -> None:
+    page = translator.open(f"{BASE}?show=all&part=m3", View(width=WIDE))
+    page.locator("#text").focus()
+    first = opened(page)
+
+    page.keyboard.press("Alt+PageDown")
+    second = wait_for_unit(page, first)
+    page.keyboard.press("Alt+PageUp")
+
+    assert wait_for_unit(page, second) == first
+
+
+def test_a_variable_wraps_the_words_that_are_chosen(translator: Visitor) -> None:
+    page = translator.open(f"{BASE}?show=all&part=m1", View(width=WIDE))
+    linked = page.locator(".tu", has_text="]({1})").first.locator(".id a").first
+    page.goto(linked.get_attribute("href") or "")
+    box = page.locator("#text")
+    box.fill("التقرير")
+    box.press("Control+A")
+
+    box.press("Control+i")
+    box.press("1")
+
+    assert box.input_value() == "[التقرير]({1})"
+    box.press("Control+z")
+    assert box.input_value() == "التقرير"
+
+
+def test_what_was_typed_survives_a_reload(translator: Visitor) -> None:
+    page = translator.open(f"{BASE}?show=todo&part=m4", View(width=WIDE))
+    page.locator("#text").fill("نصف فكرة")
+    page.evaluate(KEPT)
+
+    page.reload()
+
+    assert page.locator("#text").input_value() == ""
+    page.get_by_role("button", name="Show it again").click()
+    assert page.locator("#text").input_value() == "نصف فكرة"
+
+
+def test_a_lost_connection_keeps_the_text(translator: Visitor) -> None:
+    page = translator.open(f"{BASE}?show=todo&part=m4", View(width=WIDE))
+    page.locator("#text").fill("نص محفوظ")
+    page.context.set_offline(True)
+
+    page.keyboard.press("Control+Enter")
+
+    page.locator("#say").get_by_text("You are offline").wait_for(state="attached")
+    assert page.locator("#text").input_value() == "نص محفوظ"
+    page.context.set_offline(False)
+    # What the network refused is told on the console, by the browser itself.
+    translator.watch.problems.clear()
+
+
+def test_without_script_on_a_phone_a_unit_is_translated(translator: Visitor) -> None:
+    view = View(width=PHONE, script=False)
+    page = translator.open(f"/ar{BASE[3:]}?show=todo&part=m4", view)
+    before = opened(page)
+
+    page.locator("#text").fill("ترجمة بلا برنامج")
+    page.locator("button[value=save]").click()
+
+    assert opened(page) != before
+    assert page.locator(".msg.ok").count() == 1
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    wide: list[str] = page.evaluate(WIDER_THAN_SCREEN)
+    assert not wide, listed(wide)
+
+
+PAGES = [
+    f"{BASE}?show=all",
+    f"/ar{BASE[3:]}?show=todo&part=m2",
+    f"{BASE}/replace?find=a&replace=b",
+    f"{BASE}/accept",
+    "/en/translate?to=ar",
+    "/en/translate/record-on-video-with-consent/en/ar?show=all&part=captions-five-checks",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_pages_of_translators_are_accessible_and_fit(
+    translator: Visitor, path: str
+) -> None:
+    page = translator.open(path, View(width=SMALLEST))
+
+    found: list[str] = page.evaluate(WIDER_THAN_SCREEN)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme} {text}" for text in violations(page)]
+    assert not found, f"{path}:{listed(found)}"
