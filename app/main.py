@@ -23,7 +23,7 @@ from app.platform.db import Database
 from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.platform.settings import Settings, get_settings
-from app.platform.storage import FolderStorage
+from app.platform.storage.opening import open_storage
 from app.reading.api.routers import router as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or get_settings()
     app = FastAPI(title="Passalong", openapi_url=None, lifespan=_lifespan)
     app.state.database = Database(settings.database_url)
-    app.state.storage = FolderStorage(settings.media_folder)
+    app.state.storage = open_storage(settings)
     app.state.pages = PageStore()
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
@@ -131,6 +131,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await watcher
     if settings.worker:
         await asyncio.to_thread(worker.stop)
+    app.state.storage.close()
     app.state.database.close()
 
 

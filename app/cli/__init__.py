@@ -7,6 +7,7 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
+from app.cli.media import media_app
 from app.cli.search import search_app
 from app.cli.server import prepare, worker
 from app.cli.translations import translations_app
@@ -28,6 +29,7 @@ app.command()(worker)
 app.command()(doctor)
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
+app.add_typer(media_app, name="media", help="Where files are kept.")
 app.add_typer(search_app, name="search", help="The search index and its keys.")
 app.add_typer(translations_app, name="translations", help="Interface languages.")
 app.add_typer(units_app, name="units", help="What translations belong to.")

@@ -18,7 +18,7 @@ from app.packs.models import Pack, PublicState
 from app.platform.db import Database
 from app.platform.languages import find_language
 from app.platform.settings import Settings, get_settings
-from app.platform.storage import FolderStorage
+from app.platform.storage.opening import open_storage
 
 content_app = typer.Typer(no_args_is_help=True)
 
@@ -26,7 +26,7 @@ content_app = typer.Typer(no_args_is_help=True)
 def load_content(settings: Settings, database: Database) -> tuple[Library, LoadReport]:
     """Read the content folders and make the database agree with them."""
     library = read_library(settings.content_folder)
-    storage = FolderStorage(settings.media_folder)
+    storage = open_storage(settings)
     return library, load_library(database, storage, library)
 
 
@@ -88,7 +88,7 @@ def export(
     FOLDER is what holds `learning_packs/`, `courses/` and the records.
     """
     settings = get_settings()
-    storage = FolderStorage(settings.media_folder)
+    storage = open_storage(settings)
     if language and not _is_known(language):
         print(f"There is no language “{language}”.")
         raise typer.Exit(1)

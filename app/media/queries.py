@@ -46,6 +46,6 @@ def _group(item: MediaItem, files: list[MediaFile]) -> MediaGroup:
     )
 
 
-def find_file(session: Session, key: str) -> MediaFile | None:
+def find_public_file(session: Session, key: str) -> MediaFile | None:
     """Return a stored file by its key, when some item still shows it."""
     return session.scalar(select(MediaFile).where(col(MediaFile.key) == key).limit(1))

@@ -60,7 +60,7 @@ class SearchSettings(BaseSettings):
     @classmethod
     def _holds_a_key(cls, value: Path | None) -> Path | None:
         if value is not None:
-            _word_in(value)
+            word_in(value)
         return value
 
     @model_validator(mode="after")
@@ -82,12 +82,12 @@ class SearchSettings(BaseSettings):
     @property
     def key_to_search(self) -> str:
         """The key that may search, wherever it is kept."""
-        return self.search_key or _word_in(self.search_key_file)
+        return self.search_key or word_in(self.search_key_file)
 
     @property
     def key_to_index(self) -> str:
         """The key that may index, wherever it is kept."""
-        return self.search_index_key or _word_in(self.search_index_key_file)
+        return self.search_index_key or word_in(self.search_index_key_file)
 
 
 def split_address(address: str) -> SplitResult:
@@ -101,7 +101,7 @@ def split_address(address: str) -> SplitResult:
     return parts
 
 
-def _word_in(path: Path | None) -> str:
+def word_in(path: Path | None) -> str:
     """Return the one word in a file, as container platforms hand over secrets."""
     if path is None:
         return ""

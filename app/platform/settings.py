@@ -11,6 +11,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.platform.media_settings import MediaSettings
 from app.platform.search_settings import PREFIX as PREFIX
 from app.platform.search_settings import SearchSettings, split_address
 
@@ -22,7 +23,7 @@ class SettingsError(Exception):
     """The configuration cannot be used; the text names keys and never values."""
 
 
-class Settings(SearchSettings):
+class Settings(SearchSettings, MediaSettings):
     """How this installation is set up. Frozen: nothing changes after the start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -57,9 +58,6 @@ class Settings(SearchSettings):
         Path(),
         description="Folder that holds `learning_packs/`, `courses/`, `projects/` "
         "and `organisations/`.",
-    )
-    media_folder: Path = Field(
-        Path("var/media"), description="Where media files are kept."
     )
     worker: bool = Field(
         True, description="Run jobs and events inside the server process."

@@ -42,6 +42,10 @@ ANYONE = {
     "accounts.order_languages",
     # Reading and learning never need an account.
     "media.file",
+    # A signed permit in the address or the form says what may be done.
+    "media.fetch",
+    "media.part",
+    "media.form",
     "reading.packs",
     "reading.pack",
     "reading.pack_languages",

@@ -1,0 +1,36 @@
+"""Files that packs show: addresses say what a file holds, so they may be kept."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from app.accounts.access import Public
+from app.media.queries import find_public_file
+from app.media.serving import FOREVER, Sent, disposition, send_file
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
+from app.web.database import SessionDep
+
+router = APIRouter(include_in_schema=False)
+
+Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120)]
+
+
+@router.api_route("/media/{digest}/{name}", methods=["GET", "HEAD"], name="media.file")
+def serve_file(
+    _reader: Public,
+    session: SessionDep,
+    request: Request,
+    digest: Digest,
+    name: FileName,
+) -> Response:
+    """Send a file, or the part of it that was asked for."""
+    key = f"{digest[:2]}/{digest}/{name}"
+    file = find_public_file(session, key)
+    if file is None:
+        raise NotFound(N_("This file is not here any more."))
+    said = disposition(file.content_type, name)
+    sent = Sent(file.content_type, said, FOREVER, f'"{digest[:20]}"')
+    return send_file(request, key, sent)
