@@ -16,8 +16,11 @@ from app.home.status import router as status
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
+from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
 from app.packs.events import PackLoaded, PackTranslated
+from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
+from app.packs.events import PackLoaded
 from app.platform import states
 from app.platform.db import Database
 from app.platform.jobs import Worker
@@ -44,6 +47,7 @@ from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
 from app.web.snapshots import MAX_PAGES, Snapshots
 from app.web.wiring import add_web
+from app.wishes.pages import pack_titles
 from app.wishes.routes import router as wishes
 from app.wishes.subscriptions import wire as wire_wishes
 
@@ -66,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
+    app.state.pack_titles = pack_titles
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -111,6 +116,11 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker.register(WEIGH_PACK, PackWeighing(scale))
     counting = CountLanguage(app.state.storage)
     worker.register(COUNT_LANGUAGE, counting, urgent=True)
+    storage = app.state.storage
+    processing = Processing(storage, settings.media_scanner)
+    worker.register(PROCESS, processing.run, slow=True)
+    worker.register(SWEEP, Sweeping(storage).run)
+    worker.register(FORGET, Forgetting(storage).run)
     return worker
 
 

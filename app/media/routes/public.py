@@ -1,11 +1,10 @@
 """Files that packs show: addresses say what a file holds, so they may be kept."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.accounts.access import Public
+from app.media.dependencies import Digest, FileName
 from app.media.queries import find_public_file
 from app.media.serving import FOREVER, Sent, disposition, send_file
 from app.platform.errors import NotFound
@@ -13,9 +12,6 @@ from app.platform.i18n import N_
 from app.web.database import SessionDep
 
 router = APIRouter(include_in_schema=False)
-
-Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
-FileName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120)]
 
 
 @router.api_route("/media/{digest}/{name}", methods=["GET", "HEAD"], name="media.file")

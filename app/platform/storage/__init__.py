@@ -16,3 +16,4 @@ from app.platform.storage.interface import Stored as Stored
 from app.platform.storage.interface import UploadForm as UploadForm
 from app.platform.storage.interface import UploadRules as UploadRules
 from app.platform.storage.interface import content_key as content_key
+from app.platform.storage.interface import keep as keep

@@ -3,15 +3,20 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
+
+from app.platform import clock
 
 CHUNK_BYTES = 1 << 20
 MAX_KEY_BYTES = 512
 # Everything that arrives lies below this until it has been looked at.
 QUARANTINE = "quarantine/"
 QUARANTINE_DAYS = 1
+# What nobody names is left alone for so long: its row may be on its way.
+ORPHAN_AFTER = timedelta(hours=24)
+FRESH = ORPHAN_AFTER / 2
 
 
 class StorageUnavailable(OSError):
@@ -206,6 +211,17 @@ def content_key(source: BinaryIO, name: str) -> str:
     digest = digest_of(source)
     source.seek(0)
     return f"{digest[:2]}/{digest}/{name}"
+
+
+def keep(storage: Storage, key: str, source: BinaryIO) -> None:
+    """Store a file that may be there already, and make it look new.
+
+    Files that nobody names are swept up by their age: one that was forgotten for
+    long, and is wanted again now, must not go between this and the commit.
+    """
+    found = storage.find(key)
+    if found is None or found.modified < clock.now() - FRESH:
+        storage.put(key, source)
 
 
 def is_content_key(key: str) -> bool:
