@@ -12,7 +12,7 @@ from app.main import create_app
 from app.platform.db import Database
 from app.platform.storage.bucket import BucketAccess, BucketStorage
 from tests.conftest import HOST, make_settings
-from tests.media.storages import ORIGIN, Rig, bucket_rig, folder_rig
+from tests.media.storages import Rig, bucket_rig, folder_rig
 from tests.services.ceph import CephServer, start_ceph
 
 _numbers = count(1)
@@ -51,7 +51,6 @@ def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
         yield folder_rig(app.state.storage, client)
         return
     storage = BucketStorage(request.getfixturevalue("bucket"))
-    storage.prepare(ORIGIN)
     asking = bucket_rig(storage)
     yield asking
     asking.client.close()

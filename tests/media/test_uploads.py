@@ -48,7 +48,6 @@ def app(
     if request.param == "bucket":
         more = bucket_settings(request.getfixturevalue("bucket"))
     app = create_app(make_settings(database.url, tmp_path / "media", **more))
-    app.state.storage.prepare(ORIGIN)
     yield app
     app.state.storage.close()
     app.state.database.close()
@@ -115,10 +114,8 @@ def test_a_film_becomes_every_form_and_a_poster(author: Author) -> None:
         assert b"+05.55" not in author.read(file)
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav", "flac", "ogg", "opus"])
+@pytest.mark.parametrize("suffix", ["mp3", "opus"])
 def test_sound_becomes_two_forms_and_its_waves(author: Author, suffix: str) -> None:
-    if author.storage.__class__.__name__ == "BucketStorage" and suffix != "mp3":
-        pytest.skip("the storage does not look inside")
     upload = author.bring(sound(suffix))
 
     assert upload.state is UploadState.DONE, upload.reason
@@ -183,7 +180,7 @@ def test_finishing_twice_is_finished_once(author: Author) -> None:
 
 def test_without_script_a_form_brings_the_file(author: Author) -> None:
     here = author.begin()
-    assert "Go on" not in author.client.get(here).text
+    assert "The file has arrived" not in author.client.get(here).text
 
     answer = author.send_form(here, picture("PNG"))
     came = author.client.get(here).text
@@ -280,7 +277,7 @@ def test_a_new_version_takes_the_place_of_the_old_one(author: Author) -> None:
     assert second.state is UploadState.DONE
     assert (second.item_id, second.version) == (first.item_id, 2)
     assert "New" in page
-    assert page.count("<li>20") + page.count("<li>November") >= 2 or "·" in page
+    assert page.count("<li>") >= 2, "both versions are told"
 
 
 def test_a_deleted_file_is_gone_and_says_why(author: Author) -> None:
@@ -335,10 +332,8 @@ def test_what_nobody_came_back_for_is_swept_up_after_a_day(author: Author) -> No
         )
 
     with pytest.MonkeyPatch.context() as patch:
-        tomorrow = clock.now() + timedelta(hours=25)
         patch.setattr("app.media.sweeping.ORPHAN_AFTER", timedelta(hours=-1))
         patch.setattr("app.media.sweeping._give_up", lambda session: None)
-        assert tomorrow > clock.now()
         with database.transaction() as session:
             request_job(session, SWEEP, {}, key=SWEEP)
         author.app.state.worker.run_due()

@@ -1,7 +1,7 @@
 """A real S3 server for tests: Ceph's RADOS Gateway over a store in memory.
 
 Three daemons of one machine on loopback ports: a monitor, an object store, the gateway.
-Days of lifecycle rules last a second here, so that a test can wait for them.
+Days of lifecycle rules last five seconds here, so that a test can wait for them.
 """
 
 import os
@@ -55,7 +55,7 @@ rgw data = {folder}/rgw
 admin socket = {folder}/run/$name.asok
 log file = {folder}/log/$name.log
 mon cluster log file = {folder}/log/cluster.log
-rgw lc debug interval = 1
+rgw lc debug interval = 5
 rgw dns name = 127.0.0.1
 
 [client.rgw.a]

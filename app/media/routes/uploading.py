@@ -95,7 +95,11 @@ def show_upload(
         return see_other(f"/{page.code}/files/{item.token}")
     settings: Settings = request.app.state.settings
     storage: Storage = request.app.state.storage
-    context: dict[str, object] = {"progress": progress_of(session, upload)}
+    context: dict[str, object] = {
+        "progress": progress_of(session, upload),
+        "form": None,
+        "came": False,
+    }
     if upload.state is UploadState.SENDING:
         then = settings.public_url + _address(page, token)
         context["form"] = plain_form(storage, upload, then)
