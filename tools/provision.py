@@ -74,6 +74,7 @@ NEEDS = [
     program("ceph-osd", package="ceph-osd"),
     program("radosgw", package="radosgw"),
     program("clamd", package="clamav-daemon"),
+    program("nginx", package="nginx-light"),
     program("fc-list", package="fontconfig"),
     font("Noto Sans Arabic", "fonts-noto-core"),
     font("Noto Sans Bengali", "fonts-noto-core"),

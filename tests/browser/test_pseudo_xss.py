@@ -28,6 +28,8 @@ from tests.accounts.test_access_matrix import PARAMETER, routes_of
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT, listed
+from tests.media.shown import PAGES as FILES
+from tests.media.shown import add_files
 from tests.security.oracle import Oracle
 from tests.security.serving import own_origin, served
 
@@ -68,9 +70,17 @@ MORE = (
     "/en/me?withdrawn=1",
     "/en/me/settings?saved=1",
     "/oauth/callback?state=none",
+    *(f"/en{page}" for page in FILES),
 )
 # Downloads, and what is not a page of ours.
-NO_PAGES = ("media.file", "learning.export", "learning.statement_pdf", "home.root")
+NO_PAGES = (
+    "media.file",
+    "media.fetch",
+    "media.private",
+    "learning.export",
+    "learning.statement_pdf",
+    "home.root",
+)
 
 
 @dataclass
@@ -105,6 +115,8 @@ class Watched:
             "code": "ha",
             "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
+            "digest": "0" * 64,
+            "name": "a.png",
         }
         return PARAMETER.sub(lambda found: values[found[1]], path)
 
@@ -140,6 +152,7 @@ def site(
         statements = {who: _statement(session, people.get(who)) for who in WHO}
         for user in people.values():
             _wish(session, user)
+        add_files(session, people["DemoAuthor"].number, "<img src=x onerror=__xss=1>")
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         yield Watched(url, app, tokens, statements, _recorded(app.state.templates))
