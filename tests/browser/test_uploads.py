@@ -173,6 +173,11 @@ def test_an_upload_survives_a_pause_a_lost_line_and_a_page_that_was_left(
     expect(sent).to_have_text("70%")
     line.next().continue_()
 
+    check_song(page)
+
+
+def check_song(page: Page) -> None:
+    """Wait until the song can be heard, and look at its page."""
     page.wait_for_url(lambda url: "/uploads/" not in url, timeout=240_000)
     expect(page.locator("audio.player source")).to_have_count(2)
     expect(page.locator("body")).to_contain_text("Market song.wav")

@@ -1,5 +1,7 @@
 """Rows of files for tests that look at every page, without any bytes behind them."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from app.media.kinds import Refused
@@ -35,7 +37,7 @@ PAGES = [
 def add_files(session: Session, user_id: int, title: str = ABOUT["title"]) -> None:
     """Give somebody uploads in every state and items of every kind."""
     refused = Refused("This is not %(what)s.", what=title)
-    states = {
+    states: dict[str, dict[str, Any]] = {
         SENDING: {"state": UploadState.SENDING, "bytes": 9},
         REFUSED: {
             "state": UploadState.REFUSED,
