@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.accounts.current import CurrentUser
 from app.accounts.queries import find_user
+from app.media.forms import LICENCES
 from app.media.models import (
     AltText,
     MediaFile,
@@ -195,8 +196,15 @@ def _name(session: Session, user_id: int | None) -> str:
     return user.name if user else ""
 
 
-def language_choices(page: Language, own: tuple[str, ...]) -> list[Language]:
+def licence_choices() -> list[tuple[str, str]]:
+    """Return the licences to choose from, with their names."""
+    return [
+        (code, gettext("Public domain") if code == "PD" else code) for code in LICENCES
+    ]
+
+
+def language_choices(page: Language, own: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return the languages to choose from: theirs, then those of the interface."""
     codes = dict.fromkeys((page.code, *own, *interface_locales()))
     found = [find_language(code) for code in codes]
-    return [language for language in found if language and not language.pseudo]
+    return [(one.code, one.autonym) for one in found if one and not one.pseudo]

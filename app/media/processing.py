@@ -30,6 +30,7 @@ PROCESS = "media.process"
 # Shares of the whole, in percent: fetching comes before, storing after.
 FETCHED, MADE = 5, 95
 PAUSE_SECONDS = 1.0
+WRONG_SIZE = N_("A file may have at most 2 GB, and not be empty.")
 
 
 class Cancelled(Exception):
@@ -85,12 +86,12 @@ class Processing:
             while piece := source.read(CHUNK_BYTES):
                 size += len(piece)
                 if size > MAX_VIDEO_BYTES:
-                    raise Refused(N_("A file may have at most 2 GB."))
+                    raise Refused(WRONG_SIZE)
                 hasher.update(piece)
                 target.write(piece)
                 tell(FETCHED * size // max(size, upload.bytes))
         if not size:
-            raise Refused(N_("The file is empty."))
+            raise Refused(WRONG_SIZE)
         return hasher.hexdigest()
 
 

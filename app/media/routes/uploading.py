@@ -15,7 +15,7 @@ from app.media.dependencies import Token
 from app.media.forms import LICENCES, AboutForm, PartsForm
 from app.media.kinds import MAX_FORM_BYTES, MAX_VIDEO_BYTES
 from app.media.models import MediaItem, Upload, UploadState
-from app.media.pages import language_choices, progress_of
+from app.media.pages import language_choices, licence_choices, progress_of
 from app.media.queries import get_item, get_item_by_number, get_upload
 from app.media.service import check_may_change
 from app.media.uploads import (
@@ -215,7 +215,7 @@ def _form_page(
 ) -> Response:
     context = {
         "form": bound,
-        "licences": LICENCES,
+        "licences": licence_choices(),
         "languages": language_choices(page, tuple(reader.preferences.languages)),
     }
     return render(request, "media/new.html", context, status=status)
