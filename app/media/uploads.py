@@ -25,6 +25,7 @@ PART_SECONDS = 3600
 FORM_SECONDS = 24 * 3600
 MAX_UNFINISHED = 20
 OPEN = (UploadState.SENDING, UploadState.WAITING, UploadState.PROCESSING)
+ENDED = N_("This upload has ended meanwhile. Please begin again.")
 ANY_TYPE = "application/octet-stream"
 
 
@@ -81,9 +82,14 @@ def plan_parts(storage: Storage, upload: Upload) -> PartsPlan:
     """Return what is still to be sent; what has arrived is not sent again."""
     ref = PartsRef(upload.key, upload.parts)
     sizes = part_sizes(upload.bytes)
+    try:
+        known = storage.parts(ref)
+    except FileNotFoundError:
+        # It was left for a day, or finished in another tab.
+        raise Conflict(ENDED) from None
     arrived = {
         part.number: part.bytes
-        for part in storage.parts(ref)
+        for part in known
         if sizes.get(part.number) == part.bytes
     }
     missing = [number for number in sizes if number not in arrived]

@@ -165,6 +165,20 @@ def test_another_file_does_not_go_on_where_the_first_stopped(author: Author) -> 
     assert "Another file was begun" in answer.json()["detail"]
 
 
+def test_parts_that_were_taken_away_meanwhile_are_told(author: Author) -> None:
+    here = author.begin()
+    author.send_parts(here, LONG, most=1)
+    for left in list(author.storage.unfinished()):
+        author.storage.drop_parts(left.ref)
+
+    answer = author.client.post(
+        f"{here}/parts", data={"name": "f.bin", "size": str(len(LONG))}
+    )
+
+    assert answer.status_code == 409
+    assert "This upload has ended meanwhile" in answer.text
+
+
 def test_finishing_twice_is_finished_once(author: Author) -> None:
     here = author.begin()
     author.send_parts(here, picture("PNG"))
