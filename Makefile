@@ -29,6 +29,8 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.outage
 	$(BIN)/python -m tests.bench.reindexing
 	$(BIN)/python -m tests.bench.judging
+	$(PYTHON) -m tools.provision ffmpeg nginx
+	$(BIN)/python -m tests.bench.media
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

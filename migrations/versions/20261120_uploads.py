@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d7a2f1c05b94"
-down_revision = "c41d7be2f0a6"
+down_revision = "ae6af453f831"
 branch_labels = None
 depends_on = None
 
