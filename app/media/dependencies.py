@@ -6,8 +6,8 @@ from fastapi import Depends, Path
 
 from app.accounts.access import Editor
 from app.media.models import MediaFile, MediaItem
+from app.media.permissions import check_may_change, check_may_see
 from app.media.queries import find_file, get_item
-from app.media.service import check_may_change, check_may_see
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.web.database import SessionDep

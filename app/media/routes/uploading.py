@@ -16,8 +16,8 @@ from app.media.forms import LICENCES, AboutForm, PartsForm
 from app.media.kinds import MAX_FORM_BYTES, MAX_VIDEO_BYTES
 from app.media.models import MediaItem, Upload, UploadState
 from app.media.pages import language_choices, licence_choices, progress_of
+from app.media.permissions import check_may_change
 from app.media.queries import get_item, get_item_by_number, get_upload
-from app.media.service import check_may_change
 from app.media.uploads import (
     begin_upload,
     cancel,
