@@ -182,7 +182,10 @@ def mismatch(client: TestClient, cell: Cell) -> str | None:
 def outcome_of(status: int, location: str) -> str:
     if status == 303 and location.startswith("/en/login?next="):
         return "sent to sign in"
-    if status in {401, 403}:
+    if status == 401:
+        # A fragment cannot lead away; its page says it in words.
+        return "sent to sign in"
+    if status == 403:
         return "refused"
     return "let in" if status < 500 else f"failed with {status}"
 
