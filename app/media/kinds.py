@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import puremagic
-
 from app.media.models import MediaKind
 from app.platform.errors import AppError
 from app.platform.i18n import N_
@@ -59,6 +57,9 @@ AUDIO_CODECS = frozenset(
 
 def recognise(head: bytes) -> Container:
     """Return the container that a file's first bytes announce; raise Refused."""
+    # With its tables it costs every start, and only uploads need it.
+    import puremagic  # noqa: PLC0415 - see above
+
     try:
         matches = puremagic.magic_string(head[:HEAD_BYTES])
     except (puremagic.PureError, ValueError):
