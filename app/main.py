@@ -20,7 +20,6 @@ from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
 from app.packs.events import PackLoaded, PackTranslated
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
-from app.packs.events import PackLoaded
 from app.platform import states
 from app.platform.db import Database
 from app.platform.jobs import Worker

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d7a2f1c05b94"
-down_revision = "ae6af453f831"
+down_revision = "7d2f04c9b1e8"
 branch_labels = None
 depends_on = None
 

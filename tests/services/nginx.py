@@ -1,4 +1,4 @@
-"""nginx in front of the program, set up as README says."""
+"""nginx in front of the program, set up as docs/files.md says."""
 
 import re
 from collections.abc import Sequence
@@ -46,10 +46,10 @@ http {{
 def start_nginx(
     folder: Path, app_port: int, media: Path, before: Sequence[str] = ()
 ) -> RunningServer:
-    """Start nginx with README's lines; `/bare/` beside them serves the folder alone."""
+    """Start nginx with the lines of docs/files.md; `/bare/` beside them serves the folder alone."""
     program = need_program("nginx", package="nginx-light")
-    found = _SETUP.search((ROOT / "README.md").read_text())
-    assert found, "README has no lines for nginx"
+    found = _SETUP.search((ROOT / "docs" / "files.md").read_text())
+    assert found, "docs/files.md has no lines for nginx"
     setup = found[1].replace("/var/lib/passalong/media", str(media))
     setup = setup.replace("http://127.0.0.1:8000", "http://passalong")
     port = free_port()
