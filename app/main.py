@@ -18,8 +18,8 @@ from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
 from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
-from app.packs.events import PackLoaded, PackTranslated
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
+from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
 from app.platform.jobs import Worker

@@ -46,7 +46,7 @@ http {{
 def start_nginx(
     folder: Path, app_port: int, media: Path, before: Sequence[str] = ()
 ) -> RunningServer:
-    """Start nginx with the lines of docs/files.md; `/bare/` beside them serves the folder alone."""
+    """Start nginx with the lines of docs/files.md; `/bare/` is the folder alone."""
     program = need_program("nginx", package="nginx-light")
     found = _SETUP.search((ROOT / "docs" / "files.md").read_text())
     assert found, "docs/files.md has no lines for nginx"
