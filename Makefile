@@ -32,6 +32,8 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.remembering
 	$(BIN)/python -m tests.bench.exchanging
 	$(BIN)/python -m tests.bench.workbench
+	$(PYTHON) -m tools.provision ffmpeg nginx
+	$(BIN)/python -m tests.bench.media
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -16,7 +16,9 @@ from app.home.status import router as status
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
+from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
+from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
@@ -24,7 +26,7 @@ from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.platform.own_languages import refresh_languages
 from app.platform.settings import Settings, get_settings
-from app.platform.storage import FolderStorage
+from app.platform.storage.opening import open_storage
 from app.reading.api.routers import router as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
@@ -49,6 +51,7 @@ from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
 from app.web.snapshots import MAX_PAGES, Snapshots
 from app.web.wiring import add_web
+from app.wishes.pages import pack_titles
 from app.wishes.routes import router as wishes
 from app.wishes.subscriptions import wire as wire_wishes
 
@@ -65,12 +68,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or get_settings()
     app = FastAPI(title="Passalong", openapi_url=None, lifespan=_lifespan)
     app.state.database = Database(settings.database_url)
-    app.state.storage = FolderStorage(settings.media_folder)
+    app.state.storage = open_storage(settings)
     app.state.pages = PageStore()
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
+    app.state.pack_titles = pack_titles
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -118,6 +122,11 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker.register(WEIGH_PACK, PackWeighing(scale))
     counting = CountLanguage(app.state.storage)
     worker.register(COUNT_LANGUAGE, counting, urgent=True)
+    storage = app.state.storage
+    processing = Processing(storage, settings.media_scanner)
+    worker.register(PROCESS, processing.run, slow=True)
+    worker.register(SWEEP, Sweeping(storage).run)
+    worker.register(FORGET, Forgetting(storage).run)
     return worker
 
 
@@ -138,6 +147,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await watcher
     if settings.worker:
         await asyncio.to_thread(worker.stop)
+    app.state.storage.close()
     app.state.database.close()
 
 

@@ -7,6 +7,7 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
+from app.cli.media import media_app
 from app.cli.memory import remember
 from app.cli.search import search_app
 from app.cli.server import prepare, worker
@@ -35,6 +36,7 @@ translations_app.command()(give)
 translations_app.command()(take)
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
+app.add_typer(media_app, name="media", help="Where files are kept.")
 app.add_typer(search_app, name="search", help="The search index and its keys.")
 app.add_typer(units_app, name="units", help="What translations belong to.")
 app.add_typer(

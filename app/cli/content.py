@@ -19,7 +19,7 @@ from app.platform.db import Database
 from app.platform.languages import find_language
 from app.platform.own_languages import load_languages
 from app.platform.settings import Settings, get_settings
-from app.platform.storage import FolderStorage
+from app.platform.storage.opening import open_storage
 
 content_app = typer.Typer(no_args_is_help=True)
 
@@ -29,7 +29,7 @@ def load_content(settings: Settings, database: Database) -> tuple[Library, LoadR
     with database.open_session() as session:
         load_languages(session)
     library = read_library(settings.content_folder)
-    storage = FolderStorage(settings.media_folder)
+    storage = open_storage(settings)
     return library, load_library(database, storage, library)
 
 
@@ -91,7 +91,7 @@ def export(
     FOLDER is what holds `learning_packs/`, `courses/` and the records.
     """
     settings = get_settings()
-    storage = FolderStorage(settings.media_folder)
+    storage = open_storage(settings)
     with (
         Database(settings.database_url) as database,
         database.open_session() as session,

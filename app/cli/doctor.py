@@ -1,7 +1,6 @@
 """`passalong doctor`: what is configured, reachable and migrated."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 
 import typer
@@ -16,6 +15,8 @@ from app.platform.i18n import interface_locales
 from app.platform.jobs import failed_jobs
 from app.platform.outbox import dead_letters, pending_events
 from app.platform.settings import PREFIX, Settings, get_settings
+from app.platform.storage import StorageUnavailable
+from app.platform.storage.opening import open_storage
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.keys import server_version, wrong_rights
@@ -96,13 +97,19 @@ def _search(settings: Settings) -> Iterator[Finding]:
 
 
 def _media(settings: Settings) -> Iterator[Finding]:
-    folder = settings.media_folder
+    place = (
+        f"media bucket: {settings.media_place[1]}"
+        if settings.media_url
+        else f"media folder: {settings.media_folder}"
+    )
+    storage = open_storage(settings)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            yield True, f"media folder: {folder}, writable"
-    except OSError:
-        yield False, f"media folder: {folder} cannot be written to"
+        storage.check()
+        yield True, f"{place}, reachable and writable"
+    except (StorageUnavailable, FileNotFoundError) as error:
+        yield False, f"{place}: {error}"
+    finally:
+        storage.close()
 
 
 def _content(settings: Settings) -> Iterator[Finding]:

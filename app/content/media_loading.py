@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.content.media_files import MediaGroup
 from app.content.reading import PackFolder
 from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
-from app.platform.storage import Storage, content_key
+from app.platform.storage import Storage, content_key, keep
 
 CAPTIONS_TYPE = "text/vtt"
 
@@ -50,8 +50,7 @@ def _load_group(
         path = group.folder / file.file_name
         with path.open("rb") as source:
             file.key = content_key(source, file.file_name)
-            if not storage.exists(file.key):
-                storage.put(file.key, source)
+            keep(storage, file.key, source)
         file.bytes = path.stat().st_size
     session.add_all(files)
     variants = [file.bytes for file in files if file.role == MediaRole.VARIANT]

@@ -1,11 +1,15 @@
-"""Tables of media: a group of files that are one thing to a reader."""
+"""Tables of media: a group of files that are one thing to a reader, and uploads."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Column, Text
+from sqlalchemy import JSON, BigInteger, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.platform.db import enum_type
+from app.platform import clock
+from app.platform.db import UTCDateTime, enum_type
+from app.platform.ids import secret_token
 
 
 class MediaKind(StrEnum):
@@ -23,12 +27,17 @@ class MediaRole(StrEnum):
     VARIANT = "variant"
     POSTER = "poster"
     CAPTIONS = "captions"
+    WAVEFORM = "waveform"
+    # A playlist of HLS, or a file that one plays from.
+    STREAM = "stream"
 
 
 class MediaItem(SQLModel, table=True):
     """A video, sound, picture or document of one owner (a pack's key).
 
-    `text` is the file that describes it, as it was written.
+    `text` is the file that describes it, as it was written. What somebody uploaded
+    has a `token` and an uploader, and is private until a pack shows the same file;
+    its owner is `upload:<token>`. When it was deleted, only the row is left.
     """
 
     __tablename__ = "media_item"
@@ -47,6 +56,17 @@ class MediaItem(SQLModel, table=True):
     text: str = Field(
         default="", sa_column=Column(Text, nullable=False, server_default="")
     )
+    token: str | None = Field(default=None, unique=True)
+    uploader_id: int | None = Field(
+        default=None, foreign_key="user.id", ondelete="SET NULL", index=True
+    )
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    created_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    deleted_by: int | None = Field(
+        default=None, foreign_key="user.id", ondelete="SET NULL"
+    )
+    deleted_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class MediaFile(SQLModel, table=True):
@@ -61,8 +81,74 @@ class MediaFile(SQLModel, table=True):
     key: str = Field(index=True)
     file_name: str
     content_type: str
-    bytes: int
+    bytes: int = Field(sa_type=BigInteger)
     width: int = 0
     height: int = 0
     language: str = ""
     is_machine_translated: bool = False
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class AltText(SQLModel, table=True):
+    """What a picture shows, in words, in one language."""
+
+    __tablename__ = "media_alt_text"
+    __table_args__ = (UniqueConstraint("item_id", "language"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="media_item.id", ondelete="CASCADE", index=True)
+    language: str
+    text: str = Field(sa_type=Text)
+
+
+class UploadState(StrEnum):
+    """Where an upload is; the last three are ends."""
+
+    SENDING = "sending"
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    DONE = "done"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class Upload(SQLModel, table=True):
+    """A file that somebody brings; done, it is a version of an item.
+
+    `about` holds what they said of it (`app.media.forms`), `key` is where it lies in
+    quarantine, `parts` the storage's name of an upload in parts. `reason` is the
+    message of a refusal with its `params`; `digest` the SHA-256 of what came.
+    """
+
+    __tablename__ = "media_upload"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token: str = Field(default_factory=secret_token, unique=True)
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    item_id: int | None = Field(
+        default=None, foreign_key="media_item.id", ondelete="SET NULL", index=True
+    )
+    version: int = 0
+    file_name: str
+    about: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    bytes: int = Field(default=0, sa_type=BigInteger)
+    key: str
+    parts: str = ""
+    state: UploadState = Field(
+        default=UploadState.SENDING, sa_type=enum_type(UploadState)
+    )
+    reason: str = ""
+    params: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+    digest: str = Field(default="", index=True)
+    created_at: datetime = Field(
+        default_factory=clock.now, sa_type=UTCDateTime, index=True
+    )
+    started_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def job_key(self) -> str:
+        """The key of the job that looks through it."""
+        return f"media:{self.token}"

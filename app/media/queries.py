@@ -1,11 +1,15 @@
-"""Reading media: an owner's items with their files."""
+"""Reading media: items with their files, uploads, and where files are used."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from app.media.models import MediaFile, MediaItem, MediaRole
+from app.media.models import AltText, MediaFile, MediaItem, MediaRole, Upload
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
+from app.platform.jobs import Job
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,110 @@ def _group(item: MediaItem, files: list[MediaFile]) -> MediaGroup:
     )
 
 
-def find_file(session: Session, key: str) -> MediaFile | None:
-    """Return a stored file by its key, when some item still shows it."""
-    return session.scalar(select(MediaFile).where(col(MediaFile.key) == key).limit(1))
+def find_public_file(session: Session, key: str) -> MediaFile | None:
+    """Return a stored file by its key, when some pack shows it."""
+    return session.scalar(
+        select(MediaFile)
+        .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
+        .where(col(MediaFile.key) == key, col(MediaItem.token).is_(None))
+        .limit(1)
+    )
+
+
+def get_item(session: Session, token: str) -> MediaItem:
+    """Return what was uploaded, by its token; raise NotFound."""
+    found = select(MediaItem).where(col(MediaItem.token) == token)
+    item = session.scalar(found)
+    if item is None:
+        raise NotFound(N_("There is no such file here, or it is not yours."))
+    return item
+
+
+def get_item_by_number(session: Session, item_id: int) -> MediaItem:
+    """Return what an upload became."""
+    return session.get_one(MediaItem, item_id)
+
+
+def files_of(session: Session, item: MediaItem) -> list[MediaFile]:
+    """Return the files of the newest version of an item, best first."""
+    found = select(MediaFile).where(
+        col(MediaFile.item_id) == item.id, col(MediaFile.version) == item.version
+    )
+    return list(session.scalars(found.order_by(col(MediaFile.position))))
+
+
+def find_file(session: Session, item: MediaItem, key: str) -> MediaFile | None:
+    """Return a file of any version of an item."""
+    return session.scalar(
+        select(MediaFile).where(
+            col(MediaFile.item_id) == item.id, col(MediaFile.key) == key
+        )
+    )
+
+
+def versions_of(session: Session, item: MediaItem) -> list[Upload]:
+    """Return the uploads that made an item what it is, newest first."""
+    found = select(Upload).where(
+        col(Upload.item_id) == item.id, col(Upload.version) > 0
+    )
+    return list(session.scalars(found.order_by(col(Upload.version).desc())))
+
+
+def owners_showing(session: Session, files: Sequence[MediaFile]) -> list[str]:
+    """Return the keys of packs that show the same bytes, whatever their names."""
+    same = [_same_digest(file.key) for file in files]
+    if not same:
+        return []
+    found = (
+        select(col(MediaItem.owner))
+        .join(MediaFile, col(MediaFile.item_id) == col(MediaItem.id))
+        .where(or_(*same), col(MediaItem.token).is_(None))
+        .distinct()
+    )
+    return sorted(session.scalars(found))
+
+
+def _same_digest(key: str) -> ColumnElement[bool]:
+    # A range, so that the index is used: `0` follows `/`.
+    folder = key.rpartition("/")[0]
+    return and_(col(MediaFile.key) >= f"{folder}/", col(MediaFile.key) < f"{folder}0")
+
+
+def alt_texts(session: Session, item: MediaItem) -> list[AltText]:
+    """Return what a picture shows, in every language there is."""
+    found = select(AltText).where(col(AltText.item_id) == item.id)
+    return list(session.scalars(found.order_by(col(AltText.language))))
+
+
+def get_upload(session: Session, token: str, user_id: int) -> Upload:
+    """Return somebody's upload by its token; raise NotFound, also for another's."""
+    upload = session.scalar(select(Upload).where(col(Upload.token) == token))
+    if upload is None or upload.user_id != user_id:
+        raise NotFound(N_("There is no such upload here, or it is not yours."))
+    return upload
+
+
+def find_job(session: Session, upload: Upload) -> Job | None:
+    """Return the job that looks through an upload."""
+    return session.scalar(select(Job).where(col(Job.key) == upload.job_key))
+
+
+def count_uploads(session: Session, user_id: int) -> int:
+    """Count what somebody has brought, or tried to."""
+    counted = select(func.count()).where(col(Upload.user_id) == user_id)
+    return session.scalar(counted) or 0
+
+
+def uploads_of(
+    session: Session, user_id: int, *, limit: int, offset: int
+) -> list[tuple[Upload, MediaItem | None]]:
+    """Return somebody's uploads with what became of them, newest first."""
+    rows = session.execute(
+        select(Upload, MediaItem)
+        .outerjoin(MediaItem, col(MediaItem.id) == col(Upload.item_id))
+        .where(col(Upload.user_id) == user_id)
+        .order_by(col(Upload.id).desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(upload, item) for upload, item in rows]

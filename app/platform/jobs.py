@@ -10,7 +10,7 @@ there and may write nothing any more. huey only ever carries the id of the row.
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,7 @@ PULSE_SECONDS = 0.5
 BATCH = 50
 AHEAD = 2
 SWITCH_SECONDS = 0.001
+QUICK, SLOW = "quick", "slow"
 
 
 class JobState(StrEnum):
@@ -152,9 +153,16 @@ class RunningJob:
     database: Database
     lease: datetime
     run_at: datetime
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     def report(self, percent: int) -> None:
-        """Show progress and keep the lease; raise LostLease when it was taken over."""
+        """Show progress and keep the lease; raise LostLease when it was taken over.
+
+        A worker that ends gives the job back: whoever comes next begins it anew.
+        """
+        if self.stopping.is_set():
+            self._give_back()
+            raise LostLease
         lease = _lease_end()
         with self.database.transaction(is_repeatable=True) as session:
             kept = session.connection().execute(
@@ -165,6 +173,18 @@ class RunningJob:
         if not kept.rowcount:
             raise LostLease
         self.lease = lease
+
+    def _give_back(self) -> None:
+        again = {
+            "state": JobState.QUEUED,
+            "attempts": Job.attempts - 1,
+            "lease_until": None,
+            "progress": 0,
+        }
+        with self.database.transaction() as session:
+            session.connection().execute(
+                update(Job).where(self.is_mine).values(**again)
+            )
 
     @property
     def is_mine(self) -> ColumnElement[bool]:
@@ -195,22 +215,31 @@ class Worker:
         self.bus = bus
         self._functions: dict[str, JobFunction] = {}
         self._urgent: list[str] = []
-        self._handed: set[int] = set()
+        self._slow: list[str] = []
+        self._handed: dict[str, set[int]] = {QUICK: set(), SLOW: set()}
         self._stopping = threading.Event()
         self._pulse: threading.Thread | None = None
-        self._executor: Executor | None = None
+        self._executors: dict[str, Executor] = {}
 
     def register(
-        self, kind: str, function: JobFunction, *, urgent: bool = False
+        self,
+        kind: str,
+        function: JobFunction,
+        *,
+        urgent: bool = False,
+        slow: bool = False,
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
-        Urgent ones are short and go before others that wait. Beside a server the
-        others take only what time its requests leave.
+        Urgent ones are short and go before others that wait; slow ones take minutes
+        and have a thread of their own, so that nothing waits behind them. Beside a
+        server all but urgent ones take only what time its requests leave.
         """
         self._functions[kind] = function
         if urgent:
             self._urgent.append(kind)
+        if slow:
+            self._slow.append(kind)
 
     def start(self) -> None:
         """Begin in background threads and return."""
@@ -225,15 +254,15 @@ class Worker:
         self.bus.wake.set()
         if self._pulse:
             self._pulse.join(timeout=10)
-        if self._executor:
-            self._executor.stop()
+        for executor in self._executors.values():
+            executor.stop()
 
     def run_due(self) -> int:
         """Deliver events and do every due job in this thread; return the jobs done."""
         done = 0
         self.bus.deliver_due()
         while due := self._due_jobs():
-            for job_id in due:
+            for job_id, _ in due:
                 done += self._run_job(job_id)
             self.bus.deliver_due()
         return done
@@ -252,34 +281,42 @@ class Worker:
                 log.exception("pulse_failed")
                 self._stopping.wait(PULSE_SECONDS)
 
-    def _hand_over(self, due: list[int]) -> None:
+    def _hand_over(self, due: list[tuple[int, str]]) -> None:
         # A job that waits behind a long one is handed to the executor only once; and
         # few wait there, so that an urgent one that comes later is not behind them.
-        for job_id in due:
-            if job_id not in self._handed and len(self._handed) < AHEAD:
-                self._handed.add(job_id)
-                self._started_executor().hand_over(job_id)
+        for job_id, kind in due:
+            lane = SLOW if kind in self._slow else QUICK
+            handed = self._handed[lane]
+            if job_id not in handed and len(handed) < AHEAD:
+                handed.add(job_id)
+                self._started_executor(lane).hand_over(job_id)
 
-    def _started_executor(self) -> "Executor":
-        if self._executor is None:
+    def _started_executor(self, lane: str) -> "Executor":
+        if lane not in self._executors:
             # With the first job: reading it in costs a tenth of the server's start.
             from app.platform.executor import Executor  # noqa: PLC0415 - see above
 
-            self._executor = Executor(self._run_behind, max_delay=PULSE_SECONDS)
-        return self._executor
+            run = self._run_behind
+            self._executors[lane] = Executor(run, max_delay=PULSE_SECONDS)
+        return self._executors[lane]
 
-    def _due_jobs(self) -> list[int]:
+    def _due_jobs(self) -> list[tuple[int, str]]:
         with self.database.open_session() as session:
-            is_urgent = case((col(Job.kind).in_(self._urgent), 0), else_=1)
-            found = select(col(Job.id)).where(_is_free())
-            found = found.order_by(is_urgent, col(Job.id))
-            return [job_id for job_id in session.scalars(found.limit(BATCH)) if job_id]
+            turn = case(
+                (col(Job.kind).in_(self._urgent), 0),
+                (col(Job.kind).in_(self._slow), 2),
+                else_=1,
+            )
+            found = select(col(Job.id), col(Job.kind)).where(_is_free())
+            rows = session.execute(found.order_by(turn, col(Job.id)).limit(BATCH))
+            return [(job_id, kind) for job_id, kind in rows if job_id]
 
     def _run_behind(self, job_id: int) -> bool:
         return self._run_job(job_id, is_beside_readers=True)
 
     def _run_job(self, job_id: int, *, is_beside_readers: bool = False) -> bool:
-        self._handed.discard(job_id)
+        for handed in self._handed.values():
+            handed.discard(job_id)
         claimed = self._claim(job_id)
         if claimed is None:
             return False
@@ -321,7 +358,9 @@ class Worker:
                 row.state, row.error = JobState.FAILED, "WorkerDied"
                 row.lease_until, row.finished_at = None, clock.now()
                 return None
-        job = RunningJob(job_id, row.payload, self.database, lease, row.run_at)
+        job = RunningJob(
+            job_id, row.payload, self.database, lease, row.run_at, self._stopping
+        )
         return row.kind, job
 
     def _close(self, job: RunningJob, error: Exception | None) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.platform.machine_settings import MachineSettings
+from app.platform.media_settings import MediaSettings
 from app.platform.search_settings import PREFIX as PREFIX
 from app.platform.search_settings import SearchSettings, split_address
 
@@ -23,7 +24,7 @@ class SettingsError(Exception):
     """The configuration cannot be used; the text names keys and never values."""
 
 
-class Settings(SearchSettings, MachineSettings):
+class Settings(SearchSettings, MachineSettings, MediaSettings):
     """How this installation is set up. Frozen: nothing changes after the start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -58,9 +59,6 @@ class Settings(SearchSettings, MachineSettings):
         Path(),
         description="Folder that holds `learning_packs/`, `courses/`, `projects/` "
         "and `organisations/`.",
-    )
-    media_folder: Path = Field(
-        Path("var/media"), description="Where media files are kept."
     )
     worker: bool = Field(
         True, description="Run jobs and events inside the server process."

@@ -20,7 +20,7 @@ class HeadRequests:
             await send(message)
 
         # A copy, because the server reads the method again when it sends.
-        inner = {**scope, "method": "GET"}
+        inner = {**scope, "method": "GET", "is_head": True}
         try:
             await self.app(inner, receive, send_headers)
         finally:

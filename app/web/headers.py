@@ -24,21 +24,26 @@ PERMISSIONS = ", ".join(
 )
 
 
-def content_security_policy(*, form_targets: Sequence[str] = ()) -> str:
-    """Return the policy: our own files and nothing else, no inline script or style."""
+def content_security_policy(
+    *, form_targets: Sequence[str] = (), bucket: Sequence[str] = ()
+) -> str:
+    """Return the policy: our own files and nothing else, no inline script or style.
+
+    A bucket takes uploads, and gives its files to those who brought them.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self'",
-            "media-src 'self'",
-            "connect-src 'self'",
+            " ".join(("img-src 'self'", *bucket)),
+            " ".join(("media-src 'self'", *bucket)),
+            " ".join(("connect-src 'self'", *bucket)),
             "manifest-src 'self'",
             "font-src 'none'",
             "object-src 'none'",
             "base-uri 'none'",
-            " ".join(("form-action 'self'", *form_targets)),
+            " ".join(("form-action 'self'", *form_targets, *bucket)),
             "frame-ancestors 'none'",
         )
     )

@@ -57,7 +57,8 @@ def _layers(
 ) -> list[Middleware]:
     """Return the middleware, outermost first."""
     form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
-    policy = content_security_policy(form_targets=form_targets)
+    bucket = [settings.media_origin] if settings.media_origin else []
+    policy = content_security_policy(form_targets=form_targets, bucket=bucket)
     layers = [
         page_cache,
         Middleware(AccessLog),

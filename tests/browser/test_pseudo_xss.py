@@ -33,6 +33,8 @@ from tests.accounts.test_access_matrix import PARAMETER, routes_of
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT, listed
+from tests.media.shown import PAGES as FILES
+from tests.media.shown import add_files
 from tests.security.asking import UNIT
 from tests.security.oracle import Oracle
 from tests.security.serving import own_origin, served
@@ -88,6 +90,7 @@ MORE = (
     "/en/glossary?q=nothing-is-called-this",
     "/en/me/settings?saved=1",
     "/oauth/callback?state=none",
+    *(f"/en{page}" for page in FILES),
 )
 CONCEPT = ConceptDraft(
     "What somebody changed.",
@@ -100,6 +103,7 @@ NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
     *("translation.glossary_file", "translation.memory_file"),
+    *("media.fetch", "media.private"),
 )
 
 
@@ -142,6 +146,8 @@ class Watched:
             "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
             "file_id": str(self.files.get(who, 0) or 1),
+            "digest": "0" * 64,
+            "name": "a.png",
         }
         return PARAMETER.sub(lambda found: values[found[1]], path)
 
@@ -179,6 +185,7 @@ def site(
             _wish(session, user)
         add_concept(session, CONCEPT, Change(people["DemoAuthor"].id, "why"))
         files = {name: _file(session, user) for name, user in people.items()}
+        add_files(session, people["DemoAuthor"].number, "<img src=x onerror=__xss=1>")
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = _recorded(app.state.templates)

@@ -32,6 +32,8 @@ class Watch:
 
     host: str
     problems: list[str] = field(default_factory=list)
+    # Hosts beside ours that pages may ask: a bucket that takes uploads.
+    others: set[str] = field(default_factory=set)
 
     def follow(self, page: Page) -> None:
         """Listen to a page from before its first request."""
@@ -49,7 +51,10 @@ class Watch:
 
     def _on_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob"} and parts.netloc != self.host:
+        if parts.scheme not in {"data", "blob"} and parts.netloc not in {
+            self.host,
+            *self.others,
+        }:
             self.problems.append(f"left our host: {request.url}")
 
     def _on_response(self, response: Response) -> None:

@@ -303,7 +303,7 @@ def test_a_broken_file_takes_nothing_that_runs_away(
 class FullDisk(FolderStorage):
     """A media folder with no room for captions."""
 
-    def put(self, key: str, source: BinaryIO) -> None:
+    def put(self, key: str, source: BinaryIO, *, only_new: bool = False) -> None:
         """Store everything else."""
         if key.endswith(".vtt"):
             raise OSError(28, "No space left on device")

@@ -79,7 +79,7 @@ def test_a_database_that_goes_away_for_a_while_does_not_end_the_worker(
         request_job(session, "ring", {})
     real, left = worker._due_jobs, [OSError()] * 2
 
-    def sometimes() -> list[int]:
+    def sometimes() -> list[tuple[int, str]]:
         if left:
             raise left.pop()
         return real()

@@ -15,6 +15,8 @@ NOT_AT_START = {
     "authlib": "only where people sign in elsewhere",
     "babel.messages": "catalogs are compiled before",
     "boto3": "only where media is kept on S3",
+    "puremagic": "looks at uploads",
+    "PIL": "looks at uploads",
     "difflib": "compares texts when somebody edits",
     "httpx": "asks others; a page asks nobody",
     "huey": "runs jobs, when there are some",

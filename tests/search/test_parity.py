@@ -161,7 +161,7 @@ def test_whoever_lost_the_lease_never_swaps(shelf: Shelf) -> None:
     slow = Reindexing(shelf.index, NAME, lose)
     shelf.ask(slow)
     worker = shelf.worker(slow)
-    [job_id] = worker._due_jobs()
+    [(job_id, _)] = worker._due_jobs()
     done = worker._run_job(job_id)
 
     assert not done

@@ -1,0 +1,74 @@
+"""`passalong media`: get a bucket ready, and carry files between folder and bucket."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from app.cli.progress import ProgressLine
+from app.platform.settings import PREFIX, Settings, get_settings
+from app.platform.storage import StorageUnavailable
+from app.platform.storage.moving import NotTheSame, move_files
+from app.platform.storage.opening import open_bucket, open_folder, open_storage
+
+media_app = typer.Typer(no_args_is_help=True)
+
+
+class Place(StrEnum):
+    """Where files can be."""
+
+    FOLDER = "folder"
+    BUCKET = "bucket"
+
+
+@media_app.command()
+def prepare() -> None:
+    """Let pages of this site upload to the bucket, and quarantine empty itself."""
+    settings = get_settings()
+    storage = open_storage(settings)
+    try:
+        storage.prepare(settings.public_url)
+        storage.check()
+    except (StorageUnavailable, FileNotFoundError) as error:
+        print(f"This did not work: {error}.")
+        raise typer.Exit(1) from None
+    finally:
+        storage.close()
+    print("Files can be kept there, and pages of this site can upload.")
+
+
+@media_app.command()
+def move(
+    to: Annotated[Place, typer.Option(help="Where the files are wanted.")],
+) -> None:
+    """Copy every file to the bucket, or back to the folder, and compare all by hash.
+
+    Nothing is deleted. Stopped half-way it goes on where it was when run again.
+    """
+    settings = get_settings()
+    if not settings.media_url:
+        print(f"Name the bucket first: {PREFIX}MEDIA_URL and its key.")
+        raise typer.Exit(2)
+    line = ProgressLine("files")
+    try:
+        sentence = _moved(settings, to, line)
+    except (StorageUnavailable, FileNotFoundError, NotTheSame) as error:
+        line.end()
+        print(f"Stopped: {error}. What has arrived stays; run it again to go on.")
+        raise typer.Exit(1) from None
+    line.end()
+    print(sentence)
+
+
+def _moved(settings: Settings, to: Place, line: ProgressLine) -> str:
+    folder, bucket = open_folder(settings), open_bucket(settings)
+    source, target = (folder, bucket) if to is Place.BUCKET else (bucket, folder)
+    try:
+        target.check()
+        moved = move_files(source, target, tell=line.show)
+    finally:
+        bucket.close()
+    return (
+        f"{moved.copied:,} files copied ({moved.bytes:,} bytes), "
+        f"{moved.known:,} were there; every one compared by its hash."
+    )

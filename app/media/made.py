@@ -1,0 +1,26 @@
+"""What was made of an upload: files that wait to be stored."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.media.models import MediaKind, MediaRole
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file for readers, with its type and its size in pixels."""
+
+    path: Path
+    content_type: str
+    role: MediaRole = MediaRole.VARIANT
+    width: int = 0
+    height: int = 0
+
+
+@dataclass
+class Made:
+    """Everything that was made, best first, and how many seconds it lasts."""
+
+    kind: MediaKind
+    files: list[MadeFile] = field(default_factory=list)
+    seconds: float = 0

@@ -1,0 +1,210 @@
+"""What the pages of files show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.accounts.current import CurrentUser
+from app.accounts.queries import find_user
+from app.media.forms import LICENCES
+from app.media.models import (
+    AltText,
+    MediaFile,
+    MediaItem,
+    MediaKind,
+    MediaRole,
+    Upload,
+    UploadState,
+)
+from app.media.permissions import may_change
+from app.media.queries import (
+    alt_texts,
+    files_of,
+    find_job,
+    owners_showing,
+    versions_of,
+)
+from app.platform import clock
+from app.platform.i18n import gettext, interface_locales
+from app.platform.jobs import JobState
+from app.platform.languages import Language, find_language, get_language
+
+LEAST_PERCENT = 8
+
+
+@dataclass(frozen=True)
+class UploadLine:
+    """An upload on the list of somebody's files."""
+
+    token: str
+    title: str
+    state: UploadState
+    created_at: datetime
+    item_token: str | None
+    is_deleted: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the worker is: percent, and minutes that are left where one can tell."""
+
+    token: str
+    title: str
+    state: UploadState
+    percent: int
+    minutes_left: int | None
+    is_stuck: bool
+    reason: str
+    bytes: int
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it is worth looking again."""
+        return self.state in {UploadState.WAITING, UploadState.PROCESSING}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A file of an item with its private address."""
+
+    file: MediaFile
+    href: str
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """Everything that is told about a file."""
+
+    item: MediaItem
+    uploader: str
+    deleted_by: str
+    files: tuple[Shown, ...]
+    versions: tuple[Upload, ...]
+    used_in: tuple[Any, ...]
+    alts: tuple[tuple[Language, AltText], ...]
+    may_change: bool
+
+    def of(self, kind: str) -> list[Shown]:
+        """Return the variants whose type begins so, lightest first."""
+        found = [
+            one
+            for one in self.files
+            if one.file.role is MediaRole.VARIANT
+            and one.file.content_type.startswith(kind)
+        ]
+        return sorted(found, key=lambda one: one.file.bytes)
+
+    @property
+    def picture(self) -> Shown | None:
+        """What can be looked at: the middle picture, a poster, or waves."""
+        pictures = sorted(self.of("image/"), key=lambda one: one.file.width)
+        plain = [
+            one
+            for one in pictures
+            if one.file.content_type in {"image/jpeg", "image/png"}
+        ]
+        stills = [
+            one
+            for one in self.files
+            if one.file.role in {MediaRole.POSTER, MediaRole.WAVEFORM}
+        ]
+        return next(iter([*plain, *stills]), None)
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether it is a picture that nobody has described yet."""
+        return self.item.kind is MediaKind.IMAGE and not self.alts
+
+
+def upload_line(upload: Upload, item: MediaItem | None) -> UploadLine:
+    """Return a row of the list."""
+    return UploadLine(
+        token=upload.token,
+        title=str(upload.about.get("title", "")),
+        state=upload.state,
+        created_at=upload.created_at,
+        item_token=item.token if item and upload.version else None,
+        is_deleted=bool(item and item.deleted_at),
+        reason=_sentence(upload),
+    )
+
+
+def progress_of(session: Session, upload: Upload) -> Progress:
+    """Return how far the worker is with an upload."""
+    job = find_job(session, upload)
+    percent = job.progress if job and upload.state is UploadState.PROCESSING else 0
+    return Progress(
+        token=upload.token,
+        title=str(upload.about.get("title", "")),
+        state=upload.state,
+        percent=percent,
+        minutes_left=_minutes_left(upload, percent),
+        is_stuck=bool(job and (job.state is JobState.FAILED or job.error)),
+        reason=_sentence(upload),
+        bytes=upload.bytes,
+    )
+
+
+def _minutes_left(upload: Upload, percent: int) -> int | None:
+    if upload.started_at is None or percent < LEAST_PERCENT:
+        return None
+    spent = (clock.now() - upload.started_at).total_seconds()
+    return max(1, round(spent * (100 - percent) / percent / 60))
+
+
+def _sentence(upload: Upload) -> str:
+    return gettext(upload.reason, **upload.params) if upload.reason else ""
+
+
+def file_page(
+    session: Session,
+    item: MediaItem,
+    reader: CurrentUser,
+    where: tuple[Any, Language],
+) -> FilePage:
+    """Return what is told about an item; `where` has the app's state and the page."""
+    state, page = where
+    files = files_of(session, item)
+    owners = owners_showing(session, files)
+    titles: Mapping[str, Any] = state.pack_titles(session, owners, page)
+    return FilePage(
+        item=item,
+        uploader=_name(session, item.uploader_id),
+        deleted_by=_name(session, item.deleted_by),
+        files=tuple(Shown(file, private_address(page, item, file)) for file in files),
+        versions=tuple(versions_of(session, item)),
+        used_in=tuple(titles.values()),
+        alts=tuple(
+            (get_language(alt.language), alt) for alt in alt_texts(session, item)
+        ),
+        may_change=may_change(item, reader),
+    )
+
+
+def private_address(page: Language, item: MediaItem, file: MediaFile) -> str:
+    """Return where whoever may see an item gets a file of it."""
+    digest, name = file.key.split("/")[1:]
+    return f"/{page.code}/files/{item.token}/{digest}/{name}"
+
+
+def _name(session: Session, user_id: int | None) -> str:
+    user = find_user(session, user_id) if user_id else None
+    return user.name if user else ""
+
+
+def licence_choices() -> list[tuple[str, str]]:
+    """Return the licences to choose from, with their names."""
+    return [
+        (code, gettext("Public domain") if code == "PD" else code) for code in LICENCES
+    ]
+
+
+def language_choices(page: Language, own: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the languages to choose from: theirs, then those of the interface."""
+    codes = dict.fromkeys((page.code, *own, *interface_locales()))
+    found = [find_language(code) for code in codes]
+    return [(one.code, one.autonym) for one in found if one and not one.pseudo]

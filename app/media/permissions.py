@@ -1,0 +1,30 @@
+"""Who may see a file that was uploaded, and who may change it."""
+
+from sqlmodel import Session
+
+from app.accounts.current import CurrentUser
+from app.accounts.roles import Role
+from app.media.models import MediaItem
+from app.media.queries import files_of, owners_showing
+from app.platform.errors import Conflict, NotFound
+from app.platform.i18n import N_
+
+
+def check_may_see(session: Session, item: MediaItem, reader: CurrentUser) -> None:
+    """Raise NotFound unless it is theirs, they moderate, or a pack shows it."""
+    if may_change(item, reader) or owners_showing(session, files_of(session, item)):
+        return
+    raise NotFound(N_("There is no such file here, or it is not yours."))
+
+
+def may_change(item: MediaItem, reader: CurrentUser) -> bool:
+    """Tell whether somebody may change a file: who brought it, and moderators."""
+    return item.uploader_id == reader.user_id or reader.has(Role.MODERATOR)
+
+
+def check_may_change(item: MediaItem, reader: CurrentUser) -> None:
+    """Raise NotFound unless somebody may change a file, Conflict when it is gone."""
+    if not may_change(item, reader):
+        raise NotFound(N_("There is no such file here, or it is not yours."))
+    if item.deleted_at:
+        raise Conflict(N_("This file was deleted meanwhile."))

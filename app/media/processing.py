@@ -1,0 +1,209 @@
+"""The job that looks through an upload and makes of it what readers get.
+
+It may be killed at any moment and run again: nothing is seen before the last
+transaction, which is ours only while the job's lease is, and files are stored by what
+they hold. What a killed run has stored and nobody names is swept up later.
+"""
+
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from app.media.films import Source, make_film
+from app.media.kinds import HEAD_BYTES, MAX_VIDEO_BYTES, Refused, recognise
+from app.media.made import Made
+from app.media.models import MediaKind, Upload, UploadState
+from app.media.pictures import make_pictures
+from app.media.probing import probe
+from app.media.publishing import add_version, store_files
+from app.media.scanning import check_harmless
+from app.platform import clock
+from app.platform.i18n import N_
+from app.platform.jobs import Job, LostLease, RunningJob
+from app.platform.storage import CHUNK_BYTES, Storage
+
+PROCESS = "media.process"
+# Shares of the whole, in percent: fetching comes before, storing after.
+FETCHED, MADE = 5, 95
+PAUSE_SECONDS = 1.0
+WRONG_SIZE = N_("A file may have at most 2 GB, and not be empty.")
+
+
+class Cancelled(Exception):
+    """Whoever uploaded it does not want it any more."""
+
+
+class Processing:
+    """Does the job with a storage and, where one is set up, a scanner."""
+
+    def __init__(self, storage: Storage, scanner: str) -> None:
+        self.storage = storage
+        self.scanner = scanner
+
+    def run(self, job: RunningJob) -> None:
+        """Look through the upload that the payload names by its token."""
+        upload = _begin(job)
+        if upload is None:
+            return
+        try:
+            with tempfile.TemporaryDirectory(prefix="passalong-media-") as folder:
+                self._make(job, upload, Path(folder))
+        except Refused as refusal:
+            _end(job, upload, UploadState.REFUSED, refusal)
+        except Cancelled:
+            pass
+        except FileNotFoundError:
+            gone = Refused(N_("The file is not here any more. Please send it again."))
+            _end(job, upload, UploadState.REFUSED, gone)
+        self.storage.delete(upload.key)
+
+    def _make(self, job: RunningJob, upload: Upload, folder: Path) -> None:
+        tell = _Reporter(job, upload)
+        # A name of ours: theirs may say anything.
+        path = folder / "upload"
+        digest = self._fetch(upload, path, tell)
+        with job.database.open_session() as session:
+            _refuse_known(session, upload, digest)
+        if self.scanner:
+            check_harmless(path, self.scanner)
+        made = _made_of(path, tell)
+        tell(MADE)
+        stored = store_files(self.storage, made, _stem(upload), lambda: tell(MADE))
+        with job.database.transaction() as session:
+            row = _mine(session, job, upload)
+            row.digest = digest
+            add_version(session, row, made, stored)
+            row.state, row.finished_at = UploadState.DONE, clock.now()
+
+    def _fetch(self, upload: Upload, path: Path, tell: "_Reporter") -> str:
+        """Copy the upload out of quarantine; return its SHA-256."""
+        hasher, size = sha256(), 0
+        with self.storage.open(upload.key) as source, path.open("wb") as target:
+            while piece := source.read(CHUNK_BYTES):
+                size += len(piece)
+                if size > MAX_VIDEO_BYTES:
+                    raise Refused(WRONG_SIZE)
+                hasher.update(piece)
+                target.write(piece)
+                tell(FETCHED * size // max(size, upload.bytes))
+        if not size:
+            raise Refused(WRONG_SIZE)
+        return hasher.hexdigest()
+
+
+def _made_of(path: Path, tell: "_Reporter") -> Made:
+    with path.open("rb") as file:
+        container = recognise(file.read(HEAD_BYTES))
+
+    def watch(_: str) -> None:
+        tell(FETCHED)
+
+    if container.kind is MediaKind.IMAGE:
+        return make_pictures(path, container, watch)
+    source = Source(path, container, probe(path, container, watch))
+    return make_film(
+        source, lambda share: tell(int(FETCHED + (MADE - FETCHED) * share))
+    )
+
+
+class _Reporter:
+    """Shows progress, keeps the lease, and ends the work when nobody wants it."""
+
+    def __init__(self, job: RunningJob, upload: Upload) -> None:
+        self._job = job
+        self._upload = upload
+        self._told = 0.0
+
+    def __call__(self, percent: int) -> None:
+        now = time.monotonic()
+        # Each telling is a write.
+        if now - self._told < PAUSE_SECONDS:
+            return
+        self._told = now
+        self._job.report(percent)
+        with self._job.database.open_session() as session:
+            state = session.scalar(
+                select(col(Upload.state)).where(col(Upload.id) == self._upload.id)
+            )
+        if state != UploadState.PROCESSING:
+            raise Cancelled
+
+
+def _begin(job: RunningJob) -> Upload | None:
+    """Return the upload, or None when it has ended already."""
+    token = str(job.payload["upload"])
+    with job.database.transaction() as session:
+        upload = session.scalar(select(Upload).where(col(Upload.token) == token))
+        if upload is None or upload.state not in {
+            UploadState.WAITING,
+            UploadState.PROCESSING,
+        }:
+            return None
+        upload.state, upload.started_at = UploadState.PROCESSING, clock.now()
+        return upload
+
+
+def _mine(session: Session, job: RunningJob, upload: Upload) -> Upload:
+    """Return the row while the job is ours and it is wanted; both stay so until the
+    transaction ends.
+    """
+    if session.scalar(select(Job).where(job.is_mine).with_for_update()) is None:
+        raise LostLease
+    row = session.scalar(
+        select(Upload).where(col(Upload.id) == upload.id).with_for_update()
+    )
+    if row is None or row.state is not UploadState.PROCESSING:
+        raise Cancelled
+    return row
+
+
+def _end(job: RunningJob, upload: Upload, state: UploadState, refusal: Refused) -> None:
+    with job.database.transaction() as session:
+        if session.scalar(select(Job).where(job.is_mine).with_for_update()) is None:
+            raise LostLease
+        session.execute(
+            update(Upload)
+            .where(
+                col(Upload.id) == upload.id,
+                col(Upload.state) == UploadState.PROCESSING,
+            )
+            .values(
+                state=state,
+                reason=refusal.message,
+                params=refusal.params,
+                finished_at=clock.now(),
+            )
+        )
+
+
+def _refuse_known(session: Session, upload: Upload, digest: str) -> None:
+    """Raise Refused when the same person has brought the same bytes before."""
+    known = session.scalar(
+        select(Upload)
+        .where(
+            col(Upload.digest) == digest,
+            col(Upload.user_id) == upload.user_id,
+            col(Upload.state) == UploadState.DONE,
+            col(Upload.id) != upload.id,
+        )
+        .limit(1)
+    )
+    if known is not None and known.item_id is not None:
+        raise Refused(
+            N_("You have this file already: “%(title)s”. Nothing was added."),
+            title=str(known.about.get("title", "")),
+        )
+
+
+def _stem(upload: Upload) -> str:
+    """Return the beginning of the names of its files, in plain letters."""
+    name = (Path(upload.file_name).stem or str(upload.about.get("title"))).lower()
+    plain = "".join(
+        letter if letter.isascii() and letter.isalnum() else "-" for letter in name
+    )
+    words = [word for word in plain.split("-") if word]
+    return "-".join(words)[:60] or "file"

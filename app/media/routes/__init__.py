@@ -1,0 +1,9 @@
+"""Files over HTTP; `app.main` includes `router`."""
+
+from fastapi import APIRouter
+
+from app.media.routes import direct, files, public, uploading
+from app.web.flat_routes import flat_routes
+
+_PARTS = (public, direct, uploading, files)
+router = APIRouter(routes=flat_routes(part.router for part in _PARTS))

@@ -1,0 +1,127 @@
+"""The folder's own addresses: who has a signed permit may do what it says.
+
+A bucket has presigned addresses for the same; then there is nothing here. Nobody is
+asked who they are: the permit was given to somebody who may, for this one thing.
+"""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from app.accounts.access import Public
+from app.media.serving import PIECE_BYTES, PRIVATE, Sent, send_file
+from app.platform.errors import AppError, Conflict, Invalid, NotFound
+from app.platform.i18n import N_
+from app.platform.storage import FolderStorage
+from app.platform.storage.new_file import NewFile
+from app.platform.storage.permits import Action, Permit, PermitRefused
+
+# What a form has besides its file.
+FORM_BYTES = 64 * 1024
+MAX_FIELDS = 20
+
+router = APIRouter(include_in_schema=False)
+
+
+class TooLarge(AppError):
+    """More was sent than the permit allows, or less."""
+
+    status: ClassVar[int] = 413
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The file is larger or smaller than was announced. Nothing was kept.")
+        )
+
+
+async def folder_of(request: Request) -> FolderStorage:
+    """Return the folder; raise NotFound where files are kept in a bucket."""
+    storage = request.app.state.storage
+    if not isinstance(storage, FolderStorage):
+        raise NotFound(N_("This file is not here any more."))
+    return storage
+
+
+Folder = Annotated[FolderStorage, Depends(folder_of)]
+
+
+@router.api_route("/storage", methods=["GET", "HEAD"], name="media.fetch")
+def fetch(
+    _reader: Public, folder: Folder, request: Request, permit: str = ""
+) -> Response:
+    """Send the file that a permit names."""
+    allowed = _allowed(folder, permit, Action.DOWNLOAD)
+    sent = Sent(allowed.content_type, allowed.disposition, PRIVATE)
+    return send_file(request, allowed.key, sent)
+
+
+@router.put("/storage", name="media.part")
+async def take_part(
+    _reader: Public, folder: Folder, request: Request, permit: str = ""
+) -> Response:
+    """Keep a part of an upload; its ETag tells that it has arrived."""
+    allowed = _allowed(folder, permit, Action.PART)
+    try:
+        file = await run_in_threadpool(folder.new_part, allowed)
+    except FileNotFoundError:
+        raise Conflict(
+            N_("This upload has ended meanwhile. Please begin again.")
+        ) from None
+    with file:
+        await _receive(request, file, most=allowed.most)
+        if file.bytes != allowed.most:
+            raise TooLarge
+        await run_in_threadpool(file.keep)
+    return Response(headers={"ETag": f'"{allowed.number}-{file.bytes}"'})
+
+
+@router.post("/storage", name="media.form")
+async def take_form(_reader: Public, folder: Folder, request: Request) -> Response:
+    """Keep the file of a form, then lead to the page that its permit names."""
+    length = request.headers.get("content-length", "")
+    if not length.isascii() or not length.isdigit():
+        raise Invalid(N_("The length of what was sent is not a number."))
+    # The size that the permit allows is known only when the form was read.
+    if int(length) > folder.most_form_bytes + FORM_BYTES:
+        raise TooLarge
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+        permit, file = form.get("permit"), form.get("file")
+        if not isinstance(permit, str) or not isinstance(file, UploadFile):
+            raise Invalid(N_("The form came without a file. Choose one and try again."))
+        allowed = _allowed(folder, permit, Action.FORM)
+        if form.get("Content-Type") != allowed.content_type:
+            raise _refused()
+        if not allowed.least <= (file.size or 0) <= allowed.most:
+            raise TooLarge
+        await run_in_threadpool(folder.put, allowed.key, file.file)
+    if allowed.then:
+        return RedirectResponse(allowed.then, 303)
+    return Response(status_code=204)
+
+
+async def _receive(request: Request, file: NewFile, *, most: int) -> None:
+    """Write the body piece by piece; raise TooLarge as soon as it is too long."""
+    held = bytearray()
+    async for piece in request.stream():
+        held += piece
+        if file.bytes + len(held) > most:
+            raise TooLarge
+        if len(held) >= PIECE_BYTES:
+            # A disk that is busy must not hold the readers of pages.
+            await run_in_threadpool(file.write, bytes(held))
+            held.clear()
+    await run_in_threadpool(file.write, bytes(held))
+
+
+def _allowed(folder: FolderStorage, permit: str, action: Action) -> Permit:
+    try:
+        return folder.permits.read(permit, action)
+    except PermitRefused:
+        raise _refused() from None
+
+
+def _refused() -> NotFound:
+    return NotFound(N_("This address has expired or was changed. Open the page anew."))

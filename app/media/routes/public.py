@@ -1,0 +1,32 @@
+"""Files that packs show: addresses say what a file holds, so they may be kept."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import Public
+from app.media.dependencies import Digest, FileName
+from app.media.queries import find_public_file
+from app.media.serving import FOREVER, Sent, disposition, send_file
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
+from app.web.database import SessionDep
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/media/{digest}/{name}", methods=["GET", "HEAD"], name="media.file")
+def serve_file(
+    _reader: Public,
+    session: SessionDep,
+    request: Request,
+    digest: Digest,
+    name: FileName,
+) -> Response:
+    """Send a file, or the part of it that was asked for."""
+    key = f"{digest[:2]}/{digest}/{name}"
+    file = find_public_file(session, key)
+    if file is None:
+        raise NotFound(N_("This file is not here any more."))
+    said = disposition(file.content_type, name)
+    sent = Sent(file.content_type, said, FOREVER, f'"{digest[:20]}"')
+    return send_file(request, key, sent)

@@ -1,0 +1,125 @@
+"""Rows of files for tests that look at every page, without any bytes behind them."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.media.kinds import Refused
+from app.media.models import (
+    AltText,
+    MediaFile,
+    MediaItem,
+    MediaKind,
+    MediaRole,
+    Upload,
+    UploadState,
+)
+from app.platform import clock
+from app.platform.jobs import Job, JobState
+from tests.media.authors import ABOUT
+
+TYPES = {
+    MediaKind.IMAGE: [("image/webp", MediaRole.VARIANT), ("image/png", "variant")],
+    MediaKind.VIDEO: [("video/mp4", MediaRole.VARIANT), ("image/webp", "poster")],
+    MediaKind.AUDIO: [("audio/ogg", MediaRole.VARIANT), ("image/webp", "waveform")],
+}
+SENDING, REFUSED, WORKING = "upload-sending-1", "upload-refused-1", "upload-working-1"
+ITEMS = [f"item-of-kind-{kind.value}" for kind in TYPES]
+DELETED = "item-that-is-deleted"
+PAGES = [
+    *(f"/files/uploads/{token}" for token in (SENDING, REFUSED, WORKING)),
+    f"/files/uploads/{WORKING}/_state",
+    *(f"/files/{token}" for token in (*ITEMS, DELETED)),
+    f"/files/new?replaces={ITEMS[0]}",
+]
+
+
+def add_files(session: Session, user_id: int, title: str = ABOUT["title"]) -> None:
+    """Give somebody uploads in every state and items of every kind."""
+    refused = Refused("This is not %(what)s.", what=title)
+    states: dict[str, dict[str, Any]] = {
+        SENDING: {"state": UploadState.SENDING, "bytes": 9},
+        REFUSED: {
+            "state": UploadState.REFUSED,
+            "reason": refused.message,
+            "params": refused.params,
+        },
+        WORKING: {"state": UploadState.PROCESSING, "started_at": clock.now()},
+    }
+    for token, more in states.items():
+        upload = Upload(
+            token=token,
+            user_id=user_id,
+            file_name=title,
+            about={**ABOUT, "title": title},
+            key=f"quarantine/{token}/file",
+            **more,
+        )
+        session.add(upload)
+    job = Job(kind="media.process", key=f"media:{WORKING}", payload={}, progress=40)
+    job.state, job.lease_until = JobState.RUNNING, clock.now()
+    session.add(job)
+    for number, (kind, token) in enumerate(zip(TYPES, ITEMS, strict=True)):
+        _add_item(session, user_id, (kind, token, title), number)
+    gone = _item(user_id, MediaKind.IMAGE, DELETED, title)
+    gone.deleted_at, gone.deleted_by = clock.now(), user_id
+    gone.deleted_reason = title
+    session.add(gone)
+
+
+def _item(user_id: int, kind: MediaKind, token: str, title: str) -> MediaItem:
+    return MediaItem(
+        owner=f"upload:{token}",
+        name=token,
+        kind=kind,
+        title=title,
+        author=title,
+        licence="PD",
+        source="https://example.org/",
+        language="en",
+        duration=12,
+        token=token,
+        uploader_id=user_id,
+        version=1,
+        created_at=clock.now(),
+    )
+
+
+def _add_item(
+    session: Session, user_id: int, what: tuple[MediaKind, str, str], number: int
+) -> None:
+    kind, token, title = what
+    item = _item(user_id, kind, token, title)
+    session.add(item)
+    session.flush()
+    assert item.id is not None
+    for position, (content_type, role) in enumerate(TYPES[kind]):
+        digest = f"{number}{position}" * 32
+        name = f"a.{content_type.partition('/')[2]}"
+        session.add(
+            MediaFile(
+                item_id=item.id,
+                role=MediaRole(role),
+                position=position,
+                key=f"{digest[:2]}/{digest}/{name}",
+                file_name=name,
+                content_type=content_type,
+                bytes=9_000,
+                width=640,
+                height=480,
+                version=1,
+            )
+        )
+    session.add(AltText(item_id=item.id, language="ar", text=title))
+    session.add(
+        Upload(
+            user_id=user_id,
+            item_id=item.id,
+            version=1,
+            file_name=title,
+            about={**ABOUT, "title": title},
+            key="quarantine/none/file",
+            state=UploadState.DONE,
+            finished_at=clock.now(),
+        )
+    )
