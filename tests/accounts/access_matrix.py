@@ -227,6 +227,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
 BY_STATE: dict[str, dict[str, int]] = {
     "packs": {"draft": 404, "withdrawn": 410},
     "edit": {"draft": 404, "withdrawn": 410},
+    "translate": {"draft": 404, "withdrawn": 410},
     # Leads on to the page of the pack, which says that it is gone.
     "p": {"draft": 404, "withdrawn": 302},
     "courses": {"draft": 404, "withdrawn": 404},
