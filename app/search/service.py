@@ -91,16 +91,9 @@ class SearchService:
         followed = watermark(session, self._index)
         search = self._begin(session, asked)
         results, shown = self._results(search)
-        things = [thing for o in shown if (thing := search.catalogue.things[o])]
-        is_lasting = search.is_whole and not (search.notice or results.is_loosened)
-        is_followed = followed >= search.catalogue.search and not search.catalogue.stale
-        if (
-            results.total
-            and is_lasting
-            and is_followed
-            and len(things) == len(results.cards)
-        ):
-            groups = frozenset(thing.group for thing in things)
+        if _is_lasting(search, results, followed) and len(results.cards) == len(shown):
+            things = (search.catalogue.things[ordinal] for ordinal in shown)
+            groups = frozenset(thing.group for thing in things if thing)
             search.catalogue.answers.keep(question, Answered(results, groups))
         return results
 
@@ -116,10 +109,10 @@ class SearchService:
         """Return the answer, and the ordinals of what it wants to show."""
         session, asked = search.session, search.asked
         filtering = Filtering(search.catalogue, asked, search.found.pool)
-        results = filtering.results()
-        total = results.bit_count()
+        found = filtering.results()
+        total = found.bit_count()
         first = (asked.page - 1) * PER_PAGE
-        ordinals = in_order(search.catalogue, search.found, results, asked)
+        ordinals = in_order(search.catalogue, search.found, found, asked)
         is_there = first < total
         shown = list(islice(ordinals, first, first + PER_PAGE)) if is_there else []
         results = Results(
@@ -282,6 +275,17 @@ def _completed(
     more = sorted(chain.from_iterable(inside.values()), key=lambda match: -match.score)
     # `counted` would add nothing that is left by the filters.
     return Matches((*matches.items, *more), matches.query, counted=matches.counted)
+
+
+def _is_lasting(search: _Search, results: Results, followed: int) -> bool:
+    """Return whether an answer is right until the catalogue changes.
+
+    It is when the index had followed all of it, and nothing was away or guessed.
+    """
+    catalogue = search.catalogue
+    is_followed = followed >= catalogue.search and not catalogue.stale
+    is_sure = search.is_whole and not search.notice and not results.is_loosened
+    return is_followed and is_sure and results.total > 0
 
 
 def _corrected(query: Query) -> str:

@@ -1,6 +1,6 @@
 """An answer is given again only while it would come out the same."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -163,7 +163,7 @@ def test_an_answer_that_broke_off_in_the_middle_is_not_kept(
 
 
 @pytest.fixture
-def room_for_two(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+def room_for_two(monkeypatch: pytest.MonkeyPatch) -> Answers:
     monkeypatch.setattr(remembering, "MAX_ANSWERS", 2)
     return Answers()
 
