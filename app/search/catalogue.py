@@ -15,6 +15,7 @@ from functools import cache
 from app.packs.skills import SKILLS
 from app.search.documents import Facts, Thing
 from app.search.index import EntityKind, Match
+from app.search.remembering import Answers
 from app.search.results import DURATIONS, SIZES
 
 Key = tuple[str, str]
@@ -31,8 +32,8 @@ class Catalogue:
 
     `visible` are the things readers may see, `stale` those of them whose documents are
     older than their texts. By the id of a document, `versions` are what it is at (0
-    when there is none) and `owners` the ordinals of what it is of. `names` and `orders`
-    are room for what is made once for each catalogue.
+    when there is none) and `owners` the ordinals of what it is of. `names`, `orders`
+    and `answers` are room for what is made once for each catalogue.
     """
 
     content: int = -1
@@ -48,6 +49,7 @@ class Catalogue:
     owners: "array[int]" = field(default_factory=lambda: array("l"))
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
     def copy(self) -> "Catalogue":
         """Return a catalogue that can be changed."""
@@ -62,6 +64,7 @@ class Catalogue:
             owners=self.owners[:],
             names={},
             orders={},
+            answers=Answers(),
         )
 
     def thing(self, entity: str) -> Thing | None:

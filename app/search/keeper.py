@@ -83,6 +83,10 @@ class CatalogueKeeper:
         self._is_idle.wait(PATIENCE_SECONDS)
         return self._newest if self._is_as_new_as(now) else None
 
+    def newest(self, session: Session) -> Catalogue | None:
+        """Return the catalogue if it is as this session sees the database by now."""
+        return self._newest if self._is_as_new_as(_counters(session)) else None
+
     def whole(self, session: Session) -> Catalogue:
         """Return the catalogue as `at` does, however long it takes."""
         while (found := self.at(session)) is None:

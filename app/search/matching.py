@@ -6,7 +6,7 @@ original with whole words marked: `Ẹ̀kọ́` for `eko`, an Arabic word with i
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -70,6 +70,9 @@ class Marker:
         self._beginning: _Row | None = None
         self._seen: set[str] = set()
         self._telling: set[str] = set()
+        # What each row cannot do without, and which of it a run of letters has.
+        self._needed_in_rows: list[frozenset[str]] = []
+        self._of_rows: dict[str, frozenset[str]] = {}
         self._excluded = (
             Marker(Query("", phrases=query.excluded)) if query.excluded else None
         )
@@ -131,6 +134,8 @@ class Marker:
             self._places[row.words[0]].append(place)
         elif row.words:
             self._by_first[row.words[0]].append(row)
+            needed = row.words[:-1] if is_prefix else row.words
+            self._needed_in_rows.append(frozenset(needed))
 
     def _has_any(self, texts: Iterable[str]) -> bool:
         return any(map(self._hits, texts))
@@ -147,20 +152,34 @@ class Marker:
         telling = runs & self._telling
         if not telling:
             return []
-        if self._by_first:
+        if self._may_have_a_row(runs):
             return self._hits_among(tokens(text))
         return self._hits_among(tokens_of(text, telling))
+
+    def _may_have_a_row(self, runs: Set[str]) -> bool:
+        """Return whether some letters have every word of a row, in whatever order."""
+        telling = runs & self._of_rows.keys()
+        there = set().union(*(self._of_rows[run] for run in telling))
+        return any(needed <= there for needed in self._needed_in_rows)
 
     def _telling_among(self, runs: Iterable[str]) -> set[str]:
         """Return those letters standing together that may begin what is asked for."""
         whole = self._places.keys() | self._by_first.keys()
-        parts = ((run, part[2]) for run in runs for part in parts_of(run))
+        parts = [(run, part[2]) for run in runs for part in parts_of(run)]
+        self._note_rows(parts)
         if self._beginning is None:
             return {run for run, folded in parts if folded in whole}
         begun = self._beginning.words[0]
         return {
             run for run, folded in parts if folded in whole or folded.startswith(begun)
         }
+
+    def _note_rows(self, parts: Iterable[tuple[str, str]]) -> None:
+        wanted = frozenset().union(*self._needed_in_rows)
+        for run, folded in parts:
+            if folded in wanted:
+                known = self._of_rows.get(run, frozenset())
+                self._of_rows[run] = known | {folded}
 
     def _places_of(self, folded: str) -> Sequence[int]:
         """Return which single words of the query a folded word is, or begins like."""

@@ -1,14 +1,14 @@
 """Searching: an engine matches, the catalogue decides what readers may see of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from sqlmodel import Session
 
 from app.platform.db import Database
-from app.platform.i18n import gettext
+from app.platform.i18n import current_locale, gettext
 from app.search.cards import CardMaker, Wanted
 from app.search.catalogue import Catalogue
 from app.search.deriving import Sources
@@ -23,10 +23,12 @@ from app.search.index import (
     Matches,
     Searching,
 )
+from app.search.indexing import watermark
 from app.search.keeper import CatalogueKeeper
 from app.search.matching import Marker
 from app.search.query import Query, parse
 from app.search.ranking import Found, everything, found_in, in_order, ordinals_of
+from app.search.remembering import Answered, Question
 from app.search.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
 from app.search.suggesting import suggestions
 
@@ -37,9 +39,9 @@ INSIDE_A_PART = 60
 MAX_GROUPS = 50
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Search:
-    """One search as far as it has come."""
+    """One search as far as it has come; not whole when the engine went away in it."""
 
     session: Session
     asked: Asked
@@ -48,6 +50,7 @@ class _Search:
     found: Found
     matches: Matches
     notice: str = ""
+    is_whole: bool = True
 
     @property
     def query(self) -> Query:
@@ -70,23 +73,49 @@ class SearchService:
         searching: Searching,
         joined: JoinedIndex | None,
         database: Database,
+        *,
+        index: str,
     ) -> None:
         self.sources = sources
         self.keeper = CatalogueKeeper(sources, database)
         self._searching = searching
         self._joined = joined
+        self._index = index
 
     def answer(self, session: Session, asked: Asked) -> Results:
         """Return what is found, as readers may see it at this moment."""
+        question = (asked, current_locale())
+        if known := self._known(session, question):
+            return known
+        # Before the search: what the index gets meanwhile was perhaps not found.
+        followed = watermark(session, self._index)
         search = self._begin(session, asked)
+        results, shown = self._results(search)
+        if _is_lasting(search, results, followed) and len(results.cards) == len(shown):
+            things = (search.catalogue.things[ordinal] for ordinal in shown)
+            groups = frozenset(thing.group for thing in things if thing)
+            search.catalogue.answers.keep(question, Answered(results, groups))
+        return results
+
+    def _known(self, session: Session, question: Question) -> Results | None:
+        """Return an answer that was given, when all of it may still be shown."""
+        catalogue = self.keeper.newest(session)
+        known = catalogue.answers.find(question) if catalogue else None
+        if known and self._visible(session, known.groups) == known.groups:
+            return known.results
+        return None
+
+    def _results(self, search: _Search) -> tuple[Results, list[int]]:
+        """Return the answer, and the ordinals of what it wants to show."""
+        session, asked = search.session, search.asked
         filtering = Filtering(search.catalogue, asked, search.found.pool)
-        results = filtering.results()
-        total = results.bit_count()
+        found = filtering.results()
+        total = found.bit_count()
         first = (asked.page - 1) * PER_PAGE
-        ordinals = in_order(search.catalogue, search.found, results, asked)
+        ordinals = in_order(search.catalogue, search.found, found, asked)
         is_there = first < total
         shown = list(islice(ordinals, first, first + PER_PAGE)) if is_there else []
-        return Results(
+        results = Results(
             asked=asked,
             cards=self._cards(search, shown),
             total=total,
@@ -98,6 +127,7 @@ class SearchService:
             is_loosened=bool(search.query.left_out),
             relaxing=() if total else filtering.relaxing(),
         )
+        return results, shown
 
     def suggest(
         self, session: Session, text: str, languages: Sequence[str], *, limit: int
@@ -156,10 +186,16 @@ class SearchService:
             )
             matches = Matches(titled_matches(session, query, asked), query)
         catalogue, matches = self._catalogue(session, matches)
+        is_whole = True
         if matches.is_capped:
-            matches = _completed(engine, catalogue, matches, asked)
+            try:
+                matches = _completed(engine, catalogue, matches, asked)
+            except IndexUnavailable:
+                is_whole = False
         found = found_in(catalogue, matches.items, matches.counted)
-        return _Search(session, asked, catalogue, engine, found, matches, notice)
+        return _Search(
+            session, asked, catalogue, engine, found, matches, notice, is_whole
+        )
 
     def _cards(self, search: _Search, ordinals: Sequence[int]) -> tuple[Card, ...]:
         found = [thing for o in ordinals if (thing := search.catalogue.things[o])]
@@ -183,7 +219,7 @@ class SearchService:
         )
         return maker.cards(wanted)
 
-    def _visible(self, session: Session, groups: set[str]) -> set[str]:
+    def _visible(self, session: Session, groups: Set[str]) -> set[str]:
         """Return what may be shown this very moment, whatever was announced."""
         visible: set[str] = set()
         for source in self.sources:
@@ -207,6 +243,7 @@ class SearchService:
                 search.query, search.asked.reader_languages, packs, per_group=limit
             )
         except IndexUnavailable:
+            search.is_whole = False
             return {}
 
 
@@ -232,15 +269,23 @@ def _completed(
     if len(heads) > MAX_GROUPS:
         return matches
     groups = [thing.entity for o in heads if (thing := catalogue.things[o])]
-    try:
-        inside = engine.best_in(
-            matches.query, asked.reader_languages, groups, per_group=INSIDE_A_PART
-        )
-    except IndexUnavailable:
-        return matches
+    inside = engine.best_in(
+        matches.query, asked.reader_languages, groups, per_group=INSIDE_A_PART
+    )
     more = sorted(chain.from_iterable(inside.values()), key=lambda match: -match.score)
     # `counted` would add nothing that is left by the filters.
     return Matches((*matches.items, *more), matches.query, counted=matches.counted)
+
+
+def _is_lasting(search: _Search, results: Results, followed: int) -> bool:
+    """Return whether an answer is right until the catalogue changes.
+
+    It is when the index had followed all of it, and nothing was away or guessed.
+    """
+    catalogue = search.catalogue
+    is_followed = followed >= catalogue.search and not catalogue.stale
+    is_sure = search.is_whole and not search.notice and not results.is_loosened
+    return is_followed and is_sure and results.total > 0
 
 
 def _corrected(query: Query) -> str:

@@ -69,7 +69,9 @@ def open_search(
     engine = engine_for(settings, database, vocabulary)
     return Search(
         engine,
-        SearchService(known, engine.searching, engine.joined, database),
+        SearchService(
+            known, engine.searching, engine.joined, database, index=engine.name
+        ),
         Indexing(known, engine.index, engine.name, engine.joined),
         vocabulary,
     )

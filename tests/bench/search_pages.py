@@ -1,11 +1,9 @@
 """Whole search pages, fragments and JSON, as readers wait for them."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,10 +12,10 @@ import httpx2
 from app.search.meilisearch.asking import text_of
 from app.search.meilisearch.engine import MOST_DOCUMENTS
 from app.search.query import parse
+from app.search.remembering import MAX_ANSWERS
 from tests.bench.growth import copy_packs
 from tests.bench.load import Measured, Request, measure
-from tests.bench.servers import ENCODINGS, PINNED, memory_mib
-from tests.conventions.sources import ROOT
+from tests.bench.servers import ENCODINGS, PINNED, memory_mib, run_command
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 from tests.services.passalong import start_passalong
 
@@ -34,6 +32,12 @@ PAGES = {
     "fragment": "/en/search/_results?q={}",
     "JSON": "/api/v1/search?q={}",
 }
+# More questions than are remembered: when one comes again, it is new again.
+NEW_QUESTIONS = tuple(
+    f"{word} -zq{number}x"
+    for number in range(2 * MAX_ANSWERS // len(WORDS))
+    for word in WORDS
+)
 HEADER = """
 | whole answers | engine | at a time | answers/s | p50 ms | p95 ms | p99 ms |
 |---|---|---:|---:|---:|---:|---:|"""
@@ -43,15 +47,15 @@ def measure_pages(packs: int, seconds: float) -> None:
     """Print a table for each engine over so many packs."""
     with tempfile.TemporaryDirectory(prefix="passalong-pages-") as name:
         folder = Path(name)
-        _run(folder, {}, "prepare")
+        run_command(folder, {}, "prepare")
         there = copy_packs(folder / "passalong.db", packs)
-        _run(folder, {}, "search", "reindex", "--derive")
+        run_command(folder, {}, "search", "reindex", "--derive")
         print(f"\n{there:,} packs.{HEADER}", flush=True)
         _measure_engine(folder, "embedded", {}, seconds)
         server = start_meilisearch(folder)
         try:
             own = _settings(server)
-            _run(folder, own, "search", "reindex")
+            run_command(folder, own, "search", "reindex")
             _measure_engine(folder, "Meilisearch", own, seconds)
             _measure_raw(server, own, seconds)
         finally:
@@ -67,31 +71,20 @@ def _settings(server: MeilisearchServer) -> dict[str, str]:
     }
 
 
-def _run(folder: Path, own: Mapping[str, str], *words: str) -> None:
-    """Run a command on the database in the folder."""
-    given = {
-        "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
-        "MEDIA_FOLDER": str(folder / "media"),
-        "LOG_LEVEL": "warning",
-        **own,
-    }
-    subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        cwd=ROOT,
-        env={**os.environ, **{f"PASSALONG_{k}": v for k, v in given.items()}},
-        check=True,
-    )
-
-
 def _measure_engine(
     folder: Path, name: str, own: Mapping[str, str], seconds: float
 ) -> None:
     server = start_passalong(folder, before=PINNED, verb="serve", more=own)
     try:
         before = memory_mib(server.pid)
-        for what, pattern in PAGES.items():
-            paths = tuple(pattern.format(quote(word)) for word in WORDS)
-            httpx2.get(server.url + paths[0], timeout=60).raise_for_status()
+        # Without words it waits until everything is read.
+        httpx2.get(f"{server.url}/en/search", timeout=600).raise_for_status()
+        asked = {"asked anew": NEW_QUESTIONS, "asked again": WORDS}
+        for (kind, pattern), (how, words) in product(PAGES.items(), asked.items()):
+            what = f"{kind}, {how}"
+            paths = tuple(pattern.format(quote(word)) for word in words)
+            for path in paths[: len(WORDS)]:
+                httpx2.get(server.url + path, timeout=60).raise_for_status()
             headers = {"Accept-Encoding": ENCODINGS}
             request = Request(server.url, headers, turns=paths)
             for at_a_time in CONNECTIONS:

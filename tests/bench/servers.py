@@ -1,7 +1,9 @@
 """The two servers that are compared, each one worker on the same core."""
 
 import os
+import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +37,22 @@ class Answer:
 def start_ours(folder: Path, verb: str) -> RunningServer:
     """Start Passalong: `run` loads its starter content, `serve` finds it there."""
     return start_passalong(folder, before=PINNED, verb=verb)
+
+
+def run_command(folder: Path, own: Mapping[str, str], *words: str) -> None:
+    """Run a command on the database in the folder; `own` are more settings."""
+    given = {
+        "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
+        "MEDIA_FOLDER": str(folder / "media"),
+        "LOG_LEVEL": "warning",
+        **own,
+    }
+    subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        env={**os.environ, **{f"PASSALONG_{k}": v for k, v in given.items()}},
+        check=True,
+    )
 
 
 def start_bare(folder: Path, answer: Answer) -> RunningServer:

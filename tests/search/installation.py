@@ -102,7 +102,7 @@ def install(database: Database, folder: Path) -> Installation:
     worker.register(INDEX_DOCUMENTS, indexing.index_documents)
     worker.register(DERIVE_GROUP, indexing.derive_group)
     worker.register(DERIVE_ALL, indexing.derive_all)
-    service = SearchService(sources, beside, None, database)
+    service = SearchService(sources, beside, None, database, index=engine.name)
     return Installation(database, folders, service, worker, engine, indexing)
 
 

@@ -70,8 +70,10 @@ def go_on() -> Iterator[threading.Event]:
 def starting(installation: Installation, go_on: threading.Event) -> SearchService:
     """The service of a process that has only begun to read what there is."""
     waiting = [Waiting(source, go_on) for source in installation.service.sources]
-    index = installation.engine.searching
-    service = SearchService(Sources.of(waiting), index, None, installation.database)
+    engine, sources = installation.engine, Sources.of(waiting)
+    service = SearchService(
+        sources, engine.searching, None, installation.database, index=engine.name
+    )
     service.keeper.prepare()
     return service
 
