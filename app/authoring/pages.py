@@ -34,7 +34,10 @@ from app.web.forms import Bound, empty
 
 @dataclass(frozen=True)
 class EditPage:
-    """The page of a draft. `preview` is None for what cannot be shown."""
+    """The page of a draft. `preview` is None for what cannot be shown.
+
+    `is_unsaved` when the form holds what was typed and is stored nowhere yet.
+    """
 
     opened: OpenModule
     subject: Subject
@@ -46,6 +49,7 @@ class EditPage:
     review: Review | None
     preview: Markup | None = None
     is_merged: bool = False
+    is_unsaved: bool = False
 
     @property
     def is_changed(self) -> bool:

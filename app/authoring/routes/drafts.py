@@ -31,7 +31,8 @@ from app.authoring.pages import (
 )
 from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
-from app.authoring.source import ModuleForm, form_values, with_form
+from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
+from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.texts.history import get_version
@@ -201,6 +202,7 @@ def _with(
         seen=seen.save,
         base_number=seen.base_number,
         is_merged=False,
+        is_unsaved=True,
     )
     if bound.value is None:
         return page
@@ -215,19 +217,30 @@ def _clash(
     """Show both texts; saving the form again takes what is in it."""
     page = edit_page(_session(opened), opened, request)
     form = empty(form_values(clash.merge.mine_first))
+    page = replace(
+        page,
+        form=form,
+        seen=clash.seen.save,
+        base_number=clash.seen.base_number,
+        is_merged=False,
+    )
     context = {
-        "page": replace(page, form=form, is_merged=False),
+        "page": page,
         "choices": choices_of(clash.merge),
-        "seen": clash.working.seen,
-        "base": clash.working.published_number,
-        "mine": bound,
+        "message_of_mine": bound.first("message"),
     }
     return render(request, "authoring/clash.html", context, status=CLASH)
 
 
 def _show(request: Request, page: EditPage, status: int = 200) -> Response:
     said = request.query_params.get("said", "")
-    context = {"page": page, "said": said, "examples": block_examples()}
+    context = {
+        "page": page,
+        "said": said,
+        "examples": block_examples(),
+        "most_bytes": MAX_MARKDOWN_BYTES,
+        "too_long": TOO_LONG,
+    }
     return render(request, "authoring/edit.html", context, status=status)
 
 
