@@ -58,7 +58,6 @@ def cookies_of(chromium: Browser, live_server: str) -> Callable[[str], StorageSt
         if name not in known:
             someone = Visitor(chromium, live_server)
             known[name] = someone.sign_in(name, passphrases[name])
-            someone.close()
         return known[name]
 
     return cookies

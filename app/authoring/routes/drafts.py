@@ -10,7 +10,6 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
-from app.authoring.checks import problems_of
 from app.authoring.drafts import (
     Clash,
     Edit,
@@ -27,7 +26,7 @@ from app.authoring.pages import (
     choices_of,
     document_of,
     edit_page,
-    preview_of,
+    typed_page,
 )
 from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
@@ -65,9 +64,9 @@ def save_draft(
     opened = address.open()
     bound, wish = bind(ModuleForm, data), str(data.get("do", "save"))
     if bound.value is None:
-        return _show(request, _with(opened, bound, data, request), UNUSABLE)
+        return _show(request, _typed(opened, bound, data, request), UNUSABLE)
     if wish == "preview":
-        return _show(request, _with(opened, bound, data, request, is_preview=True))
+        return _show(request, _typed(opened, bound, data, request))
     result = _save(opened, editor, bound.value, data)
     if isinstance(result, Clash):
         return _clash(request, opened, bound, result)
@@ -88,7 +87,7 @@ def show_preview(
 ) -> Response:
     """Return how what was typed would look; nothing is saved."""
     opened = address.open()
-    page = _with(opened, bind(ModuleForm, data), data, request, is_preview=True)
+    page = _typed(opened, bind(ModuleForm, data), data, request)
     return render(request, "authoring/_preview.html", {"page": page})
 
 
@@ -184,31 +183,13 @@ def _seen(data: FormData, document: Document) -> Seen:
     return Seen(int(kept) if is_id else 0, number)
 
 
-def _with(
-    opened: OpenModule,
-    bound: Bound[ModuleForm],
-    data: FormData,
-    request: Request,
-    *,
-    is_preview: bool = False,
+def _typed(
+    opened: OpenModule, bound: Bound[ModuleForm], data: FormData, request: Request
 ) -> EditPage:
     """Return the page with what was typed, whether it can be used or not."""
     session = _session(opened)
-    document = document_of(session, opened)
-    seen = _seen(data, document)
-    page = replace(
-        edit_page(session, opened, request),
-        form=bound,
-        seen=seen.save,
-        base_number=seen.base_number,
-        is_merged=False,
-        is_unsaved=True,
-    )
-    if bound.value is None:
-        return page
-    text = with_form(began_with(session, document, seen), bound.value)
-    page = replace(page, problems=problems_of(session, opened, text))
-    return replace(page, preview=preview_of(opened, text, request))
+    seen = _seen(data, document_of(session, opened))
+    return typed_page(session, opened, request, bound, seen)
 
 
 def _clash(
