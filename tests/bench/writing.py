@@ -41,8 +41,10 @@ def main() -> None:
         server = start_passalong(Path(name), before=PINNED)
         try:
             wait_until_found(server.url)
-            people = (signed_in(server.url, who) for who in (AUTHOR, REVIEWER))
-            _measure(*people, times)
+            author, reviewer = (
+                signed_in(server.url, who) for who in (AUTHOR, REVIEWER)
+            )
+            _measure(author, reviewer, times)
         finally:
             server.stop()
     old, new = revisions()
