@@ -34,6 +34,7 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.workbench
 	$(PYTHON) -m tools.provision ffmpeg nginx
 	$(BIN)/python -m tests.bench.media
+	$(BIN)/python -m tests.bench.writing
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -68,10 +68,13 @@ class Saved:
 
 @dataclass(frozen=True)
 class Clash:
-    """Two people changed the same lines: nothing is saved, both texts are here."""
+    """Two people changed the same lines: nothing is saved, both texts are here.
+
+    `seen` is what the merged text holds: what was published meanwhile may be missing.
+    """
 
     merge: Merge
-    working: Working
+    seen: Seen
 
 
 def working_text(session: Session, document: Document) -> Working:
@@ -100,10 +103,10 @@ def save(session: Session, document: Document, edit: Edit) -> Saved | Clash:
     _one_at_a_time(session, document)
     working = working_text(session, document)
     text = edit.text
-    for base, theirs in _meanwhile(session, document, edit.seen, working):
+    for base, theirs, seen in _meanwhile(session, document, edit.seen, working):
         merged = merge(base, text, theirs)
         if merged.clashes:
-            return Clash(merged, working)
+            return Clash(merged, seen)
         text = merged.mine_first
     if working.save and working.text == text:
         # Saved twice, or somebody else wrote the same.
@@ -144,13 +147,18 @@ def began_with(session: Session, document: Document, seen: Seen) -> str:
 
 def _meanwhile(
     session: Session, document: Document, seen: Seen, working: Working
-) -> Iterator[tuple[str, str]]:
-    """Yield what came since the author began: what it was made from, and what it is."""
+) -> Iterator[tuple[str, str, Seen]]:
+    """Yield what came since the author began.
+
+    What it was made from, what it is, and what an author who took it over has seen.
+    """
     if seen.save != working.seen:
-        yield began_with(session, document, seen), working.text
+        caught = Seen(working.seen, seen.base_number)
+        yield began_with(session, document, seen), working.text, caught
     if seen.base_number != document.published_number:
         base = get_version(session, working_id(document), seen.base_number)
-        yield base.text, working.published
+        caught = Seen(working.seen, document.published_number)
+        yield base.text, working.published, caught
 
 
 def _one_at_a_time(session: Session, document: Document) -> None:

@@ -9,11 +9,17 @@ from sqlmodel import Session
 from starlette.requests import Request
 
 from app.authoring.checks import problems_of
-from app.authoring.drafts import Working, caught_up, working_text
+from app.authoring.drafts import (
+    Seen,
+    Working,
+    began_with,
+    caught_up,
+    working_text,
+)
 from app.authoring.models import Review
 from app.authoring.queries import QueueRow
 from app.authoring.reviews import find_review
-from app.authoring.source import form_values
+from app.authoring.source import ModuleForm, form_values, with_form
 from app.content.problems import Problem
 from app.platform.limited import TookTooLong
 from app.reading.history import Subject, as_then, passages_of, subject_of_module
@@ -34,7 +40,10 @@ from app.web.forms import Bound, empty
 
 @dataclass(frozen=True)
 class EditPage:
-    """The page of a draft. `preview` is None for what cannot be shown."""
+    """The page of a draft. `preview` is None for what cannot be shown.
+
+    `is_unsaved` when the form holds what was typed and is stored nowhere yet.
+    """
 
     opened: OpenModule
     subject: Subject
@@ -46,6 +55,7 @@ class EditPage:
     review: Review | None
     preview: Markup | None = None
     is_merged: bool = False
+    is_unsaved: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -85,6 +95,32 @@ def edit_page(session: Session, opened: OpenModule, request: Request) -> EditPag
         review=find_review(session, opened.station.module.document_id),
         preview=preview_of(opened, text, request),
         is_merged=is_clean,
+    )
+
+
+def typed_page(
+    session: Session,
+    opened: OpenModule,
+    request: Request,
+    bound: Bound[ModuleForm],
+    seen: Seen,
+) -> EditPage:
+    """Return the page with what was typed, whether it can be used or not."""
+    document = document_of(session, opened)
+    text = None
+    if bound.value is not None:
+        text = with_form(began_with(session, document, seen), bound.value)
+    return EditPage(
+        opened=opened,
+        subject=subject_of_module(opened),
+        working=working_text(session, document),
+        form=bound,
+        seen=seen.save,
+        base_number=seen.base_number,
+        problems=[] if text is None else problems_of(session, opened, text),
+        review=find_review(session, opened.station.module.document_id),
+        preview=None if text is None else preview_of(opened, text, request),
+        is_unsaved=True,
     )
 
 

@@ -1,13 +1,13 @@
 """One server and one Chromium for a test run; a fresh visitor for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from app.accounts.demo import DEMO_ACCOUNTS
-from tests.browser.watching import Visitor
+from tests.browser.watching import Entering, Visitor
 from tests.services.passalong import start_passalong, wait_until_found
 from tests.services.process import chromium_path
 
@@ -49,21 +49,42 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def learner_cookies(chromium: Browser, live_server: str) -> StorageState:
-    """The cookies of the demo learner; signing in is slow on purpose."""
-    someone = Visitor(chromium, live_server)
-    name, passphrase, _ = DEMO_ACCOUNTS[0]
-    cookies = someone.sign_in(name, passphrase)
-    someone.close()
+def cookies_of(chromium: Browser, live_server: str) -> Callable[[str], StorageState]:
+    """Sign a demo account in once; signing in is slow on purpose."""
+    known: dict[str, StorageState] = {}
+    passphrases = {name: passphrase for name, passphrase, _ in DEMO_ACCOUNTS}
+
+    def cookies(name: str) -> StorageState:
+        if name not in known:
+            someone = Visitor(chromium, live_server)
+            known[name] = someone.sign_in(name, passphrases[name])
+        return known[name]
+
     return cookies
 
 
 @pytest.fixture
-def learner(
-    chromium: Browser, live_server: str, learner_cookies: StorageState
-) -> Iterator[Visitor]:
+def enter(
+    chromium: Browser, live_server: str, cookies_of: Callable[[str], StorageState]
+) -> Iterator[Entering]:
+    """Let somebody of the demonstration in, by name."""
+    entered: list[Visitor] = []
+
+    def visitor(name: str) -> Visitor:
+        entered.append(Visitor(chromium, live_server, cookies=cookies_of(name)))
+        return entered[-1]
+
+    yield visitor
+    problems = [text for one in entered for text in one.watch.problems]
+    for one in entered:
+        one.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def learner(enter: Entering) -> Visitor:
     """A visitor who is signed in as the demo learner."""
-    yield from _watched(Visitor(chromium, live_server, cookies=learner_cookies))
+    return enter(DEMO_ACCOUNTS[0][0])
 
 
 @pytest.fixture

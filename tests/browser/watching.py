@@ -1,5 +1,6 @@
 """A page in Chromium with an eye on everything that must not happen on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -113,3 +114,7 @@ class Visitor:
         """Close every page this visitor opened."""
         for context in self.browser.contexts:
             context.close()
+
+
+# Lets somebody of the demonstration in, by name.
+Entering = Callable[[str], Visitor]

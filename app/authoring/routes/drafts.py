@@ -10,7 +10,6 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
-from app.authoring.checks import problems_of
 from app.authoring.drafts import (
     Clash,
     Edit,
@@ -27,11 +26,12 @@ from app.authoring.pages import (
     choices_of,
     document_of,
     edit_page,
-    preview_of,
+    typed_page,
 )
 from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
-from app.authoring.source import ModuleForm, form_values, with_form
+from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
+from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.texts.history import get_version
@@ -64,9 +64,9 @@ def save_draft(
     opened = address.open()
     bound, wish = bind(ModuleForm, data), str(data.get("do", "save"))
     if bound.value is None:
-        return _show(request, _with(opened, bound, data, request), UNUSABLE)
+        return _show(request, _typed(opened, bound, data, request), UNUSABLE)
     if wish == "preview":
-        return _show(request, _with(opened, bound, data, request, is_preview=True))
+        return _show(request, _typed(opened, bound, data, request))
     result = _save(opened, editor, bound.value, data)
     if isinstance(result, Clash):
         return _clash(request, opened, bound, result)
@@ -87,7 +87,7 @@ def show_preview(
 ) -> Response:
     """Return how what was typed would look; nothing is saved."""
     opened = address.open()
-    page = _with(opened, bind(ModuleForm, data), data, request, is_preview=True)
+    page = _typed(opened, bind(ModuleForm, data), data, request)
     return render(request, "authoring/_preview.html", {"page": page})
 
 
@@ -183,30 +183,13 @@ def _seen(data: FormData, document: Document) -> Seen:
     return Seen(int(kept) if is_id else 0, number)
 
 
-def _with(
-    opened: OpenModule,
-    bound: Bound[ModuleForm],
-    data: FormData,
-    request: Request,
-    *,
-    is_preview: bool = False,
+def _typed(
+    opened: OpenModule, bound: Bound[ModuleForm], data: FormData, request: Request
 ) -> EditPage:
     """Return the page with what was typed, whether it can be used or not."""
     session = _session(opened)
-    document = document_of(session, opened)
-    seen = _seen(data, document)
-    page = replace(
-        edit_page(session, opened, request),
-        form=bound,
-        seen=seen.save,
-        base_number=seen.base_number,
-        is_merged=False,
-    )
-    if bound.value is None:
-        return page
-    text = with_form(began_with(session, document, seen), bound.value)
-    page = replace(page, problems=problems_of(session, opened, text))
-    return replace(page, preview=preview_of(opened, text, request))
+    seen = _seen(data, document_of(session, opened))
+    return typed_page(session, opened, request, bound, seen)
 
 
 def _clash(
@@ -215,19 +198,30 @@ def _clash(
     """Show both texts; saving the form again takes what is in it."""
     page = edit_page(_session(opened), opened, request)
     form = empty(form_values(clash.merge.mine_first))
+    page = replace(
+        page,
+        form=form,
+        seen=clash.seen.save,
+        base_number=clash.seen.base_number,
+        is_merged=False,
+    )
     context = {
-        "page": replace(page, form=form, is_merged=False),
+        "page": page,
         "choices": choices_of(clash.merge),
-        "seen": clash.working.seen,
-        "base": clash.working.published_number,
-        "mine": bound,
+        "message_of_mine": bound.first("message"),
     }
     return render(request, "authoring/clash.html", context, status=CLASH)
 
 
 def _show(request: Request, page: EditPage, status: int = 200) -> Response:
     said = request.query_params.get("said", "")
-    context = {"page": page, "said": said, "examples": block_examples()}
+    context = {
+        "page": page,
+        "said": said,
+        "examples": block_examples(),
+        "most_bytes": MAX_MARKDOWN_BYTES,
+        "too_long": TOO_LONG,
+    }
     return render(request, "authoring/edit.html", context, status=status)
 
 

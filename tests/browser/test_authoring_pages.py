@@ -1,0 +1,117 @@
+"""The pages of drafts and reviews: valid, accessible, and never wider than a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import SCHEMES, violations
+from tests.browser.test_html import check, is_error
+from tests.browser.test_layout import SMALLEST, WIDER_THAN_SCREEN
+from tests.browser.watching import PHONE, WIDE, Entering, View, Visitor
+from tests.conventions.sources import listed
+
+# No other test opens this pack: a draft of it waits for a review from here on.
+DRAFT = "/{}/edit/solve-the-right-problem/1"
+LANGUAGES = ("en", "ar")
+NO_SCRIPT = View(width=WIDE, script=False)
+
+
+def waiting(editor: Visitor, language: str) -> list[str]:
+    """Write in a draft and ask for a review; return the pages this leads to."""
+    here = DRAFT.format(language)
+    page = editor.open(here, NO_SCRIPT)
+    body = page.locator("#body")
+    body.fill(f"{body.input_value()}\n\n## A heading\n\nAnd words in {language}.")
+    with page.expect_navigation():
+        page.locator("button[value=review]").click()
+    review = page.url.removeprefix(editor.url)
+    page.goto(f"{here}/saves")
+    save = page.locator(".hist a").first.get_attribute("href") or ""
+    return [here, f"{here}/saves", save, f"/{language}/review", review]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_accessible_and_fits(enter: Entering, language: str) -> None:
+    editor = enter("DemoAuthor")
+    found: list[str] = []
+    for path in waiting(editor, language):
+        page = editor.open(path, View(width=SMALLEST))
+        found += [f"{path} {text}" for text in page.evaluate(WIDER_THAN_SCREEN)]
+        for width in (PHONE, WIDE):
+            page.set_viewport_size({"width": width, "height": 844})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                where = f"{path} {width} {scheme}"
+                found += [f"{where} {text}" for text in violations(page)]
+
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_valid_html(
+    enter: Entering, tmp_path: Path, language: str
+) -> None:
+    editor, reviewer = enter("DemoAuthor"), enter("DemoReviewer")
+    pages = waiting(editor, language)
+    seen = [html(editor, path) for path in pages]
+    seen += [html(reviewer, pages[-1]), clash(enter, language)]
+    for number, text in enumerate(seen):
+        (tmp_path / f"{number}.html").write_text(text)
+
+    found = [
+        f"{Path(message['url']).stem}: {message['message']} {message.get('extract')!r}"
+        for message in check(tmp_path)
+        if is_error(message)
+    ]
+    assert not found, listed(found)
+
+
+def html(visitor: Visitor, path: str) -> str:
+    """Return a page as the server sent it."""
+    answer = visitor.page(NO_SCRIPT).request.get(path)
+    assert answer.ok, f"{path} answered {answer.status}"
+    return answer.text()
+
+
+def clash(enter: Entering, language: str) -> str:
+    """Return the page that two people meet who changed the same line."""
+    here = DRAFT.format(language)
+    one = enter("DemoAuthor").open(here, NO_SCRIPT)
+    two = enter("DemoTranslator").open(here, View(width=WIDE))
+    for number, page in enumerate((one, two)):
+        body = page.locator("#body")
+        body.fill(f"{body.input_value()}\n\nOne more line, {number}.")
+    with one.expect_navigation():
+        one.locator("button[value=save]").click()
+    with two.expect_navigation() as answer:
+        two.locator("button[value=save]").click()
+    assert answer.value.status == 409
+    assert not violations(two)
+    return answer.value.text()
+
+
+def test_a_draft_is_written_and_saved_with_the_keyboard_alone(enter: Entering) -> None:
+    page = enter("DemoAuthor").open(DRAFT.format("en"), View(width=WIDE))
+    page.locator("#title").focus()
+    order = []
+    for _ in range(9):
+        order.append(
+            page.evaluate("document.activeElement.value ?? document.activeElement.id")
+            if page.evaluate("document.activeElement.tagName") == "BUTTON"
+            else page.evaluate("document.activeElement.id")
+        )
+        page.keyboard.press("Tab")
+
+    fields = ["title", "lead", "kind", "minutes", "body", "message"]
+    assert order == [*fields, "save", "preview", "review"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("By keyboard")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_visible()
+    assert "said=" in page.url
