@@ -32,7 +32,7 @@ Found = Select[*tuple[Any, ...]]
 
 
 # Asked after every change: built once, for building them costs more than the answer.
-_PACKS = (
+_PACKS: Found = (
     select(
         col(Pack.id),
         col(Pack.key),
