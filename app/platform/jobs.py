@@ -49,7 +49,7 @@ PULSE_SECONDS = 0.5
 BATCH = 50
 AHEAD = 2
 SWITCH_SECONDS = 0.001
-QUICK, SLOW = "quick", "slow"
+URGENT, LEISURE, SLOW = "urgent", "leisure", "slow"
 
 
 class JobState(StrEnum):
@@ -216,7 +216,8 @@ class Worker:
         self._functions: dict[str, JobFunction] = {}
         self._urgent: list[str] = []
         self._slow: list[str] = []
-        self._handed: dict[str, set[int]] = {QUICK: set(), SLOW: set()}
+        lanes = (URGENT, LEISURE, SLOW)
+        self._handed: dict[str, set[int]] = {lane: set() for lane in lanes}
         self._stopping = threading.Event()
         self._pulse: threading.Thread | None = None
         self._executors: dict[str, Executor] = {}
@@ -231,9 +232,9 @@ class Worker:
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
-        Urgent ones are short and go before others that wait; slow ones take minutes
-        and have a thread of their own, so that nothing waits behind them. Beside a
-        server all but urgent ones take only what time its requests leave.
+        Urgent ones are short and go before others that wait; slow ones take minutes.
+        Beside a server each of the three has a thread of its own, and all but urgent
+        ones take only what time its requests leave: that may be little for long.
         """
         self._functions[kind] = function
         if urgent:
@@ -285,11 +286,16 @@ class Worker:
         # A job that waits behind a long one is handed to the executor only once; and
         # few wait there, so that an urgent one that comes later is not behind them.
         for job_id, kind in due:
-            lane = SLOW if kind in self._slow else QUICK
+            lane = self._lane(kind)
             handed = self._handed[lane]
             if job_id not in handed and len(handed) < AHEAD:
                 handed.add(job_id)
                 self._started_executor(lane).hand_over(job_id)
+
+    def _lane(self, kind: str) -> str:
+        if kind in self._urgent:
+            return URGENT
+        return SLOW if kind in self._slow else LEISURE
 
     def _started_executor(self, lane: str) -> "Executor":
         if lane not in self._executors:

@@ -393,3 +393,28 @@ def test_beside_a_server_only_urgent_jobs_are_as_important_as_requests(
 
     assert is_done
     assert found == {"short": own, "long": min(own + NICENESS, 19)}
+
+
+def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
+    database: Database, worker: Worker
+) -> None:
+    begun, done = threading.Event(), threading.Event()
+    was_done: list[bool] = []
+
+    def take_long(_job: RunningJob) -> None:
+        begun.set()
+        was_done.append(done.wait(30))
+
+    worker.register("long", take_long)
+    worker.register("short", lambda _job: done.set(), urgent=True)
+    with database.transaction() as session:
+        request_job(session, "long", {})
+    worker.start()
+    is_begun = begun.wait(30)
+    with database.transaction() as session:
+        request_job(session, "short", {})
+    done.wait(30)
+    worker.stop()
+
+    assert is_begun
+    assert was_done == [True]
