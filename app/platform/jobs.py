@@ -114,9 +114,13 @@ def _asking(dialect: str) -> Insert:
     """
     statement = insert_for(dialect, Job)
     is_running = col(Job.state) == JobState.RUNNING
+    is_due_first = and_(
+        col(Job.state) == JobState.QUEUED, col(Job.run_at) < statement.excluded.run_at
+    )
     again = {
         "payload": statement.excluded.payload,
-        "run_at": statement.excluded.run_at,
+        # What is asked for again and again does not lose its place by that.
+        "run_at": case((is_due_first, Job.run_at), else_=statement.excluded.run_at),
         "state": case((is_running, Job.state), else_=JobState.QUEUED),
         "attempts": case((is_running, Job.attempts), else_=0),
         "error": None,
@@ -314,7 +318,10 @@ class Worker:
                 else_=1,
             )
             found = select(col(Job.id), col(Job.kind)).where(_is_free())
-            rows = session.execute(found.order_by(turn, col(Job.id)).limit(BATCH))
+            # By time: a key keeps its row, and those of low ids come again and again.
+            rows = session.execute(
+                found.order_by(turn, col(Job.run_at), col(Job.id)).limit(BATCH)
+            )
             return [(job_id, kind) for job_id, kind in rows if job_id]
 
     def _run_behind(self, job_id: int) -> bool:

@@ -418,3 +418,24 @@ def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
 
     assert is_begun
     assert was_done == [True]
+
+
+def test_what_was_asked_for_first_is_done_first(
+    database: Database, worker: Worker
+) -> None:
+    """Though its row is the newer one, and it was asked for once more since."""
+    order: list[str] = []
+    worker.register("note", lambda job: order.append(str(job.payload["key"])))
+
+    def ask_for(*keys: str) -> None:
+        for key in keys:
+            with database.transaction() as session:
+                request_job(session, "note", {"key": key}, key=key)
+
+    ask_for("first", "second")
+    worker.run_due()
+    order.clear()
+    ask_for("second", "first", "second")
+    worker.run_due()
+
+    assert order == ["second", "first"]
