@@ -24,7 +24,6 @@ from sqlalchemy import (
     Insert,
     and_,
     case,
-    func,
     or_,
     select,
     update,
@@ -133,19 +132,6 @@ def is_queued(session: Session, key: str) -> bool:
     """Tell whether a job waits for its time; it is not begun before the caller ends."""
     found = select(col(Job.state)).where(col(Job.key) == key).with_for_update()
     return session.scalar(found) == JobState.QUEUED
-
-
-def failed_jobs(session: Session) -> int:
-    """Count the jobs that failed too often."""
-    failed = select(func.count()).where(col(Job.state) == JobState.FAILED)
-    return session.scalar(failed) or 0
-
-
-def requeue_failed_jobs(session: Session) -> int:
-    """Give jobs that failed too often another round; return how many."""
-    again = {"state": JobState.QUEUED, "attempts": 0, "run_at": clock.now()}
-    failed = update(Job).where(col(Job.state) == JobState.FAILED).values(again)
-    return session.connection().execute(failed).rowcount
 
 
 @dataclass

@@ -16,7 +16,7 @@ from app.search.results import Tab
 from app.texts.models import Document
 from app.texts.queries import current_units
 from app.translation.catalogs import CatalogEntry, UnitCatalog
-from app.translation.service import import_catalog
+from app.translation.exchange.taking_in import import_catalog
 from tests.factories.library import BENCH
 from tests.search.installation import Installation, entities, install
 
@@ -157,5 +157,5 @@ def translate(installation: Installation, key: str, texts: dict[str, str]) -> No
         )
         assert entries
         catalog = UnitCatalog("fr", {}, entries)
-        import_catalog(session, document, catalog, prefix=f"{key}/")
+        import_catalog(session, {key: document}, catalog)
         bump(session, CONTENT, about="pack:bench1")
