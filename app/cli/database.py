@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.platform.db import Database
-from app.platform.jobs import requeue_failed_jobs
+from app.platform.failed_jobs import requeue_failed_jobs
 from app.platform.outbox import requeue_dead_letters
 from app.platform.settings import get_settings
 

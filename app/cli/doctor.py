@@ -11,8 +11,8 @@ from app.cli.database import is_migrated
 from app.cli.libraries import pdf_hint
 from app.content.library import read_library
 from app.platform.db import Database
+from app.platform.failed_jobs import failed_jobs
 from app.platform.i18n import interface_locales
-from app.platform.jobs import failed_jobs
 from app.platform.outbox import dead_letters, pending_events
 from app.platform.settings import PREFIX, Settings, get_settings
 from app.platform.storage import StorageUnavailable

@@ -24,7 +24,6 @@ from sqlalchemy import (
     Insert,
     and_,
     case,
-    func,
     or_,
     select,
     update,
@@ -49,7 +48,7 @@ PULSE_SECONDS = 0.5
 BATCH = 50
 AHEAD = 2
 SWITCH_SECONDS = 0.001
-QUICK, SLOW = "quick", "slow"
+URGENT, LEISURE, SLOW = "urgent", "leisure", "slow"
 
 
 class JobState(StrEnum):
@@ -114,9 +113,13 @@ def _asking(dialect: str) -> Insert:
     """
     statement = insert_for(dialect, Job)
     is_running = col(Job.state) == JobState.RUNNING
+    is_due_first = and_(
+        col(Job.state) == JobState.QUEUED, col(Job.run_at) < statement.excluded.run_at
+    )
     again = {
         "payload": statement.excluded.payload,
-        "run_at": statement.excluded.run_at,
+        # What is asked for again and again does not lose its place by that.
+        "run_at": case((is_due_first, Job.run_at), else_=statement.excluded.run_at),
         "state": case((is_running, Job.state), else_=JobState.QUEUED),
         "attempts": case((is_running, Job.attempts), else_=0),
         "error": None,
@@ -129,19 +132,6 @@ def is_queued(session: Session, key: str) -> bool:
     """Tell whether a job waits for its time; it is not begun before the caller ends."""
     found = select(col(Job.state)).where(col(Job.key) == key).with_for_update()
     return session.scalar(found) == JobState.QUEUED
-
-
-def failed_jobs(session: Session) -> int:
-    """Count the jobs that failed too often."""
-    failed = select(func.count()).where(col(Job.state) == JobState.FAILED)
-    return session.scalar(failed) or 0
-
-
-def requeue_failed_jobs(session: Session) -> int:
-    """Give jobs that failed too often another round; return how many."""
-    again = {"state": JobState.QUEUED, "attempts": 0, "run_at": clock.now()}
-    failed = update(Job).where(col(Job.state) == JobState.FAILED).values(again)
-    return session.connection().execute(failed).rowcount
 
 
 @dataclass
@@ -216,7 +206,8 @@ class Worker:
         self._functions: dict[str, JobFunction] = {}
         self._urgent: list[str] = []
         self._slow: list[str] = []
-        self._handed: dict[str, set[int]] = {QUICK: set(), SLOW: set()}
+        lanes = (URGENT, LEISURE, SLOW)
+        self._handed: dict[str, set[int]] = {lane: set() for lane in lanes}
         self._stopping = threading.Event()
         self._pulse: threading.Thread | None = None
         self._executors: dict[str, Executor] = {}
@@ -231,9 +222,9 @@ class Worker:
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
-        Urgent ones are short and go before others that wait; slow ones take minutes
-        and have a thread of their own, so that nothing waits behind them. Beside a
-        server all but urgent ones take only what time its requests leave.
+        Urgent ones are short and go before others that wait; slow ones take minutes.
+        Beside a server each of the three has a thread of its own, and all but urgent
+        ones take only what time its requests leave: that may be little for long.
         """
         self._functions[kind] = function
         if urgent:
@@ -285,11 +276,16 @@ class Worker:
         # A job that waits behind a long one is handed to the executor only once; and
         # few wait there, so that an urgent one that comes later is not behind them.
         for job_id, kind in due:
-            lane = SLOW if kind in self._slow else QUICK
+            lane = self._lane(kind)
             handed = self._handed[lane]
             if job_id not in handed and len(handed) < AHEAD:
                 handed.add(job_id)
                 self._started_executor(lane).hand_over(job_id)
+
+    def _lane(self, kind: str) -> str:
+        if kind in self._urgent:
+            return URGENT
+        return SLOW if kind in self._slow else LEISURE
 
     def _started_executor(self, lane: str) -> "Executor":
         if lane not in self._executors:
@@ -308,7 +304,10 @@ class Worker:
                 else_=1,
             )
             found = select(col(Job.id), col(Job.kind)).where(_is_free())
-            rows = session.execute(found.order_by(turn, col(Job.id)).limit(BATCH))
+            # By time: a key keeps its row, and those of low ids come again and again.
+            rows = session.execute(
+                found.order_by(turn, col(Job.run_at), col(Job.id)).limit(BATCH)
+            )
             return [(job_id, kind) for job_id, kind in rows if job_id]
 
     def _run_behind(self, job_id: int) -> bool:

@@ -68,7 +68,7 @@ class CardMaker:
         own = {one.thing.entity for one in wanted}
         self.pieces = read_pieces(
             self.session, {match.id for match in matches}, own | inside | parents
-        )
+        ).only(self.catalogue.says)
         clips = [self.catalogue.thing(entity) for entity in own | inside]
         self.clips = read_clips(
             self.session, [clip for clip in clips if clip and clip.kind in CLIPS]
@@ -78,7 +78,9 @@ class CardMaker:
             for piece in self.pieces.by_id.values()
             if not piece.title and piece.position and not piece.starts
         }
-        self.section_titles = section_titles(self.session, untitled)
+        titled = section_titles(self.session, untitled)
+        says = self.catalogue.says
+        self.section_titles = {at: row for at, row in titled.items() if says(row)}
 
     def _order(self, thing: Thing) -> tuple[str, ...]:
         chain = fallback_chain(self.page)

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from app.packs.skills import SKILLS
-from app.search.documents import Facts, Thing
+from app.search.documents import Facts, Piece, Place, Thing
 from app.search.index import EntityKind, Match
 from app.search.remembering import Answers
 from app.search.results import DURATIONS, SIZES
@@ -34,6 +35,10 @@ class Catalogue:
     older than their texts. By the id of a document, `versions` are what it is at (0
     when there is none) and `owners` the ordinals of what it is of. `names`, `orders`
     and `answers` are room for what is made once for each catalogue.
+
+    For one search (`app.search.confirming`), `fresh` are stale things as they are
+    written now, `confirmed` the documents of theirs that say the same, and `titled`
+    those of them with a title that does.
     """
 
     content: int = -1
@@ -50,6 +55,9 @@ class Catalogue:
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    fresh: Mapping[str, Mapping[Place, Piece]] = field(default_factory=dict)
+    confirmed: frozenset[int] = frozenset()
+    titled: int = 0
 
     def copy(self) -> "Catalogue":
         """Return a catalogue that can be changed."""
@@ -83,10 +91,31 @@ class Catalogue:
     def is_current(self, match: Match) -> bool:
         """Tell whether a match is of a document that says what its page says now."""
         ordinal = self.ordinals.get(match.entity)
-        if ordinal is None or self.stale >> ordinal & 1:
+        if ordinal is None:
             return False
+        if self.stale >> ordinal & 1 and match.id not in self.confirmed:
+            return False
+        return self.is_newest(match)
+
+    def is_newest(self, match: Match) -> bool:
+        """Tell whether an engine found a document as it was written last."""
         known = match.id < len(self.versions)
         return known and self.versions[match.id] == match.version
+
+    def says(self, row: Any) -> bool:
+        """Tell whether a row of `search_document` says what its page says now."""
+        ordinal = self.ordinals.get(row.entity)
+        if ordinal is None or not self.stale >> ordinal & 1:
+            return ordinal is not None
+        piece = self.fresh.get(row.entity, {}).get((row.language, row.position))
+        if piece is None:
+            return False
+        return all(getattr(row, name) == said for name, said in piece.columns.items())
+
+    @property
+    def shown(self) -> int:
+        """The things that may be among the results."""
+        return self.visible & (~self.stale | self.titled)
 
     def order(self, name: str, key: Callable[[Facts], tuple[int, ...]]) -> list[int]:
         """Return the ordinals of all things by their facts, the last ones first."""

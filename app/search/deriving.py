@@ -73,8 +73,9 @@ def derive(session: Session, sources: Sources, group: str) -> Derived | None:
 def store(session: Session, sources: Sources, derived: Derived) -> Changes:
     """Write what was derived; return what changed.
 
-    Left out is what somebody changed meanwhile: whoever did has asked for the group
-    to be derived again. Where many write, the rest must not wait for a quiet moment.
+    Left out is what somebody else has derived, or taken away, meanwhile. What was
+    changed again is noted as it was: it stays stale, and whoever changed it has asked
+    for its group once more. Where many write, nothing must wait for a quiet moment.
     """
     # The counter lets one in at a time.
     version = bump(session, SEARCH, about=derived.group)
@@ -83,8 +84,8 @@ def store(session: Session, sources: Sources, derived: Derived) -> Changes:
     known = _known(session, group)
 
     def is_settled(entity: str) -> bool:
-        is_same_text = stamps.get(entity) == derived.stamps.get(entity)
-        return is_same_text and known.get(entity) == derived.known.get(entity)
+        is_still_so = (entity in stamps) == (entity in derived.stamps)
+        return is_still_so and known.get(entity) == derived.known.get(entity)
 
     made = {entity: m for entity, m in derived.made.items() if is_settled(entity)}
     gone = list(filter(is_settled, derived.known.keys() - stamps.keys()))
@@ -176,13 +177,7 @@ class _Writer:
             "entity": entity,
             "group_entity": self.group,
             "kind": EntityKind(entity.partition(":")[0]),
-            "language": piece.language,
-            "title": piece.title,
-            "context": piece.context,
-            "text": piece.text,
-            "anchor": piece.anchor,
-            "starts": " ".join(map(str, piece.starts)),
-            "position": piece.position,
+            **piece.columns,
         }
 
     def _insert(self, rows: Sequence[dict[str, object]]) -> Iterator[dict[str, object]]:

@@ -14,6 +14,8 @@ from app.search.index import EntityKind
 
 # Whoever changes what documents are made of raises it, and all are made again.
 DERIVATION = 1
+# A language and a position: each thing has one piece there at most.
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,24 @@ class Piece:
     anchor: str = ""
     position: int = 0
     starts: tuple[int, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its thing."""
+        return self.language, self.position
+
+    @property
+    def columns(self) -> dict[str, str | int]:
+        """What its row says, by the name of the column."""
+        return {
+            "language": self.language,
+            "title": self.title,
+            "context": self.context,
+            "text": self.text,
+            "anchor": self.anchor,
+            "starts": " ".join(map(str, self.starts)),
+            "position": self.position,
+        }
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,9 @@ class SearchIndex(Searching, Protocol):
     def count(self) -> int:
         """Return how many documents are in the index."""
 
+    def check(self) -> None:
+        """Raise IndexUnavailable, soon, when nothing can be written now."""
+
 
 class JoinedIndex(Protocol):
     """An index whose rows are in the application's own database."""

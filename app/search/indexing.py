@@ -149,6 +149,8 @@ class Indexing:
                 self._tell(session)
 
     def _catch_up(self, job: RunningJob) -> int:
+        # Before what waits for far longer, as a batch of documents may need to.
+        self.index.check()
         done, after = 0, self._start(job.database)
         while True:
             with job.database.open_session() as session:

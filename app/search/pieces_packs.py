@@ -38,11 +38,17 @@ Texts = dict[str, list[str | None]]
 _outline = lru_cache(maxsize=128)(outline_within_limits)
 
 
+# Of a module's languages one changes at a time.
+@lru_cache(maxsize=512)
+def _words(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(words_within_limits(texts))
+
+
 def plain(texts: Sequence[str | None]) -> list[str | None]:
     """Return units without mark-up, and with it where that would take too long."""
-    known = [text or "" for text in texts]
+    known = tuple(text or "" for text in texts)
     try:
-        found = words_within_limits(known)
+        found = _words(known)
     except TookTooLong:
         found = known
     return [text if text else None for text in found]

@@ -30,7 +30,7 @@ def found_in(
     catalogue: Catalogue, matches: Iterable[Match], counted: Counted | None = None
 ) -> Found:
     """Return what may be shown of the matches: of the others nothing is counted."""
-    shown = catalogue.visible & ~catalogue.stale
+    shown = catalogue.shown
     marks = shown.to_bytes(len(catalogue.things) // 8 + 1, "little")
     best: dict[int, Match] = {}
     for match in matches:
@@ -42,7 +42,7 @@ def found_in(
             best[ordinal] = match
     known = set(best)
     if counted:
-        known |= _counted(catalogue, counted, shown)
+        known |= _counted(catalogue, counted, catalogue.visible & ~catalogue.stale)
     groups = set(map(catalogue.groups.__getitem__, known))
     pool = bits_of(known | groups) & shown
     return Found(pool, tuple(best), best)

@@ -1,6 +1,6 @@
 """The documents a page of results needs, by id and by thing, in one query."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,16 @@ class Pieces:
 
     by_id: dict[int, Piece] = field(default_factory=dict)
     heads: dict[str, dict[str, Piece]] = field(default_factory=dict)
+
+    def only(self, is_wanted: Callable[[Piece], bool]) -> "Pieces":
+        """Return those documents that are wanted."""
+        return Pieces(
+            {number: row for number, row in self.by_id.items() if is_wanted(row)},
+            {
+                entity: {code: row for code, row in heads.items() if is_wanted(row)}
+                for entity, heads in self.heads.items()
+            },
+        )
 
     def titled(self, entity: str, order: Sequence[str]) -> Piece | None:
         """Return the head in the first of these languages it has a title in."""

@@ -11,6 +11,7 @@ from app.platform.db import Database
 from app.platform.i18n import current_locale, gettext
 from app.search.cards import CardMaker, Wanted
 from app.search.catalogue import Catalogue
+from app.search.confirming import confirmed
 from app.search.deriving import Sources
 from app.search.facets import facets_of
 from app.search.fallback import titled_matches
@@ -140,6 +141,7 @@ class SearchService:
             return ()
         query = parse(text)
         catalogue, matches = self._catalogue(session, Matches(found, query))
+        catalogue = confirmed(session, self.sources, catalogue, matches.items)
         offered = suggestions(session, catalogue, matches.items, query, languages)
         return tuple(offered[:limit])
 
@@ -192,7 +194,12 @@ class SearchService:
                 matches = _completed(engine, catalogue, matches, asked)
             except IndexUnavailable:
                 is_whole = False
-        found = found_in(catalogue, matches.items, matches.counted)
+        items = matches.items
+        if catalogue.stale:
+            # When its best document is not right any more, another one of a thing is.
+            items = (*items, *matches.documents)
+            catalogue = confirmed(session, self.sources, catalogue, items)
+        found = found_in(catalogue, items, matches.counted)
         return _Search(
             session, asked, catalogue, engine, found, matches, notice, is_whole
         )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
 from app.media.models import MediaRole
@@ -44,14 +44,14 @@ class PackSource:
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some packs and what is in them."""
-        read = PackRows(session, _named(groups))
+        read = PackRows(session, _keys(groups))
         return {f"pack:{pack.key}": dict(_stamps(pack, read)) for pack in read.packs}
 
     def things(
         self, session: Session, groups: Collection[str] | None = None
     ) -> list[Thing]:
         """Return some packs, or all, each before what is in it."""
-        read = PackFacts(session, _named(groups))
+        read = PackFacts(session, _keys(groups))
         return [thing for pack in read.packs for thing in _things(pack, read)]
 
     def pieces(
@@ -62,11 +62,8 @@ class PackSource:
         return {entity: text.made(entity) for entity in entities}
 
 
-def _named(groups: Collection[str] | None) -> list[ColumnElement[bool]]:
-    live = col(Pack.state) == PublicState.PUBLISHED
-    if groups is None:
-        return [live]
-    return [live, col(Pack.key).in_([key_of(group) for group in groups])]
+def _keys(groups: Collection[str] | None) -> list[str] | None:
+    return None if groups is None else [key_of(group) for group in groups]
 
 
 def _stamps(pack: Row[Any], read: PackRows) -> Iterator[tuple[str, str]]:

@@ -25,15 +25,15 @@ def suggestions(
     current = [match for match in matches if catalogue.is_current(match)]
     groups = {match.group for match in current}
     pieces = read_pieces(session, {match.id for match in current}, groups)
+    pieces = pieces.only(catalogue.says)
     seen: set[tuple[str, int]] = set()
     found = []
     for match in current:
         thing, piece = catalogue.thing(match.entity), pieces.by_id.get(match.id)
         if thing is None or piece is None or not piece.title:
             continue
-        is_stale = catalogue.stale >> catalogue.ordinals[thing.entity] & 1
         place = (piece.entity, piece.position)
-        if is_stale or place in seen:
+        if place in seen:
             continue
         seen.add(place)
         around = pieces.titled(thing.group, (piece.language, *languages))

@@ -1,6 +1,5 @@
 """Jobs are done once, shown while they run, and taken up again when a worker dies."""
 
-import os
 import threading
 import time
 from datetime import timedelta
@@ -22,7 +21,6 @@ from app.platform.jobs import (
     Worker,
     request_job,
 )
-from app.platform.leisure import NICENESS
 from app.platform.outbox import EventBus, announce
 from tests.platform.facts import Greeted, count_up, counted
 from tests.platform.killing import Nursery
@@ -365,31 +363,3 @@ def test_a_worker_that_stops_finishes_the_job_it_is_at(
 
     assert only_job(database).state == JobState.DONE
     assert times_done(database) == 1
-
-
-def test_beside_a_server_only_urgent_jobs_are_as_important_as_requests(
-    database: Database, worker: Worker
-) -> None:
-    found: dict[str, int] = {}
-    done = threading.Event()
-
-    def look(job: RunningJob) -> None:
-        found[str(job.payload["kind"])] = os.getpriority(
-            os.PRIO_PROCESS, threading.get_native_id()
-        )
-        if len(found) == 2:
-            done.set()
-
-    worker.register("long", look)
-    worker.register("short", look, urgent=True)
-    own = os.getpriority(os.PRIO_PROCESS, 0)
-    with database.transaction() as session:
-        for kind in ("long", "short"):
-            request_job(session, kind, {"kind": kind})
-
-    worker.start()
-    is_done = done.wait(30)
-    worker.stop()
-
-    assert is_done
-    assert found == {"short": own, "long": min(own + NICENESS, 19)}

@@ -8,17 +8,22 @@ from dataclasses import replace
 import pytest
 
 from app.platform.db import Database
+from app.platform.jobs import Worker, is_queued, request_job
+from app.platform.outbox import EventBus
 from app.search.circuit import REST_SECONDS, Circuit
+from app.search.deriving import Sources
 from app.search.index import (
     DocumentsRefused,
     EntityKind,
     IndexDocument,
     IndexUnavailable,
 )
-from app.search.meilisearch.client import SEARCHING
+from app.search.indexing import INDEX_DOCUMENTS, Indexing
+from app.search.meilisearch.client import PROBING, SEARCHING
 from app.search.meilisearch.engine import MENDING_SECONDS, MeilisearchIndex
 from app.search.query import parse
 from app.search.vocabulary import Vocabulary
+from tests.search.rows import put_rows
 from tests.services.fault_proxy import SLOW_SECONDS, Fault, FaultProxy, fault_proxy
 from tests.services.meilisearch import LARGEST_BODY, MeilisearchServer
 
@@ -167,6 +172,28 @@ def test_what_could_not_be_written_is_written_later(
     index.remove([1])
 
     assert index.versions(0, limit=10) == [(2, 1)]
+
+
+@pytest.mark.parametrize("fault", [Fault.HALF_OPEN, Fault.SILENT])
+def test_a_worker_asks_a_server_that_hangs_one_short_question(
+    index: MeilisearchIndex, proxy: FaultProxy, database: Database, fault: Fault
+) -> None:
+    """Other jobs wait behind it: it must not begin what may take long."""
+    put_rows(database, [2])
+    worker = Worker(database, EventBus(database))
+    indexing = Indexing(Sources.of(()), index, "faulty")
+    worker.register(INDEX_DOCUMENTS, indexing.index_documents)
+    with database.transaction() as session:
+        request_job(session, INDEX_DOCUMENTS, {}, key=INDEX_DOCUMENTS)
+    proxy.break_as(fault)
+    before = proxy.asked
+
+    worker.run_due()
+
+    assert proxy.asked - before == 1
+    assert PROBING.connect + PROBING.read < 2
+    with database.open_session() as session:
+        assert is_queued(session, INDEX_DOCUMENTS)
 
 
 def test_a_document_the_server_refuses_keeps_no_other_out(

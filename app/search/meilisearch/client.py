@@ -29,9 +29,11 @@ class Patience:
 
 
 # A visitor waits for it, and has to be answered from the database in the same second.
-SEARCHING = Patience(connect=0.3, read=0.5, whole=0.6)
+SEARCHING = Patience(connect=0.2, read=0.35, whole=0.45)
 # The worker waits, in the background; a batch of documents takes a while to send.
 INDEXING = Patience(connect=2, read=20, whole=60)
+# Other work waits behind it while nobody knows whether there is a server at all.
+PROBING = Patience(connect=0.5, read=1, whole=1)
 
 
 class Refused(IndexUnavailable):
@@ -58,22 +60,32 @@ class Client:
             base_url=url,
             headers=headers,
             limits=CONNECTIONS,
-            timeout=httpx.Timeout(
-                patience.read, connect=patience.connect, pool=patience.connect
-            ),
+            timeout=_timeout(patience),
             trust_env=False,
             follow_redirects=False,
         )
         # An engine lives as long as the program; nobody has to remember to close it.
         self.close = weakref.finalize(self, self._http.close)
 
-    def ask(self, method: str, path: str, body: object = None) -> Any:
+    def check(self) -> None:
+        """Raise IndexUnavailable unless the server says soon that it is well."""
+        self.ask("GET", "/health", patience=PROBING)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        patience: Patience | None = None,
+    ) -> Any:
         """Return what a JSON answer holds; raise IndexUnavailable for everything else.
 
         What the server says about a failure may quote what a visitor typed, so only
         its code is kept.
         """
-        deadline = time.monotonic() + self.patience.whole
+        patience = patience or self.patience
+        deadline = time.monotonic() + patience.whole
         content = None if body is None else json.dumps(body, ensure_ascii=False)
         headers = {} if content is None else {"Content-Type": "application/json"}
         try:
@@ -82,6 +94,7 @@ class Client:
                 path,
                 content=None if content is None else content.encode(),
                 headers=headers,
+                timeout=_timeout(patience),
             ) as response:
                 text = _read(response, deadline)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -99,6 +112,10 @@ class Client:
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
         self.close()
+
+
+def _timeout(patience: Patience) -> httpx.Timeout:
+    return httpx.Timeout(patience.read, connect=patience.connect, pool=patience.connect)
 
 
 def _read(response: httpx.Response, deadline: float) -> bytes:

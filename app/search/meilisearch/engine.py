@@ -31,7 +31,7 @@ from app.search.vocabulary import Vocabulary
 # page needs; else the reader's languages are asked for by themselves.
 MOST_DOCUMENTS = 2_000
 # Other spellings are tried for so long; a visitor waits for all of them.
-MENDING_SECONDS = 0.3
+MENDING_SECONDS = 0.25
 
 
 # An index knows its attributes from its first document on.
@@ -129,6 +129,10 @@ class MeilisearchIndex:
     def count(self) -> int:
         """Return how many documents are in the index."""
         return self._writer.count()
+
+    def check(self) -> None:
+        """Raise IndexUnavailable when the server is not there, or hangs."""
+        self.indexing.check()
 
     def close(self) -> None:
         """Close every connection."""

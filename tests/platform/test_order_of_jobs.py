@@ -1,0 +1,90 @@
+"""Which job comes first, and which of them wait for others."""
+
+import os
+import threading
+
+import pytest
+
+from app.platform.db import Database
+from app.platform.jobs import RunningJob, Worker, request_job
+from app.platform.leisure import NICENESS
+from app.platform.outbox import EventBus
+
+
+@pytest.fixture
+def worker(database: Database) -> Worker:
+    return Worker(database, EventBus(database))
+
+
+def test_beside_a_server_only_urgent_jobs_are_as_important_as_requests(
+    database: Database, worker: Worker
+) -> None:
+    found: dict[str, int] = {}
+    done = threading.Event()
+
+    def look(job: RunningJob) -> None:
+        found[str(job.payload["kind"])] = os.getpriority(
+            os.PRIO_PROCESS, threading.get_native_id()
+        )
+        if len(found) == 2:
+            done.set()
+
+    worker.register("long", look)
+    worker.register("short", look, urgent=True)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    with database.transaction() as session:
+        for kind in ("long", "short"):
+            request_job(session, kind, {"kind": kind})
+
+    worker.start()
+    is_done = done.wait(30)
+    worker.stop()
+
+    assert is_done
+    assert found == {"short": own, "long": min(own + NICENESS, 19)}
+
+
+def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
+    database: Database, worker: Worker
+) -> None:
+    begun, done = threading.Event(), threading.Event()
+    was_done: list[bool] = []
+
+    def take_long(_job: RunningJob) -> None:
+        begun.set()
+        was_done.append(done.wait(30))
+
+    worker.register("long", take_long)
+    worker.register("short", lambda _job: done.set(), urgent=True)
+    with database.transaction() as session:
+        request_job(session, "long", {})
+    worker.start()
+    is_begun = begun.wait(30)
+    with database.transaction() as session:
+        request_job(session, "short", {})
+    done.wait(30)
+    worker.stop()
+
+    assert is_begun
+    assert was_done == [True]
+
+
+def test_what_was_asked_for_first_is_done_first(
+    database: Database, worker: Worker
+) -> None:
+    """Though its row is the newer one, and it was asked for once more since."""
+    order: list[str] = []
+    worker.register("note", lambda job: order.append(str(job.payload["key"])))
+
+    def ask_for(*keys: str) -> None:
+        for key in keys:
+            with database.transaction() as session:
+                request_job(session, "note", {"key": key}, key=key)
+
+    ask_for("first", "second")
+    worker.run_due()
+    order.clear()
+    ask_for("second", "first", "second")
+    worker.run_due()
+
+    assert order == ["second", "first"]
