@@ -3,14 +3,13 @@
 import re
 from typing import Annotated
 
-import tomlkit
 from pydantic import Field, StringConstraints, field_validator
-from tomlkit.exceptions import TOMLKitError
 
 from app.packs.models import ModuleKind
 from app.platform.i18n import N_
 from app.platform.markdown import MAX_MARKDOWN_BYTES
-from app.texts.segments import FENCE, split_front_matter
+from app.texts.front_matter import with_fields
+from app.texts.segments import split_front_matter
 from app.web.forms import Form
 
 _LINE_END = re.compile(r"\r\n?")
@@ -57,21 +56,13 @@ def form_values(text: str) -> dict[str, object]:
 def with_form(text: str, form: ModuleForm) -> str:
     """Return the file with what was written; what did not change keeps its bytes.
 
-    Raise ValueError when the file's own head cannot be read.
+    Raise FrontMatterError when the file's own head cannot be read.
     """
     _, body, _ = split_front_matter(text)
-    head = text[len(FENCE) : len(text) - len(body) - len(FENCE)]
-    try:
-        fields = tomlkit.parse(head)
-    except TOMLKitError as error:
-        raise ValueError(str(error)) from error
-    given = form.model_dump(mode="json", include=set(HEAD_FIELDS))
-    for name, value in given.items():
-        if fields.get(name) != value:
-            fields[name] = value
     written = form.body
     if body.strip("\n") == written.strip("\n"):
         written = body
     elif not written.startswith("\n"):
         written = "\n" + written
-    return FENCE + tomlkit.dumps(fields) + FENCE + written
+    fields = form.model_dump(mode="json", include=set(HEAD_FIELDS))
+    return with_fields(text, fields, written)

@@ -196,7 +196,9 @@ class SearchView:
         wish = {"q": self.asked.text, "in": card.missing.code, "about": card.entity}
         pack = card.href if card.kind == EntityKind.PACK else (card.parent or ("",))[0]
         is_pack = pack.startswith(f"{self.root}/packs/")
-        translate = f"{pack}/languages" if is_pack else ""
+        pair = f"{card.title.language.code}/{card.missing.code}"
+        slug = pack.rpartition("/")[2]
+        translate = f"{self.root}/translate/{slug}/{pair}" if is_pack else ""
         people = self.people.get(card.entity.partition(":")[2], 0)
         return Asking(f"{self.root}/asked/new?{urlencode(wish)}", translate, people)
 

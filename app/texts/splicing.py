@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from app.texts.front_matter import with_fields
 from app.texts.lesson import parse_lesson
 from app.texts.segments import Slot, slots, split_front_matter
 
@@ -80,19 +81,9 @@ def _put_in(
 def spliced_module(text: str, texts: Sequence[str | None]) -> str:
     """Return a module's file with other words; the first two are title and lead."""
     _, body, _ = split_front_matter(text)
-    head = text[: len(text) - len(body)]
-    fields = (("title", texts[0]), ("lead", texts[1]))
-    for name, words in fields:
-        if words is not None:
-            head = _with_field(head, name, words)
-    return head + spliced(body, texts[2:])
-
-
-def _with_field(head: str, name: str, words: str) -> str:
-    quoted = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    field = re.compile(rf'^{name}[ \t]*=[ \t]*(?:"""|\'\'\'|"|\').*$', re.MULTILINE)
-    line = f'{name} = "{quoted}"'
-    return field.sub(lambda _: line, head, count=1)
+    given = zip(("title", "lead"), texts[:2], strict=True)
+    fields = {name: words for name, words in given if words is not None}
+    return with_fields(text, fields, spliced(body, texts[2:]))
 
 
 def _places(

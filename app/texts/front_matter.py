@@ -1,0 +1,27 @@
+"""Writing the head of a module's file: what does not change keeps its bytes."""
+
+from collections.abc import Mapping
+
+from app.texts.segments import FENCE, FrontMatterError, split_front_matter
+
+
+def with_fields(text: str, values: Mapping[str, object], body: str) -> str:
+    """Return a module's file with other fields and another body.
+
+    Comments, order and spacing of the head stay. Raise FrontMatterError when it cannot
+    be read.
+    """
+    # Read in when somebody edits: a server that is only read needs none of it.
+    import tomlkit  # noqa: PLC0415
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    _, old, _ = split_front_matter(text)
+    head = text[len(FENCE) : len(text) - len(old) - len(FENCE)]
+    try:
+        fields = tomlkit.parse(head)
+    except TOMLKitError as error:
+        raise FrontMatterError(str(error)) from error
+    for name, value in values.items():
+        if fields.get(name) != value:
+            fields[name] = value
+    return FENCE + tomlkit.dumps(fields) + FENCE + body
