@@ -6,16 +6,15 @@ and must not send us elsewhere: another host is refused, and so are redirects.
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
-
-import httpx
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WHOLE_SECONDS = 20.0
 MAX_ANSWER_BYTES = 256 * 1024
+OK = 200
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -56,6 +55,9 @@ def ask(asked: Outgoing, *, of: str) -> object:
     """
     if origin_of(asked.url) != origin_of(of):
         raise OutboundFailed("foreign_host")
+    # Read in when somebody is asked: most servers never ask anybody.
+    import httpx  # noqa: PLC0415
+
     deadline = time.monotonic() + asked.seconds
     timeout = httpx.Timeout(
         min(READ_SECONDS, asked.seconds), connect=min(CONNECT_SECONDS, asked.seconds)
@@ -72,15 +74,15 @@ def ask(asked: Outgoing, *, of: str) -> object:
                 asked.method, asked.url, headers=sent, data=asked.form, json=asked.body
             ) as response,
         ):
-            body = _read(response, deadline)
+            body = _read(response.iter_bytes(), deadline)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OutboundFailed(type(error).__name__) from error
     return _parse(response.status_code, body)
 
 
-def _read(response: httpx.Response, deadline: float) -> bytes:
+def _read(chunks: Iterable[bytes], deadline: float) -> bytes:
     body = b""
-    for chunk in response.iter_bytes():
+    for chunk in chunks:
         body += chunk
         if len(body) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
             raise OutboundFailed("too_long")
@@ -88,7 +90,7 @@ def _read(response: httpx.Response, deadline: float) -> bytes:
 
 
 def _parse(status: int, body: bytes) -> object:
-    if status != httpx.codes.OK:
+    if status != OK:
         raise OutboundFailed("refused", status)
     try:
         answer: object = json.loads(body)

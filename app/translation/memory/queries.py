@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -119,6 +118,9 @@ def _alike(
         )
     )
     texts: dict[int, str] = {row_id: normal(found) for row_id, found in rows}
+    # Read in when somebody translates: a server that is only read needs none of it.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     found = process.extract(
         wanted, texts, scorer=fuzz.ratio, score_cutoff=MIN_MATCH, limit=None
     )
