@@ -22,11 +22,11 @@ from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
 from app.platform.own_languages import refresh_languages
 from app.platform.settings import Settings, get_settings
 from app.platform.storage.opening import open_storage
+from app.platform.worker import Worker
 from app.reading.api.routers import router as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading

@@ -16,9 +16,10 @@ from sqlmodel import col
 from app.cli.progress import ProgressLine
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.jobs import Job, JobState, Worker
+from app.platform.jobs import Job, JobState
 from app.platform.own_languages import load_languages
 from app.platform.settings import get_settings
+from app.platform.worker import Worker
 from app.search.engines import engine_for
 from app.search.index import DocumentsRefused, IndexUnavailable
 from app.search.indexing import request_derivation

@@ -13,10 +13,10 @@ from app.cli.libraries import pdf_hint
 from app.cli.translations import compile_stale
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.own_languages import refresh_languages
 from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import get_settings
+from app.platform.worker import Worker
 from app.search.indexing import request_derivation
 from app.translation.memory.jobs import request_catching_up
 

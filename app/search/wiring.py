@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.platform.db import Database
-from app.platform.jobs import Worker, request_job
+from app.platform.jobs import request_job
 from app.platform.search_settings import SearchSettings
+from app.platform.worker import Worker
 from app.search.asking import ASK_AGAIN, AskAgain
 from app.search.deriving import Sources
 from app.search.documents import DocumentSource

@@ -13,7 +13,7 @@ def with_fields(text: str, values: Mapping[str, object], body: str) -> str:
     """
     # Read in when somebody edits: a server that is only read needs none of it.
     import tomlkit  # noqa: PLC0415
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
 
     _, old, _ = split_front_matter(text)
     head = text[len(FENCE) : len(text) - len(old) - len(FENCE)]

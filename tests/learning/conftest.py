@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from app.accounts.models import User
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.settings import Settings
+from app.platform.worker import Worker
 from tests.accounts.people import Browser, person, token_for
 from tests.conftest import Databases, make_settings
 

@@ -12,8 +12,8 @@ from app.learning.models import Answer, Completion, PackVisit, Statement, Tick
 from app.learning.queries import answers_in, ticks_in
 from app.learning.totals import total_of
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.outbox import OutboxEvent
+from app.platform.worker import Worker
 from tests.accounts.people import Browser
 from tests.factories.small_library import KEY, PACK
 from tests.learning.journey import DONE, make_statement, mark_done, take_pack, words

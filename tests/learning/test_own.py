@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.accounts.service import vanish
 from app.learning.models import Answer, Completion, PackTotal, PackVisit, Tick
 from app.platform.db import Database
-from app.platform.jobs import Worker
+from app.platform.worker import Worker
 from tests.accounts.people import Browser
 from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words

@@ -24,8 +24,8 @@ from app.learning.service import (
 )
 from app.learning.totals import total_of
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.outbox import OutboxEvent, announce
+from app.platform.worker import Worker
 from tests.accounts.people import person
 from tests.learning.places import KEYS, checklist, lesson, place, question
 

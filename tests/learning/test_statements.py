@@ -21,7 +21,7 @@ from app.learning.models import Statement
 from app.learning.pdf_process import NoPDFNow, PDFMaker
 from app.learning.routes.finish import STATEMENTS
 from app.platform.db import Database
-from app.platform.jobs import Worker
+from app.platform.worker import Worker
 from app.texts.models import Revision
 from tests.accounts.people import Browser, person, token_for
 from tests.factories.small_library import PACK

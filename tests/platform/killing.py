@@ -15,8 +15,9 @@ from pathlib import Path
 from sqlmodel import Session
 
 from app.platform.db import Database
-from app.platform.jobs import RunningJob, Worker
+from app.platform.jobs import RunningJob
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 from tests.conventions.sources import ROOT
 from tests.platform.facts import Greeted, greet, moments
 

@@ -11,17 +11,9 @@ from sqlmodel import col
 
 from app.platform import clock
 from app.platform.db import Database
-from app.platform.jobs import (
-    MAX_ATTEMPTS,
-    RETRY_SECONDS,
-    Job,
-    JobState,
-    LostLease,
-    RunningJob,
-    Worker,
-    request_job,
-)
+from app.platform.jobs import Job, JobState, LostLease, RunningJob, request_job
 from app.platform.outbox import EventBus, announce
+from app.platform.worker import MAX_ATTEMPTS, RETRY_SECONDS, Worker
 from tests.platform.facts import Greeted, count_up, counted
 from tests.platform.killing import Nursery
 

@@ -6,9 +6,10 @@ import threading
 import pytest
 
 from app.platform.db import Database
-from app.platform.jobs import RunningJob, Worker, request_job
+from app.platform.jobs import RunningJob, request_job
 from app.platform.leisure import NICENESS
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.platform.db import Database
-from app.platform.jobs import Job, JobState, RunningJob, Worker, request_job
+from app.platform.jobs import Job, JobState, RunningJob, request_job
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 from tests.conftest import HOST, make_settings
 
 

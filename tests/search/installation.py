@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import delete
 
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.outbox import EventBus, OutboxEvent
+from app.platform.worker import Worker
 from app.search.deriving import Sources, outdated_groups
 from app.search.documents import DocumentSource
 from app.search.embedded.index import EmbeddedIndex

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from app.platform.db import Database
-from app.platform.jobs import Worker, is_queued, request_job
+from app.platform.jobs import is_queued, request_job
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 from app.search.circuit import REST_SECONDS, Circuit
 from app.search.deriving import Sources
 from app.search.index import (

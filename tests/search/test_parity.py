@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from app.platform import states
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 from app.search import parity, reindexing
 from app.search.deriving import SEARCH
 from app.search.embedded.index import EmbeddedIndex

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from app.platform import clock, states
 from app.platform.db import Database
-from app.platform.jobs import Worker, is_queued
+from app.platform.jobs import is_queued
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 from app.search.deriving import SEARCH
 from app.search.indexing import set_watermark
 from app.search.models import SearchDocument, SearchRefusal

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.platform.db import Database
-from app.platform.jobs import Worker
 from app.platform.outbox import EventBus, announce
+from app.platform.worker import Worker
 from app.texts.models import Document
 from app.texts.queries import current_units
 from app.translation.events import TranslationSaved

@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from app.packs.events import CourseChanged, PackLoaded
 from app.platform.db import Database
-from app.platform.jobs import RunningJob, Worker, request_job
+from app.platform.jobs import RunningJob, request_job
 from app.platform.outbox import EventBus
+from app.platform.worker import Worker
 from app.projects.events import OrganisationChanged, ProjectChanged
 from app.translation.events import TranslationSaved
 from app.translation.memory.service import (
