@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.search.index import IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.keys import new_name
-from app.search.meilisearch.tasks import TooSlow, wait_for
+from app.search.meilisearch.tasks import TooSlow, wait_for, wait_until_idle
 from app.search.meilisearch.writing import IndexWriter
 
 # So many batches wait on the server; it makes one step of what it finds waiting.
 MOST_WAITING = 32
 # A batch waits for those before it; on a small machine each takes half a minute.
 BATCH_SECONDS = 600
+# Shorter than a lease, for nobody says meanwhile that the job is still being done.
+LEFT_SECONDS = 30
 # Whoever rebuilds says so often that it is still there.
 SIGN_SECONDS = 10
 SWAP_PAUSE_SECONDS = 0.05
@@ -28,7 +30,11 @@ class Rebuilding:
         self._new = IndexWriter(client, new_name(name))
 
     def last_id(self) -> int:
-        """Return the last id in a new index that was left unfinished, or 0."""
+        """Return the last id in a new index that was left unfinished, or 0.
+
+        What its rebuilder had sent before it died is waited for: it counts.
+        """
+        wait_until_idle(self._client, self._new.name, seconds=LEFT_SECONDS)
         return self._new.last_id()
 
     def run(
@@ -40,6 +46,7 @@ class Rebuilding:
         if resume:
             self._new.prepare()
             done = self._new.count()
+            yield done
         else:
             # Nobody waits for these: documents gather behind them, and the server
             # takes what it finds waiting in one step.

@@ -51,3 +51,18 @@ def wait_for(client: Client, task: int, *, seconds: float) -> None:
             raise TooSlow("the server is busy")
         time.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+
+
+def wait_until_idle(client: Client, index: str, *, seconds: float) -> None:
+    """Return when nothing that was sent for an index still waits; raise TooSlow."""
+    deadline = time.monotonic() + seconds
+    path = f"/tasks?indexUids={index}&statuses=enqueued,processing&limit=1"
+    while True:
+        found = client.ask("GET", path)
+        if not isinstance(found, dict) or "results" not in found:
+            raise IndexUnavailable("not a list of tasks")
+        if not found["results"]:
+            return
+        if time.monotonic() > deadline:
+            raise TooSlow("the server is busy")
+        time.sleep(LONGEST_PAUSE_SECONDS)
