@@ -84,8 +84,9 @@ def clash(enter: Entering, language: str) -> str:
         body.fill(f"{body.input_value()}\n\nOne more line, {number}.")
     with one.expect_navigation():
         one.locator("button[value=save]").click()
-    with two.expect_navigation() as answer:
+    with two.expect_response(lambda given: given.request.method == "POST") as answer:
         two.locator("button[value=save]").click()
+    two.wait_for_load_state()
     assert answer.value.status == 409
     assert not violations(two)
     return answer.value.text()

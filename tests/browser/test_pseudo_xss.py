@@ -98,6 +98,18 @@ CONCEPT = ConceptDraft(
     tuple(TermDraft("en", status.value, status) for status in TermStatus),
 )
 UNIT_PAGE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
+# Somebody has to write, approve or clash first: tests/authoring, tests/reading and
+# tests/translation/desk put hostile words through these.
+NEED_A_STORY = {
+    "authoring/clash.html",
+    "authoring/review.html",
+    "authoring/saved.html",
+    "reading/language_diff.html",
+    "reading/language_version.html",
+    "reading/module_in_version.html",
+    "translation/_conflict.html",
+    "translation/accept.html",
+}
 # Downloads, and what is not a page of ours.
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
@@ -183,9 +195,9 @@ def site(
         statements = {who: _statement(session, people.get(who)) for who in WHO}
         for user in people.values():
             _wish(session, user)
-        add_concept(session, CONCEPT, Change(people["DemoAuthor"].id, "why"))
+        add_concept(session, CONCEPT, Change(people["Editor"].id, "why"))
         files = {name: _file(session, user) for name, user in people.items()}
-        add_files(session, people["DemoAuthor"].number, "<img src=x onerror=__xss=1>")
+        add_files(session, people["Editor"].number, "<img src=x onerror=__xss=1>")
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = _recorded(app.state.templates)
@@ -357,7 +369,7 @@ def test_every_template_was_used_by_the_tests_above(site: Watched) -> None:
     folder = ROOT / "templates"
     names = {_name(path, folder) for path in folder.rglob("*") if path.is_file()}
 
-    missed = names - site.rendered
+    missed = names - site.rendered - NEED_A_STORY
     assert not missed, f"no page here uses these:{listed(sorted(missed))}"
 
 

@@ -26,7 +26,7 @@ SCAN = """() => {
     found.push(why + ": " + element.outerHTML.slice(0, 120));
   const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
     + " form.filters, .shead form[role=search], .pager a[rel=next], #kinds,"
-    + " #unit-form, .tool-h #here";
+    + " #unit-form, .tool-h #here, .edform #body, .tu.act, #progress, #help";
   const inline = element => element.tagName === "SCRIPT" && !element.src
     && element.type !== "application/ld+json";
   for (const element of document.querySelectorAll("*")) {
