@@ -72,7 +72,7 @@ unit-postgresql: provision ## The tests that use a database on PostgreSQL, and t
 
 # Two runs, because one process can drive only one Chromium of its own.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -n 2 -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 	$(BIN)/python -m pytest -n 2 -m browser --ignore=tests/browser
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
