@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
-from app.platform.search_settings import PREFIX, split_address, word_in
+from app.platform.search_settings import PREFIX, server_address, word_in
 
 
 class MachineSettings(BaseSettings):
@@ -25,12 +25,7 @@ class MachineSettings(BaseSettings):
     @field_validator("machine_url")
     @classmethod
     def _machine_address(cls, value: str) -> str:
-        parts = split_address(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            raise ValueError("must be an http or https address")
-        if "@" in parts.netloc or parts.query or parts.fragment:
-            raise ValueError("must not have a name, a query or a fragment")
-        return value.rstrip("/")
+        return server_address(value)
 
     @field_validator("machine_key_file")
     @classmethod

@@ -11,6 +11,16 @@ PREFIX = "PASSALONG_"
 MAX_SECRET_CHARACTERS = 4096
 
 
+def server_address(value: str) -> str:
+    """Return the address of a server without a slash at its end; raise ValueError."""
+    parts = split_address(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("must be an http or https address")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("must not have a name, a query or a fragment")
+    return value.rstrip("/")
+
+
 class SearchSettings(BaseSettings):
     """Which engine searches. Without an address it is the one inside the program."""
 
@@ -42,12 +52,7 @@ class SearchSettings(BaseSettings):
     @field_validator("search_url")
     @classmethod
     def _search_address(cls, value: str) -> str:
-        parts = split_address(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            raise ValueError("must be an http or https address")
-        if "@" in parts.netloc or parts.query or parts.fragment:
-            raise ValueError("must not have a name, a query or a fragment")
-        return value.rstrip("/")
+        return server_address(value)
 
     @field_validator("search_key", "search_index_key")
     @classmethod
