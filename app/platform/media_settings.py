@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
-from app.platform.search_settings import PREFIX, split_address, word_in
+from app.platform.search_settings import PREFIX, server_address, split_address, word_in
 
 
 class MediaSettings(BaseSettings):
@@ -46,14 +46,10 @@ class MediaSettings(BaseSettings):
     def _bucket_address(cls, value: str) -> str:
         if not value:
             return value
-        parts = split_address(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("must be an http or https address")
-        if "@" in parts.netloc or parts.query or parts.fragment:
-            raise ValueError("must not have a name, a query or a fragment")
-        if not parts.path.strip("/"):
+        address = server_address(value)
+        if not split_address(address).path.strip("/"):
             raise ValueError("must end with the name of a bucket")
-        return value.rstrip("/")
+        return address
 
     @field_validator("media_secret_file")
     @classmethod
