@@ -16,6 +16,7 @@ from tests.conventions.sources import listed
 NAME = re.compile(r"^[a-z]+\.[a-z_]+$")
 SEGMENT = re.compile(r"^[._]?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$")
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+CONVERTED = re.compile(r"\{(\w+):int\}")
 # Read by the middleware that chooses the language, so handlers need not repeat it.
 READ_BEFORE_ROUTING = {"lang"}
 
@@ -59,6 +60,8 @@ def test_every_path_parameter_is_declared_with_a_type(
             if field.field_info.annotation is not None
         }
         named = set(PARAMETER.findall(item.path or "")) - READ_BEFORE_ROUTING
+        # What serves addresses with and without a number reads it from the request.
+        declared |= set(CONVERTED.findall(item.path or ""))
         wrong += [f"{item.path}: {name}" for name in sorted(named - declared)]
 
     assert not wrong, f"read these in the handler or a dependency:{listed(wrong)}"
