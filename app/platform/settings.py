@@ -18,6 +18,7 @@ from app.platform.search_settings import SearchSettings, split_address
 
 DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105 - public on purpose
 MIN_SECRET_LENGTH = 32
+HIGHEST_PORT = 65535
 
 
 class SettingsError(Exception):
@@ -43,7 +44,7 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
         "", description="Where readers find the source of what runs here (AGPL)."
     )
     host: str = Field("127.0.0.1", description="Network address to listen on.")
-    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    port: int = Field(8000, ge=1, le=HIGHEST_PORT, description="Port to listen on.")
     secret_key: str = Field(
         DEVELOPMENT_SECRET,
         repr=False,
@@ -162,6 +163,15 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
         if url.database in {None, "", ":memory:"}:
             raise ValueError("must name a file or a database")
         return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_of_the_port(cls, given: dict[str, object]) -> dict[str, object]:
+        port = str(given.get("port", ""))
+        # What is no port is named as the port, not as an address made of it.
+        if port.isdecimal() and int(port) <= HIGHEST_PORT:
+            given.setdefault("public_url", f"http://127.0.0.1:{port}")
+        return given
 
     @model_validator(mode="after")
     def _whole_oauth(self) -> Self:

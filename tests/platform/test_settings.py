@@ -217,6 +217,14 @@ def test_a_key_and_a_file_that_may_hold_another_is_refused(
     assert "opensesame" not in str(no.value)
 
 
+def test_another_port_is_in_the_address_readers_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PASSALONG_PORT", "8044")
+
+    assert load_settings().public_url == "http://127.0.0.1:8044"
+
+
 def test_settings_do_not_change_after_the_start() -> None:
     settings = load_settings()
 
