@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
 from app.authoring.routes import router as authoring
+from app.embed.routes import router as embed
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
@@ -59,7 +60,7 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(authoring, translating, search_api, reading_api, accounts),
+    *(authoring, translating, search_api, reading_api, accounts, embed),
 )
 
 

@@ -13,10 +13,12 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage, Storage, Stored
+from app.web.frames import OPEN
 from app.web.negotiation import etag_matches
 
 FOREVER = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-store"
+NOT_OPEN = {"Cross-Origin-Resource-Policy": "same-origin"}
 # Whatever a file turns out to be, it can run nothing and load nothing.
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 SHOWN_TYPES = (
@@ -71,7 +73,8 @@ def send_file(request: Request, key: str, sent: Sent) -> Response:
         "Cache-Control": sent.cache,
         "ETag": etag,
         "Content-Security-Policy": POLICY,
-        "Cross-Origin-Resource-Policy": "same-origin",
+        # What everybody may have, other sites' frames show too.
+        **(OPEN if sent.cache == FOREVER else NOT_OPEN),
         "Content-Disposition": sent.disposition,
     }
     if etag_matches(request.headers.get("if-none-match"), etag):

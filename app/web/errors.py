@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.platform.errors import AppError, Gone, Moved, TooManyRequests
 from app.platform.i18n import N_, gettext
+from app.web.frames import is_framed
 from app.web.negotiation import prefers_json
 from app.web.templates import render
 
@@ -149,8 +150,14 @@ def respond(
     )
     if wants_json(request):
         return _problem(refusal)
-    template = "errors/_message.html" if wants_fragment(request) else "errors/page.html"
-    return render(request, template, refusal, status=status)
+    return render(request, _template(request), refusal, status=status)
+
+
+def _template(request: Request) -> str:
+    if wants_fragment(request):
+        return "errors/_message.html"
+    # Inside another site's frame there is no room for our menus.
+    return "errors/framed.html" if is_framed(request.url.path) else "errors/page.html"
 
 
 def _named(places: Sequence[tuple[int | str, ...]]) -> str:

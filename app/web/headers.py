@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.frames import OPEN, is_framed
+
 HSTS = "max-age=63072000; includeSubDomains"
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -25,11 +27,15 @@ PERMISSIONS = ", ".join(
 
 
 def content_security_policy(
-    *, form_targets: Sequence[str] = (), bucket: Sequence[str] = ()
+    *,
+    form_targets: Sequence[str] = (),
+    bucket: Sequence[str] = (),
+    ancestors: str = "'none'",
 ) -> str:
     """Return the policy: our own files and nothing else, no inline script or style.
 
     A bucket takes uploads, and gives its files to those who brought them.
+    `ancestors` says which sites may put the page into a frame of theirs.
     """
     return "; ".join(
         (
@@ -40,19 +46,24 @@ def content_security_policy(
             " ".join(("media-src 'self'", *bucket)),
             " ".join(("connect-src 'self'", *bucket)),
             "manifest-src 'self'",
+            # The page about embedding shows what it will look like.
+            "frame-src 'self'",
             "font-src 'none'",
             "object-src 'none'",
             "base-uri 'none'",
             " ".join(("form-action 'self'", *form_targets, *bucket)),
-            "frame-ancestors 'none'",
+            f"frame-ancestors {ancestors}",
         )
     )
 
 
 class SecurityHeaders:
-    """Adds the headers a response does not set itself."""
+    """Adds the headers a response does not set itself.
 
-    def __init__(self, app: ASGIApp, *, policy: str, secure: bool) -> None:
+    `framed` is the policy of pages other sites may frame.
+    """
+
+    def __init__(self, app: ASGIApp, *, policy: str, framed: str, secure: bool) -> None:
         self.app = app
         self.defaults = {
             "Content-Security-Policy": policy,
@@ -66,16 +77,20 @@ class SecurityHeaders:
         }
         if secure:
             self.defaults["Strict-Transport-Security"] = HSTS
+        self.in_frames = {**self.defaults, "Content-Security-Policy": framed, **OPEN}
+        # It knows no list of sites, only all or none.
+        del self.in_frames["X-Frame-Options"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        defaults = self.in_frames if is_framed(scope["path"]) else self.defaults
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.defaults.items():
+                for name, value in defaults.items():
                     headers.setdefault(name, value)
             await send(message)
 

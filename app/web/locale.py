@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.platform.i18n import Wishes, choose_locale, reset_locale, set_locale
 from app.platform.languages import Language, find_language, parse_accept_language
+from app.web.frames import EMBED_PREFIX, is_framed
 from app.web.viewer import viewer_of
 
 
@@ -50,18 +51,24 @@ class InterfaceLocale:
 
 def language_of_path(path: str) -> Language | None:
     """Return the content language an address begins with, if it does."""
-    first = path[1:].split("/", 1)[0]
+    first = _local(path)[1:].split("/", 1)[0]
     found = find_language(first) if first else None
     return None if found is None or found.pseudo else found
 
 
+def _local(path: str) -> str:
+    """Return an address as it is on the site itself, outside frames."""
+    return path.removeprefix(EMBED_PREFIX[:-1]) if is_framed(path) else path
+
+
 def _canonical(scope: Scope, content: Language) -> str | None:
     """Return the address with our own code for the language, if it has another."""
-    first, slash, rest = scope["path"][1:].partition("/")
+    first, slash, rest = _local(scope["path"])[1:].partition("/")
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
         return None
     if first == content.code:
         return None
     query = scope["query_string"].decode("latin-1")
-    path = quote(f"/{content.code}{slash}{rest}")
+    before = EMBED_PREFIX if is_framed(scope["path"]) else "/"
+    path = quote(f"{before}{content.code}{slash}{rest}")
     return f"{path}?{query}" if query else path

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.web.frames import OPEN
 from app.web.negotiation import accepted_encoding, etag_matches
 
 STATIC_FOLDER = Path(__file__).parents[2] / "static"
@@ -99,6 +100,7 @@ class StaticFiles:
             "ETag": f'"{file.digest}"',
             "Cache-Control": REVALIDATE if name == asked else FOREVER,
             "Content-Type": file.type,
+            **OPEN,
         }
         if etag_matches(request.headers.get("if-none-match"), headers["ETag"]):
             return Response(status_code=304, headers=headers)

@@ -10,6 +10,7 @@ from app.web.body_limit import BodyLimit
 from app.web.compression import Compression
 from app.web.csrf import CrossSiteProtection
 from app.web.errors import UnexpectedErrors, add_error_handlers
+from app.web.frames import NobodyInFrames
 from app.web.head_requests import HeadRequests
 from app.web.headers import SecurityHeaders, content_security_policy
 from app.web.hosts import AllowedHosts
@@ -59,12 +60,16 @@ def _layers(
     form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
     bucket = [settings.media_origin] if settings.media_origin else []
     policy = content_security_policy(form_targets=form_targets, bucket=bucket)
+    framed = content_security_policy(bucket=bucket, ancestors="*")
     layers = [
+        Middleware(NobodyInFrames),
         page_cache,
         Middleware(AccessLog),
         Middleware(AllowedHosts, allowed=settings.allowed_hosts),
         Middleware(HeadRequests),
-        Middleware(SecurityHeaders, policy=policy, secure=settings.is_secure),
+        Middleware(
+            SecurityHeaders, policy=policy, framed=framed, secure=settings.is_secure
+        ),
         Middleware(Compression),
         sessions,
         Middleware(InterfaceLocale, pseudo=settings.pseudo_locales),

@@ -79,10 +79,19 @@ WORKSHOP: tuple[str, ...] = (
     f"/ar/translate/{TRANSLATED_PACK}/en/ar?show=todo&part=m2",
     f"/en/translate/{TRANSLATED_PACK}/en/dag",
     f"/en/translate/{VIDEO_PACK}/en/ar?show=all&part=captions-five-checks",
+    f"/ar/packs/{TRANSLATED_PACK}/embed",
+)
+# Pages in frames of other sites: a second, small style sheet sets their height.
+FRAMES: tuple[str, ...] = (
+    f"/embed/en/packs/{TRANSLATED_PACK}",
+    f"/embed/ar/packs/{TRANSLATED_PACK}/2?color=plum",
+    f"/embed/en/packs/{VIDEO_PACK}/clips/five-checks?color=rust",
+    f"/embed/sw/courses/{COURSE}?color=green",
 )
 EVERY_LANGUAGE = [f"/{lang}{path}" for lang in LANGUAGES for path in READING]
 PAGES = [*EVERY_LANGUAGE, *(f"/en{path}" for path in ENGLISH_ONLY), "/status"]
 PAGES += WORKSHOP
+PAGES += FRAMES
 MISSING = ["/en/packs/there-is-no-such-pack", "/ar/there-is-no-such-page"]
 # Long words and forced right to left find what does not wrap or does not mirror.
 PSEUDO = [f"/en{path}?uselang=en-xa" for path in READING if "?" not in path]

@@ -1,0 +1,10 @@
+"""Addresses for frames and for those who make them, in one router."""
+
+from fastapi import APIRouter
+
+from app.embed.routes.describing import router as describing
+from app.embed.routes.frames import router as frames
+from app.web.flat_routes import flat_routes
+
+router = APIRouter()
+router.routes += flat_routes((frames, describing))

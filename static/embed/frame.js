@@ -1,0 +1,132 @@
+// Inside a frame: pages change without a reload, so that what somebody did stays in memory, and the host is told.
+// Nothing is stored: a sandboxed frame may not even ask.
+(() => {
+  "use strict";
+  const html = document.documentElement;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const main = () => document.getElementById("main");
+  const secret = new URLSearchParams(location.hash.replace(/^#\??/, "")).get("secret");
+  const packs = new Map();      // key of a pack: its modules that are done, and how many there are
+  const kept = new Map();       // address of a page: what was answered and ticked on it
+  let here = location.href;
+
+  // What a host may know: nothing of it says who somebody is, so every host may hear it.
+  const tell = (type, more) => { if (parent !== window) parent.postMessage({ source: "passalong", v: 1, type, ...more }, "*"); };
+  const inWordPress = (message, value) => { if (secret && parent !== window) parent.postMessage({ message, value, secret }, "*"); };
+
+  // The height is that of what is in the page. Hosts that change our width with our height are followed ever slower.
+  let height = 0, waiting = 0, hurry = 0;
+  const measure = () => {
+    waiting = 0;
+    const now = Math.ceil(document.getElementById("frame").getBoundingClientRect().height);
+    if (Math.abs(now - height) < 4) return;
+    height = now;
+    hurry = Math.min(hurry + 1, 6);
+    setTimeout(() => { hurry = Math.max(0, hurry - 1); }, 2000);
+    tell("height", { height });
+    inWordPress("height", height);
+  };
+  const watcher = new ResizeObserver(() => { waiting ||= setTimeout(measure, 30 * 2 ** hurry); });
+
+  const pack = () => {
+    const { pack: key, total } = main().dataset;
+    if (!packs.has(key)) packs.set(key, { done: new Set(), total: Number(total) || 0, right: new Map() });
+    return packs.get(key);
+  };
+  const report = () => {
+    const { pack: key, module } = main().dataset;
+    const { done, total, right } = pack();
+    const told = { pack: key, module, done: done.size, total, percent: total ? Math.floor((100 * done.size) / total) : 0,
+      answered: right.size, right: [...right.values()].filter(Boolean).length, language: html.lang };
+    tell("progress", told);
+    if (total && done.size >= total) tell("completed", told);
+  };
+
+  // What the page shows of what was done before, and what only works with script.
+  const dress = () => {
+    for (const element of all("[data-noscript]")) element.hidden = true;
+    for (const element of all(".fkept")) element.hidden = false;
+    for (const element of all("[data-with-script]")) element.textContent = element.dataset.withScript;
+    for (const item of all("[data-station]")) item.classList.toggle("done", pack().done.has(item.dataset.station));
+    for (const item of all("[data-pack-station]")) {
+      const known = packs.get(item.dataset.packStation);
+      item.classList.toggle("done", Boolean(known?.total) && known.done.size >= known.total);
+    }
+    const saved = kept.get(here);
+    for (const [id, question] of saved?.questions || []) document.getElementById(id)?.replaceWith(question.cloneNode(true));
+    for (const id of saved?.ticks || []) { const box = document.getElementById(id); if (box) box.checked = true; }
+  };
+  const memory = () => {
+    if (!kept.has(here)) kept.set(here, { questions: new Map(), ticks: new Set() });
+    return kept.get(here);
+  };
+
+  const go = async (address) => {
+    let page;
+    try {
+      const answer = await fetch(address, { credentials: "omit" });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!page.getElementById("frame")) throw new Error("no page for a frame");
+    } catch { location.href = address; return; }
+    here = new URL(address, here).href;
+    for (const name of ["lang", "dir"]) html.setAttribute(name, page.documentElement.getAttribute(name));
+    document.title = page.title;
+    document.getElementById("frame").replaceChildren(...page.getElementById("frame").childNodes);
+    dress();
+    const title = main().querySelector("h1");
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+    title.scrollIntoView({ block: "nearest" });
+  };
+
+  const check = async (form) => {
+    const asked = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (name === "answer") asked.append(name, value);
+    const address = `/embed${form.dataset.hxPost}?${asked}`;
+    let question;
+    try {
+      const answer = await fetch(address, { credentials: "omit" });
+      question = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form.quiz");
+      if (!question) throw new Error("no question");
+    } catch {
+      const voice = document.getElementById("say");
+      voice.textContent = voice.dataset.failed;
+      return;
+    }
+    form.replaceWith(question);
+    const feedback = question.querySelector("[data-focus]");
+    feedback?.focus();
+    memory().questions.set(question.id, question.cloneNode(true));
+    if (question.querySelector(".fb:not([role])")) pack().right.set(here + question.id, !question.querySelector(".fb.not"));
+    report();
+  };
+
+  document.addEventListener("click", (event) => {
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    // Where forms are forbidden no "submit" is ever fired: the button is asked instead.
+    const button = event.target.closest("form.quiz button[name=check]");
+    if (button) { event.preventDefault(); check(button.form); return; }
+    const link = event.target.closest("a[href]");
+    if (!link || !plain) return;
+    if (link.dataset.done !== undefined && main().dataset.module) {
+      pack().done.add(main().dataset.module);
+      report();
+    }
+    if (link.dataset.go !== undefined) { event.preventDefault(); go(link.href); return; }
+    if (event.defaultPrevented || link.hash && link.pathname === location.pathname) return;
+    tell("link", { url: link.href });
+    if (window.origin === "null") inWordPress("link", link.href);
+  });
+  document.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (event.target.matches("form.quiz")) check(event.target);
+  });
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest(".clist input[type=checkbox]");
+    if (box) memory().ticks[box.checked ? "add" : "delete"](box.id);
+  });
+
+  dress();
+  watcher.observe(document.getElementById("frame"));
+  tell("ready", { pack: main().dataset.pack || "", title: document.title, language: html.lang });
+})();
