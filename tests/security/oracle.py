@@ -22,6 +22,8 @@ WATCHED = f"""for (const name of ["alert", "confirm", "prompt", "print", "open"]
 SCAN = """() => {
   const found = [], schemes = ["http:", "https:", "mailto:"];
   const tags = "IFRAME FRAME OBJECT EMBED APPLET BASE STYLE PORTAL MARQUEE MATH";
+  const KNOWN = "head > base[target=_blank]:not([href]),"
+    + " iframe.preview[src^='/embed/']";
   const say = (element, why) =>
     found.push(why + ": " + element.outerHTML.slice(0, 120));
   const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
@@ -30,7 +32,8 @@ SCAN = """() => {
   const inline = element => element.tagName === "SCRIPT" && !element.src
     && element.type !== "application/ld+json";
   for (const element of document.querySelectorAll("*")) {
-    if (tags.split(" ").includes(element.tagName.toUpperCase())) say(element, "tag");
+    const asked = tags.split(" ").includes(element.tagName.toUpperCase());
+    if (asked && !element.matches(KNOWN)) say(element, "tag");
     if (inline(element)) say(element, "inline script");
     for (const { name, value } of element.attributes) {
       const ours = element.matches(OURS);
