@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import SCHEMES, violations
+from tests.browser.test_accessibility import barriers, violations
 from tests.browser.test_html import check, is_error
-from tests.browser.test_layout import SMALLEST, WIDER_THAN_SCREEN
-from tests.browser.watching import PHONE, WIDE, Entering, View, Visitor
+from tests.browser.test_layout import SMALLEST, too_wide
+from tests.browser.watching import WIDE, Entering, View, Visitor
 from tests.conventions.sources import listed
 
 # No other test opens this pack: a draft of it waits for a review from here on.
@@ -37,13 +37,7 @@ def test_every_page_is_accessible_and_fits(enter: Entering, language: str) -> No
     found: list[str] = []
     for path in waiting(editor, language):
         page = editor.open(path, View(width=SMALLEST))
-        found += [f"{path} {text}" for text in page.evaluate(WIDER_THAN_SCREEN)]
-        for width in (PHONE, WIDE):
-            page.set_viewport_size({"width": width, "height": 844})
-            for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme)
-                where = f"{path} {width} {scheme}"
-                found += [f"{where} {text}" for text in violations(page)]
+        found += [f"{path} {text}" for text in (*too_wide(page), *barriers(page))]
 
     assert not found, listed(found)
 

@@ -1,11 +1,9 @@
 """The pages of somebody who is signed in keep the same promises."""
 
-import pytest
-
 from tests.browser.pages import PACK
-from tests.browser.test_accessibility import SCHEMES, violations
-from tests.browser.test_layout import SMALLEST, WIDER_THAN_SCREEN
-from tests.browser.watching import View, Visitor
+from tests.browser.test_accessibility import barriers
+from tests.browser.test_layout import SMALLEST, too_wide
+from tests.browser.watching import Visitor
 from tests.conventions.sources import listed
 
 OWN_PAGES = [
@@ -20,15 +18,16 @@ OWN_PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", OWN_PAGES)
-def test_a_signed_in_page_is_accessible_and_fits(learner: Visitor, path: str) -> None:
-    page = learner.open(path, View(width=SMALLEST))
+def test_signed_in_pages_are_accessible_and_fit(learner: Visitor) -> None:
+    page, found = learner.page(), []
+    for path in OWN_PAGES:
+        answer = page.goto(path)
+        assert answer is not None, f"{path} gave no answer"
+        assert answer.ok, f"{path} answered {answer.status}"
+        problems = [*too_wide(page), *barriers(page, (SMALLEST,))]
+        found += [f"{path} {text}" for text in problems]
 
-    found: list[str] = page.evaluate(WIDER_THAN_SCREEN)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme} {text}" for text in violations(page)]
-    assert not found, f"{path}:{listed(found)}"
+    assert not found, listed(found)
 
 
 def test_a_signed_in_page_says_who_is_signed_in(learner: Visitor) -> None:

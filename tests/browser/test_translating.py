@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page, StorageState
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.pages import TRANSLATED_PACK
-from tests.browser.test_accessibility import SCHEMES, violations
-from tests.browser.test_layout import SMALLEST, WIDER_THAN_SCREEN
+from tests.browser.test_accessibility import barriers
+from tests.browser.test_layout import SMALLEST, too_wide
 from tests.browser.watching import PHONE, WIDE, View, Visitor
 from tests.conventions.sources import listed
 
@@ -166,7 +166,7 @@ def test_without_script_on_a_phone_a_unit_is_translated(translator: Visitor) -> 
     assert opened(page) != before
     assert page.locator(".msg.ok").count() == 1
     assert page.locator("html").get_attribute("dir") == "rtl"
-    wide: list[str] = page.evaluate(WIDER_THAN_SCREEN)
+    wide = too_wide(page)
     assert not wide, listed(wide)
 
 
@@ -186,8 +186,5 @@ def test_the_pages_of_translators_are_accessible_and_fit(
 ) -> None:
     page = translator.open(path, View(width=SMALLEST))
 
-    found: list[str] = page.evaluate(WIDER_THAN_SCREEN)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme} {text}" for text in violations(page)]
+    found = [*too_wide(page), *barriers(page, (SMALLEST,))]
     assert not found, f"{path}:{listed(found)}"
