@@ -85,6 +85,9 @@ NEEDS = [
     library("libharfbuzz-subset.so.0", "libharfbuzz-subset0"),
     program("msgfmt", package="gettext"),
     program("java", package="default-jre-headless"),
+    # veraPDF is driven by a program of ours, and needs what its package left out.
+    program("javac", package="default-jdk-headless"),
+    Need("jaxb", "libjaxb-java", Path("/usr/share/java/jaxb-runtime.jar").exists),
     program("wrk", package="wrk"),
     program("pdftotext", package="poppler-utils"),
     program("npm", package="npm"),

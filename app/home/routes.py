@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.accounts.access import Public
 from app.home.languages import LanguageQuery, find_choices, reading_choices
+from app.home.states import STATES, states_sheet
 from app.home.styleguide import samples
 from app.home.styleguide_search import search_samples
 from app.home.styleguide_words import WORDS
@@ -90,6 +91,20 @@ def styleguide_of_search(
 ) -> Response:
     context = {"words": WORDS, "search": search_samples()}
     return render(request, "site/styleguide-search.html", context)
+
+
+@router.get("/{lang}/styleguide/states", name="home.styleguide_states")
+def styleguide_of_states(
+    _reader: Public, _content: ContentLanguage, request: Request
+) -> Response:
+    context = {"words": WORDS, "states": STATES}
+    return render(request, "site/styleguide-states.html", context)
+
+
+@router.get("/styleguide/states.css", name="home.styleguide_states_sheet")
+def sheet_of_states(_reader: Public) -> Response:
+    """Return the style sheet of the page above."""
+    return Response(states_sheet(), media_type="text/css")
 
 
 @router.get("/healthz", name="home.health", response_class=PlainTextResponse)

@@ -23,6 +23,8 @@ ANYONE = {
     "home.all_languages",
     "home.styleguide",
     "home.styleguide_search",
+    "home.styleguide_states",
+    "home.styleguide_states_sheet",
     "home.health",
     "home.status",
     "home.short_status",

@@ -72,7 +72,10 @@ ENGLISH_ONLY = (
 LANGUAGES = ("en", "ar", "sw", "bn")
 
 # Pages of those who write and translate: they load a second style sheet, workshop.css.
+# The states of the style guide have one of their own.
 WORKSHOP: tuple[str, ...] = (
+    "/en/styleguide/states",
+    "/ar/styleguide/states",
     "/en/translate",
     "/ar/translate?to=sw",
     f"/en/translate/{TRANSLATED_PACK}/en/fr?show=all",

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
@@ -27,6 +28,7 @@ from tests.accounts.people import Browser, person, token_for
 from tests.factories.small_library import PACK
 from tests.learning.journey import make_statement, mark_done, take_pack, words
 from tests.learning.pdf_marks import missing_for_universal_access
+from tests.services.verapdf import broken_rules
 
 FORM = f"/en/packs/{PACK}/statements"
 QUEUED = pdf_process.QUEUE + 1
@@ -256,6 +258,26 @@ def test_the_pdf_is_tagged_and_says_the_same(
     assert "Build a bench" in text
     assert token[:8] in text
     assert missing_for_universal_access(file, lang) == []
+
+
+@pytest.mark.service
+def test_a_validator_finds_no_broken_rule_of_pdf_ua(
+    browser: Browser, tmp_path: Path
+) -> None:
+    take_pack(browser)
+    token = make_statement(browser, "Ama أحمد")
+    files = []
+    for lang in ("en", "ar"):
+        files.append(tmp_path / f"{lang}.pdf")
+        answer = browser.get(f"/{lang}/statements/{token}.pdf")
+        files[-1].write_bytes(answer.content)
+    plain = tmp_path / "plain.pdf"
+    with pikepdf.new() as empty:
+        empty.add_blank_page()
+        empty.save(plain)
+
+    assert broken_rules(*files) == []
+    assert "6.2" in broken_rules(plain)[0]
 
 
 def poppler(program: str, *arguments: str) -> str:

