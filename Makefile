@@ -61,8 +61,9 @@ catalogs: dev-venv ## Interface translations are up to date and sound
 content: dev-venv ## Packs, courses, projects and organisations are sound
 	$(BIN)/python -m app content check
 
+# What it lists at the end takes over a second: mark it slow, or make it fast.
 unit-quick: dev-venv ## Tests on SQLite, without the slow ones and hostile texts by the hundred
-	$(BIN)/python -m pytest -n 2 -m "not slow and not service and not browser" --ignore tests/security
+	$(BIN)/python -m pytest -n 2 -m "not slow and not service and not browser" --ignore tests/security --durations=15 --durations-min=1
 
 unit: dev-venv ## Tests on SQLite
 	$(BIN)/python -m pytest -n 2 -m "not service and not browser"
@@ -70,9 +71,10 @@ unit: dev-venv ## Tests on SQLite
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
 
-# Two runs, because one process can drive only one Chromium of its own.
+# Two runs, because one process can drive only one Chromium of its own. A worker begins
+# with half of the tests in order, so that few files are split and set up twice.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser
 	$(BIN)/python -m pytest -n 2 -m browser --ignore=tests/browser
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
