@@ -29,9 +29,8 @@ def doctor() -> None:
     settings = get_settings()
     print(f"environment: {settings.environment}, address: {settings.public_url}")
     is_well = True
-    looks = (_settings, _database, _search, _media, _live)
-    looks += (_content, _languages, _documents)
-    for look in looks:
+    looks = (_settings, _database, _search, _media, _live, _content)
+    for look in (*looks, _languages, _documents):
         for is_good, sentence in look(settings):
             print(f"{'ok  ' if is_good else 'MEND'} {sentence}")
             is_well = is_well and is_good

@@ -90,7 +90,7 @@ def carry_in(session: Session, save: DraftSave) -> None:
 
 
 def _live_text(session: Session, live: LiveDraft, before: str) -> str:
-    from app.authoring.live import documents  # noqa: PLC0415
+    from app.authoring.live import documents  # noqa: PLC0415 - as above
 
     log = whole_log(session, live.document_id)
     written = documents.read(documents.load_document(log.updates))
@@ -100,7 +100,7 @@ def _live_text(session: Session, live: LiveDraft, before: str) -> str:
 def _carry(
     session: Session, live: LiveDraft, text: str, authors: tuple[int, ...]
 ) -> None:
-    from app.authoring.live import documents  # noqa: PLC0415
+    from app.authoring.live import documents  # noqa: PLC0415 - as above
 
     log = whole_log(session, live.document_id)
     update = documents.write(documents.load_document(log.updates), _written(text))
@@ -154,7 +154,7 @@ def _last_save(session: Session, document: Document) -> DraftSave | None:
 
 def _written(text: str) -> "Written":
     """Return of a file what editors show."""
-    from app.authoring.live import documents  # noqa: PLC0415
+    from app.authoring.live import documents  # noqa: PLC0415 - as above
 
     body = split_front_matter(text)[1].strip("\n") + "\n"
     return documents.Written(body, head_values(text))
