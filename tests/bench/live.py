@@ -1,0 +1,140 @@
+"""Live drafts: how soon others see what is typed, what an idle socket costs, opening.
+
+    python -m tests.bench.live --writers 80 --drafts 8 --idle 400
+
+Writers and server share the machine, so an echo also waits for the writers: compare
+runs of one machine. Opening a long draft is measured in CPU time.
+"""
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+from sqlmodel import select
+
+from app.authoring.live.documents import BODY, Written, load_document, write
+from app.authoring.live.documents import new_document as empty
+from app.authoring.live.frames import Step, sync_frame
+from app.packs.models import Module
+from app.platform.db import Database
+from tests.authoring.live.conftest import editor
+from tests.authoring.live.typist import Live, Site, Typist
+from tests.bench.servers import memory_mib
+from tests.services.passalong import start_passalong
+
+OF_ONE_PERSON, IN_ONE_DRAFT = 18, 38
+EDITS, LONG_BYTES = 10_000, 1_000_000
+ROUNDS = 20
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--writers", type=int, default=80)
+    parser.add_argument("--drafts", type=int, default=8)
+    parser.add_argument("--idle", type=int, default=400)
+    given = parser.parse_args()
+    _tell_opening()
+    with tempfile.TemporaryDirectory() as folder:
+        server = start_passalong(Path(folder))
+        with Database(f"sqlite:///{folder}/passalong.db") as database:
+            people = max(given.writers, given.idle) // OF_ONE_PERSON + 1
+            sites = [editor(database, server.url, f"W{one}") for one in range(people)]
+            drafts = _drafts(database, sites[0])
+            asyncio.run(_tell_idle(sites, drafts, given.idle, server.pid))
+            few = drafts[: given.drafts]
+            asyncio.run(_tell_echo(sites, few, given.writers))
+        server.stop()
+
+
+def _drafts(database: Database, site: Site) -> list[Live]:
+    with database.open_session() as session:
+        found = session.exec(select(Module.document_id)).all()
+    return [site.join(document_id) for document_id in found]
+
+
+def _tell_opening() -> None:
+    """Tell what reading a long draft and its first frame take."""
+    random, document = Random(1), empty()  # noqa: S311 - no secret
+    write(document, Written("A line of a long module.\n" * (LONG_BYTES // 25), {}))
+    text = document[BODY]
+    for number in range(EDITS):
+        text.insert(random.randrange(LONG_BYTES), str(number % 10))
+    snapshot = document.get_update()
+    times = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        opened = load_document([snapshot])
+        sync_frame(Step.MISSING, opened.get_update(b"\x00"))
+        times.append(time.process_time() - began)
+    median = statistics.median(times) * 1000
+    print(f"open {len(str(text)):,} bytes with {EDITS:,} edits: {median:.0f} ms CPU")
+
+
+async def _tell_idle(
+    sites: list[Site], drafts: list[Live], count: int, pid: int
+) -> None:
+    """Tell how much memory a socket takes that is only open."""
+    async with Typist(sites[0], drafts[0]):
+        pass
+    before = memory_mib(pid)
+    many = [
+        Typist(sites[one // OF_ONE_PERSON], drafts[one // IN_ONE_DRAFT])
+        for one in range(min(count, len(drafts) * IN_ONE_DRAFT))
+    ]
+    for typist in many:
+        await typist.connect()
+    await asyncio.sleep(2)
+    each = (memory_mib(pid) - before) * 1024 / len(many)
+    print(f"{len(many)} idle sockets: {each:.0f} kB each, their rooms included")
+    await asyncio.gather(*(typist.leave() for typist in many))
+
+
+async def _tell_echo(sites: list[Site], drafts: list[Live], count: int) -> None:
+    """Tell how long it takes from a stroke to another window, and to `saved`."""
+    writers = [
+        Typist(sites[one // OF_ONE_PERSON], drafts[one % len(drafts)], f"w{one}")
+        for one in range(count)
+    ]
+    for writer in writers:
+        await writer.connect()
+    echoes: list[float] = []
+    acknowledged: list[float] = []
+    await asyncio.gather(
+        *(
+            _type(writer, writers[(number + len(drafts)) % count], echoes, acknowledged)
+            for number, writer in enumerate(writers)
+        )
+    )
+    for what, times in (("another window", echoes), ("saved", acknowledged)):
+        p95 = statistics.quantiles(times, n=20)[-1] * 1000
+        median = statistics.median(times) * 1000
+        print(
+            f"{count} writers on {len(drafts)} drafts, {what}: "
+            f"p50 {median:.0f} ms, p95 {p95:.0f} ms"
+        )
+    await asyncio.gather(*(writer.leave() for writer in writers))
+
+
+async def _type(
+    writer: Typist, other: Typist, echoes: list[float], acknowledged: list[float]
+) -> None:
+    random = Random(writer.name)  # noqa: S311 - no secret
+    for _ in range(ROUNDS):
+        await asyncio.sleep(random.uniform(0, 2))
+        words = writer.write(random)
+        began = time.perf_counter()
+        await writer.flush()
+        while words not in other.text:
+            await asyncio.sleep(0.005)
+        echoes.append(time.perf_counter() - began)
+        await writer.saved(60)
+        acknowledged.append(time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()
