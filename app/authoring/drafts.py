@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.accounts.models import User
+from app.authoring.live.saving import bring_down, carry_in, unsaved_text
 from app.authoring.models import DraftSave
 from app.texts.history import get_version
 from app.texts.merging import Merge, merge
@@ -89,10 +90,22 @@ def working_text(session: Session, document: Document) -> Working:
         .order_by(col(DraftSave.id).desc())
         .limit(1)
     ).first()
+    typed = unsaved_text(session, document, found[0].text if found else published)
     if found is None or found[0].text == published:
-        return Working(published, published, number, number)
+        return Working(typed or published, published, number, number)
     save, author = found
-    return Working(save.text, published, save.base_number, number, save, author)
+    text = typed or save.text
+    return Working(text, published, save.base_number, number, save, author)
+
+
+def settled_text(session: Session, document: Document) -> Working:
+    """Return the draft after what people type has become a save of it.
+
+    Call it first in a transaction, as `save`.
+    """
+    hold_document(session, document)
+    bring_down(session, document)
+    return working_text(session, document)
 
 
 def save(session: Session, document: Document, edit: Edit) -> Saved | Clash:
@@ -100,8 +113,7 @@ def save(session: Session, document: Document, edit: Edit) -> Saved | Clash:
 
     Call it first in a transaction: savers of one draft come one after the other.
     """
-    _one_at_a_time(session, document)
-    working = working_text(session, document)
+    working = settled_text(session, document)
     text = edit.text
     for base, theirs, seen in _meanwhile(session, document, edit.seen, working):
         merged = merge(base, text, theirs)
@@ -120,6 +132,7 @@ def save(session: Session, document: Document, edit: Edit) -> Saved | Clash:
     )
     session.add(kept)
     session.flush()  # The page that is shown next names it.
+    carry_in(session, kept)
     return Saved(kept, is_merged=text != edit.text)
 
 
@@ -161,7 +174,8 @@ def _meanwhile(
         yield base.text, working.published, caught
 
 
-def _one_at_a_time(session: Session, document: Document) -> None:
+def hold_document(session: Session, document: Document) -> None:
+    """Have a document for oneself until the transaction ends."""
     # Writing to the row, even what it holds already, makes the next one wait.
     session.execute(
         update(Document)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Text
+from sqlalchemy import Column, ForeignKey, Text, false
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -13,7 +13,8 @@ from app.platform.db import UTCDateTime, enum_type
 class DraftSave(SQLModel, table=True):
     """A draft as somebody saved it; rows are only ever added.
 
-    `base_number` is the published version the text builds on.
+    `base_number` is the published version the text builds on. `is_automatic` when it
+    was taken from the live draft while people typed.
     """
 
     __tablename__ = "draft_save"
@@ -23,6 +24,9 @@ class DraftSave(SQLModel, table=True):
     base_number: int
     text: str = Field(sa_column=Column(Text, nullable=False))
     message: str = ""
+    is_automatic: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
     author_id: int | None = Field(
         default=None,
         sa_column=Column(ForeignKey("user.id", ondelete="SET NULL"), nullable=True),
@@ -34,6 +38,17 @@ class DraftSave(SQLModel, table=True):
         """The id of a stored save."""
         assert self.id is not None, "the save has not been flushed yet"  # noqa: S101 - a mistake in our code, not input
         return self.id
+
+
+class DraftCoauthor(SQLModel, table=True):
+    """Somebody who wrote part of a save besides its author."""
+
+    __tablename__ = "draft_coauthor"
+
+    save_id: int = Field(
+        foreign_key="draft_save.id", ondelete="CASCADE", primary_key=True
+    )
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)
 
 
 class ReviewState(StrEnum):

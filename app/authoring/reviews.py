@@ -8,7 +8,13 @@ from sqlmodel import Session, col
 from app.accounts.permissions import can_review
 from app.accounts.roles import Grant
 from app.authoring.drafts import working_id
-from app.authoring.models import DraftSave, Review, ReviewComment, ReviewState
+from app.authoring.models import (
+    DraftCoauthor,
+    DraftSave,
+    Review,
+    ReviewComment,
+    ReviewState,
+)
 from app.authoring.publishing import Publication, publish_module
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
@@ -108,12 +114,19 @@ def must_judge(opened: OpenModule, judge: Judge) -> None:
 def authors_of(session: Session, review: Review) -> set[int]:
     """Return who wrote what is to be published: all saves since the last version."""
     save = session.get_one(DraftSave, review.save_id)
-    found = select(col(DraftSave.author_id)).where(
+    saved = (
         col(DraftSave.document_id) == review.document_id,
         col(DraftSave.id) <= save.number,
         col(DraftSave.id) > _published_save(session, review),
     )
-    return {author for author in session.scalars(found) if author is not None}
+    found = select(col(DraftSave.author_id)).where(*saved)
+    together = (
+        select(col(DraftCoauthor.user_id))
+        .join(DraftSave, col(DraftSave.id) == col(DraftCoauthor.save_id))
+        .where(*saved)
+    )
+    everybody = {*session.scalars(found), *session.scalars(together)}
+    return {author for author in everybody if author is not None}
 
 
 def publish(session: Session, opened: OpenModule, review: Review, judge: Judge) -> int:

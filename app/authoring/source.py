@@ -1,6 +1,7 @@
 """A module's file as a form shows it: its fields, and the Markdown."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator
@@ -58,11 +59,43 @@ def with_form(text: str, form: ModuleForm) -> str:
 
     Raise FrontMatterError when the file's own head cannot be read.
     """
+    fields = form.model_dump(mode="json", include=set(HEAD_FIELDS))
+    return with_written(text, fields, form.body)
+
+
+def with_live(text: str, head: Mapping[str, str], body: str) -> str:
+    """Return the file with what stands in a live draft, where its fields make sense.
+
+    Raise FrontMatterError as `with_form` does.
+    """
+    fields = {name: _usable(name, value) for name, value in head.items()}
+    known = {name: value for name, value in fields.items() if value is not None}
+    plain = _LINE_END.sub("\n", body).replace("\0", "").rstrip() + "\n"
+    return with_written(text, known, plain)
+
+
+def head_values(text: str) -> dict[str, str]:
+    """Return the fields of a file that authors see, as text."""
+    fields, _, _ = split_front_matter(text)
+    return {name: str(fields[name]) for name in HEAD_FIELDS if name in fields}
+
+
+def with_written(text: str, fields: Mapping[str, object], written: str) -> str:
+    """Return the file with other fields and another body, as `with_form` does."""
     _, body, _ = split_front_matter(text)
-    written = form.body
     if body.strip("\n") == written.strip("\n"):
         written = body
     elif not written.startswith("\n"):
         written = "\n" + written
-    fields = form.model_dump(mode="json", include=set(HEAD_FIELDS))
     return with_fields(text, fields, written)
+
+
+def _usable(name: str, value: str) -> object:
+    """Return a field as a file has it; None for what nobody has finished typing."""
+    line = " ".join(value.replace("\0", "").split())
+    if name == "minutes":
+        is_number = line.isascii() and line.isdigit() and len(line) < 4
+        return int(line) if is_number and 1 <= int(line) <= 120 else None
+    if name == "kind":
+        return line if line in set(ModuleKind) else None
+    return line[:2_000] or None

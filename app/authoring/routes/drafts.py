@@ -17,7 +17,7 @@ from app.authoring.drafts import (
     Seen,
     began_with,
     save,
-    working_text,
+    settled_text,
 )
 from app.authoring.examples import block_examples
 from app.authoring.pages import (
@@ -158,7 +158,7 @@ def discard(editor: Editor, address: AddressedModule) -> Response:
 def _put_back(opened: OpenModule, editor: CurrentUser, text: str) -> Response:
     session = _session(opened)
     document = document_of(session, opened)
-    seen = Seen(working_text(session, document).seen, document.published_number)
+    seen = Seen(settled_text(session, document).seen, document.published_number)
     save(session, document, Edit(text, seen, editor.user_id))
     return see_other(f"{_here(opened)}?said=restored")
 

@@ -1,0 +1,138 @@
+"""The Yjs document of a live draft: its body as text, the fields above it as a map.
+
+pycrdt counts UTF-8 bytes where browsers count UTF-16 units, so nothing here is told
+a place by a browser.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pycrdt import Doc, Map, Text, get_update
+
+from app.authoring.source import HEAD_FIELDS
+from app.texts.merging import lines
+
+BODY, HEAD = "body", "head"
+# The shortest update there is: no structs, no deletions.
+EMPTY = b"\x00\x00"
+
+
+class Unreadable(Exception):
+    """What was sent is no update of a document."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in a live draft: the Markdown, and the fields above it as text."""
+
+    body: str
+    head: Mapping[str, str]
+
+
+def new_document() -> Doc[Text | Map[str]]:
+    """Return an empty document of the shape every live draft has."""
+    document: Doc[Text | Map[str]] = Doc()
+    document.get(BODY, type=Text)
+    document.get(HEAD, type=Map)
+    return document
+
+
+def load_document(updates: Iterable[bytes]) -> Doc[Text | Map[str]]:
+    """Return the document that a log of updates makes."""
+    document = new_document()
+    for update in updates:
+        document.apply_update(update)
+    return document
+
+
+def apply(document: Doc[Text | Map[str]], update: bytes) -> None:
+    """Put an update from outside into a document; raise Unreadable.
+
+    The library panics at some of what is no update, and a panic is no Exception.
+    """
+    try:
+        document.apply_update(update)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise Unreadable(type(error).__name__) from error
+
+
+def is_whole(document: Doc[Text | Map[str]], update: bytes) -> bool:
+    """Tell whether all of an update is in a document, and nothing waits for more.
+
+    What waits is kept by the document, but is part of none of its updates.
+    """
+    # The first number of an update is how many clients it has structs of.
+    return get_update(update, document.get_state())[:1] == b"\x00"
+
+
+def read(document: Doc[Text | Map[str]]) -> Written:
+    """Return what stands in a document, whatever else somebody put there."""
+    head = document.get(HEAD, type=Map)
+    found = ((name, head.get(name)) for name in HEAD_FIELDS)
+    values = {name: value for name, value in found if isinstance(value, str)}
+    return Written(str(document.get(BODY, type=Text)), values)
+
+
+def write(document: Doc[Text | Map[str]], wanted: Written) -> bytes:
+    """Make a document hold a text by changing what differs; return the update.
+
+    Everybody else's changes of other places survive. EMPTY when nothing differs.
+    """
+    before = document.get_state()
+    made: list[bytes] = []
+    subscription = document.observe(lambda event: made.append(event.update))
+    with document.transaction():
+        _write_body(document.get(BODY, type=Text), wanted.body)
+        head = document.get(HEAD, type=Map)
+        for name, value in wanted.head.items():
+            if head.get(name) != value:
+                head[name] = value
+    document.unobserve(subscription)
+    return document.get_update(before) if made else EMPTY
+
+
+def _write_body(text: Text, wanted: str) -> None:
+    # Read in when somebody edits: a server that is only read needs none of it.
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
+    old, new = lines(str(text)), lines(wanted)
+    starts, place = [0], 0
+    for line in old:
+        place += len(line.encode())
+        starts.append(place)
+    # From the end, so that the places before stay what they are.
+    for change in reversed(_joined(Indel.opcodes(old, new).as_list())):
+        was = "".join(old[change[0] : change[1]])
+        _replace(text, starts[change[0]], was, "".join(new[change[2] : change[3]]))
+
+
+def _joined(opcodes: list[tuple[str, int, int, int, int]]) -> list[tuple[int, ...]]:
+    """Return the runs that differ; what is deleted and inserted at one place is one."""
+    runs: list[tuple[int, ...]] = []
+    for name, *places in opcodes:
+        if name == "equal":
+            continue
+        if runs and runs[-1][1] == places[0] and runs[-1][3] == places[2]:
+            runs[-1] = (runs[-1][0], places[1], runs[-1][2], places[3])
+        else:
+            runs.append(tuple(places))
+    assert all(one[1] < other[0] for one, other in pairwise(runs))  # noqa: S101 - runs are parted by equal lines
+    return runs
+
+
+def _replace(text: Text, start: int, was: str, wanted: str) -> None:
+    """Change a run, leaving the characters at both of its ends that are the same."""
+    shorter = min(len(was), len(wanted))
+    first = next((n for n in range(shorter) if was[n] != wanted[n]), shorter)
+    rest = shorter - first
+    last = next((n for n in range(rest) if was[-1 - n] != wanted[-1 - n]), rest)
+    begin = start + len(was[:first].encode())
+    gone = len(was[first : len(was) - last].encode())
+    if gone:
+        del text[begin : begin + gone]
+    come = wanted[first : len(wanted) - last]
+    if come:
+        text.insert(begin, come)
