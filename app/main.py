@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
+from app.authoring.live.wiring import LiveDrafts
 from app.authoring.routes import router as authoring
 from app.embed.routes import router as embed
 from app.home.front import router as front
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.database_url)
     app.state.storage = open_storage(settings)
     app.state.pages = PageStore()
+    app.state.live = LiveDrafts(settings, app.state.database)
     app.state.snapshots = Snapshots()
     app.state.learner_pages = Snapshots(MAX_PAGES)
     app.state.unit_texts = unit_texts
@@ -142,7 +144,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.prepare_search()
     is_over = asyncio.Event()
     watcher = asyncio.create_task(_watch_content(app, is_over))
+    await app.state.live.start()
     yield
+    await app.state.live.close()
     # Cancelled, it would leave a thread that still has a connection.
     is_over.set()
     await watcher

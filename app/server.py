@@ -53,4 +53,6 @@ def _serve(settings: Settings) -> None:
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=1 << 20,
+        # Compressing costs each socket more memory than all the rest of it.
+        ws_per_message_deflate=False,
     )

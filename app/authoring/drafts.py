@@ -136,6 +136,27 @@ def save(session: Session, document: Document, edit: Edit) -> Saved | Clash:
     return Saved(kept, is_merged=text != edit.text)
 
 
+def save_version(
+    session: Session, document: Document, *, by: int, message: str = ""
+) -> Saved:
+    """Keep what stands in the live draft as a version that somebody wished for.
+
+    The author has seen all of it as it was typed, so there is nothing to merge. Call
+    it first in a transaction, as `save`.
+    """
+    working = settled_text(session, document)
+    kept = DraftSave(
+        document_id=document.number,
+        base_number=working.base_number,
+        text=working.text,
+        author_id=by,
+        message=message,
+    )
+    session.add(kept)
+    session.flush()  # The page that is shown next names it.
+    return Saved(kept)
+
+
 def caught_up(session: Session, document: Document, working: Working) -> Merge | None:
     """Return a draft merged with what was published since it began, or None."""
     if not working.is_behind:

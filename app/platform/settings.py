@@ -56,6 +56,12 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
         repr=False,
         description="SQLAlchemy address: `sqlite:///…` or `postgresql+psycopg://…`.",
     )
+    redis_url: str = Field(
+        "",
+        repr=False,
+        description="Address of a Redis server by which several processes show each "
+        "other live drafts at once; empty: they read them from the database.",
+    )
     content_folder: Path = Field(
         Path(),
         description="Folder that holds `learning_packs/`, `courses/`, `projects/` "
@@ -148,6 +154,13 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
         keys = [value] if value == DEVELOPMENT_SECRET else value.split()
         if not keys or min(map(len, keys)) < MIN_SECRET_LENGTH:
             raise ValueError("each key needs 32 characters or more")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_address(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
         return value
 
     @field_validator("database_url")

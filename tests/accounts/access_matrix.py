@@ -181,6 +181,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.restore_save",
         "authoring.restore",
         "authoring.discard",
+        "authoring.live_join",
+        "authoring.live_exchange",
         "authoring.queue",
         "authoring.review",
         "authoring.claim",

@@ -4,9 +4,10 @@ pycrdt counts UTF-8 bytes where browsers count UTF-16 units, so nothing here is 
 a place by a browser.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, TypeAlias, TypeVar
 
 from pycrdt import Doc, Map, Text, get_update
 
@@ -16,6 +17,11 @@ from app.texts.merging import lines
 BODY, HEAD = "body", "head"
 # The shortest update there is: no structs, no deletions.
 EMPTY = b"\x00\x00"
+
+
+_Result = TypeVar("_Result")
+# Its roots are of two types, which the library asks for by name.
+LiveDocument: TypeAlias = Doc[Any]
 
 
 class Unreadable(Exception):
@@ -30,15 +36,15 @@ class Written:
     head: Mapping[str, str]
 
 
-def new_document() -> Doc[Text | Map[str]]:
+def new_document() -> LiveDocument:
     """Return an empty document of the shape every live draft has."""
-    document: Doc[Text | Map[str]] = Doc()
+    document: LiveDocument = Doc()
     document.get(BODY, type=Text)
     document.get(HEAD, type=Map)
     return document
 
 
-def load_document(updates: Iterable[bytes]) -> Doc[Text | Map[str]]:
+def load_document(updates: Iterable[bytes]) -> LiveDocument:
     """Return the document that a log of updates makes."""
     document = new_document()
     for update in updates:
@@ -46,29 +52,41 @@ def load_document(updates: Iterable[bytes]) -> Doc[Text | Map[str]]:
     return document
 
 
-def apply(document: Doc[Text | Map[str]], update: bytes) -> None:
-    """Put an update from outside into a document; raise Unreadable.
+def apply(document: LiveDocument, update: bytes) -> None:
+    """Put an update from outside into a document; raise Unreadable."""
+    if update != EMPTY:
+        _safely(lambda: document.apply_update(update))
 
-    The library panics at some of what is no update, and a panic is no Exception.
+
+def missing_from(document: LiveDocument, state: bytes) -> bytes:
+    """Return what somebody lacks who is at a state vector; raise Unreadable."""
+    return _safely(lambda: document.get_update(state))
+
+
+def is_whole(document: LiveDocument, update: bytes) -> bool:
+    """Tell whether all of an update is in a document, and nothing waits for more.
+
+    What waits is kept by the document, but is part of none of its updates.
+    """
+    # The first number of an update is how many clients it has structs of.
+    lacking = _safely(lambda: get_update(update, document.get_state()))
+    return lacking[:1] == b"\x00"
+
+
+def _safely(call: Callable[[], _Result]) -> _Result:
+    """Return what the library answers to what came from outside; raise Unreadable.
+
+    It panics at some of what is no update, and a panic is no Exception.
     """
     try:
-        document.apply_update(update)
+        return call()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         raise Unreadable(type(error).__name__) from error
 
 
-def is_whole(document: Doc[Text | Map[str]], update: bytes) -> bool:
-    """Tell whether all of an update is in a document, and nothing waits for more.
-
-    What waits is kept by the document, but is part of none of its updates.
-    """
-    # The first number of an update is how many clients it has structs of.
-    return get_update(update, document.get_state())[:1] == b"\x00"
-
-
-def read(document: Doc[Text | Map[str]]) -> Written:
+def read(document: LiveDocument) -> Written:
     """Return what stands in a document, whatever else somebody put there."""
     head = document.get(HEAD, type=Map)
     found = ((name, head.get(name)) for name in HEAD_FIELDS)
@@ -76,7 +94,7 @@ def read(document: Doc[Text | Map[str]]) -> Written:
     return Written(str(document.get(BODY, type=Text)), values)
 
 
-def write(document: Doc[Text | Map[str]], wanted: Written) -> bytes:
+def write(document: LiveDocument, wanted: Written) -> bytes:
     """Make a document hold a text by changing what differs; return the update.
 
     Everybody else's changes of other places survive. EMPTY when nothing differs.
@@ -109,7 +127,7 @@ def _write_body(text: Text, wanted: str) -> None:
         _replace(text, starts[change[0]], was, "".join(new[change[2] : change[3]]))
 
 
-def _joined(opcodes: list[tuple[str, int, int, int, int]]) -> list[tuple[int, ...]]:
+def _joined(opcodes: Iterable[Iterable[Any]]) -> list[tuple[int, ...]]:
     """Return the runs that differ; what is deleted and inserted at one place is one."""
     runs: list[tuple[int, ...]] = []
     for name, *places in opcodes:

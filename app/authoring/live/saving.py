@@ -4,6 +4,8 @@ Whoever calls one of these holds the document (`drafts.hold_document`) and write
 then the text, the log and the save change together or not at all.
 """
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -18,6 +20,9 @@ from app.texts.models import Document
 from app.texts.queries import published_revision
 from app.texts.segments import split_front_matter
 
+if TYPE_CHECKING:
+    from app.authoring.live.documents import Written
+
 
 def begin(session: Session, document: Document, text: str, base: int) -> LiveDraft:
     """Return a document's live draft; make it of this text when there is none yet.
@@ -26,7 +31,7 @@ def begin(session: Session, document: Document, text: str, base: int) -> LiveDra
     database that was put back from a copy never gives one name to two histories.
     """
     # In all of these: a server that is only read has no need of the library.
-    from app.authoring.live.documents import Written, new_document, write  # noqa: PLC0415, I001
+    from app.authoring.live import documents  # noqa: PLC0415
 
     found = hold(session, document.number)
     if found is not None:
@@ -34,7 +39,7 @@ def begin(session: Session, document: Document, text: str, base: int) -> LiveDra
     live = LiveDraft(document_id=document.number, epoch=short_id(12), base_number=base)
     session.add(live)
     session.flush()
-    seed = write(new_document(), Written(_body(text), head_values(text)))
+    seed = documents.write(documents.new_document(), _written(text))
     live.saved_seq = append(session, live, seed, ())
     return live
 
@@ -85,21 +90,21 @@ def carry_in(session: Session, save: DraftSave) -> None:
 
 
 def _live_text(session: Session, live: LiveDraft, before: str) -> str:
-    from app.authoring.live.documents import load_document, read  # noqa: PLC0415
+    from app.authoring.live import documents  # noqa: PLC0415
 
     log = whole_log(session, live.document_id)
-    written = read(load_document(log.updates))
+    written = documents.read(documents.load_document(log.updates))
     return with_live(before, written.head, written.body)
 
 
 def _carry(
     session: Session, live: LiveDraft, text: str, authors: tuple[int, ...]
 ) -> None:
-    from app.authoring.live.documents import EMPTY, Written, load_document, write  # noqa: PLC0415, I001
+    from app.authoring.live import documents  # noqa: PLC0415
 
-    document = load_document(whole_log(session, live.document_id).updates)
-    update = write(document, Written(_body(text), head_values(text)))
-    if update != EMPTY:
+    log = whole_log(session, live.document_id)
+    update = documents.write(documents.load_document(log.updates), _written(text))
+    if update != documents.EMPTY:
         append(session, live, update, [author for author in authors if author])
     live.saved_seq = live.last_seq
 
@@ -147,6 +152,9 @@ def _last_save(session: Session, document: Document) -> DraftSave | None:
     return session.scalar(found.order_by(col(DraftSave.id).desc()).limit(1))
 
 
-def _body(text: str) -> str:
-    """Return the Markdown of a file as editors show it."""
-    return split_front_matter(text)[1].strip("\n") + "\n"
+def _written(text: str) -> "Written":
+    """Return of a file what editors show."""
+    from app.authoring.live import documents  # noqa: PLC0415
+
+    body = split_front_matter(text)[1].strip("\n") + "\n"
+    return documents.Written(body, head_values(text))

@@ -1,0 +1,41 @@
+"""Taking part without a socket: what one has for what one lacks."""
+
+import asyncio
+
+from app.authoring.live.documents import Unreadable
+from app.authoring.live.frames import Reader
+from app.authoring.live.hub import Hub
+from app.authoring.live.people import Person
+from app.authoring.live.permits import Closing
+from app.authoring.live.room import TooLong
+
+COMMIT_SECONDS = 10
+
+
+async def exchange_bytes(
+    hub: Hub | None, draft: tuple[int, str], person: Person, body: bytes
+) -> bytes | Closing:
+    """Return the update that a sender lacks, or why what they sent is not kept.
+
+    `draft` is a document's id and an epoch; `body` holds a state vector and an update,
+    each with its length before it. Both updates are committed before this returns.
+    """
+    if hub is None:
+        return Closing.LATER
+    room = await hub.room(*draft)
+    if isinstance(room, Closing):
+        return room
+    try:
+        reader = Reader(body)
+        state, update = reader.piece(), reader.piece()
+        reader.end()
+        missing = room.exchange(person, state, update)
+    except Unreadable:
+        return Closing.UNREADABLE
+    except TooLong:
+        return Closing.TOO_LONG
+    try:
+        await asyncio.wait_for(room.committed(), COMMIT_SECONDS)
+    except TimeoutError:
+        return Closing.LATER
+    return missing

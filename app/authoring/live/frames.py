@@ -1,0 +1,147 @@
+"""What goes over a socket: the Yjs protocols `sync` and `awareness`, and what is saved.
+
+See y-protocols' PROTOCOL.md. Written here and not taken from pycrdt, whose reader takes
+a text that was cut short for a whole one, and whose writer counts characters where
+the protocol counts bytes.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.authoring.live.documents import Unreadable
+
+# The largest number browsers count exactly.
+MAX_NUMBER = 2**53 - 1
+MAX_AWARENESS_BYTES = 4 * 1024
+
+
+class Kind(IntEnum):
+    """What a frame is about: two of y-protocols, and SAVED of ours.
+
+    ASK is said between processes only: who is there?
+    """
+
+    SYNC = 0
+    AWARENESS = 1
+    ASK = 2
+    SAVED = 100
+
+
+class Step(IntEnum):
+    """What a sync frame holds: a state vector, what that lacked, or an update."""
+
+    STATE = 0
+    MISSING = 1
+    UPDATE = 2
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What a client says of itself. `state` is None when it has left."""
+
+    client: int
+    clock: int
+    state: dict[str, object] | None
+
+
+def sync_frame(step: Step, content: bytes) -> bytes:
+    """Return a frame with a state vector or an update."""
+    return bytes((Kind.SYNC, step)) + sized(content)
+
+
+def saved_frame(count: int) -> bytes:
+    """Return the frame that says how many of a socket's updates are committed."""
+    return bytes((Kind.SAVED,)) + number(count)
+
+
+def presence_frame(present: list[Presence]) -> bytes:
+    """Return a frame of what clients say of themselves."""
+    said = [number(len(present))]
+    for one in present:
+        state = json.dumps(one.state, separators=(",", ":")).encode()
+        said += [number(one.client), number(one.clock), sized(state)]
+    return bytes((Kind.AWARENESS,)) + sized(b"".join(said))
+
+
+class Reader:
+    """Reads numbers and sized pieces one after the other; raises Unreadable."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._place = 0
+
+    def number(self) -> int:
+        """Return the next number."""
+        found = shift = 0
+        while self._place < len(self._content) and shift < 56:
+            byte = self._content[self._place]
+            self._place += 1
+            found |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+        else:
+            raise Unreadable("number")
+        if found > MAX_NUMBER:
+            raise Unreadable("number")
+        return found
+
+    def piece(self) -> bytes:
+        """Return the next piece, whose length stands before it."""
+        end = self.number() + self._place
+        if end > len(self._content):
+            raise Unreadable("length")
+        piece = self._content[self._place : end]
+        self._place = end
+        return piece
+
+    def end(self) -> None:
+        """Raise Unreadable when something is left."""
+        if self._place != len(self._content):
+            raise Unreadable("more than a frame")
+
+
+def read_sync(frame: bytes) -> tuple[Step, bytes]:
+    """Return what a sync frame holds; raise Unreadable."""
+    if len(frame) < 2 or frame[1] not in set(Step):
+        raise Unreadable("step")
+    reader = Reader(frame[2:])
+    content = reader.piece()
+    reader.end()
+    return Step(frame[1]), content
+
+
+def read_presence(frame: bytes, most: int = MAX_AWARENESS_BYTES) -> list[Presence]:
+    """Return what clients say of themselves; raise Unreadable."""
+    if len(frame) > most:
+        raise Unreadable("awareness too long")
+    return list(_present(Reader(Reader(frame[1:]).piece())))
+
+
+def _present(reader: Reader) -> Iterator[Presence]:
+    for _ in range(reader.number()):
+        client, clock = reader.number(), reader.number()
+        try:
+            state = json.loads(reader.piece())
+        except (ValueError, RecursionError) as error:
+            raise Unreadable("awareness") from error
+        if state is not None and not isinstance(state, dict):
+            raise Unreadable("awareness")
+        yield Presence(client, clock, state)
+
+
+def number(value: int) -> bytes:
+    """Return a number as the protocol writes it, seven bits to a byte."""
+    written = bytearray()
+    while value > 0x7F:
+        written.append(0x80 | value & 0x7F)
+        value >>= 7
+    written.append(value)
+    return bytes(written)
+
+
+def sized(content: bytes) -> bytes:
+    """Return a piece with its length before it."""
+    return number(len(content)) + content

@@ -1,0 +1,277 @@
+"""What one process holds of a live draft while somebody is there."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pycrdt import TransactionEvent, merge_updates
+
+from app.authoring.live.connection import MAX_FRAME_BYTES, Connection
+from app.authoring.live.documents import (
+    BODY,
+    Unreadable,
+    apply,
+    is_whole,
+    load_document,
+    missing_from,
+)
+from app.authoring.live.frames import (
+    Kind,
+    Step,
+    read_presence,
+    read_sync,
+    saved_frame,
+    sync_frame,
+)
+from app.authoring.live.log import Log
+from app.authoring.live.people import Person
+from app.authoring.live.permits import Closing
+from app.authoring.live.presence import Presences
+
+MAX_TEXT_BYTES = 1 << 20
+# A document also holds what stood in it once, and what no editor shows.
+MAX_STATE_BYTES = 8 << 20
+MAX_CONNECTIONS = 40
+MOST_WAITING = 20
+
+
+class TooLong(Exception):
+    """The text, or what the document remembers of it, would be too long."""
+
+
+@dataclass
+class Batch:
+    """What is to be committed at once, and who waits to hear that it is."""
+
+    document_id: int
+    epoch: str
+    content: bytes
+    authors: list[int]
+    told: list[tuple[Connection, int]]
+    waiters: list[asyncio.Future[None]]
+
+
+@dataclass
+class _Unwritten:
+    """What came and is in no log yet."""
+
+    updates: list[bytes] = field(default_factory=list)
+    authors: dict[int, None] = field(default_factory=dict)
+    owed: set[Connection] = field(default_factory=set)
+    waiters: list[asyncio.Future[None]] = field(default_factory=list)
+
+
+class Room:
+    """A live draft and who is in it; everything here runs in the event loop.
+
+    `seen` is how far it has read the log. `unsaved_since` and `changed_at` tell when
+    to make a save of the draft, in the loop's time. `publish` tells other processes.
+    """
+
+    def __init__(
+        self, document_id: int, epoch: str, log: Log, publish: "Publish"
+    ) -> None:
+        self.document_id = document_id
+        self.epoch = epoch
+        self.seen = log.last_seq
+        self.connections: set[Connection] = set()
+        self.presences = Presences()
+        self.changed_at = self.used_at = asyncio.get_running_loop().time()
+        self.unsaved_since: float | None = None
+        self._publish = publish
+        self._bytes = sum(map(len, log.updates))
+        self._unwritten = _Unwritten()
+        self._fresh: list[bytes] = []
+        self._document = load_document(log.updates)
+        self._subscription = self._document.observe(self._note)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody else can come in."""
+        return len(self.connections) >= MAX_CONNECTIONS
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something waits to be committed, or somebody to hear that it is."""
+        news = self._unwritten
+        return bool(news.updates or news.owed or news.waiters)
+
+    def join(self, connection: Connection) -> None:
+        """Let somebody in: they hear what we lack, and who is there."""
+        self.connections.add(connection)
+        connection.send(sync_frame(Step.STATE, self._document.get_state()))
+        if frame := self.presences.everybody():
+            connection.send(frame)
+
+    def leave(self, connection: Connection) -> None:
+        """Let somebody go, and tell the others."""
+        self.connections.discard(connection)
+        self._unwritten.owed.discard(connection)
+        self.used_at = asyncio.get_running_loop().time()
+        if frame := self.presences.gone(connection.clients):
+            self._tell(frame)
+            self._publish(Kind.AWARENESS, frame, 0)
+
+    def close(self, why: Closing) -> None:
+        """Send everybody away."""
+        for connection in self.connections:
+            connection.close(why)
+
+    def receive(self, connection: Connection, frame: bytes) -> None:
+        """Do what a frame asks; raise Unreadable or TooLong."""
+        if frame[0] == Kind.SYNC:
+            step, content = read_sync(frame)
+            if step == Step.STATE:
+                missing = missing_from(self._document, content)
+                connection.send(sync_frame(Step.MISSING, missing))
+            else:
+                self._take(connection, content)
+        elif frame[0] == Kind.AWARENESS:
+            said = read_presence(frame)
+            answer = self.presences.say(connection, said)
+            if answer:
+                # To its sender, too: browsers close a socket that is silent.
+                self._tell(answer)
+                self._publish(Kind.AWARENESS, answer, 0)
+        else:
+            raise Unreadable("kind")
+
+    def exchange(self, person: Person, state: bytes, update: bytes) -> bytes:
+        """Take an update that came without a socket; return what its sender lacks.
+
+        Raise Unreadable also for what builds on something that is not here.
+        """
+        missing = missing_from(self._document, state)
+        self._apply(update, person.user_id, None)
+        if not is_whole(self._document, update):
+            raise Unreadable("not whole")
+        self.used_at = asyncio.get_running_loop().time()
+        return missing
+
+    def committed(self) -> asyncio.Future[None]:
+        """Return what is done when all that came until now is committed."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._unwritten.waiters.append(waiter)
+        return waiter
+
+    def read_log(self, log: Log) -> None:
+        """Take what others have committed."""
+        for update in log.updates:
+            self._apply(update, None, None)
+        self.seen = max(self.seen, log.last_seq)
+
+    def hear(self, kind: Kind, content: bytes, author: int) -> None:
+        """Take what another process says; raise Unreadable.
+
+        Its updates are written here as well: what our people write next builds on
+        them, and that process may die before it has written them.
+        """
+        if kind == Kind.SYNC:
+            self._apply(content, author, None, is_ours=False)
+        elif kind == Kind.AWARENESS and (
+            answer := self.presences.hear(read_presence(content, MAX_FRAME_BYTES))
+        ):
+            self._tell(answer)
+
+    def take_batch(self) -> Batch:
+        """Return what is to be committed; what comes from now on is for the next."""
+        news, self._unwritten = self._unwritten, _Unwritten()
+        return Batch(
+            document_id=self.document_id,
+            epoch=self.epoch,
+            content=merge_updates(*news.updates) if news.updates else b"",
+            authors=list(news.authors),
+            told=[(one, one.settled) for one in news.owed],
+            waiters=news.waiters,
+        )
+
+    def put_back(self, batch: Batch) -> None:
+        """Keep for later what could not be committed."""
+        news = self._unwritten
+        if batch.content:
+            news.updates.insert(0, batch.content)
+        news.authors = dict.fromkeys([*batch.authors, *news.authors])
+        news.owed.update(one for one, _ in batch.told if one in self.connections)
+        news.waiters = batch.waiters + news.waiters
+
+    def is_committed(self, batch: Batch, seq: int | None) -> None:
+        """Tell those who wait; `seq` is the number that the log gave to an update."""
+        if seq is not None and seq == self.seen + 1:
+            self.seen = seq
+        for connection, count in batch.told:
+            if count > connection.told:
+                connection.told = count
+                connection.send(saved_frame(count))
+        for waiter in batch.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def forget_silent(self) -> None:
+        """Tell everybody who has not been heard of for long."""
+        if frame := self.presences.silent():
+            self._tell(frame)
+
+    def _take(self, connection: Connection, update: bytes) -> None:
+        connection.received += 1
+        self._apply(update, connection.person.user_id, connection)
+        waiting = [*connection.waiting, update]
+        connection.waiting = [
+            one for one in waiting if not is_whole(self._document, one)
+        ]
+        if not connection.waiting:
+            connection.settled = connection.received
+            self._unwritten.owed.add(connection)
+        elif len(connection.waiting) > MOST_WAITING:
+            raise Unreadable("builds on what nobody has")
+        else:
+            connection.send(sync_frame(Step.STATE, self._document.get_state()))
+
+    def _apply(
+        self,
+        update: bytes,
+        author: int | None,
+        sender: Connection | None,
+        *,
+        is_ours: bool = True,
+    ) -> None:
+        """Put an update in; `author` is None for what is in the log already."""
+        if author is not None:
+            self._must_fit(update)
+        self._fresh.clear()
+        apply(self._document, update)
+        for fresh in self._fresh:
+            self._bytes += len(fresh)
+            self._tell(sync_frame(Step.UPDATE, fresh), but=sender)
+            if author is not None:
+                self._unwritten.updates.append(fresh)
+                self._unwritten.authors[author] = None
+                if is_ours:
+                    self._publish(Kind.SYNC, fresh, author)
+        if self._fresh:
+            self.changed_at = asyncio.get_running_loop().time()
+            if author is not None and self.unsaved_since is None:
+                self.unsaved_since = self.changed_at
+
+    def _must_fit(self, update: bytes) -> None:
+        if len(self._document[BODY]) + len(update) > MAX_TEXT_BYTES:
+            raise TooLong
+        if self._bytes + len(update) > MAX_STATE_BYTES:
+            self._bytes = len(self._document.get_update())
+            if self._bytes + len(update) > MAX_STATE_BYTES:
+                raise TooLong
+
+    def _note(self, event: TransactionEvent) -> None:
+        self._fresh.append(event.update)
+
+    def _tell(self, frame: bytes, but: Connection | None = None) -> None:
+        for connection in self.connections:
+            if connection is not but:
+                connection.send(frame)
+
+
+Publish = Callable[[Kind, bytes, int], None]
+
+
+def news_of(rooms: Iterable[Room]) -> list[Room]:
+    """Return the rooms in which something waits to be committed."""
+    return [room for room in rooms if room.has_news]

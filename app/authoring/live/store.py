@@ -1,0 +1,133 @@
+"""What rooms ask of the database, each a transaction in a thread of its own."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.authoring.drafts import hold_document
+from app.authoring.live.log import (
+    Log,
+    append,
+    compact,
+    find_live,
+    hold,
+    log_after,
+    whole_log,
+)
+from app.authoring.live.models import DocSnapshot, LiveDraft
+from app.authoring.live.permits import editors_among, open_documents
+from app.authoring.live.saving import bring_down
+from app.platform import clock
+from app.platform.db import Database
+from app.texts.models import Document
+
+Answer = TypeVar("Answer")
+LEFT_AFTER = timedelta(minutes=1)
+SOME = 50
+
+
+@dataclass(frozen=True)
+class New:
+    """An update to add to a log, and who made it."""
+
+    document_id: int
+    epoch: str
+    content: bytes
+    authors: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What has changed around the rooms of a process.
+
+    `logs` has what they have not read yet, `epochs` those drafts have now.
+    """
+
+    editors: Mapping[str, bool]
+    opened: frozenset[int]
+    epochs: Mapping[int, str]
+    logs: Mapping[int, Log]
+
+
+def open_log(database: Database, document_id: int) -> tuple[str, Log] | None:
+    """Return the epoch and the log of a live draft that may be edited, or None."""
+    with database.open_session() as session:
+        live = find_live(session, document_id)
+        if live is None or document_id not in open_documents(session, [document_id]):
+            return None
+        return live.epoch, whole_log(session, document_id)
+
+
+def may_edit(database: Database, session_hash: str) -> bool | None:
+    """Tell whether a session's owner may edit; None when it has ended."""
+    with database.open_session() as session:
+        return editors_among(session, [session_hash]).get(session_hash)
+
+
+def write(database: Database, news: Sequence[New]) -> list[int | None]:
+    """Commit updates together; return their numbers, None where the draft is gone."""
+    if not news:
+        return []
+    seqs: dict[int, int | None] = {}
+    with database.transaction() as session:
+        # In one order, so that two processes never wait for each other.
+        for one in sorted(news, key=lambda one: one.document_id):
+            live = hold(session, one.document_id)
+            seqs[one.document_id] = None
+            if live is not None and live.epoch == one.epoch:
+                seqs[one.document_id] = append(session, live, one.content, one.authors)
+    return [seqs[one.document_id] for one in news]
+
+
+def look(database: Database, seen: Mapping[int, int], hashes: Collection[str]) -> Look:
+    """Return what has changed; `seen` is how far each draft's log was read."""
+    with database.open_session() as session:
+        found = session.scalars(
+            select(LiveDraft).where(col(LiveDraft.document_id).in_(seen))
+        ).all()
+        logs = {
+            live.document_id: _unread(session, live.document_id, seen[live.document_id])
+            for live in found
+            if live.last_seq > seen[live.document_id]
+        }
+        return Look(
+            editors=editors_among(session, hashes),
+            opened=frozenset(open_documents(session, seen.keys())),
+            epochs={live.document_id: live.epoch for live in found},
+            logs=logs,
+        )
+
+
+def save(database: Database, document_id: int) -> None:
+    """Make a save of what was typed, and shorten a log that has grown long."""
+    with database.transaction() as session:
+        document = session.get(Document, document_id)
+        if document is None:
+            return
+        hold_document(session, document)
+        bring_down(session, document)
+    with database.transaction() as session:
+        live = hold(session, document_id)
+        if live is not None:
+            compact(session, live)
+
+
+def left_unsaved(database: Database) -> list[int]:
+    """Return drafts whose last words no save has, and nobody writes in any more."""
+    found = select(col(LiveDraft.document_id)).where(
+        col(LiveDraft.last_seq) > col(LiveDraft.saved_seq),
+        col(LiveDraft.changed_at) < clock.now() - LEFT_AFTER,
+    )
+    with database.open_session() as session:
+        return list(session.scalars(found.limit(SOME)))
+
+
+def _unread(session: Session, document_id: int, seen: int) -> Log:
+    start = session.get(DocSnapshot, document_id)
+    if start is not None and start.upto_seq > seen:
+        return whole_log(session, document_id)
+    return log_after(session, document_id, seen)
