@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
 
     # Not in a batch: that would make the table anew, and drop what refers to it.
-    automatic = sa.Column(
+    automatic: sa.Column[bool] = sa.Column(
         "is_automatic", sa.Boolean(), nullable=False, server_default=sa.false()
     )
     op.add_column("draft_save", automatic)

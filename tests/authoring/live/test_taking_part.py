@@ -174,7 +174,9 @@ def test_a_page_of_another_site_gets_no_socket(
 
     async def handshake() -> None:
         cookie = {"Cookie": f"passalong={ama.token}"}
-        await connect(url, additional_headers=cookie, origin=origin and Origin(origin))
+        await connect(
+            url, additional_headers=cookie, origin=Origin(origin) if origin else None
+        )
 
     with pytest.raises(InvalidStatus, match="403"):
         asyncio.run(handshake())

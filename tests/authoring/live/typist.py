@@ -91,6 +91,10 @@ class Typist:
     def text(self) -> str:
         return str(self.doc["body"])
 
+    @property
+    def is_connected(self) -> bool:
+        return self._socket is not None and self._socket.close_code is None
+
     async def __aenter__(self) -> Self:
         await self.connect()
         return self
@@ -124,7 +128,7 @@ class Typist:
 
     async def stay(self) -> None:
         """Come in again and again until the server lets one in."""
-        while self._socket is None or self._socket.close_code is not None:
+        while not self.is_connected:
             try:
                 await self.connect()
             except (OSError, ConnectionClosed, InvalidStatus, TimeoutError):
@@ -165,7 +169,7 @@ class Typist:
 
     async def flush(self) -> None:
         """Send what was written."""
-        while self._out and self._socket and self._socket.close_code is None:
+        while self._out and self._socket and self.is_connected:
             frame, words = self._out.popleft()
             if frame[0] == Kind.SYNC:
                 self._sent += 1
