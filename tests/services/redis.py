@@ -15,12 +15,12 @@ from tests.services.process import (
 )
 
 
-def start_redis(folder: Path) -> RunningServer:
+def start_redis(folder: Path, port: int = 0) -> RunningServer:
     """Start a server whose log is in `folder`, or use the one TESTS_REDIS names."""
     given = os.environ.get("TESTS_REDIS")
     if given:
         return RunningServer(given, stop=lambda: None)
-    port = free_port()
+    port = port or free_port()
     log = folder / "redis.log"
     command = [
         need_program("redis-server", package="redis-server"),
