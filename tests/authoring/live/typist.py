@@ -178,6 +178,19 @@ class Typist:
             with suppress(ConnectionClosed):
                 await self._socket.send(frame)
 
+    async def taken(self) -> None:
+        """Wait until the server has all that was sent; it may not be committed yet."""
+        self._synced.clear()
+        await self.send(sync_frame(Step.STATE, self.doc.get_state()))
+        assert self._reader is not None
+        answer = asyncio.create_task(self._synced.wait())
+        await asyncio.wait(
+            (answer, self._reader), timeout=20, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not answer.done():
+            answer.cancel()
+            raise TimeoutError
+
     async def send(self, frame: bytes) -> None:
         """Send any frame."""
         assert self._socket is not None
@@ -189,6 +202,19 @@ class Typist:
             await self.flush()
             while self._out or self._waiting or self._saved < self._sent:
                 await asyncio.sleep(0.02)
+
+    async def send_raw(self, frame: bytes) -> None:
+        """Send any frame, whatever becomes of it."""
+        with suppress(ConnectionClosed):
+            await self.send(frame)
+
+    async def closed_soon(self) -> int | None:
+        """Return the code if the server closes the socket instead of answering."""
+        try:
+            await self.taken()
+        except (ConnectionClosed, TimeoutError):
+            return await self.closed()
+        return None
 
     async def closed(self, seconds: float = 10) -> int | None:
         """Wait until the server has closed the socket; return its code."""
