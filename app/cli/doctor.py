@@ -29,7 +29,8 @@ def doctor() -> None:
     settings = get_settings()
     print(f"environment: {settings.environment}, address: {settings.public_url}")
     is_well = True
-    looks = (_settings, _database, _search, _media, _content, _languages, _documents)
+    looks = (_settings, _database, _search, _media, _live)
+    looks += (_content, _languages, _documents)
     for look in looks:
         for is_good, sentence in look(settings):
             print(f"{'ok  ' if is_good else 'MEND'} {sentence}")
@@ -110,6 +111,22 @@ def _media(settings: Settings) -> Iterator[Finding]:
         yield False, f"{place}: {error}"
     finally:
         storage.close()
+
+
+def _live(settings: Settings) -> Iterator[Finding]:
+    if not settings.redis_url:
+        yield True, "live drafts: several processes read each other's from the database"
+        return
+    # Here, because a small site has no Redis.
+    from redis import Redis, RedisError  # noqa: PLC0415
+
+    try:
+        with Redis.from_url(settings.redis_url, socket_timeout=5) as redis:
+            redis.ping()
+    except (RedisError, OSError):
+        yield False, f"live drafts: Redis does not answer; check {PREFIX}REDIS_URL"
+    else:
+        yield True, "live drafts: several processes tell each other through Redis"
 
 
 def _content(settings: Settings) -> Iterator[Finding]:

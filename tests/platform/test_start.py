@@ -22,6 +22,7 @@ NOT_AT_START = {
     "huey": "runs jobs, when there are some",
     "meilisearch": "makes keys, by a command",
     "psycopg": "PostgreSQL",
+    "pycrdt": "people write together",
     "pygments": "colours for terminals",
     "rapidfuzz": "compares texts when somebody edits",
     "redis": "no part of a small site",

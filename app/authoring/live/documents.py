@@ -28,6 +28,10 @@ class Unreadable(Exception):
     """What was sent is no update of a document."""
 
 
+class Broken(Exception):
+    """What was sent broke the document itself: it has to be read from its log again."""
+
+
 @dataclass(frozen=True)
 class Written:
     """What stands in a live draft: the Markdown, and the fields above it as text."""
@@ -53,7 +57,7 @@ def load_document(updates: Iterable[bytes]) -> LiveDocument:
 
 
 def apply(document: LiveDocument, update: bytes) -> None:
-    """Put an update from outside into a document; raise Unreadable."""
+    """Put an update from outside into a document; raise Unreadable or Broken."""
     if update != EMPTY:
         _safely(lambda: document.apply_update(update))
 
@@ -74,16 +78,19 @@ def is_whole(document: LiveDocument, update: bytes) -> bool:
 
 
 def _safely(call: Callable[[], _Result]) -> _Result:
-    """Return what the library answers to what came from outside; raise Unreadable.
+    """Return what the library answers to what came from outside.
 
-    It panics at some of what is no update, and a panic is no Exception.
+    Raise Unreadable for what it did not begin with, Broken for what it stopped in the
+    middle of. It panics at some of that, and a panic is no Exception.
     """
     try:
         return call()
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:
+    except ValueError as error:
         raise Unreadable(type(error).__name__) from error
+    except BaseException as error:
+        raise Broken(type(error).__name__) from error
 
 
 def read(document: LiveDocument) -> Written:

@@ -2,12 +2,12 @@
 
 import asyncio
 
-from app.authoring.live.documents import Unreadable
+from app.authoring.live.documents import Broken, Unreadable
 from app.authoring.live.frames import Reader
 from app.authoring.live.hub import Hub
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
-from app.authoring.live.room import TooLong
+from app.authoring.live.room import Room, TooLong
 
 COMMIT_SECONDS = 10
 
@@ -25,17 +25,25 @@ async def exchange_bytes(
     room = await hub.room(*draft)
     if isinstance(room, Closing):
         return room
+    missing = _taken(hub, room, person, body)
+    if isinstance(missing, bytes):
+        try:
+            await asyncio.wait_for(room.committed(), COMMIT_SECONDS)
+        except TimeoutError:
+            return Closing.LATER
+    return missing
+
+
+def _taken(hub: Hub, room: Room, person: Person, body: bytes) -> bytes | Closing:
     try:
         reader = Reader(body)
         state, update = reader.piece(), reader.piece()
         reader.end()
-        missing = room.exchange(person, state, update)
+        return room.exchange(person, state, update)
     except Unreadable:
         return Closing.UNREADABLE
     except TooLong:
         return Closing.TOO_LONG
-    try:
-        await asyncio.wait_for(room.committed(), COMMIT_SECONDS)
-    except TimeoutError:
-        return Closing.LATER
-    return missing
+    except Broken:
+        hub.give_up(room)
+        return Closing.UNREADABLE

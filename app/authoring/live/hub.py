@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.authoring.live import store
 from app.authoring.live.bridge import Bridge, Said
 from app.authoring.live.connection import Connection
-from app.authoring.live.documents import Unreadable
+from app.authoring.live.documents import Broken, Unreadable
 from app.authoring.live.frames import Kind
 from app.authoring.live.permits import Closing
 from app.authoring.live.room import Room, TooLong, news_of
@@ -85,9 +85,21 @@ class Hub:
             connection.close(Closing.UNREADABLE)
         except TooLong:
             connection.close(Closing.TOO_LONG)
+        except Broken:
+            connection.close(Closing.UNREADABLE)
+            self.give_up(room)
         finally:
             room.leave(connection)
             self._sockets[who] -= 1
+
+    def give_up(self, room: Room) -> None:
+        """Let everybody come again, into a room that is read from the log anew.
+
+        What was not committed comes with them: they were not told that it is saved.
+        """
+        log.error("live_document_broken", document=room.document_id)
+        room.bury()
+        self._rooms.pop(room.document_id, None)
 
     async def be_sure(self) -> None:
         """Wait until everybody's permission was looked at a moment ago."""
@@ -204,6 +216,8 @@ class Hub:
             room.hear(said.kind, said.content, said.author)
         except (Unreadable, TooLong):
             log.warning("live_not_understood", document=said.document_id)
+        except Broken:
+            self.give_up(room)
 
     async def _repeat(
         self, seconds: float, what: Callable[[], Awaitable[None]]

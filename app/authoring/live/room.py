@@ -9,6 +9,7 @@ from pycrdt import TransactionEvent, merge_updates
 from app.authoring.live.connection import MAX_FRAME_BYTES, Connection
 from app.authoring.live.documents import (
     BODY,
+    LiveDocument,
     Unreadable,
     apply,
     is_whole,
@@ -33,6 +34,9 @@ MAX_TEXT_BYTES = 1 << 20
 MAX_STATE_BYTES = 8 << 20
 MAX_CONNECTIONS = 40
 MOST_WAITING = 20
+# Broken documents are kept for ever: freeing one can end the process, for the library
+# may have freed parts of it already.
+_broken: list[LiveDocument] = []
 
 
 class TooLong(Exception):
@@ -117,8 +121,13 @@ class Room:
         for connection in self.connections:
             connection.close(why)
 
+    def bury(self) -> None:
+        """Send everybody away from a document that is broken, and never touch it."""
+        _broken.append(self._document)
+        self.close(Closing.RESTART)
+
     def receive(self, connection: Connection, frame: bytes) -> None:
-        """Do what a frame asks; raise Unreadable or TooLong."""
+        """Do what a frame asks; raise Unreadable, TooLong or Broken."""
         if frame[0] == Kind.SYNC:
             step, content = read_sync(frame)
             if step == Step.STATE:

@@ -8,7 +8,7 @@ from typing import Any
 from pycrdt import Doc
 
 from app.authoring.live.connection import Connection
-from app.authoring.live.documents import Unreadable, load_document, new_document
+from app.authoring.live.documents import Broken, Unreadable, load_document, new_document
 from app.authoring.live.frames import Kind, Presence, Step, presence_frame, sync_frame
 from app.authoring.live.log import Log
 from app.authoring.live.people import Person
@@ -120,6 +120,11 @@ async def _try(updates: list[bytes], frames: Iterator[bytes]) -> tuple[int, int]
             taken += 1
         except (Unreadable, TooLong):
             refused += 1
+        except Broken:
+            refused += 1
+            room.bury()
+            room = Room(1, "epoch", Log(len(updates), tuple(updates)), publish)
+            continue
         room.leave(connection)
         if room.has_news and number % 50 == 0:
             _must_be_sound(updates, room.take_batch().content)
