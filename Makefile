@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench format provision app-venv dev-venv node-tools \
+.PHONY: help run check test bench soak format provision app-venv dev-venv node-tools \
 	lint types imports templates catalogs content unit unit-quick unit-postgresql browser
 
 help: ## List these commands
@@ -35,6 +35,10 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(PYTHON) -m tools.provision ffmpeg nginx
 	$(BIN)/python -m tests.bench.media
 	$(BIN)/python -m tests.bench.writing
+
+soak: provision ## Break networks and servers under people who write together, for long
+	TESTS_SOAK=yes $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
+	TESTS_SOAK=yes TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -118,6 +118,8 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "version": "1",
         "save_id": "1",
         "review_id": "1",
+        "document_id": "1",
+        "epoch": "abcdefgh",
         "before": "1",
         "after": "2",
         "place": "1",

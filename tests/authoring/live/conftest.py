@@ -28,6 +28,9 @@ from tests.services.process import (
     wait_until,
 )
 
+# `make soak` does all this longer.
+IS_SOAK = os.environ.get("TESTS_SOAK") == "yes"
+
 
 def start_server(folder: Path, database_url: str, **more: str) -> RunningServer:
     """Start a process of the program on a database that is ready."""

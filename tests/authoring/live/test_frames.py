@@ -17,7 +17,12 @@ from app.authoring.live.documents import (
 )
 from app.authoring.live.log import whole_log
 from app.platform.db import Database
-from tests.authoring.live.conftest import editor, module_document, start_server
+from tests.authoring.live.conftest import (
+    IS_SOAK,
+    editor,
+    module_document,
+    start_server,
+)
 from tests.authoring.live.mutating import (
     mutated,
     send_mutated,
@@ -26,7 +31,7 @@ from tests.authoring.live.mutating import (
 )
 from tests.authoring.live.typist import WORDS, Typist
 
-OVER_SOCKETS, IN_ROOMS = 500, 20_000
+OVER_SOCKETS, IN_ROOMS = (20_000, 200_000) if IS_SOAK else (500, 20_000)
 
 
 def log_of(database: Database, document_id: int) -> list[bytes]:

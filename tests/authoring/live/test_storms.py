@@ -8,11 +8,17 @@ import pytest
 from app.authoring.drafts import settled_text
 from app.platform.db import Database
 from app.texts.models import Document
-from tests.authoring.live.conftest import editor, module_document, start_server
+from tests.authoring.live.conftest import (
+    IS_SOAK,
+    editor,
+    module_document,
+    start_server,
+)
 from tests.authoring.live.storm import Weather, doubled_or_lost, storm
 from tests.services.process import RunningServer, free_port
 
 SHORT = Weather(seconds=16, people=12, cut_every=4, kill_every=5)
+LONG = Weather(seconds=600, people=50, cut_every=20, kill_every=60, pause=0.5)
 
 
 @pytest.mark.slow
@@ -27,10 +33,14 @@ def test_nothing_saved_is_lost_when_networks_break_and_the_server_is_killed(
         return servers[-1]
 
     server = restart()
-    sites = [editor(live_database, server.url, name) for name in ("Ama", "Kofi")]
+    sites = [
+        editor(live_database, server.url, name) for name in ("Ama", "Kofi", "Efua")
+    ]
     live = sites[0].join(module_document(live_database))
 
-    outcome = asyncio.run(storm(sites, live, SHORT, restart, server))
+    outcome = asyncio.run(
+        storm(sites, live, LONG if IS_SOAK else SHORT, restart, server)
+    )
 
     for one in servers:
         one.stop()
