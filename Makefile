@@ -39,6 +39,7 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 soak: provision ## Break networks and servers under people who write together, for long
 	TESTS_SOAK=yes $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
 	TESTS_SOAK=yes TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
+
 bundle: node-tools ## Build the editor's script again, after a change in tools/editor
 	$(PYTHON) -m tools.bundle
 
