@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench soak format provision app-venv dev-venv node-tools \
+.PHONY: help run check test bench soak bundle format provision app-venv dev-venv node-tools \
 	lint types imports templates catalogs content unit unit-quick unit-postgresql browser
 
 help: ## List these commands
@@ -40,6 +40,9 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 soak: provision ## Break networks and servers under people who write together, for long
 	TESTS_SOAK=yes $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
 	TESTS_SOAK=yes TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
+
+bundle: node-tools ## Build the editor's script again, after a change in tools/editor
+	$(PYTHON) -m tools.bundle
 
 format: dev-venv ## Rewrite Python in the house style
 	$(BIN)/ruff check --fix-only --quiet .

@@ -18,6 +18,7 @@ from app.authoring.drafts import (
 )
 from app.authoring.models import Review
 from app.authoring.queries import QueueRow
+from app.authoring.readiness import Readiness, readiness_of
 from app.authoring.reviews import find_review
 from app.authoring.source import ModuleForm, form_values, with_form
 from app.content.problems import Problem
@@ -54,6 +55,7 @@ class EditPage:
     problems: list[Problem]
     review: Review | None
     preview: Markup | None = None
+    ready: Readiness | None = None
     is_merged: bool = False
     is_unsaved: bool = False
 
@@ -94,6 +96,7 @@ def edit_page(session: Session, opened: OpenModule, request: Request) -> EditPag
         problems=problems_of(session, opened, text),
         review=find_review(session, opened.station.module.document_id),
         preview=preview_of(opened, text, request),
+        ready=readiness_of(session, opened, document, text),
         is_merged=is_clean,
     )
 
@@ -120,6 +123,7 @@ def typed_page(
         problems=[] if text is None else problems_of(session, opened, text),
         review=find_review(session, opened.station.module.document_id),
         preview=None if text is None else preview_of(opened, text, request),
+        ready=None if text is None else readiness_of(session, opened, document, text),
         is_unsaved=True,
     )
 

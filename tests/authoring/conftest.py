@@ -36,7 +36,8 @@ class Writer:
 
     def form(self) -> dict[str, str]:
         """Return what the form of the draft holds now."""
-        page = self.page().one("main")
+        forms = self.page().one("main").all("form")
+        page = next(f for f in forms if f.attributes.get("action") == EDIT)
         fields = {
             element.attributes["name"]: element.attributes.get("value", "")
             for element in page.all("input")

@@ -1,4 +1,7 @@
-"""Writing in a module: on a phone without script, and in two windows with it."""
+"""Writing in a module by the plain form: without script on a phone, and with it.
+
+The editor for several people is in `test_editor.py`.
+"""
 
 import re
 
@@ -88,7 +91,7 @@ def publish(page: Page, review: str) -> None:
 
 
 def test_the_preview_follows_what_is_typed(enter: Entering) -> None:
-    page = enter("DemoAuthor").open(f"/en/edit/{OTHER_PACK}/1", DESK)
+    page = enter("DemoAuthor").open(f"/en/edit/{OTHER_PACK}/1?plain=1", DESK)
 
     page.locator("#body").focus()
     page.keyboard.press("Control+End")
@@ -100,7 +103,7 @@ def test_the_preview_follows_what_is_typed(enter: Entering) -> None:
 
 
 def test_ctrl_and_enter_save(enter: Entering) -> None:
-    page = enter("DemoAuthor").open(f"/en/edit/{OTHER_PACK}/2", DESK)
+    page = enter("DemoAuthor").open(f"/en/edit/{OTHER_PACK}/2?plain=1", DESK)
     add(page, "Saved from the keyboard.")
     page.locator("#message").fill("Why I wrote it")
 
@@ -120,7 +123,7 @@ def test_what_was_typed_is_offered_again_after_the_page_was_closed(
     enter: Entering,
 ) -> None:
     writer = enter("DemoAuthor")
-    here = f"/en/edit/{OTHER_PACK}/3"
+    here = f"/en/edit/{OTHER_PACK}/3?plain=1"
     page = writer.open(here, DESK)
     add(page, "Typed, never saved.")
     page.goto("/en/packs")
@@ -138,12 +141,12 @@ def test_what_was_typed_is_offered_again_after_the_page_was_closed(
 
 
 def test_what_could_not_be_used_is_offered_again_too(enter: Entering) -> None:
-    page = enter("DemoAuthor").open(f"/en/edit/{OTHER_PACK}/3", DESK)
+    page = enter("DemoAuthor").open(f"/en/edit/{OTHER_PACK}/3?plain=1", DESK)
     page.locator("#body").fill("Words and a sign \x07 that no text has.")
     press(page, "save")
     expect(page.locator("#body-error")).to_be_visible()
 
-    page.goto(f"/en/edit/{OTHER_PACK}/3")
+    page.goto(f"/en/edit/{OTHER_PACK}/3?plain=1")
     page.locator("#kept button").click()
 
     expect(page.locator("#body")).to_have_value(re.compile("^Words and a sign"))
@@ -152,7 +155,7 @@ def test_what_could_not_be_used_is_offered_again_too(enter: Entering) -> None:
 def test_a_text_that_is_too_long_stays_in_the_form_with_the_reason(
     enter: Entering,
 ) -> None:
-    page = enter("DemoAuthor").open(f"/ar/edit/{OTHER_PACK}/3", DESK)
+    page = enter("DemoAuthor").open(f"/ar/edit/{OTHER_PACK}/3?plain=1", DESK)
     body = page.locator("#body")
     body.evaluate(TYPE, ("ا" * 99 + "\n") * 1_400)
 
@@ -168,7 +171,7 @@ def test_a_text_that_is_too_long_stays_in_the_form_with_the_reason(
 def test_two_people_on_one_line_meet_the_page_with_both_texts(
     enter: Entering, script: bool
 ) -> None:
-    here, view = f"/en/edit/{OTHER_PACK}/4", View(width=WIDE, script=script)
+    here, view = f"/en/edit/{OTHER_PACK}/4?plain=1", View(width=WIDE, script=script)
     one = enter("DemoAuthor").open(here, view)
     two = enter("DemoTranslator").open(here, view)
     for page, who in ((one, "the first"), (two, "the second")):

@@ -120,6 +120,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "review_id": "1",
         "document_id": "1",
         "epoch": "abcdefgh",
+        "kind": "quiz",
         "before": "1",
         "after": "2",
         "place": "1",

@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from app.authoring.routes.drafts import router as drafts
+from app.authoring.routes.inserting import router as inserting
 from app.authoring.routes.live import router as live
 from app.authoring.routes.reviews import router as reviews
 from app.web.flat_routes import flat_routes
 
-router = APIRouter(routes=flat_routes((drafts, reviews, live)))
+router = APIRouter(routes=flat_routes((drafts, inserting, live, reviews)))

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
+from app.authoring.blocks.kinds import KINDS
 from app.authoring.drafts import (
     Clash,
     Edit,
@@ -17,9 +18,11 @@ from app.authoring.drafts import (
     Seen,
     began_with,
     save,
+    save_version,
     settled_text,
 )
 from app.authoring.examples import block_examples
+from app.authoring.inserting import places_of
 from app.authoring.pages import (
     EditPage,
     changes_between,
@@ -31,6 +34,7 @@ from app.authoring.pages import (
 from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
 from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
+from app.media.pages import licence_choices
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
@@ -39,10 +43,13 @@ from app.texts.models import Document
 from app.texts.queries import published_revision
 from app.web.forms import Bound, SentForm, bind, empty
 from app.web.redirects import see_other
+from app.web.static_files import static_files
 from app.web.templates import render
+from app.web.viewer import viewer_of
 
 UNUSABLE = 422
 CLASH = 409
+EDITOR = "editor/editor.js"
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -69,7 +76,7 @@ def save_draft(
         return _show(request, _typed(opened, bound, data, request))
     result = _save(opened, editor, bound.value, data)
     if isinstance(result, Clash):
-        return _clash(request, opened, bound, result)
+        return show_clash(request, opened, bound.first("message"), result)
     if wish == "review":
         session, message = _session(opened), bound.value.message
         document = document_of(session, opened)
@@ -78,7 +85,8 @@ def save_draft(
         )
         return see_other(f"/{opened.opened.page.code}/review/{review.number}")
     said = "merged" if result.is_merged else "saved"
-    return see_other(f"{_here(opened)}?said={said}")
+    plain = "&plain=1" if "plain" in data else ""
+    return see_other(f"{_here(opened)}?said={said}{plain}")
 
 
 @router.post("/{lang}/edit/{slug}/{number:int}/_preview", name="authoring._preview")
@@ -168,12 +176,15 @@ def _save(
 ) -> Saved | Clash:
     session = _session(opened)
     document = document_of(session, opened)
-    seen = _seen(data, document)
+    if "live" in data:
+        # The draft that was written together holds all this form does, and is newer.
+        return save_version(session, document, by=editor.user_id, message=form.message)
+    seen = seen_of(data, document)
     text = with_form(began_with(session, document, seen), form)
     return save(session, document, Edit(text, seen, editor.user_id, form.message))
 
 
-def _seen(data: FormData, document: Document) -> Seen:
+def seen_of(data: FormData, document: Document) -> Seen:
     """Return what a form says it showed; what makes no sense is the newest."""
     kept, base = (str(data.get(name, "")) for name in ("seen", "base"))
     number = int(base) if base.isascii() and base.isdigit() and len(base) < 7 else 0
@@ -188,12 +199,12 @@ def _typed(
 ) -> EditPage:
     """Return the page with what was typed, whether it can be used or not."""
     session = _session(opened)
-    seen = _seen(data, document_of(session, opened))
+    seen = seen_of(data, document_of(session, opened))
     return typed_page(session, opened, request, bound, seen)
 
 
-def _clash(
-    request: Request, opened: OpenModule, bound: Bound[ModuleForm], clash: Clash
+def show_clash(
+    request: Request, opened: OpenModule, message: str, clash: Clash
 ) -> Response:
     """Show both texts; saving the form again takes what is in it."""
     page = edit_page(_session(opened), opened, request)
@@ -208,21 +219,35 @@ def _clash(
     context = {
         "page": page,
         "choices": choices_of(clash.merge),
-        "message_of_mine": bound.first("message"),
+        "message_of_mine": message,
     }
     return render(request, "authoring/clash.html", context, status=CLASH)
 
 
 def _show(request: Request, page: EditPage, status: int = 200) -> Response:
-    said = request.query_params.get("said", "")
     context = {
         "page": page,
-        "said": said,
+        "said": request.query_params.get("said", ""),
+        "is_live": _is_live(request, page),
+        "editor_bytes": len(static_files().file(EDITOR).gzip),
+        "kinds": KINDS,
+        "licences": licence_choices(),
+        "places": places_of(page.working.text),
         "examples": block_examples(),
         "most_bytes": MAX_MARKDOWN_BYTES,
         "too_long": TOO_LONG,
     }
     return render(request, "authoring/edit.html", context, status=status)
+
+
+def _is_live(request: Request, page: EditPage) -> bool:
+    """Whether the page becomes an editor: unless somebody saves data, or wants none."""
+    if page.is_unsaved:
+        return False
+    wanted = request.query_params.get("plain")
+    saves = viewer_of(request).preferences.data_saver
+    saves = saves or request.headers.get("save-data") == "on"
+    return wanted == "0" if wanted else not saves
 
 
 def _here(opened: OpenModule) -> str:

@@ -1,0 +1,204 @@
+"""The editor of drafts: several windows, lines that break, blocks without markup."""
+
+import re
+from secrets import token_hex
+
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+
+from app.accounts.demo import DEMO_ACCOUNTS
+from tests.browser.watching import PHONE, WIDE, Entering, View, Visitor
+
+# No other test in a browser writes in these modules.
+PACK = "make-a-project-last"
+DESK = View(width=WIDE)
+# Told from what earlier runs on one server left.
+MIXED = f"नमस्ते दुनिया 👩‍🔬 שלום {token_hex(3)}"
+SAVED = re.compile(r"^(Saved |Everything is saved)")
+
+
+def opened(page: Page) -> Page:
+    """Return a page when the text of the others has come."""
+    expect(page.locator(".cm-content")).to_be_visible()
+    return page
+
+
+def write(page: Page, words: str) -> None:
+    """Type at the end of the text."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def has(page: Page, words: str) -> None:
+    """Wait until a window has these words once in its text."""
+    page.wait_for_function(
+        "words => document.getElementById('body').value.split(words).length === 2",
+        arg=words,
+    )
+
+
+def state(page: Page) -> Locator:
+    return page.locator("#state")
+
+
+def without_sockets(visitor: Visitor, here: str) -> Page:
+    """Open a page on a network that lets no socket through."""
+    page = visitor.page(DESK)
+    page.route_web_socket(re.compile("/live/"), refuse)
+    page.goto(here)
+    return opened(page)
+
+
+def refuse(socket: WebSocketRoute) -> None:
+    """Close a socket as a company's network does: it never opens."""
+    socket.close(code=1011)
+
+
+def forgive(visitor: Visitor, *expected: str) -> None:
+    """Forget what the browser says of a line that was cut, and what was to come."""
+    known = ("WebSocket", "Failed to fetch", *expected)
+    visitor.watch.problems[:] = [
+        problem
+        for problem in visitor.watch.problems
+        if not any(words in problem for words in known)
+    ]
+
+
+def test_two_people_write_together_over_lines_that_break(enter: Entering) -> None:
+    here = f"/en/edit/{PACK}/2"
+    ama, kofi = enter("DemoAuthor"), enter("DemoTranslator")
+    one = opened(ama.open(here, DESK))
+    two = kofi.page(View(width=PHONE))
+    two.clock.install()
+    two.goto(here)
+    opened(two)
+
+    write(one, f"\n\nAma writes {MIXED}.")
+
+    has(two, f"Ama writes {MIXED}.")
+    expect(two.locator("#here")).to_contain_text("DemoAuthor")
+    expect(state(one)).to_have_text(SAVED)
+    write(two, "")
+    expect(two.locator(".cm-who")).to_contain_text("DemoAuthor")
+
+    two.context.set_offline(True)
+    expect(state(two)).to_have_text("Offline. Everything is saved.")
+    write(two, f"\n\nKofi writes on a train {MIXED}.")
+    expect(state(two)).to_have_text(re.compile(r"Edits kept on this device: \d+"))
+    two.clock.fast_forward(31_000)
+    rescue = two.locator("#rescue")
+    expect(rescue.locator("textarea")).to_have_value(
+        re.compile(f"Kofi writes on a train {MIXED}")
+    )
+    rescue.locator("[data-go-on]").click()
+    write(one, f" More by Ama {MIXED}.")
+    expect(state(one)).to_have_text(SAVED)
+    two.context.set_offline(False)
+    has(one, f"Kofi writes on a train {MIXED}.")
+    has(two, f"More by Ama {MIXED}.")
+    expect(state(two)).to_have_text(SAVED)
+    assert one.locator("#body").input_value() == two.locator("#body").input_value()
+    forgive(kofi)
+
+
+def fill_in_question(page: Page, question: str) -> None:
+    """Put a question in by its form, which says once what is missing."""
+    page.locator("#bar summary").click()
+    page.locator("[data-insert=quiz]").click()
+    asked = page.locator("#ask")
+    asked.locator("[name=question]").fill(question)
+    asked.locator("[name=option-1]").fill("Twelve")
+    asked.locator("[name=feedback-1]").fill("Yes, twelve.")
+    asked.locator("button[value=insert]").click()
+    expect(asked.locator(".err-text")).to_have_text("Write at least two answers.")
+    asked.locator("[name=option-2]").fill("Nobody")
+    asked.locator("[name=feedback-2]").fill("The room was full.")
+    asked.locator("[name=right]").first.check()
+    asked.locator("button[value=insert]").click()
+
+
+def test_without_sockets_a_question_is_put_in_and_sent_to_review(
+    enter: Entering,
+) -> None:
+    here = f"/en/edit/{PACK}/3"
+    ama, kofi = enter("DemoAuthor"), enter("DemoTranslator")
+    one, two = without_sockets(ama, here), opened(kofi.open(here, DESK))
+
+    write(one, f"\n\n## Behind a wall {MIXED}\n\n")
+    has(two, f"## Behind a wall {MIXED}")
+    write(two, f"Seen by Kofi {MIXED}.\n\n")
+    has(one, f"Seen by Kofi {MIXED}.")
+    expect(state(one)).to_have_text(SAVED)
+
+    fill_in_question(one, f"How many came {MIXED}?")
+    has(two, f"::: quiz one\nHow many came {MIXED}?\n\n- [x] Twelve\n  > Yes, twelve.")
+    expect(one.locator("#look legend, #look fieldset fieldset").last).to_be_visible()
+    expect(one.locator("#outline a[aria-current]")).to_contain_text("How many came")
+
+    one.locator("[data-do=change]").click()
+    asked = one.locator("#ask")
+    expect(asked.locator("[name=option-2]")).to_have_value("Nobody")
+    asked.locator("[name=option-2]").fill(f"Not one {MIXED}")
+    asked.locator("button[value=insert]").click()
+    has(two, f"- [ ] Not one {MIXED}\n  > The room was full.")
+
+    with one.expect_navigation():
+        one.locator("button[value=review]").click()
+    expect(one.locator("main")).to_contain_text(f"How many came {MIXED}?")
+    expect(one.locator("main")).to_contain_text(f"Seen by Kofi {MIXED}.")
+    forgive(ama, "422: ")
+
+
+WORD = """<html><body><p class=MsoNormal><b>Costs</b> of <i>the day</i>*</p>
+<h1>What we spent</h1>
+<p class=MsoListParagraph><span style='mso-list:Ignore'>·</span>Transport</p>
+<p class=MsoListParagraph><span style='mso-list:Ignore'>·</span>Hall</p>
+<table><tr><td>Line</td><td>Sum</td></tr><tr><td>Bus|train</td><td>12</td></tr></table>
+<p>See <a href="https://example.org/a(b)">the report</a><script>alert(1)</script>
+and <a href="javascript:alert(1)">this</a>.</p></body></html>"""
+CLEAN = """**Costs** of *the day*\\*
+
+## What we spent
+
+- Transport
+- Hall
+
+| Line | Sum |
+| --- | --- |
+| Bus\\|train | 12 |
+
+See [the report](https://example.org/a%28b%29) and this."""
+PASTE = """(text, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "plain");
+  const options = { clipboardData: data, bubbles: true, cancelable: true };
+  text.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
+def test_what_is_pasted_from_a_word_processor_becomes_clean_markdown(
+    enter: Entering,
+) -> None:
+    page = opened(enter("DemoAuthor").open(f"/en/edit/{PACK}/4", DESK))
+    write(page, f"\n\n{MIXED}\n\n")
+
+    page.locator(".cm-content").evaluate(PASTE, WORD)
+
+    has(page, f"{MIXED}\n\n{CLEAN}")
+
+
+def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(
+    chromium: Browser, live_server: str
+) -> None:
+    name, passphrase, _ = DEMO_ACCOUNTS[1]
+    visitor = Visitor(chromium, live_server)
+    visitor.cookies = visitor.sign_in(name, passphrase)
+    page = opened(visitor.open(f"/en/edit/{PACK}/4", DESK))
+
+    page.evaluate("fetch('/logout', { method: 'POST' })")
+
+    rescue = page.locator("#rescue")
+    expect(rescue).to_contain_text("You are signed out.")
+    expect(rescue.locator("textarea")).to_have_value(re.compile("::: goals"))
+    visitor.close()

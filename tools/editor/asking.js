@@ -1,0 +1,127 @@
+// The toolbar, and a form over the page for every block: nobody has to type markup.
+import { kindName, placesOf } from "./outline.js";
+import { put, putBlock } from "./text.js";
+
+const LINK = /\[(?:[^[\]\\]|\\.)*\]\([^\s()<>]*\)/g;
+const SIDES = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"] };
+const LINES = { heading: "## ", list: "- ", quote: "> " };
+
+export const askBlocks = (form, view, words) => {
+  const bar = document.getElementById("bar"), dialog = document.getElementById("ask");
+  const place = dialog.querySelector("[data-place]"), title = dialog.querySelector("h2");
+  const voice = document.getElementById("say"), change = bar.querySelector("[data-do=change]");
+  let range = null;
+
+  // The block or link the caret stands in: its range and its Markdown.
+  const current = (kind) => {
+    const { doc, selection: { main } } = view.state;
+    const at = doc.lineAt(main.head);
+    if (kind === "link" || !kind) {
+      for (const found of at.text.matchAll(LINK)) {
+        const from = at.from + found.index, to = from + found[0].length;
+        if (from <= main.from && main.to <= to && at.text[found.index - 1] !== "!") return { kind: "link", from, to, raw: found[0] };
+      }
+    }
+    const block = placesOf(view).find((one) => one.kind !== "heading" && one.line <= at.number && at.number <= one.last);
+    if (!block || (kind && block.kind !== kind) || !bar.querySelector(`[data-insert="${block.kind}"]`)) return null;
+    const from = doc.line(block.line).from, { to } = doc.line(block.last);
+    return { kind: block.kind, from, to, raw: doc.sliceString(from, to) };
+  };
+
+  const send = async (address, fields) => {
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields) });
+    return { isText: answer.headers.get("content-type").startsWith("text/markdown"), isForm: answer.ok || answer.status === 422, text: await answer.text() };
+  };
+
+  // The page has fields of the same names, so those of the dialog are named apart.
+  const show = (html) => {
+    const parsed = new DOMParser().parseFromString(html, "text/html").getElementById("block");
+    for (const name of ["id", "for", "aria-describedby"]) {
+      for (const element of [parsed, ...parsed.querySelectorAll(`[${name}]`)]) {
+        if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).split(" ").map((id) => `b-${id}`).join(" "));
+      }
+    }
+    for (const link of parsed.querySelectorAll("a[href^='#']")) link.hash = `b-${link.hash.slice(1)}`;
+    place.replaceChildren(parsed);
+    (parsed.querySelector("[data-focus]") ?? parsed.querySelector("input:not([type=hidden]), textarea:not([hidden]), select"))?.focus();
+  };
+
+  const open = async (kind, link) => {
+    const found = current(kind), { main } = view.state.selection;
+    range = found ?? { kind, from: main.from, to: main.to, isNew: true };
+    const address = link.href.replace(/\/insert\/([^/]*)$/, "/_insert/$1");
+    try {
+      const answer = await send(address, { raw: found?.raw ?? "" });
+      if (!answer.isForm) { voice.textContent = words.byhand; return; }
+      title.textContent = kindName(kind);
+      show(answer.text);
+      if (kind === "link" && !found) place.querySelector("[name=words]").value = view.state.sliceDoc(main.from, main.to);
+      range.before = view.state.doc;
+      if (!dialog.open) dialog.showModal();
+    } catch { voice.textContent = words.nodialog; }
+  };
+
+  // While the form was open the others went on writing: the block is looked for again.
+  const insert = (markdown) => {
+    const text = markdown.replace(/\n$/, "");
+    if (range.isNew && range.kind !== "link") { putBlock(view, text); return; }
+    if (range.isNew) { put(view, text, view.state.selection.main.from, view.state.selection.main.to); return; }
+    const whole = view.state.doc.toString();
+    const nearest = [...whole.matchAll(new RegExp(range.raw.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "g"))]
+      .map((match) => match.index).sort((a, b) => Math.abs(a - range.from) - Math.abs(b - range.from))[0];
+    if (nearest === undefined) { putBlock(view, text); voice.textContent = words.moved; return; }
+    put(view, text, nearest, nearest + range.raw.length);
+  };
+
+  dialog.addEventListener("submit", async (event) => {
+    const block = event.target;
+    if (block.method === "dialog") return;
+    event.preventDefault();
+    const fields = new FormData(block);
+    fields.set("do", event.submitter?.value ?? "insert");
+    try {
+      const answer = await send(block.dataset.fragment, fields);
+      if (answer.isText) { dialog.close(); insert(answer.text); }
+      else if (answer.isForm) show(answer.text);
+      else voice.textContent = words.nodialog;
+    } catch { voice.textContent = words.nodialog; }
+  });
+  dialog.addEventListener("close", () => view.focus());
+
+  const wrap = ([before, after]) => {
+    const { main } = view.state.selection;
+    put(view, before + view.state.sliceDoc(main.from, main.to) + after, main.from, main.to);
+    if (main.empty) view.dispatch({ selection: { anchor: main.from + before.length } });
+  };
+  const begin = (sign) => {
+    const { from, text } = view.state.doc.lineAt(view.state.selection.main.from);
+    const has = text.startsWith(sign);
+    view.dispatch({ changes: { from, to: from + (has ? sign.length : 0), insert: has ? "" : sign }, userEvent: "input" });
+    view.focus();
+  };
+
+  bar.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-insert]"), button = event.target.closest("[data-do]");
+    if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); link.closest("details")?.removeAttribute("open"); open(link.dataset.insert, link); }
+    const wish = button?.dataset.do;
+    if (SIDES[wish]) wrap(SIDES[wish]);
+    if (LINES[wish]) begin(LINES[wish]);
+    if (wish === "change") { const found = current(); if (found) open(found.kind, bar.querySelector(`[data-insert="${found.kind}"]`)); }
+  });
+  view.contentDOM.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const wish = { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
+    if (!wish) return;
+    event.preventDefault();
+    (bar.querySelector(`[data-do=${wish}]`) ?? bar.querySelector("[data-insert=link]")).click();
+  });
+
+  const look = () => {
+    const found = current();
+    change.disabled = !found;
+    change.textContent = found ? words.change.replace("{block}", kindName(found.kind)) : change.dataset.none;
+  };
+  for (const type of ["keyup", "pointerup", "focusin"]) view.dom.addEventListener(type, look);
+  for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
+  look();
+};
