@@ -83,13 +83,18 @@ def current_meaning(session: Session, unit_id: str) -> str | None:
     return session.scalar(today.where(col(UnitVersion.unit_id) == unit_id))
 
 
-def join_published_units(statement: Select[*_Columns]) -> Select[*_Columns]:
-    """Join a statement over documents to the units of their published revisions."""
+def join_published_units(
+    statement: Select[*_Columns], number: int | None = None
+) -> Select[*_Columns]:
+    """Join a statement over documents to the units of their published revisions, or
+    of the revision that had this number.
+    """
+    wanted = col(Document.published_number) if number is None else number
     return (
         statement.join(
             Revision,
             (col(Revision.document_id) == col(Document.id))
-            & (col(Revision.number) == col(Document.published_number)),
+            & (col(Revision.number) == wanted),
         )
         .join(RevisionUnit, col(RevisionUnit.revision_id) == col(Revision.id))
         .join(UnitVersion, col(UnitVersion.id) == col(RevisionUnit.unit_version_id))
