@@ -30,7 +30,9 @@ def recount_edit(
     then = _versions(session, document, before_number)
     now = _versions(session, document, document.published_number)
     changed = {
-        unit_id for unit_id in then.keys() | now if then.get(unit_id) != now.get(unit_id)
+        unit_id
+        for unit_id in then.keys() | now
+        if then.get(unit_id) != now.get(unit_id)
     }
     is_fields = document.number == pack.document_id
     if is_fields or not before_number or len(changed) > MANY:

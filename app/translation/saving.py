@@ -85,6 +85,8 @@ def save_translation(session: Session, draft: Draft) -> Saved | Clash:
     if refused and row.state != TranslationState.SUGGESTION:
         row.state = TranslationState.NEEDS_WORK
     if draft.state == TranslationState.SUGGESTION:
+        if place.translation is not None and place.translation.text == row.text:
+            return _saved(session, place, place.translation, refused)
         return Saved(_suggest(session, place, row), place.row_version, refused=refused)
     before = place.translation
     if before is not None and _is_same(before, row):

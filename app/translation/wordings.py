@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -165,6 +165,26 @@ def fitting_again(session: Session, scope: Scope) -> list[FittingAgain]:
         again = FittingAgain(row_id, wording, head_state)
         newest[wording.language, wording.unit_id] = again
     return list(newest.values())
+
+
+def fits_again(language: str) -> ColumnElement[bool]:
+    """Return whether a unit's wording of today was translated before its head was made.
+
+    It is put into a statement that has `UnitVersion` for today's wordings.
+    """
+    earlier, made_for = aliased(Translation), aliased(UnitVersion)
+    return (
+        select(col(earlier.id))
+        .join(made_for, col(made_for.id) == col(earlier.unit_version_id))
+        .where(
+            col(earlier.unit_id) == col(UnitVersion.unit_id),
+            col(earlier.language) == language,
+            col(earlier.state).in_(SHOWN_STATES),
+            col(earlier.was_head),
+            col(made_for.meaning_hash) == col(UnitVersion.meaning_hash),
+        )
+        .exists()
+    )
 
 
 def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:

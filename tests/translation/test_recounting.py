@@ -77,9 +77,7 @@ def test_after_any_edit_the_counts_are_those_of_a_whole_count(
         assert counted == counts(session, pack)
 
 
-def _translate_some(
-    session: Session, module: Document, chance: random.Random
-) -> None:
+def _translate_some(session: Session, module: Document, chance: random.Random) -> None:
     for unit in body_units(session, module):
         for language in ("fr", "ar", "dag"):
             if chance.random() < 0.5:

@@ -24,7 +24,13 @@ from app.translation.desk.places import Wording
 from app.translation.desk.subjects import Part
 from app.translation.glossary.matching import Hit
 from app.translation.glossary.queries import hits
-from app.translation.models import Translation, TranslationHead, TranslationState
+from app.translation.models import (
+    LanguagePolicy,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+from app.translation.policy import policy_of
 from app.translation.wordings import SHOWN_STATES
 
 MAX_OTHERS = 3
@@ -51,7 +57,10 @@ class Other:
 
 @dataclass(frozen=True)
 class Opened:
-    """The open unit. `text` stands in the form, `base` and `shown` go with it."""
+    """The open unit. `text` stands in the form, `base` and `shown` go with it.
+
+    `is_settled` says that it is approved, and that whoever looks may not approve.
+    """
 
     place: Place
     number: str
@@ -71,6 +80,8 @@ class Opened:
     terms: Sequence[Hit]
     others: Sequence[Other]
     notes: Sequence[Note]
+    policy: LanguagePolicy
+    is_settled: bool = False
     is_typed: bool = False
     heard: Heard | None = None
 
@@ -97,6 +108,7 @@ class Case:
     number: str
     wording: Wording
     beside: tuple[str, str]
+    is_settled: bool = False
     typed: str | None = None
     heard: Heard | None = None
 
@@ -132,6 +144,8 @@ def open_unit(session: Session, case: Case) -> Opened:
         terms=terms,
         others=_others(session, case),
         notes=notes_beside(session, place.unit_id, target),
+        policy=policy_of(session, target),
+        is_settled=case.is_settled,
         is_typed=case.typed is not None,
     )
 
@@ -146,9 +160,9 @@ def _problems(
 
 
 def _in_force(session: Session, place: Place) -> Translation | None:
-    if place.translation_id is None:
+    if place.in_force_id is None:
         return None
-    return session.get_one(Translation, place.translation_id)
+    return session.get_one(Translation, place.in_force_id)
 
 
 def _name(session: Session, user_id: int | None) -> str:

@@ -26,6 +26,7 @@ from app.texts.models import Document, UnitVersion
 from app.texts.queries import join_published_units
 from app.translation.desk.subjects import COURSE, FIELDS, PROJECT
 from app.translation.models import Translation, TranslationHead, TranslationState
+from app.translation.wordings import fits_again
 
 # Letters somebody translates, or reads once more, in a minute: estimates of ours, of
 # some 400 words an hour and of reading both texts aloud.
@@ -126,7 +127,9 @@ def _work(document_ids: Sequence[int], language: str) -> Select[*tuple[Any, ...]
     state = col(Translation.state)
     is_missing = or_(state.is_(None), state == TranslationState.REJECTED)
     is_old = and_(
-        ~is_missing, col(pinned.meaning_hash) != col(UnitVersion.meaning_hash)
+        ~is_missing,
+        col(pinned.meaning_hash) != col(UnitVersion.meaning_hash),
+        ~fits_again(language),
     )
     to_review = [TranslationState.SUGGESTION, TranslationState.TRANSLATED]
     is_unread = and_(~is_old, state.in_(to_review))
