@@ -20,6 +20,7 @@ from app.translation.desk.clips import Heard, too_fast
 from app.translation.desk.kinds import kind_label
 from app.translation.desk.marks import Mark, Place
 from app.translation.desk.offers import Offer, offers
+from app.translation.desk.passages import passage
 from app.translation.desk.places import Wording
 from app.translation.desk.subjects import Part
 from app.translation.glossary.matching import Hit
@@ -130,7 +131,7 @@ def open_unit(session: Session, case: Case) -> Opened:
         base=place.row_version,
         shown=wording.version_id,
         kind=kind_label(wording.kind),
-        seen_at=f"/{target}/{case.part.path}#u-{place.unit_id}",
+        seen_at=f"/{target}/{case.part.path}{passage(_seen(place, wording))}",
         around=case.beside,
         writer=_name(session, row.author_id) if row else "",
         changes=changes,
@@ -148,6 +149,12 @@ def open_unit(session: Session, case: Case) -> Opened:
         is_settled=case.is_settled,
         is_typed=case.typed is not None,
     )
+
+
+def _seen(place: Place, wording: Wording) -> str:
+    """Return the words that stand on the page for a unit, as far as can be told."""
+    is_shown = place.mark in {Mark.TRANSLATED, Mark.REVIEWED, Mark.OUTDATED}
+    return wording.text if is_shown else wording.source
 
 
 def _problems(
