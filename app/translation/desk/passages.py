@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 MOST_WORDS = 8
 # What is no word on the page, or may be written another way there.
-_MARK_UP = re.compile(r"\{\d+\}|[\\`*_\[\]<>{}|~#!()\n]+|https?://\S+")
+_MARK_UP = re.compile(r"(?:\{\d+\}|https?://\S+|[\\`*_\[\]<>{}|~#!()\n])+")
 
 
 def passage(text: str) -> str:
