@@ -112,6 +112,8 @@ ANYONE = {
     "translation.pack_file",
     "translation.course_files",
     "translation.course_file",
+    "translation.interface_files",
+    "translation.interface_file",
     "translation.language_files",
     "translation.language_zip",
     "translation.glossary_files",
@@ -161,6 +163,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         # Whoever is signed in may suggest; what an editor sends is in force.
         "translation.send_pack_file",
         "translation.send_course_file",
+        "translation.send_interface_file",
         "translation.send_zip",
         "translation.review_file",
         "translation.take_file",

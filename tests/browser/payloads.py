@@ -109,6 +109,7 @@ NEED_A_STORY = {
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
+    "translation.interface_file",
     *("translation.glossary_file", "translation.memory_file"),
     *("media.fetch", "media.private"),
 )

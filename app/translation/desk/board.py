@@ -98,7 +98,7 @@ class Board:
             address=self.address,
             source=get_language(self.address.source),
             target=get_language(self.address.target),
-            reader=f"/{self.address.target}/{self.subject.path}",
+            reader=f"/{self.address.target}/{self.subject.path}".rstrip("/"),
             title=self._title(),
             may=self.worker.may,
             counts=self.counts,

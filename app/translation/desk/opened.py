@@ -22,6 +22,7 @@ from app.translation.desk.marks import Mark, Place
 from app.translation.desk.offers import Offer, offers
 from app.translation.desk.passages import passage
 from app.translation.desk.places import Wording
+from app.translation.desk.plurals import plural_problems
 from app.translation.desk.subjects import Part
 from app.translation.glossary.matching import Hit
 from app.translation.glossary.queries import hits
@@ -163,7 +164,8 @@ def _problems(
     if not text:
         return []
     found = check(source.text, text, case.address.target, terms)
-    return [*found, *too_fast(text, case.heard)]
+    lines = plural_problems(case.wording.kind, text, case.address.target)
+    return [*lines, *found, *too_fast(text, case.heard)]
 
 
 def _in_force(session: Session, place: Place) -> Translation | None:

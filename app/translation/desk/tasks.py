@@ -24,7 +24,8 @@ from app.packs.models import (
 from app.projects.models import Project
 from app.texts.models import Document, UnitVersion
 from app.texts.queries import join_published_units
-from app.translation.desk.subjects import COURSE, FIELDS, PROJECT
+from app.translation.desk.subjects import COURSE, FIELDS, INTERFACE, PROJECT
+from app.translation.interface import KEY, find_interface
 from app.translation.models import Translation, TranslationHead, TranslationState
 from app.translation.wordings import fits_again
 
@@ -225,8 +226,13 @@ def _others(session: Session) -> list[Text]:
         .order_by(col(Project.id).desc())
         .limit(MAX_OTHERS)
     )
-    return [
+    found = [
         Text(document_id, document_id, f"{kind}:{slug}", "", 0)
         for kind, rows in ((COURSE, courses), (PROJECT, projects))
         for document_id, slug in rows
     ]
+    interface = find_interface(session)
+    if interface is not None:
+        number = interface.number
+        found.append(Text(number, number, f"{INTERFACE}:{KEY}", "", 0))
+    return found

@@ -11,6 +11,7 @@ from app.texts.variables import mask
 from app.translation.checks import blocks_publishing, check
 from app.translation.desk.board import Board
 from app.translation.desk.marks import Place, Show
+from app.translation.desk.plurals import plural_problems
 from app.translation.glossary.queries import hits
 from app.translation.judging import refuse
 from app.translation.models import Translation, TranslationState
@@ -150,6 +151,10 @@ def _state(
     target, wording = board.address.target, board.wording(place)
     source = mask(wording.source).text
     terms = hits(session, source, wording.language, target)
-    if blocks_publishing(check(source, pressed.text, target, terms)):
+    problems = [
+        *check(source, pressed.text, target, terms),
+        *plural_problems(wording.kind, pressed.text, target),
+    ]
+    if blocks_publishing(problems):
         return TranslationState.NEEDS_WORK, Said.KEPT
     return TranslationState.TRANSLATED, Said.SAVED
