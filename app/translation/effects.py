@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlmodel import Session, col
 
 from app.packs.events import CourseChanged, PackTranslated
@@ -73,9 +74,13 @@ def _source_changed(session: Session, document: Document, pack: Pack | None) -> 
 
 
 def _pack_of(session: Session, document: Document) -> Pack | None:
-    return session.scalar(
-        select(Pack).where(col(Pack.document_id) == document.whole_id)
-    )
+    return session.scalar(_pack_with(), {"document": document.whole_id})
+
+
+@cache
+def _pack_with() -> Select[Pack]:
+    # Built once, since that costs as much as running it.
+    return select(Pack).where(col(Pack.document_id) == bindparam("document"))
 
 
 def _record_changed(session: Session, document_id: int) -> None:

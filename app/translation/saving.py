@@ -14,7 +14,6 @@ from app.translation.catalogs import longest_wording
 from app.translation.models import (
     Origin,
     Translation,
-    TranslationHead,
     TranslationState,
 )
 from app.translation.policy import policy_of
@@ -143,5 +142,5 @@ def _is_same(before: Translation, row: Translation) -> bool:
 def _saved(session: Session, place: Place, row: Translation, refused: str) -> Saved:
     made_from = session.get_one(UnitVersion, row.unit_version_id)
     is_outdated = made_from.meaning_hash != current_meaning(session, place.unit.id)
-    head = session.get_one(TranslationHead, (place.unit.id, place.language))
-    return Saved(row, head.row_version, is_outdated, refused)
+    # The head that was read has moved; where there was none, it is the first.
+    return Saved(row, place.row_version or 1, is_outdated, refused)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -52,9 +53,10 @@ def places(
     parts = {part.document_id: index for index, part in enumerate(subject.parts)}
     found: list[list[Place]] = [[] for _ in subject.parts]
     old = []
-    for document_id, position, found_id, version_id, *head in session.execute(
-        _heads(language, only)
-    ):
+    given = {"documents": only.document_ids, "language": language}
+    one = {"unit": only.unit_id} if only.unit_id else {}
+    rows = session.execute(_heads(is_one=bool(one)), given | one)
+    for document_id, position, found_id, version_id, *head in rows:
         state, is_outdated, translation_id, row_version, author_id = head
         if is_outdated:
             old.append(found_id)
@@ -78,8 +80,13 @@ def places(
     return [again_at(place, again) for part in found for place in part]
 
 
-def _heads(language: str, only: Only) -> Select[Any]:
-    """Return what reads units in page order with what is at the head for each."""
+@cache
+def _heads(*, is_one: bool) -> Select[Any]:
+    """Return what reads units in page order with what is at the head for each.
+
+    It is built once, since that costs as much as running it: `documents`, `language`
+    and, for one, `unit` are given when it is run.
+    """
     pinned = aliased(UnitVersion)
     statement = (
         select(
@@ -94,17 +101,17 @@ def _heads(language: str, only: Only) -> Select[Any]:
             col(Translation.author_id),
         )
         .select_from(Document)
-        .where(col(Document.id).in_(only.document_ids))
+        .where(col(Document.id).in_(bindparam("documents", expanding=True)))
         .order_by(col(Document.id), col(RevisionUnit.position))
     )
-    if only.unit_id:
-        statement = statement.where(col(UnitVersion.unit_id) == only.unit_id)
+    if is_one:
+        statement = statement.where(col(UnitVersion.unit_id) == bindparam("unit"))
     return (
         join_published_units(statement)
         .outerjoin(
             TranslationHead,
             (col(TranslationHead.unit_id) == col(UnitVersion.unit_id))
-            & (col(TranslationHead.language) == language),
+            & (col(TranslationHead.language) == bindparam("language")),
         )
         .outerjoin(
             Translation, col(Translation.id) == col(TranslationHead.translation_id)

@@ -22,6 +22,8 @@ def hits(session: Session, text: str, source: str, target: str) -> list[Hit]:
     `source` is the code of the text's language, `target` of the one translated into.
     """
     found = _terms_like(session, text, source)
+    if not found:
+        return []
     ids = {term.concept_id for term in found}
     targets = _targets(session, ids, target)
     return hits_among(text, found, targets, _definitions(session, ids))
