@@ -7,7 +7,7 @@ changed are looked at, and counts are right when the transaction commits.
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session, col
 
 from app.packs.models import Pack, PackLanguage
@@ -78,29 +78,34 @@ def _apply(
     *,
     units: int,
 ) -> None:
-    found = select(PackLanguage).where(col(PackLanguage.pack_id) == pack.id)
-    rows = {row.language: row for row in session.scalars(found)}
+    of_pack = col(PackLanguage.pack_id) == pack.id
+    known = set(session.scalars(select(col(PackLanguage.language)).where(of_pack)))
     own = session.get_one(Document, pack.document_id).source_language
-    changes = {
-        language: after.get(language, Coverage()) - before.get(language, Coverage())
-        for language in (before.keys() | after) - {own}
-    }
-    for language, row in rows.items():
-        row.units += units
-        if language == own:
-            row.current = row.reviewed = row.units
-        else:
-            _add(row, changes.get(language, Coverage()))
-        if not (row.current or row.outdated):
-            session.delete(row)
-    for language in changes.keys() - rows:
-        if after.get(language, Coverage()).is_anything:
+    # Most languages change alike: a statement for each way to change, not for each.
+    alike: dict[Coverage, list[str]] = {}
+    for language in (before.keys() | after) & known - {own}:
+        then, now = before.get(language, Coverage()), after.get(language, Coverage())
+        alike.setdefault(now - then, []).append(language)
+    for change, languages in alike.items():
+        _change(session, of_pack & col(PackLanguage.language).in_(languages), change)
+    if units:
+        _change(session, of_pack, Coverage(units=units))
+        is_own = of_pack & (col(PackLanguage.language) == own)
+        _change(session, is_own, Coverage(current=units, reviewed=units))
+    is_empty = (col(PackLanguage.current) == 0) & (col(PackLanguage.outdated) == 0)
+    session.execute(delete(PackLanguage).where(of_pack, is_empty))
+    for language in after.keys() - known - {own}:
+        if after[language].is_anything:
             session.add(language_row(session, pack, language))
     session.flush()  # Counts are read in the same transaction.
 
 
-def _add(row: PackLanguage, change: Coverage) -> None:
-    row.current += change.current
-    row.outdated += change.outdated
-    row.reviewed += change.reviewed
-    row.machine += change.machine
+def _change(session: Session, which: ColumnElement[bool], by: Coverage) -> None:
+    if by == Coverage():
+        return
+    values = {
+        name: getattr(PackLanguage, name) + getattr(by, name)
+        for name in ("units", "current", "outdated", "reviewed", "machine")
+        if getattr(by, name)
+    }
+    session.execute(update(PackLanguage).where(which).values(values))

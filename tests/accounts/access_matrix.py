@@ -191,6 +191,9 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.comment",
         "authoring.close",
         "translation.restore",
+        # Who may review the original is asked in the handler.
+        "translation.detach",
+        "translation.join",
         "translation.replace",
         "translation.replaced",
         # Who may judge in this language is asked in the handler.

@@ -11,12 +11,14 @@ from app.accounts.current import CurrentUser
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
 from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
+from app.translation.desk.identity import retired_units
 from app.translation.desk.past import compared, entries
 from app.translation.desk.writing import suggesting
 from app.translation.forms import NoteForm
 from app.translation.history import restore, thank
 from app.translation.models import NoteKind, Translation, UnitNote
 from app.translation.notes import Remark, add_note, answer, resolve
+from app.translation.routes.identity import may_tell
 from app.translation.routes.workbench import BASE
 from app.translation.saving import save_translation
 from app.web.forms import Bound, SentForm, bind, empty
@@ -34,6 +36,7 @@ SAID = {
     "thanked": N_("They will see that you thanked them."),
     "noted": N_("Your note is here for everybody who translates this unit."),
     "settled": N_("Settled."),
+    "told": N_("Noted. The text and its translations follow."),
 }
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -140,7 +143,9 @@ def _page(
     bound: Bound[NoteForm] | None = None,
 ) -> Response:
     board = address.open(reader)
-    desk = board.glance(board.place(unit_id))
+    place = board.place(unit_id)
+    desk = board.glance(place)
+    is_told = may_tell(board, reader) and board.subject.parts[place.part].number > 0
     query = request.query_params
     found = entries(address.session, unit_id, address.address.target)
     chosen = (_number(query.get("a")), _number(query.get("b")))
@@ -151,6 +156,8 @@ def _page(
         "form": bound or empty(),
         "said": gettext(SAID[said]) if (said := query.get("said", "")) in SAID else "",
         "reader_id": reader.user_id if reader else None,
+        "may_tell": is_told,
+        "retired": retired_units(address.session, board, place) if is_told else (),
     }
     status = UNUSABLE if bound else 200
     return render(request, "translation/history.html", context, status=status)
