@@ -239,6 +239,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
 # What everybody, operators too, gets at any address of a thing that readers do not get,
 # by what stands before its name in the address.
 BY_STATE: dict[str, dict[str, int]] = {
+    # The words of the site are there once an operator has offered them.
+    "interface": {"published": 404, "draft": 404, "withdrawn": 404},
     "packs": {"draft": 404, "withdrawn": 410},
     "edit": {"draft": 404, "withdrawn": 410},
     "translate": {"draft": 404, "withdrawn": 410},

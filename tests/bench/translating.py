@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -186,9 +187,8 @@ def _with_languages(languages: list[str]) -> tuple[float, float]:
             for number in range(REPEATS):
                 text = text.replace("\n\n", f"\n\nEdit {number} ", 1)
                 new = NewText(text, "bench")
-                times.append(
-                    cost(lambda new=new: _publish(session, pack, document, new))
-                )  # type: ignore[misc]
+                work = partial(_publish, session, pack, document, new)
+                times.append(cost(work))
                 session.commit()
             page = min(cost(lambda: _page(session, document)) for _ in range(REPEATS))
         database.close()

@@ -81,7 +81,7 @@ def places(
 
 
 @cache
-def _heads(*, is_one: bool) -> Select[Any]:
+def _heads(*, is_one: bool) -> Select[*tuple[Any, ...]]:
     """Return what reads units in page order with what is at the head for each.
 
     It is built once, since that costs as much as running it: `documents`, `language`

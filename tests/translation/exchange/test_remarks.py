@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.translation.catalogs import read_catalog, write_catalog
 from app.translation.exchange.xliff import read_xliff, write_xliff
@@ -28,7 +28,7 @@ def unit_id(ama: Translator, source: str) -> str:
 
 def notes(app: FastAPI) -> list[tuple[str, str | None, bool]]:
     with app.state.database.open_session() as session:
-        found = session.exec(select(UnitNote).order_by(UnitNote.id)).all()
+        found = session.exec(select(UnitNote).order_by(col(UnitNote.id))).all()
         return [(n.text, n.language, n.author_id is not None) for n in found]
 
 
