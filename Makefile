@@ -32,6 +32,8 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.remembering
 	$(BIN)/python -m tests.bench.exchanging
 	$(BIN)/python -m tests.bench.workbench
+	$(BIN)/python -m tests.bench.translating
+	$(BIN)/python -m tests.bench.translators
 	$(BIN)/python -m tests.bench.live
 	$(PYTHON) -m tools.provision ffmpeg nginx
 	$(BIN)/python -m tests.bench.media

@@ -99,4 +99,6 @@
     }
   });
   offer(document);
+  // After the page has gone to the open unit, which would take the focus away.
+  addEventListener("load", () => setTimeout(() => one("textarea[data-focus]")?.focus({ preventScroll: true })));
 })();

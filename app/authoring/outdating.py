@@ -13,7 +13,7 @@ from app.texts.meanings import mark_equivalent
 from app.texts.models import Document
 from app.texts.preview import publish_preview
 from app.texts.queries import current_units
-from app.translation.effects import show_source_changes
+from app.translation.effects import changing_meanings
 from app.translation.models import TranslationHead
 
 
@@ -66,7 +66,8 @@ def call_harmless(
     """Say that what was just published changed no meaning of these units."""
     now = wordings_now(session, document)
     changed = [u for u in unit_ids if u in now and u in before and now[u] != before[u]]
-    for unit_id in changed:
-        mark_equivalent(session, now[unit_id], before[unit_id], by=by)
-    if changed:
-        show_source_changes(session, document)
+    if not changed:
+        return
+    with changing_meanings(session, document, changed):
+        for unit_id in changed:
+            mark_equivalent(session, now[unit_id], before[unit_id], by=by)

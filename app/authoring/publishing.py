@@ -19,7 +19,7 @@ from app.reading.loading import OpenModule
 from app.texts.linking import NewText
 from app.texts.models import Document
 from app.texts.service import publish_text
-from app.translation.pack_languages import refresh_pack_languages
+from app.translation.recounting import recount_edit
 
 
 class NotFitForReaders(Conflict):
@@ -56,7 +56,9 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
     update_module(module, file, module.number)
     scope = f"{pack.key}/{module.key}"
     text = NewText(new.text, scope, message=new.message, author_id=new.author_id)
+    before = document.published_number
     if publish_text(session, document, text):
+        recount_edit(session, pack, document, before)
         _tell(session, pack)
     return document.published_number
 
@@ -68,6 +70,5 @@ def _tell(session: Session, pack: Pack) -> None:
     session.flush()
     pack.minutes = session.scalar(minutes) or 0
     pack.updated_at = clock.now()
-    refresh_pack_languages(session, pack)
     announce(session, PackLoaded(pack.key))
     bump(session, CONTENT, about=f"pack:{pack.key}")

@@ -7,6 +7,7 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
+from app.cli.interface import interface
 from app.cli.media import media_app
 from app.cli.memory import remember
 from app.cli.search import search_app
@@ -32,6 +33,7 @@ app.command()(worker)
 app.command()(doctor)
 translations_app.command()(remember)
 translations_app.command()(sync)
+translations_app.command()(interface)
 translations_app.command()(give)
 translations_app.command()(take)
 app.add_typer(database_app, name="db", help="The database and its migrations.")

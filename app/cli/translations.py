@@ -132,10 +132,10 @@ def _message_problems(message: Message) -> Iterator[str]:
         return
     if message.fuzzy:
         yield "marked as doubtful (fuzzy); check it and remove the mark"
-    yield from _unsafe(message)
+    yield from unsafe(message)
 
 
-def _unsafe(message: Message) -> Iterator[str]:
+def unsafe(message: Message) -> Iterator[str]:
     """Yield what would make the message fail or change its meaning on a page."""
     sources = [Counter(_PLACEHOLDER.findall(text)) for text in _source(message)]
     allowed = set().union(*sources)
@@ -165,7 +165,7 @@ def _compile(code: str) -> bool:
         return False
     catalog = read_catalog(source, get_language(code))
     for message in list(messages(catalog)):
-        if not is_translated(message) or any(_unsafe(message)):
+        if not is_translated(message) or any(unsafe(message)):
             catalog.delete(message.id, message.context)
     compile_catalog(catalog, source.with_suffix(".mo"))
     return True

@@ -45,6 +45,12 @@ class LessonFrame:
     data_saver: bool
     accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def workbench(self) -> str:
+        """Where the pack is translated to the language of the page."""
+        between = f"{self.view.source_language}/{self.page.code}"
+        return f"/{self.page.code}/translate/{self.view.pack.slug}/{between}"
+
     def asked(self, number: int) -> Asked:
         """Return where the question or checklist with a number stands."""
         total = len(self.lesson.lesson.of_type(Quiz))
@@ -122,6 +128,7 @@ def _render(frame: LessonFrame, block: Block, **more: object) -> Markup:
         is_noted=not frame.lesson.other_language,
         pack=frame.view.pack,
         base=frame.base,
+        workbench=frame.workbench,
         **more,
     )
     return Markup(html)  # noqa: S704 (our own template, which escapes)

@@ -72,5 +72,5 @@ def _decide(
     row.unit_id, row.author_id = unit_id, by
     session.add(row)
     session.flush()  # Publishing reads it.
-    new = NewText(revision.text, piece.scope, message=revision.message)
+    new = NewText(revision.text, piece.scope, message=revision.message, author_id=by)
     publish_text(session, piece.document, new, again=True)

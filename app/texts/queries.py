@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.platform.db import UTCDateTime
@@ -77,19 +78,30 @@ def current_units(session: Session, document_id: int) -> list[CurrentUnit]:
 
 def current_meaning(session: Session, unit_id: str) -> str | None:
     """Return what a unit means today; None when it stands nowhere."""
+    return session.scalar(_meaning(), {"unit": unit_id})
+
+
+@cache
+def _meaning() -> Select[str]:
+    # Built once, since that costs as much as running it.
     today = join_published_units(
         select(col(UnitVersion.meaning_hash)).select_from(Document)
     )
-    return session.scalar(today.where(col(UnitVersion.unit_id) == unit_id))
+    return today.where(col(UnitVersion.unit_id) == bindparam("unit"))
 
 
-def join_published_units(statement: Select[*_Columns]) -> Select[*_Columns]:
-    """Join a statement over documents to the units of their published revisions."""
+def join_published_units(
+    statement: Select[*_Columns], number: int | None = None
+) -> Select[*_Columns]:
+    """Join a statement over documents to the units of their published revisions, or
+    of the revision that had this number.
+    """
+    wanted = col(Document.published_number) if number is None else number
     return (
         statement.join(
             Revision,
             (col(Revision.document_id) == col(Document.id))
-            & (col(Revision.number) == col(Document.published_number)),
+            & (col(Revision.number) == wanted),
         )
         .join(RevisionUnit, col(RevisionUnit.revision_id) == col(Revision.id))
         .join(UnitVersion, col(UnitVersion.id) == col(RevisionUnit.unit_version_id))

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from app.platform.ids import text_hash
 from app.texts.cues import cue_texts
+from app.texts.interface import read_interface
 from app.texts.kinds import DocumentKind
 from app.texts.lesson import (
     ANY_OTHER_ANSWER,
@@ -120,6 +121,9 @@ def segments(kind: DocumentKind, text: str) -> list[Segment]:
         return _module_segments(text)
     if kind == DocumentKind.CAPTIONS:
         return [Segment(CUE, cue.text) for cue in cue_texts(text)]
+    if kind == DocumentKind.INTERFACE:
+        title, messages = read_interface(text)
+        return [Segment("title", title), *(Segment(m.kind, m.text) for m in messages)]
     return list(_field_segments(kind, tomllib.loads(text)))
 
 

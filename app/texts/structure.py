@@ -6,6 +6,7 @@ or end the one it is in, is refused with the reason.
 """
 
 from app.platform.i18n import N_
+from app.texts.interface import MESSAGE, PLURAL
 from app.texts.lesson import ANY_OTHER_ANSWER, OPTION, block_tokens
 from app.texts.segments import CUE
 
@@ -19,9 +20,10 @@ MARKED = N_("Brackets at the beginning would mark an answer. Take them out.")
 ANY_ANSWER = N_("A star alone stands for every other answer. Write words.")
 TIMES = N_("An arrow like this separates the times of a caption. Take it out.")
 
-# Fields of a record: words without a place among blocks.
+# Fields of a record, sentences of the interface: words without a place among blocks.
 PLAIN = frozenset(
     {"title", "lead", "summary", "audience", "about", "worked", "failed", "numbers"}
+    | {MESSAGE, PLURAL}
 )
 _ONE_LINE = frozenset({"heading", "cell", "term", "title"})
 _ITEMS = frozenset({"item", "goal", "check", "option", "step", "answer"})

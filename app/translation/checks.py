@@ -4,6 +4,7 @@ An error keeps a translation from readers, never from being saved; a warning doe
 neither. The list of checks follows Weblate's and MediaWiki Translate's.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,8 @@ from app.translation.traits import Traits, traits
 MIN_COMPARED_WIDTH = 20
 LONGEST, SHORTEST = 3, 1 / 3
 MIN_UNCHANGED_WORDS = 2
+# What the program puts into sentences of the interface.
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 _OPENING = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
     **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
@@ -95,6 +98,15 @@ def _variables(pair: _Pair) -> Iterator[Problem]:
     for name in was - now:
         yield _error("variables", N_("%(name)s is missing."), name=name)
     for name in now - was:
+        message = N_("%(name)s is not in the original, or not as often.")
+        yield _error("variables", message, name=name)
+
+
+def _placeholders(pair: _Pair) -> Iterator[Problem]:
+    was, now = (set(_PLACEHOLDER.findall(t)) for t in (pair.source, pair.text))
+    for name in sorted(was - now):
+        yield _error("variables", N_("%(name)s is missing."), name=name)
+    for name in sorted(now - was):
         message = N_("%(name)s is not in the original, or not as often.")
         yield _error("variables", message, name=name)
 
@@ -213,6 +225,6 @@ def _first(names: Counter[str]) -> str:
 
 
 _RULES: tuple[Callable[[_Pair], Iterator[Problem]], ...] = (
-    *(_structure, _variables, _references, _html, _glossary, _bidi),
+    *(_structure, _variables, _placeholders, _references, _html, _glossary, _bidi),
     *(_code, _numbers, _unchanged, _length, _form),
 )

@@ -14,7 +14,7 @@ from app.translation.models import (
     TranslationHead,
     TranslationState,
 )
-from app.translation.wordings import PINNED, SHOWN_STATES, fitting_again
+from app.translation.wordings import PINNED, SHOWN_STATES, Scope, fitting_again
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,20 @@ class Coverage:
             self.reviewed + other.reviewed,
             self.machine + other.machine,
         )
+
+    def __sub__(self, other: "Coverage") -> "Coverage":
+        return Coverage(
+            self.units - other.units,
+            self.current - other.current,
+            self.outdated - other.outdated,
+            self.reviewed - other.reviewed,
+            self.machine - other.machine,
+        )
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether readers get any translation."""
+        return bool(self.current or self.outdated)
 
     @property
     def percent(self) -> int:
@@ -61,6 +75,16 @@ def coverage_of(
     languages: Sequence[str] | None = None,
 ) -> dict[str, Coverage]:
     """Return how far some documents are together, by language that has anything."""
+    none = Coverage(units=count_units(session, document_ids))
+    found = parts_in(session, Scope(document_ids, languages))
+    return {code: none + part for code, part in found.items() if part.is_anything}
+
+
+def parts_in(session: Session, scope: Scope) -> dict[str, Coverage]:
+    """Return what some translations add to how far a text is, by language.
+
+    How many units there are in all is not among it.
+    """
     is_current = col(PINNED.meaning_hash) == col(UnitVersion.meaning_hash)
     what = (
         col(TranslationHead.language),
@@ -68,29 +92,30 @@ def coverage_of(
         col(Translation.origin),
         is_current,
     )
-    statement = (
-        join_published_units(select(*what, func.count()).select_from(Document))
-        .join(TranslationHead, col(TranslationHead.unit_id) == col(UnitVersion.unit_id))
-        .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
-        .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
-        .where(col(Document.id).in_(document_ids))
-        .group_by(*what)
-    )
-    if languages is not None:
-        statement = statement.where(col(TranslationHead.language).in_(languages))
-    none = Coverage(units=count_units(session, document_ids))
+    statement = scope.heads(select(*what, func.count()).select_from(Document))
     found: dict[str, Coverage] = {}
-    for language, state, origin, current, count in session.execute(statement):
+    is_any_old = False
+    for language, state, origin, current, count in session.execute(
+        statement.group_by(*what)
+    ):
+        is_any_old |= not current
         part = _part(state, origin, count, is_current=current)
-        found[language] = found.get(language, none) + part
-    for again in fitting_again(session, document_ids, languages):
+        found[language] = found.get(language, Coverage()) + part
+    if is_any_old:
+        _count_fitting_again(session, scope, found)
+    return found
+
+
+def _count_fitting_again(
+    session: Session, scope: Scope, found: dict[str, Coverage]
+) -> None:
+    for again in fitting_again(session, scope):
         before = _part(again.head_state, Origin.HUMAN, 1, is_current=False)
         now = _part(again.wording.state, again.wording.origin, 1, is_current=True)
         counted = found[again.wording.language] + now
         found[again.wording.language] = replace(
             counted, outdated=counted.outdated - before.outdated
         )
-    return {code: c for code, c in found.items() if c.current or c.outdated}
 
 
 def _part(

@@ -1,6 +1,10 @@
 """What readers, searchers and counts notice of a translation."""
 
-from sqlalchemy import delete, select
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from sqlalchemy import Select, bindparam, delete, select
 from sqlmodel import Session, col
 
 from app.packs.events import CourseChanged, PackTranslated
@@ -14,6 +18,7 @@ from app.projects.models import Organisation, Project
 from app.texts.models import Document
 from app.translation.captions import write_captions
 from app.translation.pack_languages import language_row, refresh_pack_languages
+from app.translation.recounting import recounting
 
 COUNT_LANGUAGE = "translation.count_language"
 
@@ -24,10 +29,9 @@ def show_changes(session: Session, document: Document, language: str) -> None:
     What is counted and found follows by a job; only the first translation to a
     language is counted at once, since its pages are refused before.
     """
-    whole_id = document.whole_id
-    pack = session.scalar(select(Pack).where(col(Pack.document_id) == whole_id))
+    pack = _pack_of(session, document)
     if pack is None:
-        _record_changed(session, whole_id)
+        _record_changed(session, document.whole_id)
         return
     bump(session, CONTENT, about=f"pack:{pack.key}")
     if session.get(PackLanguage, (pack.id, language)) is None:
@@ -41,14 +45,42 @@ def show_source_changes(session: Session, document: Document) -> None:
     """Count a text's languages again and drop its pages: its units or what they mean
     are others now.
     """
-    whole_id = document.whole_id
-    pack = session.scalar(select(Pack).where(col(Pack.document_id) == whole_id))
+    pack = _pack_of(session, document)
+    if pack is not None:
+        refresh_pack_languages(session, pack)
+    _source_changed(session, document, pack)
+
+
+@contextmanager
+def changing_meanings(
+    session: Session, document: Document, unit_ids: Collection[str]
+) -> Iterator[None]:
+    """Do what `show_source_changes` does, for what is said about a few units inside."""
+    pack = _pack_of(session, document)
     if pack is None:
-        _record_changed(session, whole_id)
+        yield
+    else:
+        with recounting(session, pack, document, unit_ids):
+            yield
+    _source_changed(session, document, pack)
+
+
+def _source_changed(session: Session, document: Document, pack: Pack | None) -> None:
+    if pack is None:
+        _record_changed(session, document.whole_id)
         return
-    refresh_pack_languages(session, pack)
     bump(session, CONTENT, about=f"pack:{pack.key}")
     announce(session, PackTranslated(pack.key, ""))
+
+
+def _pack_of(session: Session, document: Document) -> Pack | None:
+    return session.scalar(_pack_with(), {"document": document.whole_id})
+
+
+@cache
+def _pack_with() -> Select[Pack]:
+    # Built once, since that costs as much as running it.
+    return select(Pack).where(col(Pack.document_id) == bindparam("document"))
 
 
 def _record_changed(session: Session, document_id: int) -> None:

@@ -14,7 +14,6 @@ from app.translation.catalogs import longest_wording
 from app.translation.models import (
     Origin,
     Translation,
-    TranslationHead,
     TranslationState,
 )
 from app.translation.policy import policy_of
@@ -85,6 +84,8 @@ def save_translation(session: Session, draft: Draft) -> Saved | Clash:
     if refused and row.state != TranslationState.SUGGESTION:
         row.state = TranslationState.NEEDS_WORK
     if draft.state == TranslationState.SUGGESTION:
+        if place.translation is not None and place.translation.text == row.text:
+            return _saved(session, place, place.translation, refused)
         return Saved(_suggest(session, place, row), place.row_version, refused=refused)
     before = place.translation
     if before is not None and _is_same(before, row):
@@ -141,5 +142,5 @@ def _is_same(before: Translation, row: Translation) -> bool:
 def _saved(session: Session, place: Place, row: Translation, refused: str) -> Saved:
     made_from = session.get_one(UnitVersion, row.unit_version_id)
     is_outdated = made_from.meaning_hash != current_meaning(session, place.unit.id)
-    head = session.get_one(TranslationHead, (place.unit.id, place.language))
-    return Saved(row, head.row_version, is_outdated, refused)
+    # The head that was read has moved; where there was none, it is the first.
+    return Saved(row, place.row_version or 1, is_outdated, refused)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -54,8 +54,43 @@ class Wording:
 class FittingAgain:
     """A translation that is right again, and the state of what was made since."""
 
+    translation_id: int
     wording: Wording
     head_state: TranslationState
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which translations are looked at: those of some documents' units.
+
+    In some languages, or all; of some units, or all; as the published revisions have
+    them, or the revision that had this number.
+    """
+
+    document_ids: Sequence[int]
+    languages: Sequence[str] | None = None
+    unit_ids: Collection[str] | None = None
+    number: int | None = None
+
+    def heads(self, statement: Select[*_Columns]) -> Select[*_Columns]:
+        """Join a statement over documents to what is at the head for their units."""
+        statement = (
+            join_published_units(statement, self.number)
+            .join(
+                TranslationHead,
+                col(TranslationHead.unit_id) == col(UnitVersion.unit_id),
+            )
+            .join(
+                Translation, col(Translation.id) == col(TranslationHead.translation_id)
+            )
+            .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
+            .where(col(Document.id).in_(self.document_ids))
+        )
+        if self.unit_ids is not None:
+            statement = statement.where(col(UnitVersion.unit_id).in_(self.unit_ids))
+        if self.languages is None:
+            return statement
+        return statement.where(col(TranslationHead.language).in_(self.languages))
 
 
 def wordings(
@@ -67,12 +102,12 @@ def wordings(
 ) -> dict[str, dict[str, Wording]]:
     """Return the translations of today's units in force, by language and unit id."""
     found: dict[str, dict[str, Wording]] = {}
-    statement = _of_heads(_columns(), [document_id], languages)
-    heads = [Wording(*row) for row in session.execute(statement)]
+    scope = Scope([document_id], languages)
+    heads = [Wording(*row) for row in session.execute(scope.heads(_columns()))]
     for head in heads:
         found.setdefault(head.language, {})[head.unit_id] = head
     if any(not head.is_current for head in heads):
-        for again in fitting_again(session, [document_id], languages):
+        for again in fitting_again(session, scope):
             found[again.wording.language][again.wording.unit_id] = again.wording
     shown = {
         language: {u: w for u, w in known.items() if w.state in states}
@@ -82,61 +117,34 @@ def wordings(
 
 
 def _columns() -> Select[str, str, str, int, TranslationState, Origin, bool]:
-    return join_published_units(
-        select(
-            col(Translation.unit_id),
-            col(Translation.language),
-            col(Translation.text),
-            col(Translation.unit_version_id),
-            col(Translation.state),
-            col(Translation.origin),
-            (col(PINNED.meaning_hash) == col(UnitVersion.meaning_hash)),
-        ).select_from(Document)
-    )
+    return select(
+        col(Translation.unit_id),
+        col(Translation.language),
+        col(Translation.text),
+        col(Translation.unit_version_id),
+        col(Translation.state),
+        col(Translation.origin),
+        (col(PINNED.meaning_hash) == col(UnitVersion.meaning_hash)),
+    ).select_from(Document)
 
 
-def _of_heads(
-    statement: Select[*_Columns],
-    document_ids: Sequence[int],
-    languages: Sequence[str] | None,
-) -> Select[*_Columns]:
-    statement = (
-        statement.join(
-            TranslationHead, col(TranslationHead.unit_id) == col(UnitVersion.unit_id)
-        )
-        .join(Translation, col(Translation.id) == col(TranslationHead.translation_id))
-        .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
-        .where(col(Document.id).in_(document_ids))
-    )
-    if languages is None:
-        return statement
-    return statement.where(col(TranslationHead.language).in_(languages))
-
-
-def fitting_again(
-    session: Session,
-    document_ids: Sequence[int],
-    languages: Sequence[str] | None = None,
-) -> list[FittingAgain]:
-    """Return what was made for today's wordings where the heads were not."""
+def fitting_again(session: Session, scope: Scope) -> list[FittingAgain]:
+    """Return what was made for the wordings in scope where the heads were not."""
     earlier = aliased(Translation, name="earlier")
     made_for = aliased(UnitVersion, name="made_for")
     statement = (
-        _of_heads(
-            join_published_units(
-                select(
-                    col(earlier.unit_id),
-                    col(earlier.language),
-                    col(earlier.text),
-                    col(earlier.unit_version_id),
-                    col(earlier.state),
-                    col(earlier.origin),
-                    literal(True),
-                    col(Translation.state),
-                ).select_from(Document)
-            ),
-            document_ids,
-            languages,
+        scope.heads(
+            select(
+                col(earlier.id),
+                col(earlier.unit_id),
+                col(earlier.language),
+                col(earlier.text),
+                col(earlier.unit_version_id),
+                col(earlier.state),
+                col(earlier.origin),
+                literal(True),
+                col(Translation.state),
+            ).select_from(Document)
         )
         .join(
             earlier,
@@ -152,10 +160,31 @@ def fitting_again(
         .order_by(col(earlier.id))
     )
     newest: dict[tuple[str, str], FittingAgain] = {}
-    for *row, head_state in session.execute(statement):
+    for row_id, *row, head_state in session.execute(statement):
         wording = Wording(*row)
-        newest[wording.language, wording.unit_id] = FittingAgain(wording, head_state)
+        again = FittingAgain(row_id, wording, head_state)
+        newest[wording.language, wording.unit_id] = again
     return list(newest.values())
+
+
+def fits_again(language: str) -> ColumnElement[bool]:
+    """Return whether a unit's wording of today was translated before its head was made.
+
+    It is put into a statement that has `UnitVersion` for today's wordings.
+    """
+    earlier, made_for = aliased(Translation), aliased(UnitVersion)
+    return (
+        select(col(earlier.id))
+        .join(made_for, col(made_for.id) == col(earlier.unit_version_id))
+        .where(
+            col(earlier.unit_id) == col(UnitVersion.unit_id),
+            col(earlier.language) == language,
+            col(earlier.state).in_(SHOWN_STATES),
+            col(earlier.was_head),
+            col(made_for.meaning_hash) == col(UnitVersion.meaning_hash),
+        )
+        .exists()
+    )
 
 
 def wording_sources(session: Session, document_ids: Sequence[int]) -> dict[int, str]:

@@ -114,6 +114,8 @@ ANYONE = {
     "translation.pack_file",
     "translation.course_files",
     "translation.course_file",
+    "translation.interface_files",
+    "translation.interface_file",
     "translation.language_files",
     "translation.language_zip",
     "translation.glossary_files",
@@ -163,6 +165,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         # Whoever is signed in may suggest; what an editor sends is in force.
         "translation.send_pack_file",
         "translation.send_course_file",
+        "translation.send_interface_file",
         "translation.send_zip",
         "translation.review_file",
         "translation.take_file",
@@ -195,6 +198,9 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.comment",
         "authoring.close",
         "translation.restore",
+        # Who may review the original is asked in the handler.
+        "translation.detach",
+        "translation.join",
         "translation.replace",
         "translation.replaced",
         # Who may judge in this language is asked in the handler.
@@ -240,6 +246,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
 # What everybody, operators too, gets at any address of a thing that readers do not get,
 # by what stands before its name in the address.
 BY_STATE: dict[str, dict[str, int]] = {
+    # The words of the site are there once an operator has offered them.
+    "interface": {"published": 404, "draft": 404, "withdrawn": 404},
     "packs": {"draft": 404, "withdrawn": 410},
     "edit": {"draft": 404, "withdrawn": 410},
     "translate": {"draft": 404, "withdrawn": 410},

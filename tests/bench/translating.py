@@ -1,14 +1,19 @@
 """What translating costs: aligning, publishing, saving, a page half translated.
 
-`python -m tests.bench.translating` prints a table. Costs are CPU seconds of this
-process, since a machine that is shared tells nothing by the clock.
+`python -m tests.bench.translating` prints a table; with `--all`, the workbench, files,
+the memory and a running server too. Costs are CPU seconds of this process, since a
+machine that is shared tells nothing by the clock; those of the server are by the clock.
 """
 
+import argparse
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -29,7 +34,9 @@ from app.texts.segments import Segment, split_front_matter
 from app.texts.service import new_document, publish_text
 from app.translation.catalogs import CatalogEntry, UnitCatalog
 from app.translation.exchange.taking_in import import_catalog
+from app.translation.pack_languages import refresh_pack_languages
 from app.translation.queries import unit_texts
+from app.translation.recounting import recount_edit
 from app.translation.saving import Draft, Saved, save_translation
 from tests.factories.texts import HEAD
 
@@ -78,6 +85,13 @@ LANGUAGES = [
     "zu",
 ]
 REPEATS = 5
+# The other benches of translations, with their words.
+ALL = {
+    "translators": (),
+    "workbench": ("--rounds", "20"),
+    "exchanging": (),
+    "remembering": ("--language", "en", "--queries", "150"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,9 +105,16 @@ class Row:
 
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="the other benches too")
+    is_all: bool = parser.parse_args().all
     print("| what | CPU | at most |\n|---|---:|---:|")
     for row in (aligning(), *publishing_and_page(), *saving()):
         print(f"| {row.what} | {row.figure} | {row.budget} |", flush=True)
+    for name in ALL if is_all else ():
+        print(f"\n{name}", flush=True)
+        command = [sys.executable, "-m", f"tests.bench.{name}", *ALL[name]]
+        subprocess.run(command, check=True)
 
 
 def sentence(chance: random.Random, words: int = 14) -> str:
@@ -155,18 +176,36 @@ def _with_languages(languages: list[str]) -> tuple[float, float]:
         database = _empty(Path(folder))
         with database.open_session(write=True) as session:
             document, text = _document(session, PAGE_UNITS)
+            pack = _pack(_fields(session))
+            session.add(pack)
+            document.part_of_id = pack.document_id
             for language in languages:
                 _translate(session, document, language)
+            refresh_pack_languages(session, pack)
             session.commit()
             times = []
             for number in range(REPEATS):
                 text = text.replace("\n\n", f"\n\nEdit {number} ", 1)
                 new = NewText(text, "bench")
-                times.append(cost(lambda new=new: publish_text(session, document, new)))  # type: ignore[misc]
+                work = partial(_publish, session, pack, document, new)
+                times.append(cost(work))
                 session.commit()
             page = min(cost(lambda: _page(session, document)) for _ in range(REPEATS))
         database.close()
     return median(times), page
+
+
+def _publish(session: Session, pack: Pack, document: Document, new: NewText) -> None:
+    before = document.published_number
+    publish_text(session, document, new)
+    recount_edit(session, pack, document, before)
+
+
+def _fields(session: Session) -> Document:
+    fields = new_document(session, DocumentKind.PACK, "en")
+    text = 'title = "A pack"\nsummary = "What it is."\ngoals = []\n'
+    publish_text(session, fields, NewText(text, "bench"))
+    return fields
 
 
 def _page(session: Session, document: Document) -> Lesson:

@@ -72,13 +72,19 @@ def _app(folder: Path) -> FastAPI:
     app = create_app(make_settings(f"sqlite:///{folder}/bench.db", folder / "media"))
     migrate(app.state.database)
     folders = ContentFolders(folder, app.state.database)
-    folders.remove(f"{TABLE}/modules/01-only.md")
+    write_large_pack(folders.root)
+    assert folders.load().failed == []
+    return app
+
+
+def write_large_pack(content: Path) -> None:
+    """Give a pack of the small library 5,000 units."""
+    (content / TABLE / "modules/01-only.md").unlink()
     for number in range(1, MODULES + 1):
         head = HEAD.format(key=f"m{number}", title=f"Part {number}", kind="training")
         body = "\n\n".join(map(_paragraph, range(PARAGRAPHS)))
-        folders.write(f"{TABLE}/modules/{number:02}-part.md", f"{head}{body}\n")
-    assert folders.load().failed == []
-    return app
+        path = content / TABLE / f"modules/{number:02}-part.md"
+        path.write_text(f"{head}{body}\n")
 
 
 def _paragraph(number: int) -> str:

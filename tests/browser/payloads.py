@@ -103,6 +103,7 @@ WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Coordinator")
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
+    "translation.interface_file",
     *("translation.glossary_file", "translation.memory_file"),
     *("media.fetch", "media.private"),
 )

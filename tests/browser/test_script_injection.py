@@ -16,9 +16,11 @@ from app.accounts.models import User
 from app.accounts.roles import Grant, Role
 from app.learning.models import Statement
 from app.main import create_app
+from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.ids import secret_token
 from app.platform.storage import FolderStorage
+from app.translation.exchange.subjects import live_modules
 from tests.accounts.people import add_person, token_for
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
@@ -29,9 +31,11 @@ from tests.security.hostile import (
     PACKS,
     PROJECT,
     TEXTS,
+    TRANSLATED,
     load_hostile,
     write_hostile_library,
 )
+from tests.security.hostile_workshop import open_workshop
 from tests.security.oracle import Oracle
 from tests.security.payloads import batches
 from tests.security.serving import own_origin, served
@@ -61,10 +65,13 @@ OWN_PAGES = ("/me", "/me/account", "/me/settings", "/me/data", f"/packs/{FULL}/1
 class HostileSite:
     """A running site full of payloads, and somebody with a payload for a name."""
 
-    def __init__(self, url: str, token: str, statements: list[str]) -> None:
+    def __init__(
+        self, url: str, token: str, statements: list[str], workshop: list[str]
+    ) -> None:
         self.url = url
         self.token = token
         self.statements = statements
+        self.workshop = workshop
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +92,11 @@ def site(
     with database.transaction() as session:
         user = _hostile_person(session)
         statements = [_statement(session, user, text) for text in TEXTS]
+        module = live_modules(session, get_pack(session, FULL))[0]
+        workshop = open_workshop(session, module, user.number)
     token = token_for(database, user)
     with served(app, port):
-        yield HostileSite(url, token, statements)
+        yield HostileSite(url, token, statements, workshop)
     database.close()
     databases.drop(database_url)
 
@@ -205,6 +214,31 @@ def test_payloads_in_a_name_run_nothing(
     for path in OWN_PAGES:
         oracle.visit(page, f"/en{path}")
         assert page.locator("a[href$='/login']").count() == 0, "not signed in"
+
+
+def test_payloads_in_what_translators_write_run_nothing(
+    page: Page, oracle: Oracle, site: HostileSite
+) -> None:
+    unit, file = site.workshop
+    page.context.add_cookies(
+        [{"name": "passalong", "value": site.token, "url": site.url}]
+    )
+    bench = f"/en/translate/{FULL}/en/{TRANSLATED}"
+    for path in (
+        f"{bench}?show=all&unit={unit}#u-{unit}",
+        f"{bench}/units/{unit}",
+        f"{bench}?part=captions-clip&show=all",
+        f"/{TRANSLATED}/packs/{FULL}/1",
+        f"/{TRANSLATED}/packs/{FULL}/1/changes",
+        f"/en/translations/sent/{file}",
+        "/en/translations/glossary",
+        f"/{TRANSLATED}/glossary",
+        f"/en/languages/{TRANSLATED}",
+    ):
+        assert oracle.visit(page, path).ok, path
+    oracle.visit(page, f"{bench}?show=all&unit={unit}")
+    page.locator("button[value^='use:']").first.click()
+    oracle.scan(page)
 
 
 def test_payloads_in_statements_run_nothing(

@@ -118,7 +118,9 @@ def test_a_first_translation_opens_its_language_at_once(
         save(session, unit, "Yɛltɔɣa palo.", language="dag")
 
     assert "Yɛltɔɣa palo." not in before
-    assert "Yɛltɔɣa palo." in client.get(address).text
+    page = client.get(address).text
+    assert "Yɛltɔɣa palo." in page
+    assert f'href="/dag/translate/{SLUG}/en/dag?unit=' in page
 
 
 def test_a_piece_whose_source_changed_says_so_and_leads_to_what_changed(
@@ -133,6 +135,7 @@ def test_a_piece_whose_source_changed_says_so_and_leads_to_what_changed(
     assert NEW in page
     assert f'href="{PAGE}/changes#u-{unit_id}"' in page
     assert f'id="u-{unit_id}"' in changes
+    assert f'unit={unit_id}#u-{unit_id}">Update the translation' in changes
     assert "<ins> Really.</ins>" in changes
     assert NEW in changes
 

@@ -26,6 +26,7 @@ from tests.services.libretranslate import (
     words_turned,
 )
 from tests.services.process import RunningServer, free_port
+from tests.translation.desk.people_at_work import Translator
 from tests.translation.test_glossary import browser, send
 from tests.translation.test_portal import edit
 
@@ -241,3 +242,31 @@ def test_without_a_machine_there_is_no_button_and_nothing_is_kept(
     missing = send(editor, "/en/machine/nosuchunit/en/fr")
     assert missing.status_code == 404
     assert send(editor, f"/en/machine/{unit.id}/sw/en").status_code == 404
+
+
+def test_the_workbench_asks_it_and_a_person_decides(asking: FastAPI) -> None:
+    editor = Translator(browser(asking, Role.EDITOR))
+    editor.open(f"/en/translate/{TRANSLATED_PACK}/en/pt-br?show=todo")
+    (form,) = [
+        form
+        for form in editor.page.all("form")
+        if form.attributes.get("action", "").startswith("/en/machine/")
+    ]
+    back = form.one("input", name="next").attributes["value"]
+
+    editor.answer = send(editor.browser, form.attributes["action"], next=back)
+    editor.open(editor.answer.headers["location"])
+
+    help_for_unit = editor.page.one("aside", id="help")
+    assert "Machine translation" in help_for_unit.text
+    assert editor.typed == ""
+    accept = next(
+        button.attributes["value"]
+        for button in help_for_unit.all("button")
+        if button.attributes["value"].startswith("accept:")
+    )
+    editor.press(accept)
+    editor.open(back)
+    source = editor.page.one("li", css="act").one("div", css="src").all("p")[0].text
+    assert editor.typed == words_turned(source)
+    assert editor.marks[editor.at] == "Translated"

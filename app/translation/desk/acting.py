@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from app.platform.errors import Forbidden
 from app.platform.i18n import N_, gettext
+from app.translation.desk.approving import in_force
 from app.translation.desk.board import Board
 from app.translation.desk.marks import Place
 from app.translation.desk.opened import CURSOR
@@ -43,19 +44,22 @@ def _typed(verb: str, what: str, text: str) -> str | None:
 def _judge(session: Session, board: Board, place: Place, pressed: Pressed) -> Outcome:
     if not board.worker.may.approve:
         raise Forbidden(N_("Only reviewers and coordinators of a language judge."))
-    if pressed.text != board.wording(place).text or place.translation_id is None:
+    if pressed.text != board.wording(place).text or place.in_force_id is None:
         # What was changed on the way is a translation of one's own first.
         outcome = write(session, board, place, pressed)
         is_saved = isinstance(outcome, Gone) and outcome.said == Said.SAVED
         return Gone(Said.ALONE) if is_saved else outcome
     state, said = _JUDGEMENTS[pressed.do]
-    set_state(session, place.translation_id, state, by=board.worker.user_id)
+    row_id = in_force(session, place, by=board.worker.user_id)
+    set_state(session, row_id, state, by=board.worker.user_id)
     return Gone(said)
 
 
 def _decide(session: Session, board: Board, place: Place, pressed: Pressed) -> Outcome:
     if not board.worker.may.translate:
         raise Forbidden(N_("Only editors decide about suggestions."))
+    if board.is_settled(place):
+        raise Forbidden(N_("This is approved: who approves decides about suggestions."))
     verb, _, number = pressed.do.partition(":")
     if int(number) not in place.suggestion_ids:
         sentence = N_("Somebody has decided about it already.")

@@ -12,17 +12,10 @@ from app.platform.languages import get_language
 from app.texts.variables import mask
 from app.translation.desk.address import Address
 from app.translation.desk.clips import Clip, Heard, clip_of
+from app.translation.desk.listing import Listing, counts, listing
 from app.translation.desk.marks import SHOW_LABELS, Mark, Place, Show
 from app.translation.desk.opened import Case, Opened, open_unit
-from app.translation.desk.places import (
-    Listing,
-    Only,
-    Wording,
-    counts,
-    listing,
-    places,
-    wordings_at,
-)
+from app.translation.desk.places import Only, Wording, places, wordings_at
 from app.translation.desk.subjects import Part, Subject
 from app.translation.desk.titles import Title, titles_of
 from app.translation.desk.view import Bar, Desk, Row, Sheet, Tab
@@ -73,6 +66,12 @@ class Board:
             raise NotFound(N_("This unit is no longer part of the text."))
         return found[0]
 
+    def is_settled(self, place: Place) -> bool:
+        """Tell whether a unit is approved, and not by somebody like this one: then
+        what they write is a suggestion, and the approved text stays in force.
+        """
+        return place.mark == Mark.REVIEWED and not self.worker.may.approve
+
     def number(self, place: Place) -> str:
         """Return what a unit is called here: its module's number and its own."""
         part = self.subject.parts[place.part]
@@ -99,7 +98,7 @@ class Board:
             address=self.address,
             source=get_language(self.address.source),
             target=get_language(self.address.target),
-            reader=f"/{self.address.target}/{self.subject.path}",
+            reader=f"/{self.address.target}/{self.subject.path}".rstrip("/"),
             title=self._title(),
             may=self.worker.may,
             counts=self.counts,
@@ -158,6 +157,7 @@ class Board:
             number=self.number(place),
             wording=words[place.unit_id],
             beside=(mask(around[0]).text, mask(around[1]).text),
+            is_settled=self.is_settled(place),
             typed=typed,
             heard=self._heard(place),
         )

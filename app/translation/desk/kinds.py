@@ -32,6 +32,8 @@ _KINDS = {
     "video": N_("Caption of a video"),
     "audio": N_("Caption of a recording"),
     "cue": N_("Subtitle"),
+    "message": N_("Words of the interface"),
+    "plural": N_("Words with a number: one line for each form of the language"),
 }
 _OTHER = N_("Text")
 

@@ -68,7 +68,8 @@ class Place:
     `position` counts the units of its part from 1, `part` the parts from 0.
     `row_version` is 0 and `translation_id` None where nothing was translated.
     `authors` wrote what is in force or suggested something; `suggestion_ids` wait
-    to be judged.
+    to be judged. `back_id` is an earlier translation that readers get again, since an
+    edit of the original was taken back.
     """
 
     unit_id: str
@@ -80,6 +81,12 @@ class Place:
     row_version: int
     authors: frozenset[int | None]
     suggestion_ids: tuple[int, ...]
+    back_id: int | None = None
+
+    @property
+    def in_force_id(self) -> int | None:
+        """The translation that is shown: what is at the head, or what fits again."""
+        return self.back_id or self.translation_id
 
 
 class Show(StrEnum):

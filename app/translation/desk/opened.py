@@ -20,11 +20,19 @@ from app.translation.desk.clips import Heard, too_fast
 from app.translation.desk.kinds import kind_label
 from app.translation.desk.marks import Mark, Place
 from app.translation.desk.offers import Offer, offers
+from app.translation.desk.passages import passage
 from app.translation.desk.places import Wording
+from app.translation.desk.plurals import plural_problems
 from app.translation.desk.subjects import Part
 from app.translation.glossary.matching import Hit
 from app.translation.glossary.queries import hits
-from app.translation.models import Translation, TranslationHead, TranslationState
+from app.translation.models import (
+    LanguagePolicy,
+    Translation,
+    TranslationHead,
+    TranslationState,
+)
+from app.translation.policy import policy_of
 from app.translation.wordings import SHOWN_STATES
 
 MAX_OTHERS = 3
@@ -51,7 +59,10 @@ class Other:
 
 @dataclass(frozen=True)
 class Opened:
-    """The open unit. `text` stands in the form, `base` and `shown` go with it."""
+    """The open unit. `text` stands in the form, `base` and `shown` go with it.
+
+    `is_settled` says that it is approved, and that whoever looks may not approve.
+    """
 
     place: Place
     number: str
@@ -71,6 +82,8 @@ class Opened:
     terms: Sequence[Hit]
     others: Sequence[Other]
     notes: Sequence[Note]
+    policy: LanguagePolicy
+    is_settled: bool = False
     is_typed: bool = False
     heard: Heard | None = None
 
@@ -97,6 +110,7 @@ class Case:
     number: str
     wording: Wording
     beside: tuple[str, str]
+    is_settled: bool = False
     typed: str | None = None
     heard: Heard | None = None
 
@@ -118,7 +132,7 @@ def open_unit(session: Session, case: Case) -> Opened:
         base=place.row_version,
         shown=wording.version_id,
         kind=kind_label(wording.kind),
-        seen_at=f"/{target}/{case.part.path}#u-{place.unit_id}",
+        seen_at=f"/{target}/{case.part.path}{passage(_seen(place, wording))}",
         around=case.beside,
         writer=_name(session, row.author_id) if row else "",
         changes=changes,
@@ -132,8 +146,16 @@ def open_unit(session: Session, case: Case) -> Opened:
         terms=terms,
         others=_others(session, case),
         notes=notes_beside(session, place.unit_id, target),
+        policy=policy_of(session, target),
+        is_settled=case.is_settled,
         is_typed=case.typed is not None,
     )
+
+
+def _seen(place: Place, wording: Wording) -> str:
+    """Return the words that stand on the page for a unit, as far as can be told."""
+    is_shown = place.mark in {Mark.TRANSLATED, Mark.REVIEWED, Mark.OUTDATED}
+    return wording.text if is_shown else wording.source
 
 
 def _problems(
@@ -142,13 +164,14 @@ def _problems(
     if not text:
         return []
     found = check(source.text, text, case.address.target, terms)
-    return [*found, *too_fast(text, case.heard)]
+    lines = plural_problems(case.wording.kind, text, case.address.target)
+    return [*lines, *found, *too_fast(text, case.heard)]
 
 
 def _in_force(session: Session, place: Place) -> Translation | None:
-    if place.translation_id is None:
+    if place.in_force_id is None:
         return None
-    return session.get_one(Translation, place.translation_id)
+    return session.get_one(Translation, place.in_force_id)
 
 
 def _name(session: Session, user_id: int | None) -> str:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.texts.models import Document, RevisionUnit, Unit, UnitVersion
 from app.texts.queries import join_published_units
-from app.translation.desk.marks import Mark, Place, Show, mark_of, shown_by
+from app.translation.desk.fitting import again_at, fitting
+from app.translation.desk.marks import Mark, Place, mark_of
 from app.translation.desk.subjects import Subject
 from app.translation.models import Translation, TranslationHead, TranslationState
 from app.translation.wordings import SHOWN_STATES
@@ -46,44 +49,17 @@ def places(
     session: Session, subject: Subject, language: str, only: Only
 ) -> list[Place]:
     """Return units of a subject in page order."""
-    pinned = aliased(UnitVersion)
-    statement = (
-        select(
-            col(Document.id),
-            col(RevisionUnit.position),
-            col(UnitVersion.unit_id),
-            col(UnitVersion.id),
-            col(Translation.state),
-            col(pinned.meaning_hash) != col(UnitVersion.meaning_hash),
-            col(TranslationHead.translation_id),
-            col(TranslationHead.row_version),
-            col(Translation.author_id),
-        )
-        .select_from(Document)
-        .where(col(Document.id).in_(only.document_ids))
-        .order_by(col(Document.id), col(RevisionUnit.position))
-    )
-    statement = (
-        join_published_units(statement)
-        .outerjoin(
-            TranslationHead,
-            (col(TranslationHead.unit_id) == col(UnitVersion.unit_id))
-            & (col(TranslationHead.language) == language),
-        )
-        .outerjoin(
-            Translation, col(Translation.id) == col(TranslationHead.translation_id)
-        )
-        .outerjoin(pinned, col(pinned.id) == col(Translation.unit_version_id))
-    )
-    if only.unit_id:
-        statement = statement.where(col(UnitVersion.unit_id) == only.unit_id)
     offered = _open_suggestions(session, language, only) if only.suggestions else {}
     parts = {part.document_id: index for index, part in enumerate(subject.parts)}
     found: list[list[Place]] = [[] for _ in subject.parts]
-    for document_id, position, found_id, version_id, *head in session.execute(
-        statement
-    ):
+    old = []
+    given = {"documents": only.document_ids, "language": language}
+    one = {"unit": only.unit_id} if only.unit_id else {}
+    rows = session.execute(_heads(is_one=bool(one)), given | one)
+    for document_id, position, found_id, version_id, *head in rows:
         state, is_outdated, translation_id, row_version, author_id = head
+        if is_outdated:
+            old.append(found_id)
         index = parts[document_id]
         waiting = offered.get(found_id, {})
         mark = mark_of(state, is_outdated=bool(is_outdated))
@@ -100,7 +76,48 @@ def places(
                 tuple(waiting),
             )
         )
-    return [place for part in found for place in part]
+    again = fitting(session, only.document_ids, language, old)
+    return [again_at(place, again) for part in found for place in part]
+
+
+@cache
+def _heads(*, is_one: bool) -> Select[*tuple[Any, ...]]:
+    """Return what reads units in page order with what is at the head for each.
+
+    It is built once, since that costs as much as running it: `documents`, `language`
+    and, for one, `unit` are given when it is run.
+    """
+    pinned = aliased(UnitVersion)
+    statement = (
+        select(
+            col(Document.id),
+            col(RevisionUnit.position),
+            col(UnitVersion.unit_id),
+            col(UnitVersion.id),
+            col(Translation.state),
+            col(pinned.meaning_hash) != col(UnitVersion.meaning_hash),
+            col(TranslationHead.translation_id),
+            col(TranslationHead.row_version),
+            col(Translation.author_id),
+        )
+        .select_from(Document)
+        .where(col(Document.id).in_(bindparam("documents", expanding=True)))
+        .order_by(col(Document.id), col(RevisionUnit.position))
+    )
+    if is_one:
+        statement = statement.where(col(UnitVersion.unit_id) == bindparam("unit"))
+    return (
+        join_published_units(statement)
+        .outerjoin(
+            TranslationHead,
+            (col(TranslationHead.unit_id) == col(UnitVersion.unit_id))
+            & (col(TranslationHead.language) == bindparam("language")),
+        )
+        .outerjoin(
+            Translation, col(Translation.id) == col(TranslationHead.translation_id)
+        )
+        .outerjoin(pinned, col(pinned.id) == col(Translation.unit_version_id))
+    )
 
 
 def _open_suggestions(
@@ -145,7 +162,7 @@ def wordings_at(
             )
         )
     }
-    ids = [place.translation_id for place in shown if place.mark != Mark.TODO]
+    ids = [place.in_force_id for place in shown if place.mark != Mark.TODO]
     found = select(Translation).where(col(Translation.id).in_(ids))
     rows = session.scalars(found) if ids else ()
     texts = {row.unit_id: row.text for row in rows}
@@ -182,45 +199,3 @@ def _from_another(
         )
     )
     return {row.unit_id: row for row in rows}
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The units of a subject that a filter and a part show, and all there are."""
-
-    every: Sequence[Place]
-    shown: Sequence[Place]
-
-    def index_of(self, unit_id: str) -> int | None:
-        """Return the place of a unit among those that are shown."""
-        found = (i for i, place in enumerate(self.shown) if place.unit_id == unit_id)
-        return next(found, None)
-
-    def find(self, unit_id: str) -> Place | None:
-        """Return a unit of the subject, shown or not."""
-        return next((p for p in self.every if p.unit_id == unit_id), None)
-
-    def beside(self, unit_id: str, *, is_back: bool = False) -> Place | None:
-        """Return the unit shown after one, or before it; at the end, from the start."""
-        order = list(reversed(self.every)) if is_back else list(self.every)
-        start = next((i for i, p in enumerate(order) if p.unit_id == unit_id), -1)
-        shown = {place.unit_id for place in self.shown} - {unit_id}
-        around = [*order[start + 1 :], *order[: max(start, 0)]]
-        return next((place for place in around if place.unit_id in shown), None)
-
-
-def listing(
-    every: Sequence[Place], show: Show, *, part: int | None, user_id: int | None
-) -> Listing:
-    """Return what a filter shows of a subject, or of one of its parts."""
-    is_shown = shown_by(show, user_id)
-    chosen = [p for p in every if part is None or p.part == part]
-    return Listing(every, [place for place in chosen if is_shown(place)])
-
-
-def counts(every: Sequence[Place], user_id: int | None) -> dict[Show, int]:
-    """Return how many units each filter shows."""
-    return {
-        show: sum(map(shown_by(show, user_id), every))  # each tells True or False
-        for show in Show
-    }

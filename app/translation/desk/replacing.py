@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.texts.differences import Span, word_diff
 from app.translation.desk.board import Board
 from app.translation.desk.marks import Mark, Place
-from app.translation.desk.writing import Pressed, write
+from app.translation.desk.writing import Gone, Pressed, Said, write
 from app.translation.saving import Clash
 
 MOST = 100
@@ -45,10 +45,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Replaced:
-    """What a replacement did: units changed, and units somebody else had changed."""
+    """What a replacement did: units changed, units somebody else had changed, and
+    approved ones where it is only suggested.
+    """
 
     done: int
     clashed: int
+    proposed: int
 
 
 def find(board: Board, search: Search) -> list[Found]:
@@ -77,14 +80,16 @@ def replace_in(
 ) -> Replaced:
     """Replace in the units that were ticked, but not where somebody saved meanwhile."""
     chosen = set(tickets)
-    done = clashed = 0
+    done = clashed = proposed = 0
     for found in find(board, search):
         unit_id = found.place.unit_id
         if found.ticket in chosen:
             pressed = Pressed(found.text, base=found.place.row_version)
             outcome = write(session, board, found.place, pressed)
-            done += not isinstance(outcome, Clash)
+            is_proposed = outcome == Gone(Said.PROPOSED)
+            proposed += is_proposed
+            done += not (is_proposed or isinstance(outcome, Clash))
             chosen.discard(found.ticket)
         elif any(ticket.startswith(f"{unit_id}.") for ticket in chosen):
             clashed += 1
-    return Replaced(done, clashed)
+    return Replaced(done, clashed, proposed)

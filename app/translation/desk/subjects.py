@@ -15,8 +15,10 @@ from app.platform.errors import Gone, NotFound
 from app.platform.i18n import N_
 from app.projects.queries import get_organisation, get_project
 from app.texts.models import Document
+from app.translation.interface import KEY, find_interface
 
 COURSE, PROJECT, ORGANISATION = "course", "project", "organisation"
+INTERFACE = "interface"
 FIELDS = "fields"
 # What the key of captions begins with.
 CLIP = "captions-"
@@ -86,6 +88,8 @@ def get_subject(session: Session, slug: str) -> Subject:
     if kind == ORGANISATION:
         found = get_organisation(session, name)
         return _single(session, slug, f"organisations/{name}", found.document_id)
+    if kind == INTERFACE and name == KEY and (document := find_interface(session)):
+        return Subject(slug, "", (Part(FIELDS, 0, document, ""),))
     raise NotFound(N_("There is nothing to translate here."))
 
 

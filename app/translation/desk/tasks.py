@@ -24,8 +24,10 @@ from app.packs.models import (
 from app.projects.models import Project
 from app.texts.models import Document, UnitVersion
 from app.texts.queries import join_published_units
-from app.translation.desk.subjects import COURSE, FIELDS, PROJECT
+from app.translation.desk.subjects import COURSE, FIELDS, INTERFACE, PROJECT
+from app.translation.interface import KEY, find_interface
 from app.translation.models import Translation, TranslationHead, TranslationState
+from app.translation.wordings import fits_again
 
 # Letters somebody translates, or reads once more, in a minute: estimates of ours, of
 # some 400 words an hour and of reading both texts aloud.
@@ -126,7 +128,9 @@ def _work(document_ids: Sequence[int], language: str) -> Select[*tuple[Any, ...]
     state = col(Translation.state)
     is_missing = or_(state.is_(None), state == TranslationState.REJECTED)
     is_old = and_(
-        ~is_missing, col(pinned.meaning_hash) != col(UnitVersion.meaning_hash)
+        ~is_missing,
+        col(pinned.meaning_hash) != col(UnitVersion.meaning_hash),
+        ~fits_again(language),
     )
     to_review = [TranslationState.SUGGESTION, TranslationState.TRANSLATED]
     is_unread = and_(~is_old, state.in_(to_review))
@@ -222,8 +226,13 @@ def _others(session: Session) -> list[Text]:
         .order_by(col(Project.id).desc())
         .limit(MAX_OTHERS)
     )
-    return [
+    found = [
         Text(document_id, document_id, f"{kind}:{slug}", "", 0)
         for kind, rows in ((COURSE, courses), (PROJECT, projects))
         for document_id, slug in rows
     ]
+    interface = find_interface(session)
+    if interface is not None:
+        number = interface.number
+        found.append(Text(number, number, f"{INTERFACE}:{KEY}", "", 0))
+    return found

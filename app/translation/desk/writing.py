@@ -11,9 +11,10 @@ from app.texts.variables import mask
 from app.translation.checks import blocks_publishing, check
 from app.translation.desk.board import Board
 from app.translation.desk.marks import Place, Show
+from app.translation.desk.plurals import plural_problems
 from app.translation.glossary.queries import hits
 from app.translation.judging import refuse
-from app.translation.models import TranslationState
+from app.translation.models import Translation, TranslationState
 from app.translation.saving import Clash, Draft, save_translation
 
 
@@ -23,6 +24,7 @@ class Said(StrEnum):
     NOTHING = ""
     SAVED = "saved"
     SUGGESTED = "suggested"
+    PROPOSED = "proposed"
     KEPT = "kept"
     APPROVED = "approved"
     ALONE = "alone"
@@ -35,6 +37,10 @@ _SENTENCES = {
     Said.SAVED: N_("Saved %(number)s. %(left)s to do."),
     Said.SUGGESTED: N_(
         "Your suggestion for %(number)s is kept. An editor decides about it."
+    ),
+    Said.PROPOSED: N_(
+        "%(number)s is approved, so your text is kept as a suggestion. Somebody who "
+        "approves decides about it."
     ),
     Said.KEPT: N_(
         "Saved %(number)s, but readers do not get it yet: it needs another look."
@@ -121,16 +127,34 @@ def write(session: Session, board: Board, place: Place, pressed: Pressed) -> Out
     return Gone(Said.KEPT if outcome.refused else said)
 
 
+def suggesting(row: Translation, *, by: int) -> Draft:
+    """Return an earlier text as somebody's suggestion."""
+    return Draft(
+        unit_id=row.unit_id,
+        language=row.language,
+        text=row.text,
+        shown_version_id=row.unit_version_id,
+        author_id=by,
+        state=TranslationState.SUGGESTION,
+    )
+
+
 def _state(
     session: Session, board: Board, place: Place, pressed: Pressed
 ) -> tuple[TranslationState, Said]:
     if not board.worker.may.translate:
         return TranslationState.SUGGESTION, Said.SUGGESTED
+    if board.is_settled(place):
+        return TranslationState.SUGGESTION, Said.PROPOSED
     if pressed.do == "unsure":
         return TranslationState.NEEDS_WORK, Said.NEEDS_WORK
     target, wording = board.address.target, board.wording(place)
     source = mask(wording.source).text
     terms = hits(session, source, wording.language, target)
-    if blocks_publishing(check(source, pressed.text, target, terms)):
+    problems = [
+        *check(source, pressed.text, target, terms),
+        *plural_problems(wording.kind, pressed.text, target),
+    ]
+    if blocks_publishing(problems):
         return TranslationState.NEEDS_WORK, Said.KEPT
     return TranslationState.TRANSLATED, Said.SAVED

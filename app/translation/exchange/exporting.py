@@ -25,7 +25,9 @@ from app.translation.catalogs import (
     CatalogEntry,
     UnitCatalog,
 )
+from app.translation.exchange.remarks import open_notes, term_lines
 from app.translation.exchange.subjects import Subject
+from app.translation.glossary.book import TermBook
 from app.translation.models import Origin, Translation, TranslationState
 from app.translation.wordings import KEPT_STATES, Wording, wording_sources, wordings
 
@@ -130,7 +132,12 @@ class Exporter:
         return headers
 
     def _explained(self, language: str) -> Iterator[CatalogEntry]:
-        """Yield every unit with where it stands and what its variables are."""
+        """Yield every unit with where it stands, what its variables are, what the
+        glossary says, and what people noted beside it.
+        """
+        numbers = [document.number for document in self.subject.every_document.values()]
+        notes = open_notes(self.session, numbers, language)
+        book = TermBook(self.session, self.subject.source_language, language)
         for scope, units in self.units.items():
             heading = ""
             for place, unit in enumerate(units, start=1):
@@ -140,7 +147,12 @@ class Exporter:
                 yield CatalogEntry(
                     *(entry.context, entry.source, entry.text, entry.is_fuzzy),
                     entry.previous,
-                    comments=(*entry.comments, *_hints(mask(unit.text), heading)),
+                    comments=(
+                        *entry.comments,
+                        *_hints(mask(unit.text), heading),
+                        *term_lines(book.hits(entry.source)),
+                    ),
+                    notes=tuple(notes.get(unit.id, ())),
                     location=f"{self.subject.places[scope]}:{place}",
                 )
                 if unit.kind in {"title", "heading"}:

@@ -19,6 +19,7 @@ from app.translation.exchange.archive import NOTHING_IN_IT, ZIP, catalogs_in
 from app.translation.exchange.deciding import Basis, Outcome
 from app.translation.exchange.formats import FORMATS, format_of
 from app.translation.exchange.models import CatalogFile
+from app.translation.exchange.remarks import new_remarks
 from app.translation.exchange.subjects import (
     Subject,
     find_subject,
@@ -30,6 +31,7 @@ from app.translation.exchange.taking_in import (
     carry_out,
     plan,
 )
+from app.translation.notes import Remark, add_note
 
 # The subject of a zip, which is of everything.
 EVERYTHING = "everything"
@@ -76,11 +78,15 @@ class Sender:
 
 @dataclass(frozen=True)
 class Part:
-    """One catalog of a file: `error` says why it is not read at all."""
+    """One catalog of a file: `error` says why it is not read at all.
+
+    `remarks` are the notes in it that are not here yet.
+    """
 
     name: str
     subject: Subject | None = None
     plan: Plan | None = None
+    remarks: Sequence[Remark] = ()
     error: CatalogError | None = None
 
 
@@ -97,6 +103,11 @@ class Review:
     def changes(self) -> int:
         """How many translations and suggestions would be added."""
         return sum(part.plan.changes for part in self.parts if part.plan)
+
+    @property
+    def notes(self) -> int:
+        """How many notes would be added."""
+        return sum(len(part.remarks) for part in self.parts)
 
 
 def check_sent(sent: Sent) -> None:
@@ -163,6 +174,8 @@ def take(session: Session, file: CatalogFile, sender: Sender) -> Review:
         if part.plan and part.subject and part.plan.changes:
             carry_out(session, part.plan)
             announce_taken(session, part.subject, part.plan.language)
+        for remark in part.remarks:
+            add_note(session, remark, by=sender.author_id)
     file.counts = {outcome.value: n for outcome, n in reviewed.counts.items()}
     file.taken_at, file.data = clock.now(), None
     return reviewed
@@ -216,7 +229,10 @@ def _part(
     except CatalogError as error:
         return Part(name, subject, error=error)
     planned = plan(session, subject.every_document, catalog, sender.basis(catalog))
-    return Part(name, subject, planned)
+    remarks = new_remarks(
+        session, planned.known.units, planned.language, catalog.entries
+    )
+    return Part(name, subject, planned, remarks)
 
 
 def _check(

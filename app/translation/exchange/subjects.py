@@ -16,10 +16,11 @@ from app.packs.queries import (
     get_pack,
     skills_of,
 )
-from app.platform.errors import Gone
+from app.platform.errors import Gone, NotFound
 from app.platform.i18n import N_, gettext
 from app.texts.models import Document
 from app.translation.captions import captions_of
+from app.translation.interface import KEY, find_interface
 
 PACK_SCOPE = "pack"
 COURSE_SCOPE = "course"
@@ -30,9 +31,14 @@ class SubjectKind(StrEnum):
 
     PACKS = "packs"
     COURSES = "courses"
+    INTERFACE = "interface"
 
 
-_NAMES = {SubjectKind.PACKS: "pack", SubjectKind.COURSES: "course"}
+_NAMES = {
+    SubjectKind.PACKS: "pack",
+    SubjectKind.COURSES: "course",
+    SubjectKind.INTERFACE: "interface",
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,10 @@ def subject_at(session: Session, kind: SubjectKind, slug: str) -> Subject:
     """Return what an address names; raise NotFound, or Gone where it was withdrawn."""
     if kind == SubjectKind.COURSES:
         return course_subject(session, get_course(session, slug))
+    if kind == SubjectKind.INTERFACE:
+        if slug != KEY or (interface := interface_subject(session)) is None:
+            raise NotFound(N_("There is nothing to translate here."))
+        return interface
     pack = get_pack(session, slug)
     if pack.state == PublicState.WITHDRAWN:
         raise Gone(
@@ -107,6 +117,8 @@ def find_subject(session: Session, subject_id: str) -> Subject | None:
         course = find_course_by_key(session, key)
         is_open = course is not None and course.state == PublicState.PUBLISHED
         return course_subject(session, course) if course and is_open else None
+    if kind == SubjectKind.INTERFACE:
+        return interface_subject(session)
     pack = find_pack_by_key(session, key)
     is_open = pack is not None and pack.state == PublicState.PUBLISHED
     return pack_subject(session, pack) if pack and is_open else None
@@ -145,6 +157,14 @@ def course_subject(session: Session, course: Course) -> Subject:
         {COURSE_SCOPE: document},
         {COURSE_SCOPE: f"courses/{course.slug}"},
     )
+
+
+def interface_subject(session: Session) -> Subject | None:
+    """Return the words of the site, if they are offered to translators."""
+    document = find_interface(session)
+    if document is None:
+        return None
+    return Subject(SubjectKind.INTERFACE, KEY, KEY, {KEY: document}, {KEY: "translate"})
 
 
 def published_subjects(session: Session) -> list[Subject]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.platform.languages import Language, get_language
-from app.translation.exchange.subjects import Subject
+from app.translation.exchange.subjects import Subject, SubjectKind
 from app.translation.queries import unit_texts
 
 
@@ -22,8 +22,8 @@ def title_of(session: Session, subject: Subject, page: Language) -> SubjectTitle
     """Return how a text is called for readers of a page's language."""
     fields = next(iter(subject.documents.values()))
     [title] = unit_texts(session, fields, [page.code], limit=1)
+    is_read = subject.kind != SubjectKind.INTERFACE
+    place = f"{subject.kind.value}/{subject.slug}" if is_read else "translate"
     return SubjectTitle(
-        title.text,
-        get_language(title.language),
-        f"/{page.code}/{subject.kind.value}/{subject.slug}",
+        title.text, get_language(title.language), f"/{page.code}/{place}"
     )

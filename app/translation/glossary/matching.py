@@ -5,11 +5,12 @@ term's word when one begins the other and what is left is as short as an ending.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.platform.languages import fold_name
+from app.translation.glossary.models import Term
 from app.translation.glossary.status import TermStatus
 
 KEY_LETTERS = 3
@@ -117,6 +118,37 @@ def longest_only(found: Iterable[Hit]) -> list[Hit]:
         if not again and (not inside or same_place):
             kept.append(hit)
     return kept
+
+
+def hits_among(
+    text: str,
+    found: Iterable[Term],
+    targets: Mapping[int, tuple[TargetTerm, ...]],
+    definitions: Mapping[int, str] | None = None,
+) -> list[Hit]:
+    """Return where some terms stand in a text, in the text's order.
+
+    `targets` and `definitions` are those of their concepts, by id.
+    """
+    text_words = words(text)
+    return longest_only(
+        Hit(
+            concept_id=term.concept_id,
+            found=text[start:end],
+            start=start,
+            end=end,
+            definition=(definitions or {}).get(term.concept_id, ""),
+            targets=targets.get(term.concept_id, ()),
+            keep=_is_kept(term, targets.get(term.concept_id, ())),
+        )
+        for term in found
+        for start, end in find_term(term.text, text_words)
+    )
+
+
+def _is_kept(term: Term, targets: Sequence[TargetTerm]) -> bool:
+    statuses = {term.status, *(target.status for target in targets)}
+    return TermStatus.KEEP in statuses
 
 
 @lru_cache(maxsize=20_000)

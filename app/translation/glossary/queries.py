@@ -12,16 +12,8 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.languages import fold_name
 from app.translation.glossary.drafts import ConceptDraft, from_rows
-from app.translation.glossary.matching import (
-    Hit,
-    TargetTerm,
-    find_term,
-    keys,
-    longest_only,
-    words,
-)
+from app.translation.glossary.matching import Hit, TargetTerm, hits_among, keys
 from app.translation.glossary.models import Concept, ConceptRevision, Term
-from app.translation.glossary.status import TermStatus
 
 
 def hits(session: Session, text: str, source: str, target: str) -> list[Hit]:
@@ -29,24 +21,12 @@ def hits(session: Session, text: str, source: str, target: str) -> list[Hit]:
 
     `source` is the code of the text's language, `target` of the one translated into.
     """
-    text_words = words(text)
     found = _terms_like(session, text, source)
+    if not found:
+        return []
     ids = {term.concept_id for term in found}
     targets = _targets(session, ids, target)
-    definitions = _definitions(session, ids)
-    return longest_only(
-        Hit(
-            concept_id=term.concept_id,
-            found=text[start:end],
-            start=start,
-            end=end,
-            definition=definitions[term.concept_id],
-            targets=targets.get(term.concept_id, ()),
-            keep=_is_kept(term, targets.get(term.concept_id, ())),
-        )
-        for term in found
-        for start, end in find_term(term.text, text_words)
-    )
+    return hits_among(text, found, targets, _definitions(session, ids))
 
 
 def _terms_like(session: Session, text: str, language: str) -> Sequence[Term]:
@@ -81,11 +61,6 @@ def _definitions(session: Session, ids: set[int]) -> dict[int, str]:
         .where(col(Concept.id).in_(ids))
     )
     return dict(rows.all())
-
-
-def _is_kept(term: Term, targets: Sequence[TargetTerm]) -> bool:
-    statuses = {term.status, *(target.status for target in targets)}
-    return TermStatus.KEEP in statuses
 
 
 def _is_newest() -> ColumnElement[bool]:

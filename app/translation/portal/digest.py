@@ -16,6 +16,7 @@ from app.texts.queries import join_published_units
 from app.texts.variables import mask
 from app.translation.models import Translation, TranslationHead, TranslationState
 from app.translation.portal.counts import IS_LIVE
+from app.translation.wordings import fits_again
 
 SHOWN = (TranslationState.TRANSLATED, TranslationState.APPROVED)
 _then = aliased(UnitVersion)
@@ -91,20 +92,6 @@ def count_changed(session: Session, asked: Asked) -> int:
 
 
 def _outdated(asked: Asked) -> Select[int | None]:
-    pinned, other = aliased(UnitVersion), aliased(Translation)
-    # Made for today's wording before, when an edit was taken back.
-    fits_again = (
-        select(col(other.id))
-        .join(pinned, col(pinned.id) == col(other.unit_version_id))
-        .where(
-            col(other.unit_id) == col(UnitVersion.unit_id),
-            col(other.language) == asked.language,
-            col(other.state).in_(SHOWN),
-            col(other.was_head),
-            col(pinned.meaning_hash) == col(UnitVersion.meaning_hash),
-        )
-        .exists()
-    )
     statement = (
         join_published_units(select(col(Document.id)).select_from(Document))
         .join(
@@ -120,7 +107,7 @@ def _outdated(asked: Asked) -> Select[int | None]:
             col(TranslationHead.language) == asked.language,
             col(Translation.state).in_(SHOWN),
             col(_then.meaning_hash) != col(UnitVersion.meaning_hash),
-            ~fits_again,
+            ~fits_again(asked.language),
         )
     )
     if asked.author_id is not None:

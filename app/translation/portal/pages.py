@@ -8,7 +8,9 @@ from starlette.requests import Request
 
 from app.platform.i18n import gettext
 from app.platform.languages import Language, get_language, search_languages
+from app.translation.desk.subjects import INTERFACE
 from app.translation.glossary.queries import count_terms
+from app.translation.interface import KEY, find_interface
 from app.translation.models import LanguagePolicy
 from app.translation.policy import policy_of
 from app.translation.portal.counts import (
@@ -71,6 +73,7 @@ class LanguagePage:
     terms: int
     changed: int
     policy: LanguagePolicy
+    interface: str = ""
 
     @property
     def next(self) -> PackLine | None:
@@ -102,7 +105,16 @@ def language_page(
         terms=count_terms(session, code),
         changed=count_changed(session, Asked(code)),
         policy=policy_of(session, code),
+        interface=_interface(session, page, code),
     )
+
+
+def _interface(session: Session, page: Language, code: str) -> str:
+    """Return where the words of the site are translated; empty for nowhere."""
+    document = find_interface(session)
+    if document is None or document.source_language == code:
+        return ""
+    return workbench(page, f"{INTERFACE}:{KEY}", (document.source_language, code))
 
 
 def _asked(session: Session, page: Language, code: str) -> list[Line]:

@@ -11,6 +11,7 @@ from app.translation.routes import (
     glossary_files,
     history,
     hub,
+    identity,
     language_files,
     languages,
     machine,
@@ -21,7 +22,7 @@ from app.translation.routes import (
 from app.web.flat_routes import flat_routes
 
 _PARTS = (
-    *(workbench, saving, history, bulk, hub),
+    *(workbench, saving, history, identity, bulk, hub),
     *(glossary, glossary_changes, languages, decisions, machine),
     *(sent_files, language_files, glossary_files, catalogs),
 )

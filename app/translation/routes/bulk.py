@@ -54,6 +54,9 @@ def replace_words(
     if done.clashed:
         left = N_("Left alone, because somebody saved them meanwhile: %(count)s.")
         said = f"{said} {gettext(left, count=done.clashed)}"
+    if done.proposed:
+        left = N_("Approved, so only suggested there: %(count)s.")
+        said = f"{said} {gettext(left, count=done.proposed)}"
     return _replacement(request, address.open(reader), bound, said=said)
 
 

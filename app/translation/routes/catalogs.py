@@ -33,6 +33,10 @@ TEMPLATE_ENDING = "pot"
 _PAGES = {
     SubjectKind.PACKS: ("translation.pack_files", "translation.pack_file"),
     SubjectKind.COURSES: ("translation.course_files", "translation.course_file"),
+    SubjectKind.INTERFACE: (
+        "translation.interface_files",
+        "translation.interface_file",
+    ),
 }
 
 
@@ -88,6 +92,9 @@ AddressedFiles = Annotated[FilesAddress, Depends(addressed_files)]
 @router.get(
     "/{lang}/translations/courses/{slug}/{target}", name="translation.course_files"
 )
+@router.get(
+    "/{lang}/translations/interface/{slug}/{target}", name="translation.interface_files"
+)
 def show_files(
     _reader: Public, address: AddressedFiles, session: SessionDep
 ) -> Response:
@@ -100,6 +107,10 @@ def show_files(
 )
 @router.post(
     "/{lang}/translations/courses/{slug}/{target}", name="translation.send_course_file"
+)
+@router.post(
+    "/{lang}/translations/interface/{slug}/{target}",
+    name="translation.send_interface_file",
 )
 def send_file(
     reader: SignedIn, address: AddressedFiles, database: DatabaseDep, file: SentFile
@@ -125,6 +136,10 @@ def send_file(
 @router.get(
     "/{lang}/translations/courses/{slug}/{target}/{file_name}",
     name="translation.course_file",
+)
+@router.get(
+    "/{lang}/translations/interface/{slug}/{target}/{file_name}",
+    name="translation.interface_file",
 )
 def download(
     _reader: Public, address: AddressedFiles, session: SessionDep, file_name: str

@@ -11,12 +11,16 @@ from app.accounts.current import CurrentUser
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
 from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
+from app.translation.desk.identity import retired_units
 from app.translation.desk.past import compared, entries
+from app.translation.desk.writing import suggesting
 from app.translation.forms import NoteForm
 from app.translation.history import restore, thank
 from app.translation.models import NoteKind, Translation, UnitNote
 from app.translation.notes import Remark, add_note, answer, resolve
+from app.translation.routes.identity import may_tell
 from app.translation.routes.workbench import BASE
+from app.translation.saving import save_translation
 from app.web.forms import Bound, SentForm, bind, empty
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -26,9 +30,13 @@ UNUSABLE = 422
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 SAID = {
     "restored": N_("The text is in force again."),
+    "proposed": N_(
+        "What is in force is approved, so the text is kept as a suggestion."
+    ),
     "thanked": N_("They will see that you thanked them."),
     "noted": N_("Your note is here for everybody who translates this unit."),
     "settled": N_("Settled."),
+    "told": N_("Noted. The text and its translations follow."),
 }
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -46,8 +54,14 @@ def show_history(
 def restore_text(
     reader: Editor, address: AddressedDesk, unit_id: UnitId, row_id: RowId
 ) -> Response:
-    """Put an earlier text in force again, as a new row."""
-    _check(address, reader, unit_id, row_id)
+    """Put an earlier text in force again, as a new row; or suggest it, where another
+    is approved.
+    """
+    row = _row(address, reader, unit_id, row_id)
+    board = address.open(reader)
+    if board.is_settled(board.place(unit_id)):
+        save_translation(address.session, suggesting(row, by=reader.user_id))
+        return _back(address, unit_id, "proposed")
     restore(address.session, row_id, by=reader.user_id)
     return _back(address, unit_id, "restored")
 
@@ -57,7 +71,7 @@ def thank_author(
     reader: SignedIn, address: AddressedDesk, unit_id: UnitId, row_id: RowId
 ) -> Response:
     """Thank whoever wrote a translation, once."""
-    _check(address, reader, unit_id, row_id)
+    _row(address, reader, unit_id, row_id)
     thank(address.session, row_id, by=reader.user_id)
     return _back(address, unit_id, "thanked")
 
@@ -98,14 +112,15 @@ def settle_note(
     return _back(address, unit_id, "settled", "#ask")
 
 
-def _check(
+def _row(
     address: DeskAddress, reader: CurrentUser, unit_id: str, row_id: int
-) -> None:
-    """Raise NotFound for a row of another unit or language."""
+) -> Translation:
+    """Return a row; raise NotFound for one of another unit or language."""
     address.open(reader).place(unit_id)
     row = address.session.get(Translation, row_id)
     if row is None or (row.unit_id, row.language) != (unit_id, address.address.target):
         raise NotFound(N_("There is no such translation."))
+    return row
 
 
 def _check_note(session: Session, unit_id: str, note_id: int) -> None:
@@ -128,7 +143,9 @@ def _page(
     bound: Bound[NoteForm] | None = None,
 ) -> Response:
     board = address.open(reader)
-    desk = board.glance(board.place(unit_id))
+    place = board.place(unit_id)
+    desk = board.glance(place)
+    is_told = may_tell(board, reader) and board.subject.parts[place.part].number > 0
     query = request.query_params
     found = entries(address.session, unit_id, address.address.target)
     chosen = (_number(query.get("a")), _number(query.get("b")))
@@ -139,6 +156,8 @@ def _page(
         "form": bound or empty(),
         "said": gettext(SAID[said]) if (said := query.get("said", "")) in SAID else "",
         "reader_id": reader.user_id if reader else None,
+        "may_tell": is_told,
+        "retired": retired_units(address.session, board, place) if is_told else (),
     }
     status = UNUSABLE if bound else 200
     return render(request, "translation/history.html", context, status=status)

@@ -15,6 +15,7 @@ from app.accounts.permissions import can_coordinate
 from app.packs.skills import SKILLS, TOP_SKILLS, Skill, finer_skills
 from app.platform.languages import Language, find_language, get_language
 from app.translation.desk.address import Address
+from app.translation.desk.heard import Heard, heard
 from app.translation.desk.marks import Show
 from app.translation.desk.tasks import Task, TaskKind, Wanted, tasks
 from app.translation.desk.titles import Title, titles_of
@@ -60,6 +61,7 @@ class Hub:
     skills: Sequence[Skill]
     is_chosen: bool
     is_unknown: bool
+    heard: Heard
 
 
 @router.get("/{lang}/translate", name="translation.hub")
@@ -98,6 +100,9 @@ def _hub(
         skills=TOP_SKILLS,
         is_chosen=bool(asked or viewer_of(request).preferences.languages),
         is_unknown=bool(asked) and not meant,
+        heard=heard(session, reader.user_id, page.code, wanted.languages)
+        if reader
+        else Heard(),
     )
 
 

@@ -19,11 +19,12 @@ from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
 from app.translation.desk.acting import act
 from app.translation.desk.board import Board
 from app.translation.desk.conflict import conflicting
-from app.translation.desk.here import come, others_here
+from app.translation.desk.here import others_here
 from app.translation.desk.marks import Place
 from app.translation.desk.writing import Gone, Outcome, Pressed, Stayed
 from app.translation.forms import SaveForm
 from app.translation.pieces import Shown, machine_for, saved_piece, stayed_piece
+from app.translation.presence import arrive
 from app.translation.routes.workbench import BASE
 from app.translation.saving import Clash
 from app.web.forms import SentForm, bind
@@ -58,7 +59,8 @@ def save(
     turn = _turn(address, reader, unit_id, data)
     outcome, session = turn.outcome, address.session
     # With script the page says by itself who is here.
-    come(session, turn.board, unit_id)
+    if reader is not None:
+        arrive(session, unit_id, address.address.target, reader.user_id)
     if isinstance(outcome, Gone):
         return see_other(
             address.address.after(unit_id, outcome.said, is_back=outcome.is_back)

@@ -1,5 +1,8 @@
 """What htmx puts into the page: the row that closes, the next one, and the numbers."""
 
+import pytest
+
+from app.translation.desk.passages import passage
 from tests.reading.html_page import Element, read_page
 from tests.translation.desk.people_at_work import BENCH, Translator, Workshop
 
@@ -72,3 +75,21 @@ def test_signed_out_the_piece_keeps_the_text(
     assert status == 401
     assert piece.one("textarea", id="text").text == "Construire un banc"
     assert workshop.kept() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [
+        ("Plain words stand here.", "#:~:text=Plain%20words%20stand%20here."),
+        ("See [the long report]({1}).", "#:~:text=the%20long%20report"),
+        (
+            "one two three four five six seven eight nine",
+            "#:~:text=one%20two%20three%20four%20five%20six%20seven%20eight",
+        ),
+        ("Edit-a-thons, and more", "#:~:text=Edit%2Da%2Dthons%2C%20and%20more"),
+        ("**{1}**", ""),
+        ("", ""),
+    ],
+)
+def test_a_unit_is_found_on_its_page_by_its_words(text: str, leads_to: str) -> None:
+    assert passage(text) == leads_to
