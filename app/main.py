@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from app.accounts.events import AccountVanished
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
 from app.authoring.routes import router as authoring
@@ -20,6 +21,8 @@ from app.learning.subscriptions import wire as wire_learning
 from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
+from app.notices.routes import router as notices
+from app.notices.service import forget_notices
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
@@ -60,7 +63,7 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(authoring, translating, search_api, reading_api, accounts, embed),
+    *(authoring, translating, search_api, reading_api, accounts, embed, notices),
 )
 
 
@@ -117,6 +120,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_wishes(bus)
     wire_portal(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
+    bus.subscribe(AccountVanished, forget_notices)
     worker = Worker(app.state.database, bus)
     wire_memory(worker)
     scale = PageScale(app, host=settings.allowed_hosts[0])

@@ -70,6 +70,9 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
     second_person: bool = Field(
         True, description="Nobody publishes alone what they wrote."
     )
+    open_suggestions: bool = Field(
+        False, description="Let people without an account suggest changes to packs."
+    )
     demo: bool = Field(
         False, description="Create the demo accounts. Refused in production."
     )

@@ -3,7 +3,21 @@
 from fastapi import APIRouter
 
 from app.authoring.routes.drafts import router as drafts
+from app.authoring.routes.problems import router as problems
+from app.authoring.routes.queue import router as queue
 from app.authoring.routes.reviews import router as reviews
+from app.authoring.routes.suggesting import router as suggesting
+from app.authoring.routes.suggestions import router as suggestions
+from app.authoring.routes.talk import router as talk
+from app.authoring.routes.threads import router as threads
+from app.authoring.routes.versions import router as versions
 from app.web.flat_routes import flat_routes
 
-router = APIRouter(routes=flat_routes((drafts, reviews)))
+router = APIRouter(
+    routes=flat_routes(
+        (
+            *(drafts, talk, versions, reviews, queue),
+            *(suggesting, suggestions, threads, problems),
+        )
+    )
+)
