@@ -10,6 +10,11 @@ from starlette.middleware import Middleware
 from app.accounts.events import AccountVanished
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
+from app.authoring.freshness.checking import (
+    CHECK_LINKS,
+    LinkChecking,
+    request_check,
+)
 from app.authoring.routes import router as authoring
 from app.embed.routes import router as embed
 from app.home.front import router as front
@@ -127,6 +132,9 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker.register(WEIGH_PACK, PackWeighing(scale))
     counting = CountLanguage(app.state.storage)
     worker.register(COUNT_LANGUAGE, counting, urgent=True)
+    if settings.check_links:
+        bus.subscribe(PackLoaded, request_check)
+    worker.register(CHECK_LINKS, LinkChecking().run, slow=True)
     storage = app.state.storage
     processing = Processing(storage, settings.media_scanner)
     worker.register(PROCESS, processing.run, slow=True)

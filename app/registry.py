@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.accounts import models as accounts
 from app.authoring import models as authoring
+from app.authoring.freshness import models as freshness
 from app.authoring.suggesting import models as suggesting
 from app.authoring.talking import models as talking
 from app.learning import models as learning
@@ -23,7 +24,7 @@ from app.wishes import models as wishes
 MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
-    *(wishes, authoring, suggesting, talking, glossary, memory, exchange),
+    *(wishes, authoring, suggesting, talking, freshness, glossary, memory, exchange),
 )
 
 metadata = SQLModel.metadata

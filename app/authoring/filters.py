@@ -22,7 +22,10 @@ class Filters:
     is_free: bool = False
 
     def limits(self, claimed_by: Any) -> list[ColumnElement[bool]]:
-        """Return conditions on Pack, Document and the column that says who looks."""
+        """Return conditions on Pack, Document and the column that says who looks.
+
+        None where nobody takes anything on.
+        """
         limits: list[ColumnElement[bool]] = []
         if self.skill:
             own = select(col(PackSkill.pack_id)).where(
@@ -31,6 +34,6 @@ class Filters:
             limits.append(col(Pack.id).in_(own))
         if self.language:
             limits.append(col(Document.source_language) == self.language)
-        if self.is_free:
+        if self.is_free and claimed_by is not None:
             limits.append(col(claimed_by).is_(None))
         return limits

@@ -1,11 +1,16 @@
 """What people write in reviews, suggestions and discussions."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, field_validator
 
 from app.authoring.source import plain_text
+from app.platform import clock
+from app.platform.i18n import N_
 from app.web.forms import Form
+
+AHEAD = N_("That day is still to come.")
 
 Said = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 
@@ -46,3 +51,31 @@ class ProblemForm(Form):
 
     page: Annotated[str, StringConstraints(max_length=300)] = ""
     text: Said
+
+
+class CheckedForm(Form):
+    """When a module was checked, not after today, and what it describes."""
+
+    checked: date
+    describes: Annotated[str, StringConstraints(max_length=200)] = ""
+
+    @field_validator("checked")
+    @classmethod
+    def _not_ahead(cls, value: date) -> date:
+        if value > clock.now().date():
+            raise ValueError(AHEAD)
+        return value
+
+    @field_validator("describes")
+    @classmethod
+    def _in_one_line(cls, value: str) -> str:
+        return " ".join(plain_text(value).split())
+
+
+class WithdrawForm(Form):
+    """Why readers do not get a pack any more, and the address of its successor."""
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    successor: Annotated[
+        str, StringConstraints(max_length=80, pattern=r"^[a-z0-9-]*$")
+    ] = ""

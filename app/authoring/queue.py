@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from app.authoring.filters import Filters
+from app.authoring.freshness.queries import count_stale, stale_modules
 from app.authoring.models import ReviewState
 from app.authoring.queries import count_queue, queue
 from app.authoring.suggesting.queries import count_open, open_suggestions
 from app.authoring.talking.queries import count_problems, open_problems
 from app.platform import clock
-from app.platform.i18n import N_
+from app.platform.i18n import N_, gettext, ngettext
 from app.texts.models import Document
 from app.texts.reading import UnitText
 from app.translation.queries import unit_texts
@@ -110,8 +111,28 @@ def _problems(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
         )
 
 
+def _checks(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
+    rows = stale_modules(titles.session, filters, limit=PER_PAGE, offset=offset)
+    for row in rows:
+        broken = ngettext(
+            "%(num)d link is broken.", "%(num)d links are broken.", row.broken
+        )
+        day = row.checked_on
+        checked = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+        yield Entry(
+            path=f"edit/{row.pack_slug}/{row.number}/checked",
+            title=titles.of(row.document_id),
+            page="",
+            text=broken if row.broken else gettext("Nobody checked it for a year."),
+            who=None,
+            claimed_by=None,
+            since=checked or row.since,
+        )
+
+
 KINDS = (
     Kind("reviews", N_("Drafts"), count_queue, _reviews),
     Kind("suggestions", N_("Suggested changes"), count_open, _suggestions),
     Kind("problems", N_("Reported problems"), count_problems, _problems),
+    Kind("checks", N_("To be checked"), count_stale, _checks),
 )

@@ -18,6 +18,7 @@ from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
 from app.platform.i18n import N_
 from app.reading.loading import OpenModule
+from app.reading.pack_view import PackView
 from app.texts.models import Document
 
 _UNDER_WAY = (ReviewState.OPEN, ReviewState.CHANGE_ASKED)
@@ -104,7 +105,11 @@ def close(review: Review, user_id: int, *, is_judge: bool) -> None:
 
 def may_judge(opened: OpenModule, judge: Judge) -> bool:
     """Tell whether somebody reviews this pack's skills in the language it is in."""
-    view = opened.opened.view
+    return judges_pack(opened.opened.view, judge)
+
+
+def judges_pack(view: PackView, judge: Judge) -> bool:
+    """Tell whether somebody reviews one of a pack's skills in its language."""
     return can_review(judge.grants, skills=view.skills, language=view.source_language)
 
 

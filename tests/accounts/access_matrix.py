@@ -201,6 +201,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.discard",
         "authoring.queue",
         "authoring.talk",
+        "authoring.checked",
+        "authoring.note_check",
         "authoring.open_thread",
         "authoring.resolve",
         "authoring.reopen",
@@ -250,7 +252,17 @@ LEAST_ROLE: dict[Role, set[str]] = {
     },
     Role.TRUSTED: set(),
     Role.PATROLLER: set(),
-    Role.REVIEWER: {"authoring.ask_change", "authoring.publish"},
+    Role.REVIEWER: {
+        "authoring.ask_change",
+        "authoring.publish",
+        # Whose skills and language, the handler asks.
+        "authoring.arrange",
+        "authoring.move_module",
+        "authoring.confirm_withdrawal",
+        "authoring.withdraw_pack",
+        "authoring.withdrawn",
+        "authoring.bring_back",
+    },
     Role.COORDINATOR: {
         "translation.publish_pack",
         "translation.withdraw_pack",

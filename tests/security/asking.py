@@ -120,6 +120,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "review_id": "1",
         "suggestion_id": "1",
         "thread_id": "1",
+        "pack_id": "1",
         "remark_id": "1",
         "notice_id": "1",
         "revision_id": "1",

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from app.authoring.routes.drafts import router as drafts
+from app.authoring.routes.freshness import router as freshness
+from app.authoring.routes.packs import router as packs
 from app.authoring.routes.problems import router as problems
 from app.authoring.routes.queue import router as queue
 from app.authoring.routes.reviews import router as reviews
@@ -16,7 +18,7 @@ from app.web.flat_routes import flat_routes
 router = APIRouter(
     routes=flat_routes(
         (
-            *(drafts, talk, versions, reviews, queue),
+            *(drafts, talk, versions, freshness, packs, reviews, queue),
             *(suggesting, suggestions, threads, problems),
         )
     )
