@@ -115,7 +115,7 @@ def _checks(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
     rows = stale_modules(titles.session, filters, limit=PER_PAGE, offset=offset)
     for row in rows:
         broken = ngettext(
-            "%(num)d link is broken.", "%(num)d links are broken.", row.broken
+            "%(num)s link is broken.", "%(num)s links are broken.", row.broken
         )
         day = row.checked_on
         checked = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None

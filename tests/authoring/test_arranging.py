@@ -1,10 +1,13 @@
 """A pack as a whole: its modules change places, it is withdrawn and brought back."""
 
+import shutil
+
 from sqlmodel import Session
 
 from app.content.export import export_pack
 from app.packs.queries import get_pack
 from tests.authoring.conftest import MODULE, Writer
+from tests.conventions.sources import ROOT
 from tests.reading.shelf import PACK, Shelf
 
 HERE = f"/en/edit/{PACK}"
@@ -98,5 +101,9 @@ def _module_files(session: Session, shelf: Shelf) -> list[str]:
 
 
 def _other_pack(shelf: Shelf) -> str:
-    folders = (shelf.folder / "learning_packs").iterdir()
-    return next(f.name for f in sorted(folders) if f.is_dir() and f.name != PACK)
+    """Load a second pack; return the last part of its address."""
+    other = "write-a-grant-proposal"
+    packs = shelf.folder / "learning_packs"
+    shutil.copytree(ROOT / "learning_packs" / other, packs / other)
+    assert not shelf.load().failed
+    return other
