@@ -12,7 +12,12 @@ from app.web.forms import Form
 
 AHEAD = N_("That day is still to come.")
 
-Said = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+# Browsers send every line end as two signs.
+Said = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=4_000),
+    AfterValidator(plain_text),
+]
 
 
 class CommentForm(Form):
@@ -41,7 +46,11 @@ class DeclineForm(Form):
 class AnchoredForm(Form):
     """A comment on a passage, or on some words of it."""
 
-    about: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+    about: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=2_000),
+        AfterValidator(plain_text),
+    ]
     words: Annotated[str, StringConstraints(max_length=500)] = ""
     text: Said
 

@@ -20,6 +20,17 @@ def test_a_comment_stands_beside_the_passage_it_is_about(
     assert any(thread == a.attributes.get("href") for a in item.all("a"))
 
 
+def test_a_passage_of_several_lines_is_known_as_browsers_send_it(ama: Writer) -> None:
+    about = _quote(ama, "::: goals")
+    assert "\n" in about
+
+    ama.browser.post(TALK, about=about.replace("\n", "\r\n"), text="All of them?")
+
+    page = ama.page(TALK)
+    assert "About words that are no longer there" not in page.text
+    assert "All of them?" in _passage(page, "::: goals").text
+
+
 def test_a_comment_on_some_words_moves_with_them(ama: Writer, kofi: Writer) -> None:
     _comment(ama, SECOND, "Says who?", words="a wish")
     form = kofi.form()
@@ -211,6 +222,8 @@ def _comment(who: Writer, passage: str, text: str, words: str = "") -> str:
 
 def _remarks(page: Element) -> list[str]:
     cards = [
-        card for card in page.all("div") if card.attributes.get("id", "")[:1] == "r"
+        card
+        for card in page.all("div")
+        if card.attributes.get("id", "").startswith("r")
     ]
     return [card.attributes["id"][1:] for card in cards]
