@@ -15,8 +15,10 @@ def upgrade() -> None:
 
     # Not in a batch: that would make the table anew, and drop what refers to it.
     for name in COLUMNS:
-        no = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
-        op.add_column("pack", no)
+        op.add_column(
+            "pack",
+            sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()),
+        )
 
 
 def downgrade() -> None:

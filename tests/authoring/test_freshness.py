@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import col
 
 from app.authoring.freshness.checking import CHECK_LINKS, LinkChecking, judged
 from app.authoring.freshness.links import gather, outer_links
-from app.authoring.freshness.models import LinkCheck
+from app.authoring.freshness.models import LinkCheck, ModuleLink
 from app.platform import clock
 from app.platform.jobs import request_job
 from app.platform.public_web import NotReached, PublicWeb, Seen
@@ -110,9 +112,8 @@ def _look(shelf: Shelf) -> None:
     with database.transaction() as session:
         while gather(session):
             session.flush()
-        session.connection().exec_driver_sql(
-            "DELETE FROM module_link WHERE url NOT LIKE 'http://127.%'"
-        )
+        others = ~col(ModuleLink.url).startswith("http://127.")
+        session.connection().execute(delete(ModuleLink).where(others))
         session.connection().exec_driver_sql(
             "UPDATE link_check SET next_at = '2020-01-01 00:00:00' WHERE failures > 0"
         )
