@@ -7,8 +7,14 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from app.accounts.events import AccountVanished
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
+from app.authoring.freshness.checking import (
+    CHECK_LINKS,
+    LinkChecking,
+    request_check,
+)
 from app.authoring.live.wiring import LiveDrafts
 from app.authoring.routes import router as authoring
 from app.embed.routes import router as embed
@@ -21,6 +27,8 @@ from app.learning.subscriptions import wire as wire_learning
 from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
+from app.notices.routes import router as notices
+from app.notices.service import forget_notices
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
@@ -61,7 +69,7 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(authoring, translating, search_api, reading_api, accounts, embed),
+    *(authoring, translating, search_api, reading_api, accounts, embed, notices),
 )
 
 
@@ -119,12 +127,16 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_wishes(bus)
     wire_portal(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
+    bus.subscribe(AccountVanished, forget_notices)
     worker = Worker(app.state.database, bus)
     wire_memory(worker)
     scale = PageScale(app, host=settings.allowed_hosts[0])
     worker.register(WEIGH_PACK, PackWeighing(scale))
     counting = CountLanguage(app.state.storage)
     worker.register(COUNT_LANGUAGE, counting, urgent=True)
+    if settings.check_links:
+        bus.subscribe(PackLoaded, request_check)
+    worker.register(CHECK_LINKS, LinkChecking().run, slow=True)
     storage = app.state.storage
     processing = Processing(storage, settings.media_scanner)
     worker.register(PROCESS, processing.run, slow=True)

@@ -4,9 +4,13 @@ from sqlmodel import SQLModel
 
 from app.accounts import models as accounts
 from app.authoring import models as authoring
+from app.authoring.freshness import models as freshness
 from app.authoring.live import models as live
+from app.authoring.suggesting import models as suggesting
+from app.authoring.talking import models as talking
 from app.learning import models as learning
 from app.media import models as media
+from app.notices import models as notices
 from app.packs import models as packs
 from app.platform import jobs, outbox, own_languages, states
 from app.projects import models as projects
@@ -20,8 +24,18 @@ from app.wishes import models as wishes
 
 MODELS = (
     *(jobs, outbox, own_languages, states),
-    *(accounts, texts, media, projects, packs, translation, learning, search),
-    *(wishes, authoring, live, glossary, memory, exchange),
+    *(accounts, notices, texts, media, projects, packs, translation, learning, search),
+    *(
+        wishes,
+        authoring,
+        live,
+        suggesting,
+        talking,
+        freshness,
+        glossary,
+        memory,
+        exchange,
+    ),
 )
 
 metadata = SQLModel.metadata

@@ -18,6 +18,7 @@ class CurrentUser:
     grants: frozenset[Grant]
     session_hash: str
     stored_preferences: Mapping[str, str]
+    unread_notices: int = 0
 
     @classmethod
     def of(cls, owner: SessionOwner) -> "CurrentUser":
@@ -28,6 +29,7 @@ class CurrentUser:
             grants=owner.grants,
             session_hash=owner.token_hash,
             stored_preferences=owner.preferences,
+            unread_notices=owner.unread_notices,
         )
 
     @cached_property

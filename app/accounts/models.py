@@ -13,7 +13,11 @@ from app.platform.db import UTCDateTime, enum_type
 
 
 class User(SQLModel, table=True):
-    """An account. A vanished one keeps its number and an opaque name."""
+    """An account. A vanished one keeps its number and an opaque name.
+
+    `unread_notices` is kept here by the room of notices: who is signed in is read for
+    every page, and the number with it.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -25,6 +29,7 @@ class User(SQLModel, table=True):
     preferences: dict[str, str] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
+    unread_notices: int = 0
     blocked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     vanished_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)

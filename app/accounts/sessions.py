@@ -30,6 +30,7 @@ _WHO = (
         col(User.id),
         col(User.name),
         col(User.preferences),
+        col(User.unread_notices),
         col(LoginSession.last_seen_at),
         col(LoginSession.created_at),
         col(LoginSession.expires_at),
@@ -59,6 +60,7 @@ class SessionOwner:
     token_hash: str
     last_seen_at: datetime
     created_at: datetime
+    unread_notices: int
 
 
 def open_login_session(session: Session, user: User) -> str:
@@ -95,6 +97,7 @@ def find_owner(engine: Engine, token: str) -> SessionOwner | None:
         token_hash=token_hash,
         last_seen_at=rows[0].last_seen_at,
         created_at=rows[0].created_at,
+        unread_notices=rows[0].unread_notices,
     )
 
 

@@ -51,11 +51,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Edit:
-    """A text to save, and what its author began with."""
+    """A text to save, and what its author began with; None: nobody signed in."""
 
     text: str
     seen: Seen
-    author_id: int
+    author_id: int | None
     message: str = ""
 
 

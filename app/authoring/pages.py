@@ -1,6 +1,5 @@
 """What the pages of drafts and reviews show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,6 @@ from app.authoring.drafts import (
     working_text,
 )
 from app.authoring.models import Review
-from app.authoring.queries import QueueRow
 from app.authoring.readiness import Readiness, readiness_of
 from app.authoring.reviews import find_review
 from app.authoring.source import ModuleForm, form_values, with_form
@@ -32,10 +30,8 @@ from app.texts.blocks import BlockError
 from app.texts.differences import block_diff
 from app.texts.merging import Merge, Side
 from app.texts.models import Document
-from app.texts.reading import UnitText
 from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
-from app.translation.queries import unit_texts
 from app.web.forms import Bound, empty
 
 
@@ -156,24 +152,3 @@ def changes_between(before: str, after: str) -> dict[str, object]:
         "passages": passages_of(changes),
         "changed": sum(change.fate != "same" for change in changes),
     }
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A line of the queue: the review, and the title of its module."""
-
-    row: QueueRow
-    title: UnitText
-    href: str
-
-
-def waiting(
-    session: Session, rows: Sequence[QueueRow], languages: Sequence[str], page: str
-) -> list[Waiting]:
-    """Return the lines of the queue."""
-    shown = []
-    for row in rows:
-        document = session.get_one(Document, row.document_id)
-        title = unit_texts(session, document, languages, limit=1)[0]
-        shown.append(Waiting(row, title, f"/{page}/review/{row.review_id}"))
-    return shown

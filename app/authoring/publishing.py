@@ -39,6 +39,7 @@ class Publication:
     text: str
     author_id: int | None
     message: str
+    co_author_ids: frozenset[int] = frozenset()
 
 
 def publish_module(session: Session, opened: OpenModule, new: Publication) -> int:
@@ -55,7 +56,13 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
     document = session.get_one(Document, module.document_id)
     update_module(module, file, module.number)
     scope = f"{pack.key}/{module.key}"
-    text = NewText(new.text, scope, message=new.message, author_id=new.author_id)
+    text = NewText(
+        new.text,
+        scope,
+        message=new.message,
+        author_id=new.author_id,
+        co_author_ids=sorted(new.co_author_ids),
+    )
     before = document.published_number
     if publish_text(session, document, text):
         recount_edit(session, pack, document, before)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.models import User
+from app.authoring.filters import IS_OPEN, Filters
 from app.authoring.models import Review, ReviewComment, ReviewState
-from app.packs.models import Module, Pack, PackSkill, PublicState
+from app.packs.models import Module, Pack
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.texts.models import Document
@@ -46,7 +47,7 @@ class Said:
 
 
 def queue(
-    session: Session, *, skill: str = "", language: str = "", limit: int, offset: int
+    session: Session, filters: Filters, *, limit: int, offset: int
 ) -> list[QueueRow]:
     """Return the reviews under way, those that wait longest first."""
     asker, claimer = aliased(User), aliased(User)
@@ -70,7 +71,7 @@ def queue(
         .join(Document, col(Document.id) == col(Review.document_id))
         .outerjoin(asker, col(asker.id) == col(Review.asked_by))
         .outerjoin(claimer, col(claimer.id) == col(Review.claimed_by))
-        .where(*_wanted(skill, language))
+        .where(*_wanted(filters))
         .order_by(col(Review.created_at), col(Review.id))
         .limit(limit)
         .offset(offset)
@@ -78,14 +79,14 @@ def queue(
     return [QueueRow(*row) for row in session.execute(found)]
 
 
-def count_queue(session: Session, *, skill: str = "", language: str = "") -> int:
+def count_queue(session: Session, filters: Filters) -> int:
     """Return how many reviews are under way."""
     found = (
         select(func.count(col(Review.id)))
         .join(Module, col(Module.document_id) == col(Review.document_id))
         .join(Pack, col(Pack.id) == col(Module.pack_id))
         .join(Document, col(Document.id) == col(Review.document_id))
-        .where(*_wanted(skill, language))
+        .where(*_wanted(filters))
     )
     return session.scalar(found) or 0
 
@@ -127,15 +128,6 @@ def source_languages(session: Session) -> list[str]:
     return sorted(session.scalars(found.distinct()))
 
 
-def _wanted(skill: str, language: str) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        col(Review.state).in_(UNDER_WAY),
-        col(Pack.state) == PublicState.PUBLISHED,
-        ~col(Module.is_withdrawn),
-    ]
-    if skill:
-        own = select(col(PackSkill.pack_id)).where(col(PackSkill.skill) == skill)
-        wanted.append(col(Pack.id).in_(own))
-    if language:
-        wanted.append(col(Document.source_language) == language)
-    return wanted
+def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
+    limits = filters.limits(Review.claimed_by)
+    return [col(Review.state).in_(UNDER_WAY), IS_OPEN, *limits]

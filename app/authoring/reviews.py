@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from app.accounts.permissions import can_review
 from app.accounts.roles import Grant
+from app.authoring.claiming import claim
 from app.authoring.drafts import working_id
 from app.authoring.models import (
     DraftCoauthor,
@@ -16,10 +17,14 @@ from app.authoring.models import (
     ReviewState,
 )
 from app.authoring.publishing import Publication, publish_module
+from app.authoring.talking.service import Saying, tell_about
+from app.notices.models import NoticeKind
+from app.notices.service import News, tell
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
 from app.platform.i18n import N_
 from app.reading.loading import OpenModule
+from app.reading.pack_view import PackView
 from app.texts.models import Document
 
 _UNDER_WAY = (ReviewState.OPEN, ReviewState.CHANGE_ASKED)
@@ -64,31 +69,36 @@ def ask_review(
     return review
 
 
-def claim(review: Review, user_id: int) -> None:
-    """Take a review on; raise Conflict when somebody else has."""
+def take_on(review: Review, user_id: int) -> None:
+    """Take a review on; raise Conflict when somebody else has, or it has ended."""
     _must_be_under_way(review)
-    if review.claimed_by not in {None, user_id}:
-        raise Conflict(N_("Somebody else is looking at this already."))
-    review.claimed_by = user_id
+    claim(review, user_id)
 
 
-def release(review: Review, user_id: int) -> None:
-    """Give a review back to the queue; raise Forbidden when it is another's."""
-    if review.claimed_by not in {None, user_id}:
-        raise Forbidden(N_("Only who has taken this on can give it back."))
-    review.claimed_by = None
+def comment(session: Session, review: Review, saying: Saying) -> None:
+    """Say something about a review, whatever its state, and tell who takes part."""
+    said = select(col(ReviewComment.author_id)).where(
+        col(ReviewComment.review_id) == review.id
+    )
+    others = {review.asked_by, *session.scalars(said)}
+    _add_comment(session, review, saying)
+    tell_about(session, saying, _path(review), to=others)
 
 
-def comment(session: Session, review: Review, *, by: int, text: str) -> None:
-    """Say something about a review, whatever its state."""
-    session.add(ReviewComment(review_id=review.number, author_id=by, text=text))
-
-
-def ask_change(session: Session, review: Review, judge: Judge, text: str) -> None:
+def ask_change(session: Session, review: Review, saying: Saying) -> None:
     """Give the draft back to its authors, with the reason."""
     _must_be_under_way(review)
-    comment(session, review, by=judge.user_id, text=text)
+    _add_comment(session, review, saying)
+    tell_about(session, saying, _path(review), to=set())
     review.state, review.claimed_by = ReviewState.CHANGE_ASKED, None
+    tell_decision(session, review, saying)
+
+
+def tell_decision(session: Session, review: Review, saying: Saying) -> None:
+    """Tell who asked for a review, and who wrote the draft, what became of it."""
+    people = authors_of(session, review) | {review.asked_by or 0}
+    news = News(NoticeKind.REVIEW, saying.about, _path(review), saying.text)
+    tell(session, news, to=people, by=saying.by)
 
 
 def close(review: Review, user_id: int, *, is_judge: bool) -> None:
@@ -101,7 +111,11 @@ def close(review: Review, user_id: int, *, is_judge: bool) -> None:
 
 def may_judge(opened: OpenModule, judge: Judge) -> bool:
     """Tell whether somebody reviews this pack's skills in the language it is in."""
-    view = opened.opened.view
+    return judges_pack(opened.opened.view, judge)
+
+
+def judges_pack(view: PackView, judge: Judge) -> bool:
+    """Tell whether somebody reviews one of a pack's skills in its language."""
     return can_review(judge.grants, skills=view.skills, language=view.source_language)
 
 
@@ -146,17 +160,29 @@ def publish(session: Session, opened: OpenModule, review: Review, judge: Judge) 
         raise Conflict(
             N_("Another version was published since. Bring the draft up to it first.")
         )
-    new = Publication(save.text, save.author_id, review.message or save.message)
+    message = review.message or save.message
+    others = frozenset(authors - {save.author_id})
+    new = Publication(save.text, save.author_id, message, others)
     number = publish_module(session, opened, new)
     review.state, review.decided_at = ReviewState.PUBLISHED, clock.now()
     review.claimed_by, review.published_number = judge.user_id, number
     return number
 
 
+def _path(review: Review) -> str:
+    return f"review/{review.number}"
+
+
+def _add_comment(session: Session, review: Review, saying: Saying) -> None:
+    row = ReviewComment(review_id=review.number, author_id=saying.by, text=saying.text)
+    session.add(row)
+
+
 def _published_save(session: Session, review: Review) -> int:
     found = select(col(Review.save_id)).where(
         col(Review.document_id) == review.document_id,
         col(Review.state) == ReviewState.PUBLISHED,
+        col(Review.id) < review.number,
     )
     return session.scalar(found.order_by(col(Review.id).desc()).limit(1)) or 0
 

@@ -22,6 +22,14 @@ HEAD_FIELDS = ("title", "lead", "kind", "minutes")
 OneLine = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
+def plain_text(value: str) -> str:
+    """Return a text with line ends of one kind; raise ValueError if it is none."""
+    text = _LINE_END.sub("\n", value)
+    if _CONTROL.search(text):
+        raise ValueError(BINARY)
+    return text
+
+
 class ModuleForm(Form):
     """What an author writes. `body` is Markdown, kept as it was typed."""
 
@@ -40,11 +48,9 @@ class ModuleForm(Form):
     @field_validator("body")
     @classmethod
     def _plain(cls, value: str) -> str:
-        text = _LINE_END.sub("\n", value).rstrip() + "\n"
+        text = plain_text(value).rstrip() + "\n"
         if len(text.encode()) > MAX_MARKDOWN_BYTES:
             raise ValueError(TOO_LONG)
-        if _CONTROL.search(text):
-            raise ValueError(BINARY)
         return text
 
 

@@ -25,6 +25,7 @@ def update_module(module: Module, file: ModuleFile, number: int) -> None:
     lesson = lesson_within_limits(file.body)
     module.number, module.slug, module.kind = number, file.slug, file.fields.kind
     module.minutes, module.checked_on = file.fields.minutes, file.fields.checked
+    module.describes = file.fields.describes
     module.questions = len(lesson.of_type(Quiz))
     media = {block.kind for block in lesson.blocks if isinstance(block, Media)}
     module.media_kinds = ",".join(sorted(media))

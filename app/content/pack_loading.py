@@ -1,6 +1,6 @@
 """Loads one pack's folder into the database, all of it or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, SQLModel, col
@@ -48,7 +48,7 @@ def load_pack(session: Session, storage: Storage, folder: PackFolder) -> bool:
         pack is not None
         and pack.folder_hash == folder.hash
         and pack.slug == folder.slug
-        and pack.state == _state(folder)
+        and (pack.is_withdrawn_here or pack.state == _state(folder))
     ):
         return False
     make_room(session, Pack, folder.slug, folder.fields.id)
@@ -100,9 +100,10 @@ def _update_pack(session: Session, pack: Pack, folder: PackFolder) -> None:
     fields = folder.fields
     rename_pack(session, pack, folder.slug)
     pack.level, pack.licence = fields.level, fields.licence
-    pack.state = _state(folder)
-    pack.withdrawn_reason = REPLACED if fields.successor else ""
-    pack.successor_slug = fields.successor or None
+    if not pack.is_withdrawn_here:
+        pack.state = _state(folder)
+        pack.withdrawn_reason = REPLACED if fields.successor else ""
+        pack.successor_slug = fields.successor or None
     pack.updated_at = clock.now()
     pack.minutes = sum(module.fields.minutes for module in folder.modules)
     pack.module_count = len(folder.modules)
@@ -159,8 +160,10 @@ def _publish_modules(
 ) -> Iterator[tuple[str, Document]]:
     assert pack.id is not None  # noqa: S101 (flushed when made)
     known = {module.key: module for module in modules_of(session, pack.id)}
-    for number, file in enumerate(folder.modules, start=1):
+    numbers = _numbers(pack, folder, known)
+    for file in folder.modules:
         key = file.fields.id
+        number = numbers[key]
         module = known.pop(key, None) or _new_module(session, pack, folder, file)
         update_module(module, file, number)
         document = session.get_one(Document, module.document_id)
@@ -174,6 +177,17 @@ def _publish_modules(
         yield key, document
     for removed in known.values():
         removed.is_withdrawn = True
+
+
+def _numbers(
+    pack: Pack, folder: PackFolder, known: Mapping[str, Module]
+) -> dict[str, int]:
+    """Return the place of each module: as the folder says, or people on the site."""
+    keys = [file.fields.id for file in folder.modules]
+    if pack.is_ordered_here:
+        # New ones come last, in the order of the folder.
+        keys.sort(key=lambda key: known[key].number if key in known else len(keys) + 1)
+    return {key: number for number, key in enumerate(keys, start=1)}
 
 
 def _new_module(

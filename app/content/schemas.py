@@ -111,6 +111,7 @@ class ModuleFields(Fields):
     minutes: Annotated[int, Field(ge=1, le=120)]
     lead: Text
     checked: date | None = None
+    describes: Annotated[str, Field(max_length=200)] = ""
 
 
 class CoursePackFields(Fields):

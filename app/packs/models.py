@@ -35,7 +35,11 @@ class ModuleKind(StrEnum):
 
 
 class Pack(SQLModel, table=True):
-    """A learning pack. `key` is its id in its folder and never changes."""
+    """A learning pack. `key` is its id in its folder and never changes.
+
+    `is_withdrawn_here` when people on the site withdrew it: its folder does not bring
+    it back. `is_ordered_here` when they put its modules in another order.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -46,8 +50,10 @@ class Pack(SQLModel, table=True):
     state: PublicState = Field(
         default=PublicState.PUBLISHED, sa_type=enum_type(PublicState)
     )
+    is_withdrawn_here: bool = False
     withdrawn_reason: str = ""
     successor_slug: str | None = None
+    is_ordered_here: bool = False
     minutes: int = 0
     module_count: int = 0
     text_bytes: int = 0
@@ -69,7 +75,10 @@ class FormerSlug(SQLModel, table=True):
 
 
 class Module(SQLModel, table=True):
-    """One sitting of a pack. `key` (m1, m2, …) is never used for another module."""
+    """One sitting of a pack. `key` (m1, m2, …) is never used for another module.
+
+    `describes` is the software with its version, or the process, that it is about.
+    """
 
     __table_args__ = (UniqueConstraint("pack_id", "key"),)
 
@@ -81,6 +90,7 @@ class Module(SQLModel, table=True):
     kind: ModuleKind = Field(sa_type=enum_type(ModuleKind))
     minutes: int
     checked_on: date | None = None
+    describes: str = ""
     document_id: int = Field(foreign_key="document.id", unique=True)
     questions: int = 0
     media_kinds: str = ""

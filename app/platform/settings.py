@@ -76,6 +76,12 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
     second_person: bool = Field(
         True, description="Nobody publishes alone what they wrote."
     )
+    check_links: bool = Field(
+        True, description="Look now and then whether links of packs still work."
+    )
+    open_suggestions: bool = Field(
+        False, description="Let people without an account suggest changes to packs."
+    )
     demo: bool = Field(
         False, description="Create the demo accounts. Refused in production."
     )

@@ -8,8 +8,8 @@ from app.texts.segments import FENCE, FrontMatterError, split_front_matter
 def with_fields(text: str, values: Mapping[str, object], body: str) -> str:
     """Return a module's file with other fields and another body.
 
-    Comments, order and spacing of the head stay. Raise FrontMatterError when it cannot
-    be read.
+    A field of None is taken out. Comments, order and spacing of the head stay. Raise
+    FrontMatterError when it cannot be read.
     """
     # Read in when somebody edits: a server that is only read needs none of it.
     import tomlkit  # noqa: PLC0415
@@ -22,6 +22,8 @@ def with_fields(text: str, values: Mapping[str, object], body: str) -> str:
     except TOMLKitError as error:
         raise FrontMatterError(str(error)) from error
     for name, value in values.items():
-        if fields.get(name) != value:
+        if value is None:
+            fields.pop(name, None)
+        elif fields.get(name) != value:
             fields[name] = value
     return FENCE + tomlkit.dumps(fields) + FENCE + body

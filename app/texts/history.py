@@ -1,7 +1,7 @@
 """What became of a document: its published versions, newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -10,14 +10,15 @@ from sqlmodel import Session, col
 from app.accounts.models import User
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
-from app.texts.models import Document, Revision
+from app.texts.models import Document, Revision, RevisionCoAuthor, RevisionThanks
 
 
 @dataclass(frozen=True)
 class Version:
     """A version readers got: which, when, what its author said; None: nobody signed in.
 
-    `before` is the number of the version it followed, 0 for the first.
+    `before` is the number of the version it followed, 0 for the first. `thanks` is how
+    many people thanked for it.
     """
 
     document_id: int
@@ -26,6 +27,9 @@ class Version:
     message: str
     author: str | None
     before: int
+    revision_id: int = 0
+    co_authors: tuple[str, ...] = ()
+    thanks: int = 0
 
 
 def versions_of(
@@ -40,6 +44,7 @@ def versions_of(
             col(Revision.message),
             col(User.name),
             func.coalesce(col(Revision.parent_number), 0),
+            col(Revision.id),
         )
         .join(Document, col(Document.id) == col(Revision.document_id))
         .outerjoin(User, col(User.id) == col(Revision.author_id))
@@ -48,7 +53,57 @@ def versions_of(
         .limit(limit)
         .offset(offset)
     )
-    return [Version(*row) for row in session.execute(found)]
+    versions = [Version(*row) for row in session.execute(found)]
+    ids = [version.revision_id for version in versions]
+    others, thanks = _co_authors(session, ids), _thanks(session, ids)
+    return [
+        replace(
+            version,
+            co_authors=tuple(others.get(version.revision_id, ())),
+            thanks=thanks.get(version.revision_id, 0),
+        )
+        for version in versions
+    ]
+
+
+def thanked_by(session: Session, user_id: int, ids: Sequence[int]) -> frozenset[int]:
+    """Return those of some revisions that somebody has thanked for."""
+    found = select(col(RevisionThanks.revision_id)).where(
+        col(RevisionThanks.user_id) == user_id,
+        col(RevisionThanks.revision_id).in_(ids),
+    )
+    return frozenset(session.scalars(found))
+
+
+def makers_of(session: Session, revision: Revision) -> set[int]:
+    """Return whose words came with a revision, as far as they have accounts."""
+    found = select(col(RevisionCoAuthor.user_id)).where(
+        col(RevisionCoAuthor.revision_id) == revision.id
+    )
+    own = {revision.author_id} if revision.author_id else set()
+    return own | set(session.scalars(found))
+
+
+def _co_authors(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    found = (
+        select(col(RevisionCoAuthor.revision_id), col(User.name))
+        .join(User, col(User.id) == col(RevisionCoAuthor.user_id))
+        .where(col(RevisionCoAuthor.revision_id).in_(ids))
+        .order_by(col(User.name))
+    )
+    names: dict[int, list[str]] = {}
+    for revision_id, name in session.execute(found):
+        names.setdefault(revision_id, []).append(name)
+    return names
+
+
+def _thanks(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    found = (
+        select(col(RevisionThanks.revision_id), func.count())
+        .where(col(RevisionThanks.revision_id).in_(ids))
+        .group_by(col(RevisionThanks.revision_id))
+    )
+    return dict(session.execute(found).all())
 
 
 def count_versions(session: Session, document_ids: Sequence[int]) -> int:

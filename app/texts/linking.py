@@ -41,6 +41,7 @@ class NewText:
 
     `scope` (pack id and module id) makes the ids of new units the same on every
     installation; `recorded` are the ids that came with the text and win over them.
+    `co_author_ids` are others whose words are in it for the first time.
     """
 
     text: str
@@ -48,6 +49,7 @@ class NewText:
     recorded: Sequence[RecordedUnit] = ()
     message: str = ""
     author_id: int | None = None
+    co_author_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,32 @@ class Revision(SQLModel, table=True):
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
 
 
+class RevisionCoAuthor(SQLModel, table=True):
+    """Somebody besides its author whose words are in a revision for the first time."""
+
+    __tablename__ = "revision_co_author"
+
+    revision_id: int = Field(
+        foreign_key="revision.id", ondelete="CASCADE", primary_key=True
+    )
+    user_id: int = Field(
+        foreign_key="user.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+
+
+class RevisionThanks(SQLModel, table=True):
+    """Somebody thanks for a revision: once."""
+
+    __tablename__ = "revision_thanks"
+
+    revision_id: int = Field(
+        foreign_key="revision.id", ondelete="CASCADE", primary_key=True
+    )
+    user_id: int = Field(
+        foreign_key="user.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+
+
 class Unit(SQLModel, table=True):
     """The identity of a translatable piece; it never changes and is never re-used.
 

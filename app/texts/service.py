@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from app.platform.ids import text_hash
 from app.texts.kinds import DocumentKind
 from app.texts.linking import NewText, cuts, link_units, with_new_ids
-from app.texts.models import Document, Revision
+from app.texts.models import Document, Revision, RevisionCoAuthor
 from app.texts.segments import segments
 from app.texts.storing import store_units
 
@@ -70,4 +70,9 @@ def _add_revision(
     )
     session.add(revision)
     session.flush()  # The rows of its units need its id.
+    row_id = revision.id or 0
+    others = {person for person in new.co_author_ids if person != new.author_id}
+    session.add_all(
+        RevisionCoAuthor(revision_id=row_id, user_id=person) for person in others
+    )
     return revision

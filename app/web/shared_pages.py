@@ -24,6 +24,7 @@ class SomebodySignedIn:
     is_signed_in: bool
     name: str | None = None
     initials: str = INITIALS
+    unread_notices: int = 0
 
     @classmethod
     def like(cls, viewer: Viewer) -> "SomebodySignedIn":
@@ -32,6 +33,7 @@ class SomebodySignedIn:
             roles=viewer.roles,
             preferences=viewer.preferences,
             is_signed_in=viewer.is_signed_in,
+            unread_notices=viewer.unread_notices,
         )
 
 

@@ -24,6 +24,8 @@ class Viewer(Protocol):
     @property
     def roles(self) -> frozenset[str]: ...
     @property
+    def unread_notices(self) -> int: ...
+    @property
     def preferences(self) -> Preferences: ...
 
 
@@ -36,6 +38,7 @@ class AnonymousViewer:
     initials: str = ""
     is_signed_in: bool = False
     roles: frozenset[str] = frozenset()
+    unread_notices: int = 0
 
 
 def viewer_of(connection: HTTPConnection) -> Viewer:

@@ -58,6 +58,8 @@ ENGLISH_ONLY = (
     "/organisations",
     f"/organisations/{ORGANISATION}",
     "/me/data",
+    f"/packs/{PACK}/1/blame",
+    f"/report?page=/en/packs/{PACK}/1",
     "/menu",
     "/languages/fr/changes",
     "/languages/dag",

@@ -28,7 +28,13 @@ def waiting(editor: Visitor, language: str) -> list[str]:
     review = page.url.removeprefix(editor.url)
     page.goto(f"{here}/saves")
     save = page.locator(".hist a").first.get_attribute("href") or ""
-    return [here, f"{here}/saves", save, f"/{language}/review", review]
+    page.goto(f"{here}/talk")
+    page.locator("summary", has_text="1").first.click()
+    page.locator("textarea").first.fill("Is this so?")
+    with page.expect_navigation():
+        page.locator("details[open] button").click()
+    more = [f"{here}/talk", f"{here}/checked", f"/{language}/me/notices"]
+    return [here, f"{here}/saves", save, *more, f"/{language}/review", review]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,9 +1,9 @@
-"""Reviews: the queue, one review, and what is decided about it."""
+"""Reviews: what would change, what is said, and what is decided about it."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -11,6 +11,8 @@ from app.accounts.access import Editor, Reviewer
 from app.accounts.current import CurrentUser
 from app.accounts.dependencies import SettingsDep
 from app.authoring.checks import problems_of
+from app.authoring.claiming import release
+from app.authoring.dependencies import Desk, DeskDep, RowId
 from app.authoring.drafts import working_id
 from app.authoring.forms import CommentForm
 from app.authoring.models import DraftSave, Review
@@ -20,52 +22,39 @@ from app.authoring.outdating import (
     outdating,
     wordings_now,
 )
-from app.authoring.pages import changes_between, document_of, waiting
+from app.authoring.pages import changes_between, document_of
 from app.authoring.publishing import NotFitForReaders
-from app.authoring.queries import (
-    count_queue,
-    names_of,
-    place_of_document,
-    queue,
-    said_in,
-    source_languages,
-)
+from app.authoring.queries import names_of, said_in
 from app.authoring.reviews import (
     Judge,
     ask_change,
     authors_of,
-    claim,
     close,
     comment,
     get_review,
     may_judge,
     must_judge,
     publish,
-    release,
+    tell_decision,
 )
-from app.packs.skills import SKILLS, TOP_SKILLS
-from app.platform.languages import Language, find_language
+from app.authoring.reviews import take_on as begin
+from app.authoring.talking.queries import comments_of
+from app.authoring.talking.service import Saying
+from app.authoring.talking.views import talked
 from app.platform.settings import Settings
 from app.reading.history import subject_of_module
-from app.reading.languages import reader_languages
-from app.reading.loading import ModuleAddress, OpenModule, PackAddress
+from app.reading.loading import OpenModule
 from app.texts.history import get_version
 from app.texts.models import Document, Revision
 from app.texts.queries import published_revision
-from app.web.database import SessionDep
-from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty
-from app.web.pagination import Pager
 from app.web.redirects import see_other
-from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 
-PER_PAGE = 30
 UNUSABLE = 422
 CONFLICT = 409
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-ReviewId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @dataclass(frozen=True)
@@ -81,12 +70,14 @@ class OpenReview:
         """The address of its page."""
         return f"/{self.opened.opened.page.code}/review/{self.review.number}"
 
+    def saying(self, by: CurrentUser, text: str = "") -> Saying:
+        """Return what somebody says or decides about it."""
+        return Saying(text, by.user_id, self.opened.station.title.text)
 
-async def review_address(
-    review_id: ReviewId, page: ContentLanguage, content: Content, request: Request
-) -> "ReviewAddress":
+
+async def review_address(review_id: RowId, desk: DeskDep) -> "ReviewAddress":
     """Return what an address names; nothing is read before `open`."""
-    return ReviewAddress(review_id, page, content, reader_languages(request, page))
+    return ReviewAddress(review_id, desk)
 
 
 @dataclass(frozen=True)
@@ -94,46 +85,16 @@ class ReviewAddress:
     """What an address says of a review."""
 
     review_id: int
-    page: Language
-    content: ContentReader
-    languages: tuple[str, ...]
+    desk: Desk
 
     def open(self) -> OpenReview:
         """Return the review and its module; raise NotFound or Gone."""
-        session = self.content.session
+        session = self.desk.session
         review = get_review(session, self.review_id)
-        slug, number = place_of_document(session, review.document_id)
-        pack = PackAddress(slug, self.page, self.content, self.languages)
-        return OpenReview(review, ModuleAddress(pack, number).open(), session)
+        return OpenReview(review, self.desk.module(review.document_id), session)
 
 
 AddressedReview = Annotated[ReviewAddress, Depends(review_address, scope="function")]
-
-
-@router.get("/{lang}/review", name="authoring.queue")
-def show_queue(
-    _editor: Editor, page: ContentLanguage, session: SessionDep, request: Request
-) -> Response:
-    """Show what waits to be looked at, the longest first."""
-    asked = request.query_params
-    skill = asked.get("skill", "") if asked.get("skill", "") in SKILLS else ""
-    found = find_language(asked.get("language", ""))
-    language = found.code if found else ""
-    pager = Pager.of(
-        request, PER_PAGE, count_queue(session, skill=skill, language=language)
-    )
-    rows = queue(
-        session, skill=skill, language=language, limit=PER_PAGE, offset=pager.offset
-    )
-    context = {
-        "rows": waiting(session, rows, reader_languages(request, page), page.code),
-        "pager": pager,
-        "skill": skill,
-        "language_code": language,
-        "skills": TOP_SKILLS,
-        "languages": source_languages(session),
-    }
-    return render(request, "authoring/queue.html", context)
 
 
 @router.get("/{lang}/review/{review_id:int}", name="authoring.review")
@@ -148,7 +109,7 @@ def show_review(
 def take_on(editor: Editor, address: AddressedReview) -> Response:
     """Take a review on, so that two do not do the same work."""
     opened = address.open()
-    claim(opened.review, editor.user_id)
+    begin(opened.review, editor.user_id)
     return see_other(opened.here)
 
 
@@ -172,7 +133,7 @@ def say(
     opened, bound = address.open(), bind(CommentForm, data)
     if bound.value is None:
         return _page(request, opened, _judge(editor, settings), bound)
-    comment(opened.session, opened.review, by=editor.user_id, text=bound.value.text)
+    comment(opened.session, opened.review, opened.saying(editor, bound.value.text))
     return see_other(f"{opened.here}#said")
 
 
@@ -190,7 +151,8 @@ def ask_for_a_change(
     if bound.value is None:
         return _page(request, opened, judge, bound)
     must_judge(opened.opened, judge)
-    ask_change(opened.session, opened.review, judge, bound.value.text)
+    saying = opened.saying(reviewer, bound.value.text)
+    ask_change(opened.session, opened.review, saying)
     return see_other(f"{opened.here}#said")
 
 
@@ -214,6 +176,7 @@ def publish_it(
         return _page(request, opened, judge, status=CONFLICT)
     harmless = {str(unit_id) for unit_id in data.getlist("harmless")}
     call_harmless(session, document, harmless, before, by=reviewer.user_id)
+    tell_decision(session, opened.review, opened.saying(reviewer))
     return see_other(opened.here)
 
 
@@ -223,6 +186,7 @@ def end(editor: Editor, address: AddressedReview, settings: SettingsDep) -> Resp
     opened = address.open()
     is_judge = may_judge(opened.opened, _judge(editor, settings))
     close(opened.review, editor.user_id, is_judge=is_judge)
+    tell_decision(opened.session, opened.review, opened.saying(editor))
     return see_other(opened.here)
 
 
@@ -250,6 +214,7 @@ def _page(
         "subject": subject_of_module(found.opened),
         "authors": names_of(session, sorted(authors)),
         "said": said_in(session, review),
+        "comments": talked(kept.text, comments_of(session, document.number)),
         "form": bound or empty(),
         "claimed_by": names_of(session, [review.claimed_by or 0]),
         "is_mine": review.claimed_by == judge.user_id,

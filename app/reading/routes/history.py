@@ -16,7 +16,7 @@ from app.reading.history import (
 )
 from app.reading.loading import OpenPack
 from app.reading.text_address import AddressedText
-from app.texts.history import count_versions, get_version
+from app.texts.history import count_versions, get_version, thanked_by
 from app.web.page_cache import public_page
 from app.web.pagination import Pager, page_number
 from app.web.templates import render
@@ -31,17 +31,21 @@ VersionNumber = Annotated[int, Path(ge=1, le=MAX_VERSION)]
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """A list of versions; `subject` is set when all are of one text."""
+    """A list of versions; `subject` is set when all are of one text.
+
+    `thanked` are the revisions that the reader has thanked for.
+    """
 
     opened: OpenPack
     subject: Subject | None
     rows: list[HistoryRow]
     pager: Pager
+    thanked: frozenset[int]
 
 
 @router.get(f"{PACK}/history", name="reading.pack_history")
 @router.get(f"{MODULE}/history", name="reading.module_history")
-def show_history(_reader: Public, address: AddressedText, request: Request) -> Response:
+def show_history(reader: Public, address: AddressedText, request: Request) -> Response:
     """Show every version of a module, or of a pack's own words and its modules."""
     text = address.open()
     public_page(request)
@@ -50,7 +54,9 @@ def show_history(_reader: Public, address: AddressedText, request: Request) -> R
     pager = Pager.of(request, PER_PAGE, count_versions(text.session, documents))
     rows = history_rows(text.session, subjects, limit=PER_PAGE, offset=pager.offset)
     only = text.subject if text.module else None
-    page = HistoryPage(text.opened, only, rows, pager)
+    ids = [row.version.revision_id for row in rows] if reader else []
+    thanked = thanked_by(text.session, reader.user_id, ids) if reader else frozenset()
+    page = HistoryPage(text.opened, only, rows, pager, thanked)
     return render(request, "reading/history.html", page)
 
 

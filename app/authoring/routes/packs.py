@@ -1,0 +1,143 @@
+"""A pack as a whole: ordering its modules, withdrawing it, bringing it back."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from app.accounts.access import Reviewer
+from app.accounts.current import CurrentUser
+from app.accounts.permissions import can_review
+from app.authoring.arranging import (
+    bring_back,
+    move_module,
+    withdraw_pack,
+    withdrawn_packs,
+)
+from app.authoring.dependencies import RowId
+from app.authoring.forms import WithdrawForm
+from app.authoring.reviews import Judge, judges_pack
+from app.packs.models import Pack
+from app.packs.queries import get_pack, skills_of
+from app.platform.errors import Forbidden, Invalid, NotFound
+from app.platform.i18n import N_, gettext
+from app.reading.loading import AddressedPack, OpenPack
+from app.texts.models import Document
+from app.web.database import SessionDep
+from app.web.dependencies import ContentLanguage
+from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.redirects import see_other
+from app.web.templates import render
+
+UNUSABLE = 422
+MOST = 200
+NOT_YOURS = N_("This needs a reviewer of the pack's skill and language.")
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]?$")]
+Way = Annotated[str, Path(pattern=r"^(up|down)$")]
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """A pack in the hands of somebody who may change it."""
+
+    opened: OpenPack
+    pack: Pack
+    session: Session
+
+    @property
+    def here(self) -> str:
+        """The address of its page."""
+        return f"/{self.opened.page.code}/edit/{self.opened.view.pack.slug}"
+
+
+@router.get("/{lang}/edit/{slug}", name="authoring.arrange")
+def show_pack(reviewer: Reviewer, address: AddressedPack, request: Request) -> Response:
+    """Show the modules of a pack, each with buttons to move it."""
+    found = _arranged(address.open(), reviewer)
+    context = {"opened": found.opened, "here": found.here}
+    return render(request, "authoring/arrange.html", context)
+
+
+@router.post("/{lang}/edit/{slug}/modules/{key}/{way}", name="authoring.move_module")
+def move(
+    reviewer: Reviewer, address: AddressedPack, key: ModuleKey, way: Way
+) -> Response:
+    """Move a module one place up or down."""
+    found = _arranged(address.open(), reviewer)
+    move_module(found.session, found.pack, key, step=-1 if way == "up" else 1)
+    return see_other(f"{found.here}#{key}")
+
+
+@router.get("/{lang}/edit/{slug}/withdraw", name="authoring.confirm_withdrawal")
+def ask_withdrawal(
+    reviewer: Reviewer, address: AddressedPack, request: Request
+) -> Response:
+    """Ask why a pack is withdrawn, and what took its place."""
+    return _withdrawal(request, _arranged(address.open(), reviewer))
+
+
+@router.post("/{lang}/edit/{slug}/withdraw", name="authoring.withdraw_pack")
+def withdraw(
+    reviewer: Reviewer, address: AddressedPack, data: SentForm, request: Request
+) -> Response:
+    """Take a pack from readers; nothing of it is deleted."""
+    found, bound = _arranged(address.open(), reviewer), bind(WithdrawForm, data)
+    form = bound.value
+    if form is None:
+        return _withdrawal(request, found, bound)
+    try:
+        withdraw_pack(
+            found.session, found.pack, reason=form.reason, successor=form.successor
+        )
+    except Invalid as error:
+        bound = refused(bound, "successor", gettext(error.message))
+        return _withdrawal(request, found, bound)
+    return see_other(f"/{found.opened.page.code}/withdrawn")
+
+
+@router.get("/{lang}/withdrawn", name="authoring.withdrawn")
+def show_withdrawn(
+    _reviewer: Reviewer, _page: ContentLanguage, session: SessionDep, request: Request
+) -> Response:
+    """Show the packs that people on the site withdrew."""
+    context = {"packs": withdrawn_packs(session, limit=MOST)}
+    return render(request, "authoring/withdrawn.html", context)
+
+
+@router.post("/{lang}/withdrawn/{pack_id:int}/bring-back", name="authoring.bring_back")
+def give_back(
+    reviewer: Reviewer, page: ContentLanguage, session: SessionDep, pack_id: RowId
+) -> Response:
+    """Give readers a withdrawn pack again."""
+    pack = session.get(Pack, pack_id)
+    if pack is None:
+        raise NotFound(N_("There is no pack here. It may have moved: try a search."))
+    language = session.get_one(Document, pack.document_id).source_language
+    skills = skills_of(session, pack_id)
+    if not can_review(reviewer.grants, skills=skills, language=language):
+        raise Forbidden(NOT_YOURS)
+    bring_back(session, pack)
+    return see_other(f"/{page.code}/packs/{pack.slug}")
+
+
+def _arranged(opened: OpenPack, reviewer: CurrentUser) -> Arranged:
+    if not judges_pack(opened.view, Judge(reviewer.user_id, reviewer.grants)):
+        raise Forbidden(NOT_YOURS)
+    session = opened.content.session
+    return Arranged(opened, get_pack(session, opened.view.pack.slug), session)
+
+
+def _withdrawal(
+    request: Request, found: Arranged, bound: Bound[WithdrawForm] | None = None
+) -> Response:
+    context = {
+        "opened": found.opened,
+        "here": found.here,
+        "form": bound or empty(),
+    }
+    status = UNUSABLE if bound else 200
+    return render(request, "authoring/withdraw.html", context, status=status)

@@ -1,0 +1,68 @@
+"""Published versions: who wrote which passage, thanking for one, undoing one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.accounts.access import Editor, Public, SignedIn
+from app.authoring.dependencies import DeskDep, RowId
+from app.authoring.pages import document_of
+from app.authoring.versions import (
+    blamed_blocks,
+    get_public_revision,
+    thank,
+    undo,
+)
+from app.reading.history import subject_of_module
+from app.reading.loading import AddressedModule
+from app.web.page_cache import public_page
+from app.web.redirects import see_other
+from app.web.templates import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+VersionNumber = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+@router.get("/{lang}/packs/{slug}/{number:int}/blame", name="authoring.blame")
+def show_blame(_reader: Public, address: AddressedModule, request: Request) -> Response:
+    """Show each passage of a module with the version that last changed it."""
+    opened = address.open()
+    public_page(request)
+    content = opened.opened.content
+    document = document_of(content.session, opened)
+    key = ("blame", document.number)
+    blocks = content.once(key, lambda: blamed_blocks(content.session, document))
+    context = {
+        "opened": opened,
+        "subject": subject_of_module(opened),
+        "blocks": blocks,
+    }
+    return render(request, "authoring/blame.html", context)
+
+
+@router.post("/{lang}/thanks/{revision_id:int}", name="authoring.thank")
+def say_thanks(reader: SignedIn, desk: DeskDep, revision_id: RowId) -> Response:
+    """Thank who wrote a version of a module, once."""
+    revision = get_public_revision(desk.session, revision_id)
+    opened = desk.module(revision.document_id)
+    subject = subject_of_module(opened)
+    _, _, path = subject.version_href(revision.number)[1:].partition("/")
+    news = (opened.station.title.text, path)
+    thank(desk.session, revision, by=reader.user_id, news=news)
+    return see_other(f"{subject.href}/history")
+
+
+@router.post(
+    "/{lang}/edit/{slug}/{number:int}/undo/{version:int}", name="authoring.undo"
+)
+def take_back(
+    editor: Editor, address: AddressedModule, version: VersionNumber
+) -> Response:
+    """Take back in the draft what a version changed."""
+    opened = address.open()
+    session = opened.opened.content.session
+    undo(session, document_of(session, opened), version, by=editor.user_id)
+    pack = opened.opened
+    here = f"/{pack.page.code}/edit/{pack.view.pack.slug}/{opened.station.number}"
+    return see_other(f"{here}?said=restored")

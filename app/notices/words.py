@@ -1,0 +1,23 @@
+"""What each kind of notice says, in the words of the interface."""
+
+from app.notices.models import NoticeKind
+from app.platform.i18n import N_
+
+KIND_NAMES = {
+    NoticeKind.MENTION: N_("Somebody mentions you"),
+    NoticeKind.REPLY: N_("Somebody answers in a discussion you take part in"),
+    NoticeKind.REVIEW: N_("What became of a review you asked for"),
+    NoticeKind.SUGGESTION: N_("What became of a change you suggested"),
+    NoticeKind.PROBLEM: N_("What became of a problem you reported"),
+    NoticeKind.THANKS: N_("Somebody thanks you"),
+}
+
+
+SENTENCES = {
+    NoticeKind.MENTION: N_("You were mentioned in a discussion."),
+    NoticeKind.REPLY: N_("There is an answer in a discussion you take part in."),
+    NoticeKind.REVIEW: N_("There is news about a review you asked for."),
+    NoticeKind.SUGGESTION: N_("There is news about a change you suggested."),
+    NoticeKind.PROBLEM: N_("There is news about a problem you reported."),
+    NoticeKind.THANKS: N_("You were thanked for a change."),
+}

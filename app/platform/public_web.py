@@ -1,0 +1,158 @@
+"""Asking addresses that people wrote: only in the public internet, briefly, politely.
+
+Nobody else in the program sends a request to an address it was given by people. A host
+is looked up once, every address it has must be a public one, and the connection goes to
+the one that was looked at: a name that changes meanwhile leads nowhere else. Redirects
+are followed one by one by the same rules. What an answer holds is never read.
+"""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 10.0
+WHOLE_SECONDS = 20.0
+MAX_REDIRECTS = 5
+MAX_ADDRESS = 2_000
+_PORTS = {"http": 80, "https": 443}
+# What servers answer to HEAD that would let somebody read the page.
+_ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 501, 503})
+
+Allowed = Callable[[str, int], bool]
+
+
+class NotReached(Exception):
+    """There was no answer; `reason` is one word for a table."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a server says of an address; `to` is where it leads on, if it does."""
+
+    status: int
+    url: str
+    etag: str = ""
+    retry_after: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a request goes: the address of a machine, and the name it is asked by."""
+
+    url: str
+    host: str
+    address: str
+    port: int
+    scheme: str
+
+
+def is_public(address: str, port: int) -> bool:
+    """Tell whether an IP address and port are those of a web server for everybody."""
+    parsed = ipaddress.ip_address(address.split("%")[0])
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    found = mapped or parsed
+    is_open = found.is_global and not found.is_multicast and not found.is_reserved
+    return is_open and port in {80, 443}
+
+
+@dataclass(frozen=True)
+class PublicWeb:
+    """The one way out. `allowed` is only ever another one in tests."""
+
+    agent: str
+    allowed: Allowed = is_public
+    seconds: float = WHOLE_SECONDS
+
+    def look(self, url: str, *, etag: str = "") -> Seen:
+        """Return what a server says of an address; raise NotReached.
+
+        HEAD is asked first, then GET of those who do not answer that. `etag` is what
+        it said the last time: 304 means that nothing has changed.
+        """
+        for _ in range(MAX_REDIRECTS + 1):
+            seen = self._ask("HEAD", url, etag)
+            if seen.status in _ASK_AGAIN:
+                seen = self._ask("GET", url, etag)
+            if not seen.to:
+                return seen
+            url = seen.to
+        raise NotReached("redirects")
+
+    def _ask(self, method: str, url: str, etag: str) -> Seen:
+        # Read in when somebody is asked: most servers never ask anybody.
+        import httpx  # noqa: PLC0415
+
+        target = find(url, self.allowed)
+        read = min(READ_SECONDS, self.seconds)
+        timeout = httpx.Timeout(read, connect=min(CONNECT_SECONDS, self.seconds))
+        client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        # A server that sends a letter now and then would keep us for days.
+        watch = threading.Timer(self.seconds, client.close)
+        watch.start()
+        try:
+            with client.stream(
+                method,
+                _at_address(target),
+                headers=self._headers(target, etag),
+                extensions={"sni_hostname": target.host},
+            ) as answer:
+                return _seen(url, answer.status_code, answer.headers)
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError) as error:
+            raise NotReached(type(error).__name__) from error
+        finally:
+            watch.cancel()
+            client.close()
+
+    def _headers(self, target: Target, etag: str) -> dict[str, str]:
+        is_usual = _PORTS[target.scheme] == target.port
+        host = target.host if is_usual else f"{target.host}:{target.port}"
+        known = {"If-None-Match": etag} if etag else {}
+        return {"Host": host, "User-Agent": self.agent, "Accept": "*/*", **known}
+
+
+def find(url: str, allowed: Allowed = is_public) -> Target:
+    """Return where an address leads; raise NotReached when we may not go there."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        host = (parts.hostname or "").encode("idna").decode()
+    except (ValueError, UnicodeError) as error:
+        raise NotReached("address") from error
+    if not host or not port or "@" in parts.netloc or len(url) > MAX_ADDRESS:
+        raise NotReached("address")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NotReached("name") from error
+    addresses = [str(row[4][0]) for row in found]
+    if not addresses or not all(allowed(address, port) for address in addresses):
+        raise NotReached("private")
+    return Target(url, host, addresses[0], port, parts.scheme)
+
+
+def _at_address(target: Target) -> str:
+    parts = urlsplit(target.url)
+    shown = f"[{target.address}]" if ":" in target.address else target.address
+    rest = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    path = rest if rest.startswith("/") else f"/{rest}"
+    return f"{target.scheme}://{shown}:{target.port}{path}"
+
+
+def _seen(url: str, status: int, headers: Mapping[str, str]) -> Seen:
+    to = headers.get("location", "")
+    if status in {301, 302, 303, 307, 308} and to:
+        try:
+            return Seen(status, url, to=urljoin(url, to))
+        except ValueError as error:
+            raise NotReached("address") from error
+    kept = headers.get("etag", "")[:200]
+    return Seen(status, url, kept, headers.get("retry-after", "")[:40])

@@ -1,0 +1,94 @@
+"""Published versions: thanking for one, undoing one, and who wrote which passage."""
+
+from tests.authoring.conftest import EDIT, FIRST, MODULE, SECOND, Writer, writer
+from tests.reading.shelf import Shelf
+
+NEW = "Plan with three numbers."
+
+
+def test_one_thanks_once_and_the_author_is_told(
+    ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    _publish(ama, efua, FIRST, NEW)
+    nana = writer(shelf.app, "Nana")
+    thank = _button(nana, "/en/thanks/")
+
+    assert nana.browser.post(thank).status_code == 303
+    assert nana.browser.post(thank).status_code == 303
+
+    history = nana.page(f"{MODULE}/history").one("main").text
+    assert "1 thank you" in history
+    assert "You thanked for this" in history
+    notices = ama.page("/en/me/notices").one("main")
+    assert notices.text.count("You were thanked for a change.") == 1
+    assert ama.browser.post(thank).status_code == 403
+
+
+def test_who_turned_thanks_off_is_not_told(
+    ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    ama.browser.post("/en/me/notices/kinds", kind="mention")
+    _publish(ama, efua, FIRST, NEW)
+    nana = writer(shelf.app, "Nana")
+
+    nana.browser.post(_button(nana, "/en/thanks/"))
+
+    assert "Nothing has happened yet" in ama.page("/en/me/notices").text
+
+
+def test_what_came_with_the_files_thanks_nobody(shelf: Shelf) -> None:
+    nana = writer(shelf.app, "Nana")
+    with shelf.app.state.database.engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT min(id) FROM revision").scalar_one()
+
+    answer = nana.browser.post(f"/en/thanks/{row}")
+
+    assert answer.status_code in {404, 409}
+
+
+def test_an_undone_version_leaves_what_came_later(
+    ama: Writer, efua: Writer, kofi: Writer
+) -> None:
+    _publish(ama, efua, FIRST, NEW)
+    _publish(ama, efua, SECOND, "Registration is only a wish.")
+
+    answer = kofi.browser.post(f"{EDIT}/undo/2")
+
+    assert answer.headers["location"] == f"{EDIT}?said=restored"
+    body = kofi.form()["body"]
+    assert FIRST in body
+    assert "Registration is only a wish." in body
+    assert NEW in kofi.page(MODULE).text
+
+
+def test_what_was_changed_again_since_is_not_undone(ama: Writer, efua: Writer) -> None:
+    _publish(ama, efua, FIRST, NEW)
+    _publish(ama, efua, NEW, "Plan with four numbers.")
+
+    assert ama.browser.post(f"{EDIT}/undo/2").status_code == 409
+    assert ama.browser.post(f"{EDIT}/undo/1").status_code == 409
+    assert "Plan with four numbers." in ama.form()["body"]
+
+
+def test_each_passage_names_the_version_that_made_it_read_so(
+    ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    _publish(ama, efua, FIRST, NEW)
+
+    blocks = shelf.page(f"{MODULE}/blame").one("main").all("section")
+
+    mine = [block.text for block in blocks if "Ama" in block.text]
+    assert len(mine) == 1
+    assert NEW in mine[0]
+    assert all("Version 1," in b.text for b in blocks if "Ama" not in b.text)
+
+
+def _publish(author: Writer, reviewer: Writer, old: str, new: str) -> None:
+    review = author.ask_review(old, new)
+    assert reviewer.browser.post(f"{review}/publish").status_code == 303
+
+
+def _button(who: Writer, start: str) -> str:
+    buttons = who.page(f"{MODULE}/history").one("main").all("button")
+    found = [button.attributes.get("formaction", "") for button in buttons]
+    return next(address for address in found if address.startswith(start))
