@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.accounts import models as accounts
 from app.authoring import models as authoring
+from app.authoring.importing import models as importing
 from app.learning import models as learning
 from app.media import models as media
 from app.packs import models as packs
@@ -20,7 +21,7 @@ from app.wishes import models as wishes
 MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, texts, media, projects, packs, translation, learning, search),
-    *(wishes, authoring, glossary, memory, exchange),
+    *(wishes, authoring, importing, glossary, memory, exchange),
 )
 
 metadata = SQLModel.metadata
