@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
+from app.authoring.importing.jobs import LOOK, TAKE, Importing
 from app.authoring.routes import router as authoring
 from app.embed.routes import router as embed
 from app.home.front import router as front
@@ -126,6 +127,9 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     storage = app.state.storage
     processing = Processing(storage, settings.media_scanner)
     worker.register(PROCESS, processing.run, slow=True)
+    importing = Importing(storage)
+    worker.register(LOOK, importing.look, slow=True)
+    worker.register(TAKE, importing.take, slow=True)
     worker.register(SWEEP, Sweeping(storage).run)
     worker.register(FORGET, Forgetting(storage).run)
     return worker

@@ -130,7 +130,7 @@ def source_languages(session: Session) -> list[str]:
 def _wanted(skill: str, language: str) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [
         col(Review.state).in_(UNDER_WAY),
-        col(Pack.state) == PublicState.PUBLISHED,
+        col(Pack.state) != PublicState.WITHDRAWN,
         ~col(Module.is_withdrawn),
     ]
     if skill:

@@ -8,6 +8,7 @@ route is listed once, under the least role that opens it.
 from app.accounts.roles import Role
 
 ANYONE = {
+    "authoring.contribute",
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",
@@ -187,6 +188,15 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.release",
         "authoring.comment",
         "authoring.close",
+        "authoring.new",
+        "authoring.begin",
+        "authoring.import",
+        "authoring.bring",
+        "authoring.incoming",
+        "authoring.take_in",
+        "authoring.forget",
+        "authoring.begun_pack",
+        "authoring.describe",
         "translation.restore",
         "translation.replace",
         "translation.replaced",
@@ -219,7 +229,11 @@ LEAST_ROLE: dict[Role, set[str]] = {
     },
     Role.TRUSTED: set(),
     Role.PATROLLER: set(),
-    Role.REVIEWER: {"authoring.ask_change", "authoring.publish"},
+    Role.REVIEWER: {
+        "authoring.ask_change",
+        "authoring.publish",
+        "authoring.let_readers_in",
+    },
     Role.COORDINATOR: {
         "translation.publish_pack",
         "translation.withdraw_pack",
@@ -235,6 +249,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
 BY_STATE: dict[str, dict[str, int]] = {
     "packs": {"draft": 404, "withdrawn": 410},
     "edit": {"draft": 404, "withdrawn": 410},
+    # The other way round: this is where drafts are.
+    "drafts": {"published": 404, "withdrawn": 404},
     "translate": {"draft": 404, "withdrawn": 410},
     # Leads on to the page of the pack, which says that it is gone.
     "p": {"draft": 404, "withdrawn": 302},
@@ -244,6 +260,9 @@ BY_STATE: dict[str, dict[str, int]] = {
     # Skills are part of the program and have no states.
     "skills": {},
 }
+
+# What editors get as well while it is a draft; tests/authoring/test_begun_packs.py.
+SEEN_AS_DRAFTS = frozenset({"packs", "edit"})
 
 # What one gets of a statement: its maker, anybody else, and both when it is withdrawn.
 BY_MAKER: dict[str, tuple[int, int, int]] = {

@@ -22,7 +22,9 @@ WORDS_A_MINUTE = 150
 MOST_MINUTES, FEWEST_MINUTES = 120, 5
 MAX_SLUG = 60
 MAX_LINE, MAX_TEXT = 300, 2_000
-SUMMARY = N_("Say in one or two sentences what people follow and what they end up with.")
+SUMMARY = N_(
+    "Say in one or two sentences what people follow and what they end up with."
+)
 GOAL = N_("Name something people can do afterwards.")
 LEAD = N_("Say in a sentence why this matters.")
 
@@ -116,7 +118,9 @@ def module_text(module: ModuleDraft, key: str) -> str:
     rows = [f"{name} = {_quoted(value)}" for name, value in head.items()]
     goals = "".join(f"- {goal}\n" for goal in module.goals or [place_for(GOAL)])
     # A text may say its goals itself.
-    opening = "" if module.body.startswith("::: goals") else f"::: goals\n{goals}:::\n\n"
+    opening = (
+        "" if module.body.startswith("::: goals") else f"::: goals\n{goals}:::\n\n"
+    )
     return "+++\n" + "\n".join(rows) + f"\n+++\n\n{opening}{module.body.strip()}\n"
 
 

@@ -139,7 +139,7 @@ def _looked(
         except ContentError as error:
             problems += error.problems
             continue
-        for problem in _faults(session, folder):
+        for problem in faults_of(session, folder):
             if kind == OWN and _MISSING.match(problem.reason):
                 source.remarks.append(
                     Remark(
@@ -155,7 +155,8 @@ def _looked(
     return Looked(kind, arrivals, sorted(set(source.remarks)), sorted(problems))
 
 
-def _faults(session: Session, folder: PackFolder) -> Iterator[Problem]:
+def faults_of(session: Session, folder: PackFolder) -> Iterator[Problem]:
+    """Yield what is wrong with the texts of a pack, here where it would stand."""
     bodies = "\n".join(module.body for module in folder.modules)
     around = Surroundings(
         {

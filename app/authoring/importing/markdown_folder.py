@@ -72,7 +72,9 @@ def names_in(fields: dict[str, Any]) -> list[str]:
 
 
 def _is_text(source: Source, path: Path) -> bool:
-    is_hidden = any(part.startswith(".") for part in path.relative_to(source.root).parts)
+    is_hidden = any(
+        part.startswith(".") for part in path.relative_to(source.root).parts
+    )
     return not is_hidden and path.name.lower() not in SKIPPED
 
 

@@ -15,28 +15,22 @@ class YamlError(ValueError):
         self.reason, self.line = reason, line
 
 
-class _Loader(yaml.SafeLoader):
-    """Refuses aliases: ten lines of them can stand for millions of values."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise YamlError("an alias stands in it", mark.line + 1)
-        return super().compose_node(parent, index)
-
-
 def read_yaml(text: str) -> Any:
     """Return what a YAML text says; raise YamlError."""
     if len(text) > MAX_YAML_CHARACTERS:
         raise YamlError("it is too long")
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                # Ten lines of aliases can stand for millions of values.
+                raise YamlError("an alias stands in it", event.start_mark.line + 1)
+        return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise YamlError(str(error.problem or "not readable as YAML"), line) from error
     except RecursionError as error:
         raise YamlError("too deep") from error
+    except YamlError:
+        raise
     except (yaml.YAMLError, ValueError) as error:
-        reason = error.reason if isinstance(error, YamlError) else "not readable"
-        line = error.line if isinstance(error, YamlError) else 1
-        raise YamlError(reason, line) from error
+        raise YamlError("not readable as YAML") from error

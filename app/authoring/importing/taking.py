@@ -55,9 +55,7 @@ def from_folder(origin: Path) -> Callable[[Path], None]:
     return lambda folder: copy_folder(origin, folder)
 
 
-def take(
-    session: Session, storage: Storage, arrivals: Sequence[Arrival]
-) -> list[Pack]:
+def take(session: Session, storage: Storage, arrivals: Sequence[Arrival]) -> list[Pack]:
     """Load the packs in the caller's transaction; raise ChangedTwice."""
     packs = [bring_pack(session, storage, arrival.folder) for arrival in arrivals]
     refresh_skill_totals(session)

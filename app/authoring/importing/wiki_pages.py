@@ -25,7 +25,9 @@ WIKITEXT = frozenset({".wiki", ".wikitext", ".mediawiki"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 ENDINGS = WIKITEXT | HTML
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
-_TRANSLATE_MARK = re.compile(r"(?i)</?translate\b[^>]*>|<!--T:\d+-->[ \t]?|<languages\s*/>")
+_TRANSLATE_MARK = re.compile(
+    r"(?i)</?translate\b[^>]*>|<!--T:\d+-->[ \t]?|<languages\s*/>"
+)
 _TVAR = re.compile(r"(?is)<tvar\b[^>]*>(.*?)</(?:tvar)?>")
 _BODY = re.compile(r"(?is)<(nav|script|style|template|noscript)\b.*?</\1\s*>")
 
@@ -164,7 +166,7 @@ def _address(source: Source, page: str) -> str | None:
 
 
 def _citations(source: Source, pages: list[Page]) -> list[Citation]:
-    found = []
+    found: list[Citation] = []
     for page in pages:
         if address := _address(source, page.name):
             key = slug_of(page.name, f"page-{len(found) + 1}")

@@ -152,7 +152,9 @@ def _slide(
     training.source.remarks += cleaner.remarks
     for language, other in _translations(training.source, path, said):
         quiet = Cleaner(name)
-        translated = f"{_written(quiet, other)}\n{_quiz(quiet, other.get('assessment'))}"
+        translated = (
+            f"{_written(quiet, other)}\n{_quiz(quiet, other.get('assessment'))}"
+        )
         # A translation of the words alone is one of the words alone.
         whole = f"{written}\n{quiz}" if other.get("assessment") else written
         found, left = pairs(whole, translated)

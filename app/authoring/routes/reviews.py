@@ -103,7 +103,9 @@ class ReviewAddress:
         session = self.content.session
         review = get_review(session, self.review_id)
         slug, number = place_of_document(session, review.document_id)
-        pack = PackAddress(slug, self.page, self.content, self.languages)
+        pack = PackAddress(
+            slug, self.page, self.content, self.languages, sees_drafts=True
+        )
         return OpenReview(review, ModuleAddress(pack, number).open(), session)
 
 
