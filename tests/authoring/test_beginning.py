@@ -54,7 +54,9 @@ def create(person: Writer, **more: str) -> str:
         one.attributes["name"]: "hands-on" if "4" in one.attributes["name"] else ""
         for one in page.all("select")
     }
-    answer = person.browser.post(NEW, **(FORM | more | kept | titles | kinds), do="create")
+    answer = person.browser.post(
+        NEW, **(FORM | more | kept | titles | kinds), do="create"
+    )
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -196,7 +198,11 @@ def test_blocks_nested_a_thousand_deep_become_words(ama: Writer) -> None:
 
 
 def test_fields_of_the_form_are_checked(app: FastAPI, ama: Writer) -> None:
-    wrong = {"language": "klingon-nope", "skills": "juggling", "address": "javascript:x"}
+    wrong = {
+        "language": "klingon-nope",
+        "skills": "juggling",
+        "address": "javascript:x",
+    }
 
     answer = ama.browser.post(NEW, **(FORM | wrong))
 

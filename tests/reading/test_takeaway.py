@@ -27,7 +27,10 @@ def taken(client: TestClient, path: str) -> dict[str, bytes]:
 def test_the_page_says_what_there_is_and_how_large(client: TestClient) -> None:
     page = client.get(f"/en/packs/{PACK}/offline").text
 
-    assert len(re.findall(r"Download, at most [\d.,]+\s?k?B", page.replace("\xa0", " "))) == 3
+    assert (
+        len(re.findall(r"Download, at most [\d.,]+\s?k?B", page.replace("\xa0", " ")))
+        == 3
+    )
     assert f"/en/packs/{PACK}/offline" in client.get(f"/en/packs/{PACK}").text
 
 

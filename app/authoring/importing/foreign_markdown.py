@@ -207,6 +207,6 @@ def with_headings_from(text: str, top: int) -> str:
                 level = len(heading["marks"])
                 above = [*(one for one in above if one < level), level]
                 marks = "#" * min(top + len(above) - 1, _MOST_HEADING)
-                line = f"{marks} {_title(line)}\n"  # noqa: PLW2901 - the line as it is written
+                line = f"{marks} {_title(line)}\n"
             written.append(line)
     return "".join(written)

@@ -46,7 +46,7 @@ def read_markdown_folder(source: Source) -> Found:
 
 
 def module_of(path: Path, fields: dict[str, Any], body: str) -> ModuleDraft:
-    """Return a module: its title from the head, else its first heading, else its name."""
+    """Return a module, called as its head, its first heading or its file says."""
     parts = sections(body, deepest=1)
     first = next((part for part in parts if part.level == 1), None)
     title = str(fields.get("title") or (first.title if first else "")).strip()
@@ -84,19 +84,20 @@ def _read(source: Source, path: Path) -> tuple[dict[str, Any], str, int] | None:
     if text is None:
         return None
     try:
-        if text.startswith("+++\n"):
-            fields, body, line = split_front_matter(text)
-            return dict(fields), body, line
-        if head := _YAML_HEAD.match(text):
-            said = read_yaml(head["head"] or "")
-            fields = said if isinstance(said, dict) else {}
-            return fields, text[head.end() :], text.count("\n", 0, head.end()) + 1
-    except FrontMatterError as error:
+        return _split(text)
+    except (FrontMatterError, YamlError) as error:
         source.note(path, Lost.BROKEN, line=error.line, about=str(error))
         return None
-    except YamlError as error:
-        source.note(path, Lost.BROKEN, line=error.line, about=error.reason)
-        return None
+
+
+def _split(text: str) -> tuple[dict[str, Any], str, int]:
+    if text.startswith("+++\n"):
+        fields, body, line = split_front_matter(text)
+        return dict(fields), body, line
+    if head := _YAML_HEAD.match(text):
+        said = read_yaml(head["head"] or "")
+        fields = said if isinstance(said, dict) else {}
+        return fields, text[head.end() :], text.count("\n", 0, head.end()) + 1
     return {}, text, 1
 
 

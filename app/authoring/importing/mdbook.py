@@ -26,7 +26,8 @@ from app.authoring.importing.sources import Found, Source
 from app.platform.languages import find_language
 
 _ENTRY = re.compile(
-    r"^(?P<indent>[ \t]*)(?:[-*+][ \t]+)?\[(?P<title>(?:[^\[\]]|\\.)+)\]\((?P<file>[^()\s]*)\)"
+    r"^(?P<indent>[ \t]*)(?:[-*+][ \t]+)?"
+    r"\[(?P<title>(?:[^\[\]]|\\.)+)\]\((?P<file>[^()\s]*)\)"
 )
 _TAB = 4
 

@@ -69,7 +69,7 @@ def to_markdown(text: str, kind: Format) -> str:
             timeout=WALL_SECONDS,
             check=False,
             env={"LANG": "C.UTF-8", "PATH": ""},
-            preexec_fn=_limited,  # noqa: PLW1509 - sets limits only, takes no lock
+            preexec_fn=_limited,
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable(TOO_MUCH) from error

@@ -1,4 +1,4 @@
-"""What people do with what they send: look at the report, have it taken in, forget it."""
+"""What people do with what they send: look at the report, take it in, forget it."""
 
 import zlib
 from datetime import timedelta

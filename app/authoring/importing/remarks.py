@@ -48,7 +48,7 @@ SENTENCES = {
         "Translations of a pack that is here already. Send them on its page for files."
     ),
     Lost.HERE: N_(
-        "The pack is here already: what was changed here since you took it is not in it."
+        "The pack is here already: what was changed here since is not in it."
     ),
 }
 

@@ -8,7 +8,8 @@ from app.authoring.importing.looking import Arrival, Looked
 from app.authoring.importing.remarks import SENTENCES, Lost, Remark, counted
 from app.content.problems import Problem
 from app.platform.i18n import gettext
-from app.texts.blocks import Quiz
+from app.platform.limited import TookTooLong
+from app.texts.blocks import BlockError, Quiz
 from app.texts.rendering import lesson_within_limits
 
 MOST_LISTED = 200
@@ -99,17 +100,24 @@ def _about_known(arrivals: Sequence[Arrival]) -> list[Remark]:
 
 def _coming(arrival: Arrival) -> ComingPack:
     folder = arrival.folder
-    lessons = [lesson_within_limits(module.body) for module in folder.modules]
     return ComingPack(
         slug=folder.slug,
         title=folder.fields.title,
         language=folder.fields.source_language,
         modules=[module.fields.title for module in folder.modules],
         words=sum(len(module.body.split()) for module in folder.modules),
-        questions=sum(len(lesson.of_type(Quiz)) for lesson in lessons),
+        questions=sum(_questions(module.body) for module in folder.modules),
         files=sum(len(group.fields.files) for group in folder.media),
         sources=len(folder.fields.sources),
         licence=folder.fields.licence,
         languages={c.language: len(c.entries) for c in folder.catalogs},
         is_here=arrival.is_here,
     )
+
+
+def _questions(body: str) -> int:
+    try:
+        return len(lesson_within_limits(body).of_type(Quiz))
+    except (BlockError, TookTooLong):
+        # It is among the problems, with its place.
+        return 0

@@ -62,7 +62,7 @@ class Matched:
 
 
 def match(catalog: SourceCatalog, pieces: Iterable[str]) -> Matched:
-    """Return the translations of pieces, with their links leading where they do here."""
+    """Return the translations of pieces; their links lead where they do here."""
     matched = Matched({}, set(), [])
     cleaner = Cleaner(catalog.file, resolve=lambda target: target)
     used, too_long = set(), 0

@@ -1,4 +1,4 @@
-"""Puts what arrives into a folder of its own: plain files, within the limits of ZIPs."""
+"""Puts what arrives into a folder of its own: plain files, within limits."""
 
 import shutil
 from collections.abc import Iterable

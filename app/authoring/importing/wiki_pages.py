@@ -91,7 +91,7 @@ def _pages(source: Source) -> list[Page]:
             pages[parent].translations[code] = path
         else:
             pages.setdefault(parent, Page(parent.replace("_", " "), path))
-    return list(pages.values())
+    return [pages[name] for name in sorted(pages)]
 
 
 def _markdown(

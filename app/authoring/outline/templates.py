@@ -32,7 +32,9 @@ TEMPLATES = {
         N_("Everybody knows what they do next and whom to ask."),
     ),
     "document-digitisation": SkillTemplate(
-        N_("Say what was scanned, with what, how long a page took, and under which rights."),
+        N_(
+            "Say what was scanned, with what, how long a page took, and under which rights."
+        ),
         N_("Scan one page, name the file and describe it so that others find it."),
         N_("Rights are cleared before the first scan."),
     ),
@@ -47,12 +49,16 @@ TEMPLATES = {
         N_("There is somebody to turn to when something goes wrong."),
     ),
     "problem-solving": SkillTemplate(
-        N_("Say what the problem was, what you tried, and how you knew that it worked."),
+        N_(
+            "Say what the problem was, what you tried, and how you knew that it worked."
+        ),
         N_("Write your problem in one sentence and three causes below it."),
         N_("You know how you will see that it is solved."),
     ),
     "project-planning": SkillTemplate(
-        N_("Say what you planned, what it cost in time and money, and what you left out."),
+        N_(
+            "Say what you planned, what it cost in time and money, and what you left out."
+        ),
         N_("Write the goal of a project of your own so that it can be measured."),
         N_("The plan says what you will not do."),
     ),

@@ -120,5 +120,9 @@ def _page(
     bound: Bound[Any],
     status: int = 200,
 ) -> Response:
-    context = {"begun": begun, "bound": bound, "is_reviewer": "reviewer" in editor.roles}
+    context = {
+        "begun": begun,
+        "bound": bound,
+        "is_reviewer": "reviewer" in editor.roles,
+    }
     return render(request, "authoring/begun.html", context, status=status)

@@ -114,9 +114,7 @@ def forget_it(
     return see_other(_path(page.code, row))
 
 
-def _form(
-    request: Request, bound: Bound[Any], status: int = 200
-) -> Response:
+def _form(request: Request, bound: Bound[Any], status: int = 200) -> Response:
     context = {
         "bound": bound,
         "skills": TOP_SKILLS,
