@@ -37,7 +37,7 @@ DryRun = Annotated[
 ]
 
 
-def import_packs(
+def import_packs(  # noqa: PLR0913, PLR0917 - each is an option of the command
     path: Path,
     language: Language = "en",
     skill: Skill = "problem-solving",

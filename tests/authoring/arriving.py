@@ -28,12 +28,15 @@ TRAINING = {
     "      - slug: first-steps\n      - slug: lost\n",
     "training_content/modules/first-steps.yml": "name: First steps\nid: 7\n"
     "description: How to begin.\nestimated_ttc: 12 minutes\nslides:\n"
-    "  - slug: hello\n  - slug: a-quiz\ntranslations:\n  es:\n    name: Primeros pasos\n",
+    "  - slug: hello\n  - slug: a-quiz\n"
+    "translations:\n  es:\n    name: Primeros pasos\n",
     "training_content/slides/7-first/701-hello.yml": "id: 701\ntitle: Hello\n"
-    "content: |\n  <figure><img src='x.jpg'></figure>\n\n  Be kind.\n\n  - Ask\n  - Listen\n"
+    "content: |\n  <figure><img src='x.jpg'></figure>\n\n  Be kind.\n\n"
+    "  - Ask\n  - Listen\n"
     "translations:\n  es:\n    title: Hola\n    content: |\n      Sea amable.\n\n"
     "      - Pregunte\n      - Escuche\n",
-    "training_content/slides/7-first/702-a-quiz.yml": "id: 702\ntitle: Check\ncontent:\n"
+    "training_content/slides/7-first/702-a-quiz.yml": "id: 702\n"
+    "title: Check\ncontent:\n"
     "assessment:\n  question: What is kind?\n  correct_answer_id: 2\n  answers:\n"
     "    - id: 1\n      text: Shouting\n      explanation: No.\n"
     "    - id: 2\n      text: Asking\n      explanation: Yes.\n",

@@ -4,11 +4,14 @@
 text that was made to hurt from taking the machine.
 """
 
+import os
 import resource
 import shutil
 import subprocess
+import sys
 from enum import StrEnum
 
+from app.media.programs import GUARD
 from app.platform.i18n import N_, gettext
 
 CPU_SECONDS = 20
@@ -61,15 +64,16 @@ def to_markdown(text: str, kind: Format) -> str:
     if len(data) > MAX_TEXT_BYTES:
         raise Unreadable(TOO_MUCH)
     options = ["--sandbox", "--wrap=none", "--markdown-headings=atx"]
+    limits = map(str, (CPU_SECONDS, resource.RLIM_INFINITY, 0, os.getpid()))
+    command = [program, "-f", kind, "-t", TARGET, *options, "+RTS", HEAP, "-RTS"]
     try:
         done = subprocess.run(  # noqa: S603 - the program found above, no word of a stranger
-            [program, "-f", kind, "-t", TARGET, *options, "+RTS", HEAP, "-RTS"],
+            [sys.executable, "-I", str(GUARD), *limits, *command],
             input=data,
             capture_output=True,
             timeout=WALL_SECONDS,
             check=False,
             env={"LANG": "C.UTF-8", "PATH": ""},
-            preexec_fn=_limited,
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable(TOO_MUCH) from error
@@ -80,9 +84,3 @@ def to_markdown(text: str, kind: Format) -> str:
         is_full = b"eap" in done.stderr and b"xhausted" in done.stderr
         raise Unreadable(TOO_MUCH if is_full else UNREADABLE)
     return done.stdout.decode()
-
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

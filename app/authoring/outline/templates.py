@@ -33,7 +33,7 @@ TEMPLATES = {
     ),
     "document-digitisation": SkillTemplate(
         N_(
-            "Say what was scanned, with what, how long a page took, and under which rights."
+            "Say what was scanned, with what, how long a page took, under which rights."
         ),
         N_("Scan one page, name the file and describe it so that others find it."),
         N_("Rights are cleared before the first scan."),
@@ -56,9 +56,7 @@ TEMPLATES = {
         N_("You know how you will see that it is solved."),
     ),
     "project-planning": SkillTemplate(
-        N_(
-            "Say what you planned, what it cost in time and money, and what you left out."
-        ),
+        N_("Say what you planned, what it cost in time and money, what you left out."),
         N_("Write the goal of a project of your own so that it can be measured."),
         N_("The plan says what you will not do."),
     ),

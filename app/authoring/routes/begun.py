@@ -80,12 +80,7 @@ def show_begun(
 
 @router.post("/{lang}/contribute/drafts/{slug}", name="authoring.describe")
 def save_head(
-    editor: Editor,
-    page: ContentLanguage,
-    slug: Slug,
-    session: SessionDep,
-    data: SentForm,
-    request: Request,
+    editor: Editor, slug: Slug, session: SessionDep, data: SentForm, request: Request
 ) -> Response:
     """Keep what the draft says of itself."""
     begun, bound = get_begun(session, slug), bind(HeadForm, data)
@@ -93,7 +88,7 @@ def save_head(
         return _page(request, editor, begun, bound, UNUSABLE)
     values = {**bound.value.model_dump(), "goals": lines_of(bound.value.goals)}
     describe(session, begun, values, editor.user_id)
-    return see_other(f"/{page.code}/contribute/drafts/{slug}")
+    return see_other(request.url.path)
 
 
 @router.post(

@@ -71,7 +71,7 @@ def folder_files(
 def markdown_files(
     session: Session, pack: Pack, language: str
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the modules as Markdown in a language, the source's words where it has none."""
+    """Yield the modules as Markdown in a language, else in the source's words."""
     for module in live_modules(session, pack):
         document = session.get_one(Document, module.document_id)
         written = written_module(session, document, language)
