@@ -29,21 +29,20 @@ Language = Annotated[str, typer.Option(help="What it is written in, unless it sa
 Skill = Annotated[
     str, typer.Option(help="The main skill of what is not a pack, e.g. report-writing.")
 ]
-Licence = Annotated[str, typer.Option(help="What it is under, unless it says.")]
-Address = Annotated[str, typer.Option(help="Where it comes from: https://…")]
-Title = Annotated[str, typer.Option(help="What to call it, unless it says.")]
+Origin = Annotated[
+    tuple[str, str],
+    typer.Option(help="The licence it is under, and where it comes from: https://…"),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would come in; write nothing.")
 ]
 
 
-def import_packs(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def import_packs(
     path: Path,
     language: Language = "en",
     skill: Skill = "problem-solving",
-    licence: Licence = "",
-    address: Address = "",
-    title: Title = "",
+    origin: Origin = ("", ""),
     is_dry: DryRun = False,
 ) -> None:
     """Bring in a pack, a book, wiki pages or training modules: a folder or a ZIP.
@@ -51,7 +50,7 @@ def import_packs(  # noqa: PLR0913, PLR0917 - each is an option of the command
     A new pack is a draft that only editors see; one that is here gets its new texts.
     Everything comes in, or nothing.
     """
-    wishes = _wishes(language, skill, Wishes("", (), title, licence, address))
+    wishes = _wishes(language, skill, *origin)
     if not path.exists():
         _stop(f"There is no {path}.")
     settings = get_settings()
@@ -76,14 +75,14 @@ def import_packs(  # noqa: PLR0913, PLR0917 - each is an option of the command
         print(f"{pack.slug} is here, {pack.state.value}.")
 
 
-def _wishes(language: str, skill: str, said: Wishes) -> Wishes:
+def _wishes(language: str, skill: str, licence: str, address: str) -> Wishes:
     known = find_language(language)
     if known is None or known.pseudo:
         _stop(f"There is no language “{language}”.")
     if skill not in SKILLS:
         _stop("There is no such skill. Use one of: " + ", ".join(SKILLS))
     code = known.code if known else ""
-    return Wishes(code, (skill,), said.title, said.licence, said.address)
+    return Wishes(code, (skill,), licence=licence, address=address)
 
 
 def _opened(

@@ -209,3 +209,19 @@ def test_fields_of_the_form_are_checked(app: FastAPI, ama: Writer) -> None:
     assert answer.status_code == 422
     assert answer.text.count('aria-invalid="true"') >= 2
     assert "Wiki Loves Boats" in answer.text
+
+
+def test_hostile_words_of_a_report_stay_words(ama: Writer, efua: Writer) -> None:
+    bad = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    report = f"## A {bad}\n\nText {bad}\n\n## B\n\nb [x](javascript:alert(3))\n"
+
+    outline = begin(ama, report=report, title=f"T {bad}")
+    where = create(ama, report=report, title=f"T {bad}")
+
+    pack = where.replace("/contribute/drafts", "/packs")
+    pages = [outline, ama.browser.get(where).text, ama.browser.get(pack).text]
+    pages += [ama.browser.get(f"{pack}/1").text, ama.browser.get("/en/contribute").text]
+    for page in pages:
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript:' not in page

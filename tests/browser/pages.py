@@ -19,6 +19,7 @@ READING = (
     f"/packs/{TRANSLATED_PACK}/1",
     f"/packs/{TRANSLATED_PACK}/languages",
     f"/packs/{TRANSLATED_PACK}/done",
+    f"/packs/{TRANSLATED_PACK}/offline",
     f"/packs/{TRANSLATED_PACK}/history",
     f"/packs/{TRANSLATED_PACK}/1/history",
     f"/packs/{TRANSLATED_PACK}/1/history/1",
@@ -73,6 +74,7 @@ LANGUAGES = ("en", "ar", "sw", "bn")
 
 # Pages of those who write and translate: they load a second style sheet, workshop.css.
 WORKSHOP: tuple[str, ...] = (
+    "/en/contribute",
     "/en/translate",
     "/ar/translate?to=sw",
     f"/en/translate/{TRANSLATED_PACK}/en/fr?show=all",

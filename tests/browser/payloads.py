@@ -96,12 +96,21 @@ WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Steward", "Operator")
 # Somebody has to write, approve or clash first: tests/authoring, tests/reading and
 # tests/translation/desk put hostile words through these.
 NEED_A_STORY = {
+    "authoring/begun.html",
     "authoring/clash.html",
+    "authoring/incoming.html",
+    "authoring/outline.html",
     "authoring/review.html",
     "authoring/saved.html",
+    "reading/_draft_note.html",
     "reading/language_diff.html",
     "reading/language_version.html",
     "reading/module_in_version.html",
+    "reading/takeaway/_checklist.html",
+    "reading/takeaway/_clip.html",
+    "reading/takeaway/_quiz.html",
+    "reading/takeaway/index.html",
+    "reading/takeaway/module.html",
     "translation/_conflict.html",
     "translation/accept.html",
 }
@@ -110,7 +119,7 @@ NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
     *("translation.glossary_file", "translation.memory_file"),
-    *("media.fetch", "media.private"),
+    *("media.fetch", "media.private", "reading.take_along"),
 )
 
 

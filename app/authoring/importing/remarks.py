@@ -23,7 +23,6 @@ class Lost(StrEnum):
     TOO_LONG = "too-long"
     BROKEN = "broken"
     OTHER_FILE = "other-file"
-    TRANSLATIONS = "translations"
     HERE = "here"
 
 
@@ -44,9 +43,6 @@ SENTENCES = {
     Lost.TOO_LONG: N_("A translation far longer than the text it translates."),
     Lost.BROKEN: N_("A file that cannot be read."),
     Lost.OTHER_FILE: N_("A file that belongs to no text."),
-    Lost.TRANSLATIONS: N_(
-        "Translations of a pack that is here already. Send them on its page for files."
-    ),
     Lost.HERE: N_(
         "The pack is here already: what was changed here since is not in it."
     ),

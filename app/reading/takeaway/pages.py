@@ -24,6 +24,9 @@ from app.texts.blocks import Block, Checklist, Media, Quiz
 from app.web.templates import render_html
 
 STYLE = Path(__file__).parents[3] / "static" / "takeaway.css"
+QUIZ = "reading/takeaway/_quiz.html"
+CHECKLIST = "reading/takeaway/_checklist.html"
+CLIP = "reading/takeaway/_clip.html"
 LIGHT = frozenset({MediaKind.IMAGE, MediaKind.DOCUMENT})
 _DRAWING = re.compile(r"(?s)<svg\b.*?</svg>")
 _OURS = re.compile(r'(?P<name>\b(?:href|src))="(?P<path>/[^"]*)"')
@@ -97,18 +100,18 @@ def _part(request: Request, module: OpenModule, block: Block) -> Markup:
     frame = frame_of(module, request)
     if isinstance(block, Quiz):
         steps = shuffled(block) if block.kind == "order" else ()
-        return _own(frame, "quiz", question=block, steps=steps, page=frame.page)
+        return _own(frame, QUIZ, question=block, steps=steps, page=frame.page)
     if isinstance(block, Checklist):
-        return _own(frame, "checklist", ticks=block, page=frame.page)
+        return _own(frame, CHECKLIST, ticks=block, page=frame.page)
     if isinstance(block, Media) and block.file in frame.view.media:
         group = frame.view.media[block.file]
         view = frame.view
         clip = build_clip(group, frame.storage, page=frame.page, skill=view.skill)
-        return _own(frame, "clip", clip=clip, block=block, page=frame.page)
+        return _own(frame, CLIP, clip=clip, block=block, page=frame.page)
     return render_block(frame, block)
 
 
 def _own(frame: LessonFrame, name: str, **context: object) -> Markup:
-    template = frame.environment.get_template(f"reading/takeaway/_{name}.html")
+    template = frame.environment.get_template(name)
     html = template.render(locale=frame.locale, **context)
     return Markup(html)  # noqa: S704 (our own template, which escapes)
