@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.accounts.permissions import can_review
@@ -13,7 +13,7 @@ from app.authoring.reviews import Judge
 from app.content.derived import refresh_skill_totals
 from app.content.schemas import PackFields
 from app.packs.events import PackLoaded
-from app.packs.models import Module, Pack, PublicState
+from app.packs.models import Module, Pack, PackCredit, PublicState
 from app.packs.queries import modules_of
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
@@ -81,9 +81,16 @@ def get_begun(session: Session, slug: str) -> BegunPack:
 
 
 def describe(
-    session: Session, begun: BegunPack, values: dict[str, object], author_id: int
+    session: Session,
+    begun: BegunPack,
+    values: dict[str, object],
+    authors: Sequence[str],
+    author_id: int,
 ) -> None:
-    """Change what a draft says of itself; what is not named keeps its bytes."""
+    """Change what a draft says of itself, and the names it credits.
+
+    What is not named keeps its bytes.
+    """
     import tomlkit  # noqa: PLC0415 - a server that is only read needs none of it
 
     document = session.get_one(Document, begun.pack.document_id)
@@ -91,13 +98,31 @@ def describe(
     for name, value in values.items():
         if written.get(name) != value:
             written[name] = value
+    names = [author.name for author in begun.fields.authors]
+    if names != authors:
+        roles = {author.name: author.role for author in begun.fields.authors}
+        listed = tomlkit.aot()
+        for author in authors:
+            row = {"name": author, "role": roles.get(author, "author")}
+            listed.append(tomlkit.item(row))
+        written["authors"] = listed
     text = tomlkit.dumps(written)
     fields = PackFields.model_validate(read_toml(text))
+    _credit(session, begun.pack, fields)
     scope = f"{begun.pack.key}/pack"
     publish_text(session, document, NewText(text, scope, author_id=author_id))
     begun.pack.licence = fields.licence
     refresh_pack_languages(session, begun.pack)
     bump(session, CONTENT, about=f"pack:{begun.pack.key}")
+
+
+def _credit(session: Session, pack: Pack, fields: PackFields) -> None:
+    assert pack.id is not None  # noqa: S101 (loaded rows have one)
+    session.execute(delete(PackCredit).where(col(PackCredit.pack_id) == pack.id))
+    session.add_all(
+        PackCredit(pack_id=pack.id, position=place, name=one.name, role=one.role)
+        for place, one in enumerate(fields.authors)
+    )
 
 
 def let_readers_in(session: Session, begun: BegunPack, judge: Judge) -> None:

@@ -36,6 +36,7 @@ class HeadForm(Form):
     title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
     summary: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
     goals: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+    authors: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
     licence: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
     @field_validator("title", "summary", "licence")
@@ -73,6 +74,7 @@ def show_begun(
         "title": fields.title,
         "summary": fields.summary,
         "goals": "\n".join(fields.goals),
+        "authors": "\n".join(author.name for author in fields.authors),
         "licence": fields.licence,
     }
     return _page(request, editor, begun, empty(values))
@@ -86,8 +88,10 @@ def save_head(
     begun, bound = get_begun(session, slug), bind(HeadForm, data)
     if bound.value is None:
         return _page(request, editor, begun, bound, UNUSABLE)
-    values = {**bound.value.model_dump(), "goals": lines_of(bound.value.goals)}
-    describe(session, begun, values, editor.user_id)
+    values = bound.value.model_dump(exclude={"authors"})
+    values["goals"] = lines_of(bound.value.goals)
+    authors = [line[:300] for line in lines_of(bound.value.authors)]
+    describe(session, begun, values, authors, editor.user_id)
     return see_other(request.url.path)
 
 
