@@ -15,6 +15,7 @@ from app.authoring.freshness.checking import (
     LinkChecking,
     request_check,
 )
+from app.authoring.importing.jobs import LOOK, TAKE, Importing
 from app.authoring.live.wiring import LiveDrafts
 from app.authoring.routes import router as authoring
 from app.embed.routes import router as embed
@@ -140,6 +141,9 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     storage = app.state.storage
     processing = Processing(storage, settings.media_scanner)
     worker.register(PROCESS, processing.run, slow=True)
+    importing = Importing(storage)
+    worker.register(LOOK, importing.look, slow=True)
+    worker.register(TAKE, importing.take, slow=True)
     worker.register(SWEEP, Sweeping(storage).run)
     worker.register(FORGET, Forgetting(storage).run)
     return worker

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from app.accounts import models as accounts
 from app.authoring import models as authoring
 from app.authoring.freshness import models as freshness
+from app.authoring.importing import models as importing
 from app.authoring.live import models as live
 from app.authoring.suggesting import models as suggesting
 from app.authoring.talking import models as talking
@@ -25,17 +26,8 @@ from app.wishes import models as wishes
 MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
-    *(
-        wishes,
-        authoring,
-        live,
-        suggesting,
-        talking,
-        freshness,
-        glossary,
-        memory,
-        exchange,
-    ),
+    *(wishes, authoring, importing, live, suggesting, talking, freshness),
+    *(glossary, memory, exchange),
 )
 
 metadata = SQLModel.metadata

@@ -84,6 +84,7 @@ NEEDS = [
     library("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
     library("libharfbuzz-subset.so.0", "libharfbuzz-subset0"),
     program("msgfmt", package="gettext"),
+    program("pandoc", package="pandoc"),
     program("java", package="default-jre-headless"),
     # veraPDF is driven by a program of ours, and needs what its package left out.
     program("javac", package="default-jdk-headless"),

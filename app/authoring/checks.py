@@ -60,7 +60,7 @@ def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[
         for file in (*group.variants, *group.captions, group.poster)
         if file is not None
     ]
-    linked = dict(_linked(session, body))
+    linked = dict(linked_things(session, body))
     return {
         "source": [source.key for source in view.sources],
         "module": list(view.module_keys),
@@ -71,7 +71,7 @@ def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[
     }
 
 
-def _linked(session: Session, body: str) -> Iterator[tuple[str, list[str]]]:
+def linked_things(session: Session, body: str) -> Iterator[tuple[str, list[str]]]:
     """Yield, of the things the text links to, those there are."""
     wanted: dict[str, set[str]] = {}
     for kind, slug in _OWN_LINK.findall(body):

@@ -9,7 +9,12 @@ from sqlmodel import Session
 from app.authoring.queries import place_of_document
 from app.platform.languages import Language
 from app.reading.languages import reader_languages
-from app.reading.loading import ModuleAddress, OpenModule, PackAddress
+from app.reading.loading import (
+    ModuleAddress,
+    OpenModule,
+    PackAddress,
+    sees_drafts,
+)
 from app.web.dependencies import ContentLanguage
 from app.web.snapshots import Content, ContentReader
 
@@ -24,6 +29,7 @@ class Desk:
     page: Language
     content: ContentReader
     languages: tuple[str, ...]
+    sees_drafts: bool
 
     @property
     def session(self) -> Session:
@@ -37,13 +43,16 @@ class Desk:
 
     def at(self, slug: str, number: int) -> OpenModule:
         """Return the module at an address; raise Moved, NotFound or Gone."""
-        pack = PackAddress(slug, self.page, self.content, self.languages)
+        pack = PackAddress(
+            slug, self.page, self.content, self.languages, self.sees_drafts
+        )
         return ModuleAddress(pack, number).open()
 
 
 async def desk(page: ContentLanguage, content: Content, request: Request) -> Desk:
     """Return the desk of a request."""
-    return Desk(page, content, reader_languages(request, page))
+    languages = reader_languages(request, page)
+    return Desk(page, content, languages, sees_drafts(request))
 
 
 DeskDep = Annotated[Desk, Depends(desk, scope="function")]

@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.models import User
-from app.authoring.filters import IS_OPEN, Filters
+from app.authoring.filters import Filters
 from app.authoring.models import Review, ReviewComment, ReviewState
-from app.packs.models import Module, Pack
+from app.packs.models import Module, Pack, PublicState
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.texts.models import Document
@@ -130,4 +130,9 @@ def source_languages(session: Session) -> list[str]:
 
 def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
     limits = filters.limits(Review.claimed_by)
-    return [col(Review.state).in_(UNDER_WAY), IS_OPEN, *limits]
+    # Packs that were begun here wait for their first review.
+    is_there = col(Pack.state) != PublicState.WITHDRAWN
+    return [
+        *(col(Review.state).in_(UNDER_WAY), is_there, ~col(Module.is_withdrawn)),
+        *limits,
+    ]

@@ -7,6 +7,7 @@ import typer
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
+from app.cli.importing import import_packs
 from app.cli.interface import interface
 from app.cli.media import media_app
 from app.cli.memory import remember
@@ -31,6 +32,7 @@ app.command()(serve)
 app.command()(prepare)
 app.command()(worker)
 app.command()(doctor)
+content_app.command("import")(import_packs)
 translations_app.command()(remember)
 translations_app.command()(sync)
 translations_app.command()(interface)

@@ -7,6 +7,7 @@ import typer
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.authoring.importing.pandoc import has_pandoc
 from app.cli.database import is_migrated
 from app.cli.libraries import pdf_hint
 from app.content.library import read_library
@@ -29,8 +30,11 @@ def doctor() -> None:
     settings = get_settings()
     print(f"environment: {settings.environment}, address: {settings.public_url}")
     is_well = True
-    looks = (_settings, _database, _search, _media, _live, _content)
-    for look in (*looks, _languages, _documents):
+    looks = (
+        *(_settings, _database, _search, _media, _live),
+        *(_content, _languages, _documents, _programs),
+    )
+    for look in looks:
         for is_good, sentence in look(settings):
             print(f"{'ok  ' if is_good else 'MEND'} {sentence}")
             is_well = is_well and is_good
@@ -145,3 +149,9 @@ def _languages(_settings: Settings) -> Iterator[Finding]:
 def _documents(_settings: Settings) -> Iterator[Finding]:
     hint = pdf_hint()
     yield not hint, hint or "statements as PDF: possible"
+
+
+def _programs(_settings: Settings) -> Iterator[Finding]:
+    missing = "not here; install the package pandoc to take in wikitext and HTML"
+    # Everything else works without it.
+    yield True, f"pandoc: {'here' if has_pandoc() else missing}"

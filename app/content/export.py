@@ -17,10 +17,16 @@ from app.translation.exchange.subjects import live_modules, pack_subject
 
 def export_pack(session: Session, storage: Storage, pack: Pack) -> dict[str, bytes]:
     """Return a pack's folder as file names and their bytes."""
-    files = dict(_texts(session, pack))
-    files.update(companions(session, pack_subject(session, pack)))
-    files.update(_media(session, storage, pack))
-    return files
+    return dict(pack_files(session, storage, pack))
+
+
+def pack_files(
+    session: Session, storage: Storage, pack: Pack
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a pack's folder one by one: name and bytes."""
+    yield from _texts(session, pack)
+    yield from companions(session, pack_subject(session, pack))
+    yield from _media(session, storage, pack)
 
 
 def empty_pack_catalog(session: Session, pack: Pack, language: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from app.content.making_room import Addressed
@@ -34,7 +34,8 @@ BY_SHELF = {
     "learning_packs": Withdrawal(
         Pack,
         "pack",
-        col(Pack.state) == PublicState.PUBLISHED,
+        # What was made or brought in here has no folder that could be taken away.
+        and_(col(Pack.state) == PublicState.PUBLISHED, col(Pack.folder_hash) != ""),
         {"state": PublicState.WITHDRAWN, "withdrawn_reason": REMOVED},
         PackWithdrawn,
     ),

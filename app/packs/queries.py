@@ -58,12 +58,13 @@ def find_course_by_key(session: Session, key: str) -> Course | None:
     return session.scalar(select(Course).where(col(Course.key) == key))
 
 
-def get_pack(session: Session, slug: str) -> Pack:
-    """Return a pack that is or was public; raise Moved or NotFound."""
-    pack = session.scalar(
-        select(Pack).where(col(Pack.slug) == slug, col(Pack.state) != PublicState.DRAFT)
-    )
-    if pack is None:
+def get_pack(session: Session, slug: str, *, sees_drafts: bool = False) -> Pack:
+    """Return a pack that is or was public, or a draft for who may see those.
+
+    Raise Moved or NotFound.
+    """
+    pack = session.scalar(select(Pack).where(col(Pack.slug) == slug))
+    if pack is None or (pack.state == PublicState.DRAFT and not sees_drafts):
         raise_if_moved(session, slug)
         raise NotFound(N_("There is no pack here. It may have moved: try a search."))
     return pack

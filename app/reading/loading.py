@@ -6,6 +6,7 @@ from typing import Annotated
 import structlog
 from fastapi import Depends, Path, Request
 
+from app.accounts.roles import Role
 from app.packs.models import PublicState
 from app.packs.queries import find_successor, get_pack
 from app.platform.errors import Gone, NotFound
@@ -22,6 +23,7 @@ from app.reading.lesson_view import (
 from app.reading.pack_view import PackView, Station, build_pack_view
 from app.web.dependencies import ContentLanguage
 from app.web.snapshots import Content, ContentReader
+from app.web.viewer import viewer_of
 
 log = structlog.get_logger("passalong.reading")
 
@@ -60,28 +62,33 @@ class OpenModule:
 
 @dataclass(frozen=True)
 class PackAddress:
-    """What an address says of a pack; nothing is read before `open`."""
+    """What an address says of a pack; nothing is read before `open`.
+
+    Only editors open drafts.
+    """
 
     slug: str
     page: Language
     content: ContentReader
     languages: tuple[str, ...]
+    sees_drafts: bool = False
 
     def open(self) -> OpenPack:
         """Return the pack; raise Moved, NotFound or Gone."""
-        key = ("pack", self.slug, self.languages)
+        key = ("pack", self.slug, self.languages, self.sees_drafts)
         view = self.content.once(key, self._build)
         return OpenPack(view, self.page, self.languages, self.content)
 
     def _build(self) -> PackView:
-        pack = get_pack(self.content.session, self.slug)
+        session = self.content.session
+        pack = get_pack(session, self.slug, sees_drafts=self.sees_drafts)
         if pack.state == PublicState.WITHDRAWN:
             raise Gone(
                 N_("This pack was withdrawn. %(reason)s"),
                 reason=gettext(pack.withdrawn_reason),
-                successor=find_successor(self.content.session, pack),
+                successor=find_successor(session, pack),
             )
-        return build_pack_view(self.content.session, pack, self.languages)
+        return build_pack_view(session, pack, self.languages)
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,13 @@ async def pack_address(
     slug: Slug, page: ContentLanguage, content: Content, request: Request
 ) -> PackAddress:
     """Return the pack an address names, unread."""
-    return PackAddress(slug, page, content, reader_languages(request, page))
+    languages = reader_languages(request, page)
+    return PackAddress(slug, page, content, languages, sees_drafts(request))
+
+
+def sees_drafts(request: Request) -> bool:
+    """Tell whether somebody may open packs that readers do not have yet."""
+    return Role.EDITOR in viewer_of(request).roles
 
 
 AddressedPack = Annotated[PackAddress, Depends(pack_address, scope="function")]

@@ -72,7 +72,7 @@ def render_parts(frame: LessonFrame) -> tuple[Part, ...]:
             html = render_ticks(frame, block, ModuleState(), checklists)
             parts.append(Part(html, block, checklists))
         else:
-            parts.append(Part(_render(frame, block)))
+            parts.append(Part(render_block(frame, block)))
     return tuple(_merged(parts))
 
 
@@ -100,7 +100,7 @@ def render_question(
     """Render a question as it stands for a learner."""
     asked = replace(frame.asked(number), accepted=frame.accepted.get(quiz.id, ()))
     shown = question(quiz, given, asked)
-    return _render(frame, quiz, question=shown)
+    return render_block(frame, quiz, question=shown)
 
 
 def render_ticks(
@@ -108,10 +108,11 @@ def render_ticks(
 ) -> Markup:
     """Render a checklist as it stands for a learner."""
     shown = tick_list(checklist, state, frame.asked(place))
-    return _render(frame, checklist, ticks=shown)
+    return render_block(frame, checklist, ticks=shown)
 
 
-def _render(frame: LessonFrame, block: Block, **more: object) -> Markup:
+def render_block(frame: LessonFrame, block: Block, **more: object) -> Markup:
+    """Render a block; questions and checklists need what stands in them as well."""
     clip = None
     if isinstance(block, Media) and block.file in frame.view.media:
         group = frame.view.media[block.file]

@@ -10,8 +10,8 @@ from app.platform.errors import AppError, Invalid
 from app.platform.i18n import N_
 
 MAX_BODY_BYTES = 1_000_000
-# Files of translations are sent whole; what they are part of comes with them.
-FILES = re.compile("/[a-z0-9-]{1,40}/translations/")
+# Files of translations and of packs are sent whole, with what they are part of.
+FILES = re.compile("/[a-z0-9-]{1,40}/(?:translations|contribute)/")
 MAX_FILE_BYTES = 17_000_000
 # Files arrive here; the handler counts their bytes against a signed permit.
 COUNTED_ELSEWHERE = "/storage"

@@ -88,6 +88,34 @@ async def sent_file(request: Request) -> SentFileData | None:
 SentFile = Annotated[SentFileData | None, Depends(sent_file)]
 
 
+@dataclass(frozen=True)
+class SentWithFile:
+    """A form with a file: the file, where one was chosen, and the other fields."""
+
+    file: SentFileData | None
+    fields: FormData
+
+
+async def sent_with_file(request: Request) -> SentWithFile:
+    """Read a form with the field `file` and others; refuse what cannot be kept."""
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as data:
+        file = data.get("file")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+        name = (file.filename or "") if isinstance(file, UploadFile) else ""
+        texts = [(key, text) for key, text in data.multi_items() if key != "file"]
+    try:
+        is_storable = all(map(_is_storable, [*texts, ("file", name)]))
+    except UnicodeError:
+        is_storable = False
+    if not is_storable:
+        raise HTTPException(UNREADABLE)
+    sent = SentFileData(name, content) if content else None
+    return SentWithFile(sent, FormData(texts))
+
+
+SentFormWithFile = Annotated[SentWithFile, Depends(sent_with_file)]
+
+
 def bind(model: type[FormT], data: FormData) -> Bound[FormT]:
     """Check what was sent; an empty field is the same as none."""
     raw = _texts(data)

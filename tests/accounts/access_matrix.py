@@ -8,6 +8,9 @@ route is listed once, under the least role that opens it.
 from app.accounts.roles import Role
 
 ANYONE = {
+    "authoring.contribute",
+    "reading.takeaway",
+    "reading.take_along",
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",
@@ -230,6 +233,15 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.release",
         "authoring.comment",
         "authoring.close",
+        "authoring.new",
+        "authoring.begin",
+        "authoring.import",
+        "authoring.bring",
+        "authoring.incoming",
+        "authoring.take_in",
+        "authoring.forget",
+        "authoring.begun_pack",
+        "authoring.describe",
         "translation.restore",
         # Who may review the original is asked in the handler.
         "translation.detach",
@@ -275,6 +287,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.withdraw_pack",
         "authoring.withdrawn",
         "authoring.bring_back",
+        "authoring.let_readers_in",
     },
     Role.COORDINATOR: {
         "translation.publish_pack",
@@ -293,6 +306,8 @@ BY_STATE: dict[str, dict[str, int]] = {
     "interface": {"published": 404, "draft": 404, "withdrawn": 404},
     "packs": {"draft": 404, "withdrawn": 410},
     "edit": {"draft": 404, "withdrawn": 410},
+    # The other way round: this is where drafts are.
+    "drafts": {"published": 404, "withdrawn": 404},
     "translate": {"draft": 404, "withdrawn": 410},
     # Leads on to the page of the pack, which says that it is gone.
     "p": {"draft": 404, "withdrawn": 302},
@@ -302,6 +317,9 @@ BY_STATE: dict[str, dict[str, int]] = {
     # Skills are part of the program and have no states.
     "skills": {},
 }
+
+# What editors get as well while it is a draft; tests/authoring/test_begun_packs.py.
+SEEN_AS_DRAFTS = frozenset({"packs", "edit"})
 
 # What one gets of a statement: its maker, anybody else, and both when it is withdrawn.
 BY_MAKER: dict[str, tuple[int, int, int]] = {

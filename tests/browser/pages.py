@@ -19,6 +19,7 @@ READING = (
     f"/packs/{TRANSLATED_PACK}/1",
     f"/packs/{TRANSLATED_PACK}/languages",
     f"/packs/{TRANSLATED_PACK}/done",
+    f"/packs/{TRANSLATED_PACK}/offline",
     f"/packs/{TRANSLATED_PACK}/history",
     f"/packs/{TRANSLATED_PACK}/1/history",
     f"/packs/{TRANSLATED_PACK}/1/history/1",
@@ -78,6 +79,7 @@ LANGUAGES = ("en", "ar", "sw", "bn")
 WORKSHOP: tuple[str, ...] = (
     "/en/styleguide/states",
     "/ar/styleguide/states",
+    "/en/contribute",
     "/en/translate",
     "/ar/translate?to=sw",
     f"/en/translate/{TRANSLATED_PACK}/en/fr?show=all",

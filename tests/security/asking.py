@@ -143,6 +143,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "file_name": f"{TRANSLATED_PACK}.fr.po",
         "unit_id": UNIT,
         "row_id": "1",
+        "flavour": "pages",
         "clip": "look",
         "note_id": "1",
         "quiz_id": "abcdefgh",

@@ -2,8 +2,11 @@
 
 from fastapi import APIRouter
 
+from app.authoring.routes.begun import router as begun
+from app.authoring.routes.contributing import router as contributing
 from app.authoring.routes.drafts import router as drafts
 from app.authoring.routes.freshness import router as freshness
+from app.authoring.routes.incoming import router as incoming
 from app.authoring.routes.inserting import router as inserting
 from app.authoring.routes.live import router as live
 from app.authoring.routes.packs import router as packs
@@ -20,18 +23,9 @@ from app.web.flat_routes import flat_routes
 router = APIRouter(
     routes=flat_routes(
         (
-            *(
-                drafts,
-                inserting,
-                live,
-                talk,
-                versions,
-                freshness,
-                packs,
-                reviews,
-                queue,
-            ),
-            *(suggesting, suggestions, threads, problems),
+            *(drafts, inserting, live, talk, versions, freshness, packs, reviews),
+            *(queue, suggesting, suggestions, threads, problems),
+            *(contributing, incoming, begun),
         )
     )
 )

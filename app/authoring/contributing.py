@@ -1,0 +1,47 @@
+"""What needs people: the page that leads to translating, reviewing and writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlmodel import Session, col
+
+from app.authoring.begun import begun_packs
+from app.authoring.queries import count_queue
+from app.packs.models import PackProject
+from app.projects.models import Project
+from app.translation.desk.tasks import Task, Wanted, tasks
+
+MOST_PROJECTS = 5
+MOST_LANGUAGES = 4
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What there is to do. Drafts and reviews are for editors alone."""
+
+    task: Task | None
+    tasks: int
+    reviews: int
+    drafts: Sequence[tuple[str, str]]
+    projects: Sequence[Project]
+
+
+def needs(session: Session, languages: Sequence[str], *, is_editor: bool) -> Needs:
+    """Return what needs somebody who knows these languages."""
+    found = tasks(session, Wanted(languages[:MOST_LANGUAGES]))
+    return Needs(
+        task=found[0] if found else None,
+        tasks=len(found),
+        reviews=count_queue(session) if is_editor else 0,
+        drafts=begun_packs(session) if is_editor else (),
+        projects=_without_pack(session),
+    )
+
+
+def _without_pack(session: Session) -> list[Project]:
+    """Return the newest projects that no pack was made from."""
+    made = exists().where(col(PackProject.project_id) == col(Project.id))
+    found = select(Project).where(~made, ~col(Project.is_withdrawn))
+    newest = found.order_by(col(Project.ends).desc(), col(Project.id))
+    return list(session.scalars(newest.limit(MOST_PROJECTS)))

@@ -1,0 +1,39 @@
+"""Files of a pack that arrived: each must be what its description says it is."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.content.media_files import MediaGroup
+from app.content.problems import Problem
+from app.media.kinds import HEAD_BYTES, Refused, recognise
+
+# Browsers that guess take such a file for a page.
+_PAGE = re.compile(rb"(?i)<\s*(!doctype|html|head|body|script|iframe|svg|meta)\b")
+SHOWN = frozenset({"image", "video", "audio"})
+
+
+def false_files(groups: tuple[MediaGroup, ...]) -> Iterator[Problem]:
+    """Yield a problem for each file that is something else than it says."""
+    for group in groups:
+        for variant in group.fields.files:
+            kind = variant.type.partition("/")[0]
+            yield from _fault(group.folder / variant.file, kind)
+        for poster in group.posters:
+            yield from _fault(poster, "image")
+
+
+def _fault(path: Path, kind: str) -> Iterator[Problem]:
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    name = f"media/{path.name}"
+    if kind in SHOWN:
+        try:
+            found = recognise(head).kind.value
+        except Refused:
+            found = "something else"
+        # A container of film may hold sound alone.
+        if found != kind and (found, kind) != ("video", "audio"):
+            yield Problem(name, 1, f"this is no {kind}", "Put the right file there")
+    elif _PAGE.search(head[:1024]):
+        yield Problem(name, 1, "this is a web page", "Put the right file there")
