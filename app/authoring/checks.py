@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.authoring.pack_files import with_drafts
 from app.content.lesson_checks import check_lesson
 from app.content.lesson_findings import Surroundings
 from app.content.module_files import ModuleFile
@@ -53,13 +54,8 @@ def problems_of(session: Session, opened: OpenModule, text: str) -> list[Problem
 
 def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[str]]:
     """Return what links and blocks of a module may point to."""
-    view = opened.opened.view
-    files = [
-        file.file_name
-        for group in view.media.values()
-        for file in (*group.variants, *group.captions, group.poster)
-        if file is not None
-    ]
+    view = with_drafts(opened).opened.view
+    files = [file.file_name for group in view.media.values() for file in group.files]
     linked = dict(_linked(session, body))
     return {
         "source": [source.key for source in view.sources],

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.authoring.checks import problems_of, read_module_file
+from app.authoring.pack_files import show_used
 from app.content.module_files import update_module
 from app.content.problems import Problem
 from app.packs.events import PackLoaded
@@ -57,6 +58,7 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
     scope = f"{pack.key}/{module.key}"
     text = NewText(new.text, scope, message=new.message, author_id=new.author_id)
     if publish_text(session, document, text):
+        show_used(session, pack, new.text)
         _tell(session, pack)
     return document.published_number
 

@@ -25,6 +25,7 @@ from app.media.queries import (
     files_of,
     find_job,
     owners_showing,
+    placed_of,
     versions_of,
 )
 from app.platform import clock
@@ -169,7 +170,8 @@ def file_page(
     """Return what is told about an item; `where` has the app's state and the page."""
     state, page = where
     files = files_of(session, item)
-    owners = owners_showing(session, files)
+    placed = {one.owner for one in placed_of(session, item)}
+    owners = sorted({*owners_showing(session, files), *placed})
     titles: Mapping[str, Any] = state.pack_titles(session, owners, page)
     return FilePage(
         item=item,

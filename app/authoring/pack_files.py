@@ -1,0 +1,182 @@
+"""The files of a pack as its authors see them: what there is, and how it is put in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.authoring.drafts import working_text
+from app.media.models import MediaFile, MediaItem, MediaKind
+from app.media.placing import (
+    alt_in,
+    get_placed,
+    is_used,
+    names_used,
+    show,
+    take_newest,
+)
+from app.media.queries import MediaGroup, get_item, media_of
+from app.packs.models import Module, Pack
+from app.platform.errors import Forbidden, NotFound
+from app.platform.i18n import N_
+from app.reading.loading import OpenModule, OpenPack
+from app.reading.pack_view import PackView, Station
+from app.texts.models import Document
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """A file of a pack: what to write to show it, and the modules that do."""
+
+    group: MediaGroup
+    source: MediaItem | None
+    insertion: str
+    used_in: tuple[Station, ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers have it."""
+        return self.group.item.token is None
+
+    @property
+    def has_newer(self) -> bool:
+        """Whether who brought it has replaced it since."""
+        newest = self.source.version if self.source else 0
+        return newest > self.group.item.version
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file somebody brought that is not in the pack; `name` is proposed."""
+
+    item: MediaItem
+    name: str
+    needs_words: bool
+
+
+def with_drafts(opened: OpenModule) -> OpenModule:
+    """Return a module as its authors see it: with the files only drafts use."""
+    pack = opened.opened
+    media = media_of(pack.content.session, pack.view.pack.key, with_drafts=True)
+    view = replace(pack.view, media=media)
+    return replace(opened, opened=replace(pack, view=view))
+
+
+def pack_files(session: Session, opened: OpenPack) -> list[PackFile]:
+    """Return the files of a pack, the newest first."""
+    view = opened.view
+    groups = media_of(session, view.pack.key, with_drafts=True)
+    mentioned = [(one, names_used(_text(session, one))) for one in view.stations]
+    found = []
+    for group in reversed(groups.values()):
+        item = group.item
+        users = [s for s, names in mentioned if is_used(item, group.files, names)]
+        source = get_item(session, item.placed_from) if item.placed_from else None
+        alt = alt_in(session, source or item, view.source_language)
+        found.append(PackFile(group, source, insertion(group, alt), tuple(users)))
+    return found
+
+
+def _text(session: Session, station: Station) -> str:
+    document = session.get_one(Document, station.module.document_id)
+    return working_text(session, document).text
+
+
+def insertion(group: MediaGroup, alt: str) -> str:
+    """Return the Markdown that shows a file."""
+    item = group.item
+    title = " ".join(item.title.split())
+    if item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}:
+        return f"::: {item.kind.value} file={item.name}\n{title}\n:::\n"
+    name = _first_name(group)
+    if item.kind is MediaKind.DOCUMENT:
+        return f"::: worksheet file={name}\n{title}\n:::\n"
+    words = " ".join(alt.split()).replace("[", r"\[").replace("]", r"\]")
+    return f"::: figure\n![{words}](media:{name})\n\n{title}\n:::\n"
+
+
+def _first_name(group: MediaGroup) -> str:
+    """Return the shortest name: that of the largest picture, or the only one."""
+    return min((file.file_name for file in group.variants), key=len, default="")
+
+
+def own_files(
+    session: Session, view: PackView, user_id: int, *, limit: int, offset: int
+) -> list[OwnFile]:
+    """Return what somebody brought and has not put into this pack, newest first."""
+    rows = session.scalars(
+        _own(view, user_id).order_by(col(MediaItem.id).desc()).limit(limit).offset(offset)
+    )
+    taken = set(media_of(session, view.pack.key, with_drafts=True))
+    return [_own_file(session, view, item, taken) for item in rows]
+
+
+def count_own_files(session: Session, view: PackView, user_id: int) -> int:
+    """Count what somebody brought and has not put into this pack."""
+    return len(list(session.scalars(_own(view, user_id))))
+
+
+def _own(view: PackView, user_id: int):  # type: ignore[no-untyped-def]
+    here = select(col(MediaItem.placed_from)).where(
+        col(MediaItem.owner) == view.pack.key
+    )
+    return select(MediaItem).where(
+        col(MediaItem.uploader_id) == user_id,
+        col(MediaItem.deleted_at).is_(None),
+        col(MediaItem.version) > 0,
+        col(MediaItem.token).not_in(here),
+    )
+
+
+def _own_file(
+    session: Session, view: PackView, item: MediaItem, taken: set[str]
+) -> OwnFile:
+    has_words = item.kind is not MediaKind.IMAGE or bool(
+        alt_in(session, item, view.source_language)
+    )
+    return OwnFile(item, _free_name(item.title, taken), not has_words)
+
+
+def _free_name(title: str, taken: set[str]) -> str:
+    """Return a name for a pack's folder that is not taken, from a title's letters."""
+    letters = (one if one.isascii() and one.isalnum() else "-" for one in title.lower())
+    words = [word for word in "".join(letters).split("-") if word]
+    name = "-".join(words)[:50].strip("-") or "file"
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def show_used(session: Session, pack: Pack, text: str) -> None:
+    """Give readers the files that a text they now get mentions."""
+    names = names_used(text)
+    for group in media_of(session, pack.key, with_drafts=True).values():
+        if group.item.token and is_used(group.item, group.files, names):
+            show(group.item)
+    weigh_files(session, pack)
+
+
+def weigh_files(session: Session, pack: Pack) -> None:
+    """Add up what readers of a pack load when they take the lightest of each file."""
+    session.flush()
+    pack.media_bytes = sum(
+        min((file.bytes for file in group.variants), default=0)
+        for group in media_of(session, pack.key).values()
+    )
+
+
+def renew(session: Session, opened: OpenPack, name: str, *, may_publish: bool) -> None:
+    """Take the newest version of a file; raise Forbidden when readers have the old one
+    and somebody else has to look at it.
+    """
+    placed = get_placed(session, opened.view.pack.key, name)
+    if placed.token is None and not may_publish:
+        raise Forbidden(N_("Readers have this file. A reviewer can take the new one."))
+    item = get_item(session, placed.placed_from)
+    if item.deleted_at:
+        raise NotFound(N_("This file is not here any more."))
+    take_newest(session, placed, item)
+    weigh_files(session, session.get_one(Pack, opened.view.pack.id))

@@ -1,0 +1,277 @@
+"""A file that somebody brought becomes part of a pack, first of a draft only."""
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.accounts.roles import Role
+from app.content.export import export_pack
+from app.content.library import read_library
+from app.media.models import MediaFile, MediaItem
+from app.packs.queries import get_pack
+from app.platform.settings import Settings
+from tests.authoring.conftest import EDIT, FIRST, MODULE, Writer
+from tests.conftest import Databases, make_settings
+from tests.media.authors import Author, author_of
+from tests.media.samples import photo
+from tests.reading.html_page import read_page
+from tests.reading.shelf import PACK, Shelf
+
+FILES = f"/en/edit/{PACK}/files"
+ALT = "A red bench [old] under a tree"
+
+
+@pytest.fixture
+def settings(starter_url: str, databases: Databases, tmp_path: Path) -> Settings:
+    """Settings on the starter content, whose files no other test sees."""
+    folder = tmp_path / "media"
+    shutil.copytree(databases.media, folder)
+    return make_settings(starter_url, folder)
+
+
+@pytest.fixture
+def author(app: FastAPI) -> Author:
+    """An editor who has brought a photo."""
+    author = author_of(app, "Abla")
+    upload = author.bring(photo((700, 42), 1), alt=ALT)
+    assert not upload.reason
+    return author
+
+
+def put_in(author: Author, name: str = "bench") -> str:
+    """Put the newest file into the pack; return its token."""
+    token = item_of(author).token
+    answer = author.client.post(FILES, data={"file": token or "", "name": name})
+    assert answer.status_code == 303, answer.text
+    return token or ""
+
+
+def item_of(author: Author) -> MediaItem:
+    found = select(MediaItem).where(col(MediaItem.uploader_id).is_not(None))
+    with author.app.state.database.open_session() as session:
+        return session.scalars(found).one()
+
+
+def placed(author: Author) -> MediaItem | None:
+    found = select(MediaItem).where(col(MediaItem.placed_from) != "")
+    with author.app.state.database.open_session() as session:
+        return session.scalars(found).one_or_none()
+
+
+def insertion(author: Author) -> str:
+    # What was put in last comes first.
+    (lines,) = read_page(author.client.get(FILES).text).all("code")[:1]
+    return "".join(map(str, lines.children))
+
+
+def publish(ama: Writer, efua: Writer, more: str) -> None:
+    """Put Markdown into the first module, have it reviewed and published."""
+    form = ama.form()
+    review = ama.send(form | {"body": form["body"] + "\n" + more}, "review")
+    answer = efua.browser.post(f"{review.headers['location']}/publish")
+    assert answer.status_code == 303, answer.text
+
+
+def public_addresses(author: Author) -> list[str]:
+    return [f"/media/{file.key.partition('/')[2]}" for file in brought(author)]
+
+
+def brought(author: Author) -> list[MediaFile]:
+    item = item_of(author)
+    return [file for file in author.files() if file.item_id == item.id]
+
+
+def test_a_file_in_a_draft_is_open_to_who_edits_and_to_nobody_else(
+    author: Author, kofi: Writer, shelf: Shelf
+) -> None:
+    put_in(author)
+    form = kofi.form() | {"message": ""}
+    form["body"] += "\n" + insertion(author)
+
+    preview = kofi.browser.post(f"{EDIT}/_preview", **form)
+
+    (shown,) = [one for one in read_page(preview.text).all("img")]
+    address = shown.attributes["src"]
+    assert "/files/" in address
+    assert kofi.browser.get(address).status_code == 200
+    assert shelf.client.get(address).status_code in {303, 401}
+    for address in public_addresses(author):
+        assert shelf.client.get(address).status_code == 404
+
+
+def test_readers_get_it_with_the_module_that_shows_it_in_every_width(
+    author: Author, ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    put_in(author)
+
+    publish(ama, efua, insertion(author))
+
+    page = shelf.page(MODULE)
+    picture = page.one("picture")
+    (image,) = picture.all("img")
+    assert image.attributes["alt"] == ALT
+    assert (image.attributes["width"], image.attributes["height"]) == ("700", "42")
+    assert image.attributes["loading"] == "lazy"
+    kinds = [one.attributes["type"] for one in picture.all("source")]
+    assert kinds == ["image/avif", "image/webp"]
+    sets = [one.attributes["srcset"] for one in (*picture.all("source"), image)]
+    for srcset in sets:
+        assert [one.split()[1] for one in srcset.split(", ")] == ["640w", "700w"]
+        for one in srcset.split(", "):
+            assert shelf.client.get(one.split()[0]).status_code == 200
+    assert "Readers have it" in author.client.get(FILES).text
+
+
+def test_who_saves_data_gets_the_lightest_when_they_ask(
+    author: Author, ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    put_in(author)
+    publish(ama, efua, insertion(author))
+    light = next(f for f in brought(author) if f.file_name.endswith("640.webp"))
+
+    page = shelf.client.get(MODULE, headers={"save-data": "on"})
+
+    (link,) = [
+        one for one in read_page(page.text).all("a") if "data-picture" in one.attributes
+    ]
+    assert link.attributes["href"] == f"/media/{light.key.partition('/')[2]}"
+    assert f"Show picture · {light.bytes / 1000:.0f}" in link.text.replace("\xa0", " ")
+    assert "<picture" not in page.text
+
+
+def test_it_goes_out_with_the_folder_and_comes_back_unchanged(
+    author: Author, ama: Writer, efua: Writer, shelf: Shelf, tmp_path: Path
+) -> None:
+    put_in(author)
+    publish(ama, efua, insertion(author))
+    database, storage = shelf.app.state.database, shelf.app.state.storage
+    with database.open_session() as session:
+        files = export_pack(session, storage, get_pack(session, PACK))
+
+    fields = tomllib.loads(files["media/bench.toml"].decode())
+    assert fields["author"] == "Ama"
+    assert fields["licence"] == "CC-BY-SA-4.0"
+    for one in fields["files"]:
+        assert files[f"media/{one['file']}"]
+    folder = shelf.folder / "learning_packs" / PACK
+    for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    assert not read_library(shelf.folder).problems
+    shelf.load()
+    with database.open_session() as session:
+        again = export_pack(session, storage, get_pack(session, PACK))
+    assert again == files
+
+
+def test_loading_the_folder_again_leaves_what_was_put_in_here(
+    author: Author, shelf: Shelf
+) -> None:
+    put_in(author)
+
+    shelf.change("pack.toml", 'level = "', '# A word.\nlevel = "')
+    shelf.load()
+
+    assert placed(author)
+
+
+def test_a_picture_without_words_in_the_language_of_the_pack_is_not_taken(
+    app: FastAPI,
+) -> None:
+    author = author_of(app, "Abla")
+    author.bring(photo((40, 30), 1), alt="Un banc", language="fr")
+    token = item_of(author).token or ""
+
+    page = author.client.get(FILES)
+    answer = author.client.post(FILES, data={"file": token, "name": "bench"})
+
+    assert "Say first what this picture shows" in page.text
+    assert answer.status_code == 409
+    assert "Say first what the picture shows" in answer.text
+    assert placed(author) is None
+
+
+@pytest.mark.parametrize("name", ["", "../up", "Bench", "a b", "x" * 61])
+def test_a_name_that_no_folder_may_have_is_refused(author: Author, name: str) -> None:
+    data = {"file": item_of(author).token or "", "name": name}
+
+    answer = author.client.post(FILES, data=data)
+
+    assert answer.status_code == 422
+    assert placed(author) is None
+
+
+def test_one_name_is_given_once(author: Author) -> None:
+    token = put_in(author)
+
+    answer = author.client.post(FILES, data={"file": token, "name": "bench"})
+
+    assert answer.status_code == 409
+    assert "has a file of this name already" in answer.text
+
+
+def test_nobody_puts_in_what_somebody_else_brought(
+    author: Author, kofi: Writer
+) -> None:
+    token = item_of(author).token or ""
+
+    assert kofi.browser.post(FILES, file=token, name="bench").status_code == 404
+
+
+def test_a_file_is_taken_out_of_a_draft_but_not_from_readers(
+    author: Author, ama: Writer, efua: Writer
+) -> None:
+    put_in(author)
+    assert author.client.post(f"{FILES}/bench/out").status_code == 303
+    assert placed(author) is None
+    put_in(author)
+    publish(ama, efua, insertion(author))
+
+    answer = author.client.post(f"{FILES}/bench/out")
+
+    assert answer.status_code == 409
+    assert placed(author)
+
+
+def test_the_page_of_a_file_says_which_packs_use_it(author: Author) -> None:
+    token = put_in(author)
+
+    assert f"/en/packs/{PACK}" in author.client.get(f"/en/files/{token}").text
+
+
+def test_what_a_pack_shows_is_deleted_by_a_moderator_and_then_everywhere(
+    author: Author, ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    token = put_in(author)
+    publish(ama, efua, insertion(author))
+    why = {"reason": "The people in it did not agree"}
+    moderator = author_of(author.app, "Mod", Role.MODERATOR)
+
+    refused = author.client.post(f"/en/files/{token}/delete", data=why)
+    done = moderator.client.post(f"/en/files/{token}/delete", data=why)
+
+    assert refused.status_code == 409
+    assert done.status_code == 303
+    assert placed(author) is None
+    assert "<picture" not in shelf.client.get(MODULE).text
+
+
+def test_a_new_version_reaches_drafts_at_once_and_readers_by_a_reviewer(
+    author: Author, ama: Writer, efua: Writer
+) -> None:
+    token = put_in(author)
+    publish(ama, efua, insertion(author))
+    author.bring(photo((300, 200), 1), replaces=token, title="A new bench")
+
+    assert "Take its newest version" in author.client.get(FILES).text
+    assert author.client.post(f"{FILES}/bench/newest").status_code == 403
+    assert efua.browser.post(f"{FILES}/bench/newest").status_code == 303
+
+    item = placed(author)
+    assert item
+    assert (item.title, item.token) == ("A new bench", None)
