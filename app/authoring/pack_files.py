@@ -92,7 +92,8 @@ def insertion(group: MediaGroup, alt: str) -> str:
     name = _first_name(group)
     if item.kind is MediaKind.DOCUMENT:
         return f"::: worksheet file={name}\n{title}\n:::\n"
-    words = " ".join(alt.split()).replace("[", r"\[").replace("]", r"\]")
+    # Brackets would end the words.
+    words = " ".join(alt.split()).replace("[", "(").replace("]", ")")
     return f"::: figure\n![{words}](media:{name})\n\n{title}\n:::\n"
 
 
