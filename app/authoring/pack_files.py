@@ -1,25 +1,21 @@
 """The files of a pack as its authors see them: what there is, and how it is put in."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from app.authoring.drafts import working_text
-from app.media.models import MediaFile, MediaItem, MediaKind
+from app.authoring.pack_captions import is_captions_newer, take_captions
+from app.media.models import MediaItem, MediaKind
 from app.media.placing import (
     alt_in,
-    get_placed,
     is_used,
     names_used,
     show,
-    take_newest,
 )
 from app.media.queries import MediaGroup, get_item, media_of
-from app.packs.models import Module, Pack
-from app.platform.errors import Forbidden, NotFound
-from app.platform.i18n import N_
+from app.packs.models import Pack
 from app.reading.loading import OpenModule, OpenPack
 from app.reading.pack_view import PackView, Station
 from app.texts.models import Document
@@ -33,6 +29,7 @@ class PackFile:
     source: MediaItem | None
     insertion: str
     used_in: tuple[Station, ...]
+    has_newer_captions: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -41,9 +38,11 @@ class PackFile:
 
     @property
     def has_newer(self) -> bool:
-        """Whether who brought it has replaced it since."""
+        """Whether it was replaced since, or has captions that readers have not."""
         newest = self.source.version if self.source else 0
-        return newest > self.group.item.version
+        return newest > self.group.item.version or (
+            self.is_public and self.has_newer_captions
+        )
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,10 @@ def pack_files(session: Session, opened: OpenPack) -> list[PackFile]:
         users = [s for s, names in mentioned if is_used(item, group.files, names)]
         source = get_item(session, item.placed_from) if item.placed_from else None
         alt = alt_in(session, source or item, view.source_language)
-        found.append(PackFile(group, source, insertion(group, alt), tuple(users)))
+        has_newer = is_captions_newer(session, group)
+        found.append(
+            PackFile(group, source, insertion(group, alt), tuple(users), has_newer)
+        )
     return found
 
 
@@ -107,7 +109,10 @@ def own_files(
 ) -> list[OwnFile]:
     """Return what somebody brought and has not put into this pack, newest first."""
     rows = session.scalars(
-        _own(view, user_id).order_by(col(MediaItem.id).desc()).limit(limit).offset(offset)
+        _own(view, user_id)
+        .order_by(col(MediaItem.id).desc())
+        .limit(limit)
+        .offset(offset)
     )
     taken = set(media_of(session, view.pack.key, with_drafts=True))
     return [_own_file(session, view, item, taken) for item in rows]
@@ -115,10 +120,11 @@ def own_files(
 
 def count_own_files(session: Session, view: PackView, user_id: int) -> int:
     """Count what somebody brought and has not put into this pack."""
-    return len(list(session.scalars(_own(view, user_id))))
+    counted = select(func.count()).select_from(_own(view, user_id).subquery())
+    return session.scalar(counted) or 0
 
 
-def _own(view: PackView, user_id: int):  # type: ignore[no-untyped-def]
+def _own(view: PackView, user_id: int) -> Select[MediaItem]:
     here = select(col(MediaItem.placed_from)).where(
         col(MediaItem.owner) == view.pack.key
     )
@@ -157,6 +163,8 @@ def show_used(session: Session, pack: Pack, text: str) -> None:
     for group in media_of(session, pack.key, with_drafts=True).values():
         if group.item.token and is_used(group.item, group.files, names):
             show(group.item)
+        if group.item.token is None and is_used(group.item, group.files, names):
+            take_captions(session, pack, group.item)
     weigh_files(session, pack)
 
 
@@ -167,17 +175,3 @@ def weigh_files(session: Session, pack: Pack) -> None:
         min((file.bytes for file in group.variants), default=0)
         for group in media_of(session, pack.key).values()
     )
-
-
-def renew(session: Session, opened: OpenPack, name: str, *, may_publish: bool) -> None:
-    """Take the newest version of a file; raise Forbidden when readers have the old one
-    and somebody else has to look at it.
-    """
-    placed = get_placed(session, opened.view.pack.key, name)
-    if placed.token is None and not may_publish:
-        raise Forbidden(N_("Readers have this file. A reviewer can take the new one."))
-    item = get_item(session, placed.placed_from)
-    if item.deleted_at:
-        raise NotFound(N_("This file is not here any more."))
-    take_newest(session, placed, item)
-    weigh_files(session, session.get_one(Pack, opened.view.pack.id))

@@ -59,11 +59,12 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
     text = NewText(new.text, scope, message=new.message, author_id=new.author_id)
     if publish_text(session, document, text):
         show_used(session, pack, new.text)
-        _tell(session, pack)
+        tell(session, pack)
     return document.published_number
 
 
-def _tell(session: Session, pack: Pack) -> None:
+def tell(session: Session, pack: Pack) -> None:
+    """Let everything that is made from a pack know that readers get another one."""
     minutes = select(func.sum(col(Module.minutes))).where(
         col(Module.pack_id) == pack.id, ~col(Module.is_withdrawn)
     )

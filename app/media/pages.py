@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.accounts.current import CurrentUser
 from app.accounts.queries import find_user
+from app.media.captioning import all_captions
 from app.media.forms import LICENCES
 from app.media.models import (
     AltText,
@@ -86,6 +87,7 @@ class FilePage:
     files: tuple[Shown, ...]
     versions: tuple[Upload, ...]
     used_in: tuple[Any, ...]
+    captions: tuple[Language, ...]
     alts: tuple[tuple[Language, AltText], ...]
     may_change: bool
 
@@ -180,6 +182,7 @@ def file_page(
         files=tuple(Shown(file, private_address(page, item, file)) for file in files),
         versions=tuple(versions_of(session, item)),
         used_in=tuple(titles.values()),
+        captions=tuple(map(get_language, sorted(all_captions(session, item.id)))),
         alts=tuple(
             (get_language(alt.language), alt) for alt in alt_texts(session, item)
         ),

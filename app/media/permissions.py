@@ -32,6 +32,13 @@ def may_change(item: MediaItem, reader: CurrentUser) -> bool:
     return item.uploader_id == reader.user_id or reader.has(Role.MODERATOR)
 
 
+def check_may_help(session: Session, item: MediaItem, reader: CurrentUser) -> None:
+    """Raise NotFound unless somebody may write for a file, Conflict when it is gone."""
+    if may_help(session, item) and not item.deleted_at:
+        return
+    check_may_change(item, reader)
+
+
 def check_may_change(item: MediaItem, reader: CurrentUser) -> None:
     """Raise NotFound unless somebody may change a file, Conflict when it is gone."""
     if not may_change(item, reader):

@@ -15,8 +15,8 @@ from app.platform.languages import Language
 from app.platform.storage import Storage
 from app.reading.lesson_view import LessonView
 from app.reading.media_view import build_clip
-from app.reading.pictures import offered_files
 from app.reading.pack_view import PackView
+from app.reading.pictures import offered_files
 from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
 from app.texts.blocks import Block, Checklist, Media, Quiz
 

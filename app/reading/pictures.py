@@ -81,13 +81,11 @@ def _srcset(group: MediaGroup, kind: str, page: str) -> str:
     if group.item.kind is not MediaKind.IMAGE:
         return ""
     of_kind = [one for one in group.variants if one.content_type == kind and one.width]
-    if kind not in MODERN and len(of_kind) < 2:  # noqa: PLR2004 - one needs no choice
+    if kind not in MODERN and len(of_kind) < 2:
         return ""
     return ", ".join(_widths(group, of_kind, page))
 
 
-def _widths(
-    group: MediaGroup, files: Iterable[MediaFile], page: str
-) -> Iterator[str]:
+def _widths(group: MediaGroup, files: Iterable[MediaFile], page: str) -> Iterator[str]:
     for file in sorted(files, key=lambda one: one.width):
         yield f"{group.address(file, page)} {file.width}w"

@@ -1,4 +1,4 @@
-"""Files that were put into packs, captions as they were saved, and who must have them."""
+"""Files that were put into packs, and captions as they were saved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media_captions")),
     )
     for column in ("item_id", "key", "author_id"):
-        op.create_index(
-            op.f(f"ix_media_captions_{column}"), "media_captions", [column]
-        )
+        op.create_index(op.f(f"ix_media_captions_{column}"), "media_captions", [column])
 
 
 def downgrade() -> None:

@@ -14,14 +14,12 @@ from app.authoring.pack_files import (
     count_own_files,
     own_files,
     pack_files,
-    renew,
 )
-from app.media.dependencies import Token
+from app.authoring.renewing import renew
 from app.media.permissions import check_may_change
 from app.media.placing import Place, get_placed, place, take_out
 from app.media.queries import get_item
 from app.platform.errors import AppError, Conflict
-from app.platform.states import CONTENT, bump
 from app.reading.loading import AddressedPack, OpenPack
 from app.web.forms import Bound, Form, SentForm, bind, empty
 from app.web.pagination import Pager
@@ -91,7 +89,6 @@ def take_new_version(editor: Editor, address: AddressedPack, name: Name) -> Resp
         editor.grants, skills=view.skills, language=view.source_language
     )
     renew(session, opened, name, may_publish=may_publish)
-    bump(session, CONTENT, about=f"pack:{view.pack.key}")
     return see_other(f"{_here(opened)}#f-{name}")
 
 

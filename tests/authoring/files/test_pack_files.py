@@ -1,136 +1,30 @@
 """A file that somebody brought becomes part of a pack, first of a draft only."""
 
-import io
-import shutil
 import tomllib
-from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from PIL import Image
-from sqlalchemy import select
-from sqlmodel import col
 
-from app.accounts.models import User
 from app.accounts.roles import Role
 from app.content.export import export_pack
 from app.content.library import read_library
-from app.media.made import Made
-from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole, Upload
-from app.media.publishing import add_version as publish_version
-from app.media.uploads import begin_upload
 from app.packs.queries import get_pack
 from app.platform.formats import format_bytes
-from app.platform.settings import Settings
-from app.platform.storage import content_key, keep
-from tests.authoring.conftest import EDIT, FIRST, MODULE, Writer
-from tests.conftest import Databases, make_settings
-from tests.media.authors import ABOUT, Author, author_of
+from tests.authoring.conftest import EDIT, MODULE, Writer
+from tests.authoring.files.bringing import (
+    ALT,
+    FILES,
+    add_version,
+    brought,
+    insertion,
+    item_of,
+    placed,
+    public_addresses,
+    publish,
+    put_in,
+)
+from tests.media.authors import Author, author_of
 from tests.reading.html_page import read_page
 from tests.reading.shelf import PACK, Shelf
-
-FILES = f"/en/edit/{PACK}/files"
-ALT = "A red bench under a tree"
-
-
-@pytest.fixture
-def settings(starter_url: str, databases: Databases, tmp_path: Path) -> Settings:
-    """Settings on the starter content, whose files no other test sees."""
-    folder = tmp_path / "media"
-    shutil.copytree(databases.media, folder)
-    return make_settings(starter_url, folder)
-
-
-@pytest.fixture
-def author(app: FastAPI) -> Author:
-    """An editor who has brought a photo."""
-    author = author_of(app, "Abla")
-    add_version(author, "A bench")
-    return author
-
-
-def add_version(author: Author, title: str) -> None:
-    """Give the author a picture as the job leaves it, or a newer version of it."""
-    with author.app.state.database.transaction() as session:
-        user = session.scalar(select(User).where(col(User.name) == "Abla"))
-        assert user
-        about = {**ABOUT, "title": title, "alt": ALT}
-        upload = session.scalar(select(Upload)) or begin_upload(
-            session, user.number, {}, None
-        )
-        upload.about = about
-        made = Made(MediaKind.IMAGE)
-        rows = [
-            stored(author, (width, kind))
-            for width in (640, 700)
-            for kind in ("avif", "webp", "jpeg")
-        ]
-        publish_version(session, upload, made, rows)
-        session.add(upload)
-
-
-def stored(author: Author, what: tuple[int, str]) -> MediaFile:
-    """Keep a picture of one colour; return its row without an item."""
-    width, kind = what
-    held = io.BytesIO()
-    Image.new("RGB", (width, width // 10), "red").save(held, kind)
-    name = f"bench.{width}.{kind.replace('jpeg', 'jpg')}"
-    key = content_key(held, name)
-    keep(author.storage, key, held)
-    return MediaFile(
-        item_id=0,
-        role=MediaRole.VARIANT,
-        position=0,
-        key=key,
-        file_name=name,
-        content_type=f"image/{kind}",
-        bytes=len(held.getvalue()),
-        width=width,
-        height=width // 10,
-    )
-
-
-def put_in(author: Author, name: str = "bench") -> str:
-    """Put the newest file into the pack; return its token."""
-    token = item_of(author).token
-    answer = author.client.post(FILES, data={"file": token or "", "name": name})
-    assert answer.status_code == 303, answer.text
-    return token or ""
-
-
-def item_of(author: Author) -> MediaItem:
-    found = select(MediaItem).where(col(MediaItem.uploader_id).is_not(None))
-    with author.app.state.database.open_session() as session:
-        return session.scalars(found).one()
-
-
-def placed(author: Author) -> MediaItem | None:
-    found = select(MediaItem).where(col(MediaItem.placed_from) != "")
-    with author.app.state.database.open_session() as session:
-        return session.scalars(found).one_or_none()
-
-
-def insertion(author: Author) -> str:
-    # What was put in last comes first.
-    (lines,) = read_page(author.client.get(FILES).text).all("code")[:1]
-    return "".join(map(str, lines.children))
-
-
-def publish(ama: Writer, efua: Writer, more: str) -> None:
-    """Put Markdown into the first module, have it reviewed and published."""
-    form = ama.form()
-    review = ama.send(form | {"body": form["body"] + "\n" + more}, "review")
-    answer = efua.browser.post(f"{review.headers['location']}/publish")
-    assert answer.status_code == 303, answer.text
-
-
-def public_addresses(author: Author) -> list[str]:
-    return [f"/media/{file.key.partition('/')[2]}" for file in brought(author)]
-
-
-def brought(author: Author) -> list[MediaFile]:
-    item = item_of(author)
-    return [file for file in author.files() if file.item_id == item.id]
 
 
 def test_a_file_in_a_draft_is_open_to_who_edits_and_to_nobody_else(
@@ -142,7 +36,7 @@ def test_a_file_in_a_draft_is_open_to_who_edits_and_to_nobody_else(
 
     preview = kofi.browser.post(f"{EDIT}/_preview", **form)
 
-    (shown,) = [one for one in read_page(preview.text).all("img")]
+    (shown,) = read_page(preview.text).all("img")
     address = shown.attributes["src"]
     assert "/files/" in address
     assert kofi.browser.get(address).status_code == 200
