@@ -86,7 +86,7 @@ def test_who_saves_data_gets_the_lightest_when_they_ask(
 
 
 def test_it_goes_out_with_the_folder_and_comes_back_unchanged(
-    author: Author, ama: Writer, efua: Writer, shelf: Shelf, tmp_path: Path
+    author: Author, ama: Writer, efua: Writer, shelf: Shelf
 ) -> None:
     put_in(author)
     publish(ama, efua, insertion(author))
