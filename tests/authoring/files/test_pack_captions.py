@@ -35,7 +35,6 @@ def filmed(ama: Writer, shelf: Shelf) -> Writer:
 
 def _add_film(session: Session, shelf: Shelf) -> None:
     user = session.scalars(select(User).where(col(User.name) == "Ama")).one()
-    about = {"title": "A look", "author": "Ama", "licence": "CC0-1.0"}
     item = MediaItem(
         owner=f"upload:{TOKEN}",
         name=TOKEN,
@@ -46,7 +45,9 @@ def _add_film(session: Session, shelf: Shelf) -> None:
         uploader_id=user.id,
         version=1,
         created_at=clock.now(),
-        **about,
+        title="A look",
+        author="Ama",
+        licence="CC0-1.0",
     )
     session.add(item)
     session.flush()
