@@ -110,7 +110,7 @@ NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
     *("translation.glossary_file", "translation.memory_file"),
-    *("media.fetch", "media.private"),
+    *("media.fetch", "media.private", "media.captions_file"),
 )
 
 
