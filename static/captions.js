@@ -4,7 +4,7 @@
   const player = place?.querySelector("[data-player]");
   if (!player) return;
   const rows = [...place.querySelectorAll("[data-cue]")];
-  const form = place.querySelector("form.cues");
+  const form = place.querySelector("form.capform");
   place.querySelectorAll("[data-with-player], [data-keys]").forEach((part) => { part.hidden = false; });
 
   const seconds = (text) => text.trim().replace(",", ".").split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
