@@ -25,6 +25,7 @@ from app.home.status import router as status
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
+from app.media.belongings import wire as wire_media
 from app.media.processing import PROCESS, Processing
 from app.media.routes import router as media
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
@@ -126,6 +127,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     bus = EventBus(app.state.database)
     wire_learning(bus)
     wire_wishes(bus)
+    wire_media(bus)
     wire_portal(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
     bus.subscribe(AccountVanished, forget_notices)

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.packs.events import PackLoaded, PackWithdrawn
+from app.authoring.publishing import tell
+from app.packs.events import PackWithdrawn
 from app.packs.models import Module, Pack, PublicState
 from app.packs.queries import modules_of, packs_by_slug
-from app.platform import clock
 from app.platform.errors import Conflict, Invalid, NotFound
 from app.platform.i18n import N_
 from app.platform.outbox import announce
@@ -24,7 +24,7 @@ def move_module(session: Session, pack: Pack, key: str, *, step: int) -> None:
     live[place], live[place + step] = live[place + step], live[place]
     _number(live)
     pack.is_ordered_here = True
-    _tell(session, pack)
+    tell(session, pack)
 
 
 def withdraw_pack(
@@ -50,7 +50,7 @@ def bring_back(session: Session, pack: Pack) -> None:
         raise Conflict(N_("This pack was not withdrawn on this site."))
     pack.state, pack.is_withdrawn_here = PublicState.PUBLISHED, False
     pack.withdrawn_reason, pack.successor_slug = "", None
-    _tell(session, pack)
+    tell(session, pack)
 
 
 def withdrawn_packs(session: Session, *, limit: int) -> list[Pack]:
@@ -62,10 +62,3 @@ def withdrawn_packs(session: Session, *, limit: int) -> list[Pack]:
 def _number(modules: list[Module]) -> None:
     for number, module in enumerate(modules, start=1):
         module.number = number
-
-
-def _tell(session: Session, pack: Pack) -> None:
-    pack.updated_at = clock.now()
-    session.flush()  # Whoever counts in this session counts this too.
-    announce(session, PackLoaded(pack.key))
-    bump(session, CONTENT, about=f"pack:{pack.key}")

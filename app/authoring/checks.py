@@ -7,6 +7,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.authoring.pack_captions import has_captions
+from app.authoring.pack_files import with_drafts
 from app.content.lesson_checks import check_lesson
 from app.content.lesson_findings import Surroundings
 from app.content.module_files import ModuleFile
@@ -19,6 +21,7 @@ from app.reading.loading import OpenModule
 from app.texts.segments import FrontMatterError, split_front_matter
 
 _OWN_LINK = re.compile(r"\]\((project|organisation|pack|skill):([a-z0-9-]+)")
+_FILM = re.compile(r"\s*:{3,}\s*video\b.*\bfile=\"?(?P<name>[a-z0-9-]+)")
 HEAD = "the fields above the text"
 
 
@@ -48,18 +51,29 @@ def problems_of(session: Session, opened: OpenModule, text: str) -> list[Problem
     # Authors see the Markdown without the head of its file.
     found = check_lesson(file, around)
     first = file.body_line - 1
-    return sorted(Problem("", max(1, p.line - first), p.reason, p.mend) for p in found)
+    moved = [Problem("", max(1, p.line - first), p.reason, p.mend) for p in found]
+    return sorted([*moved, *_without_captions(session, opened, file.body)])
+
+
+def _without_captions(
+    session: Session, opened: OpenModule, body: str
+) -> Iterator[Problem]:
+    """Yield the films that nobody has written down, where the pack wants that."""
+    view = with_drafts(opened).opened.view
+    if not view.pack.needs_captions:
+        return
+    for number, line in enumerate(body.split("\n"), 1):
+        film = _FILM.match(line)
+        group = view.media.get(film["name"]) if film else None
+        if group is not None and not has_captions(session, group):
+            reason = f"the film “{group.item.title}” has no captions in its language"
+            yield Problem("", number, reason, "Write them on the page of the file")
 
 
 def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[str]]:
     """Return what links and blocks of a module may point to."""
-    view = opened.opened.view
-    files = [
-        file.file_name
-        for group in view.media.values()
-        for file in (*group.variants, *group.captions, group.poster)
-        if file is not None
-    ]
+    view = with_drafts(opened).opened.view
+    files = [file.file_name for group in view.media.values() for file in group.files]
     linked = dict(linked_things(session, body))
     return {
         "source": [source.key for source in view.sources],

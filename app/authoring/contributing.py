@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from app.authoring.begun import begun_packs
+from app.authoring.filters import Filters
 from app.authoring.queries import count_queue
 from app.packs.models import PackProject
 from app.projects.models import Project
@@ -33,7 +34,7 @@ def needs(session: Session, languages: Sequence[str], *, is_editor: bool) -> Nee
     return Needs(
         task=found[0] if found else None,
         tasks=len(found),
-        reviews=count_queue(session) if is_editor else 0,
+        reviews=count_queue(session, Filters()) if is_editor else 0,
         drafts=begun_packs(session) if is_editor else (),
         projects=_without_pack(session),
     )

@@ -16,6 +16,7 @@ from app.authoring.drafts import (
     working_text,
 )
 from app.authoring.models import Review
+from app.authoring.pack_files import with_drafts
 from app.authoring.readiness import Readiness, readiness_of
 from app.authoring.reviews import find_review
 from app.authoring.source import ModuleForm, form_values, with_form
@@ -136,6 +137,7 @@ def choices_of(merge: Merge) -> list[Choice]:
 def preview_of(opened: OpenModule, text: str, request: Request) -> Markup | None:
     """Return a draft as readers would see it; None when its faults forbid it."""
     _, body, _ = split_front_matter(text)
+    opened = with_drafts(opened)
     links = link_table(opened.opened.view, opened.opened.view.source_language)
     try:
         lesson = lesson_within_limits(body, None, links)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.authoring.checks import problems_of, read_module_file
+from app.authoring.pack_files import show_used
 from app.content.module_files import update_module
 from app.content.problems import Problem
 from app.packs.events import PackLoaded
@@ -66,11 +67,13 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
     before = document.published_number
     if publish_text(session, document, text):
         recount_edit(session, pack, document, before)
-        _tell(session, pack)
+        show_used(session, pack, new.text)
+        tell(session, pack)
     return document.published_number
 
 
-def _tell(session: Session, pack: Pack) -> None:
+def tell(session: Session, pack: Pack) -> None:
+    """Let everything that is made from a pack know that readers get another one."""
     minutes = select(func.sum(col(Module.minutes))).where(
         col(Module.pack_id) == pack.id, ~col(Module.is_withdrawn)
     )

@@ -1,6 +1,7 @@
 """Captions that came with a pack: cues become units, other files translations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -19,21 +20,42 @@ from app.translation.exchange.taking_in import import_catalog
 from app.translation.models import Translation
 
 
+@dataclass(frozen=True)
+class CaptionsSet:
+    """WebVTT texts by language of a pack's video or sound, spoken in `language`.
+
+    `machine` names the languages that a machine made.
+    """
+
+    name: str
+    language: str
+    texts: Mapping[str, str]
+    machine: Collection[str] = ()
+
+
 def load_captions(session: Session, pack: Pack, group: MediaGroup) -> None:
+    """Publish the captions that lie in a folder, as `publish_captions` does."""
+    fields = group.fields
+    texts = dict(_texts(group))
+    found = CaptionsSet(group.name, fields.language, texts, fields.machine_translated)
+    publish_captions(session, pack, found)
+
+
+def publish_captions(session: Session, pack: Pack, found: CaptionsSet) -> None:
     """Publish the captions of a video or sound and take in their translations.
 
-    A file with other cues than the source has is no translation of it, cue by cue:
+    A text with other cues than the source has is no translation of it, cue by cue:
     it is shown as it is.
     """
-    texts = dict(_texts(group))
-    source = texts.pop(group.fields.language, None)
+    source = found.texts.get(found.language)
     if source is None or not cue_texts(source):
         return
-    document = _document(session, pack, group, source)
-    publish_text(session, document, NewText(source, f"{pack.key}/{group.name}.vtt"))
-    for language, text in sorted(texts.items()):
-        if len(cue_texts(source)) == len(cue_texts(text)):
-            _take_in(session, document, group, (language, text))
+    document = _document(session, pack, found)
+    publish_text(session, document, NewText(source, f"{pack.key}/{found.name}.vtt"))
+    for language, text in sorted(found.texts.items()):
+        is_same = len(cue_texts(source)) == len(cue_texts(text))
+        if language != found.language and is_same:
+            _take_in(session, document, found, (language, text))
 
 
 def _texts(group: MediaGroup) -> Iterator[tuple[str, str]]:
@@ -42,22 +64,22 @@ def _texts(group: MediaGroup) -> Iterator[tuple[str, str]]:
             yield path.name.split(".")[-2], file.read()
 
 
-def _document(session: Session, pack: Pack, group: MediaGroup, source: str) -> Document:
+def _document(session: Session, pack: Pack, found: CaptionsSet) -> Document:
     known = session.scalar(
         select(Document)
         .join(PackCaptions, col(PackCaptions.document_id) == col(Document.id))
         .where(col(PackCaptions.pack_id) == pack.id)
-        .where(col(PackCaptions.name) == group.name)
+        .where(col(PackCaptions.name) == found.name)
     )
     if known is not None:
         return known
     assert pack.id is not None  # noqa: S101 (flushed when made)
-    document = _left_over(session, source) or new_document(
-        session, DocumentKind.CAPTIONS, group.fields.language
+    document = _left_over(session, found.texts[found.language]) or new_document(
+        session, DocumentKind.CAPTIONS, found.language
     )
     document.part_of_id = pack.document_id
     session.add(
-        PackCaptions(pack_id=pack.id, name=group.name, document_id=document.number)
+        PackCaptions(pack_id=pack.id, name=found.name, document_id=document.number)
     )
     return document
 
@@ -78,7 +100,7 @@ def _left_over(session: Session, source: str) -> Document | None:
 
 
 def _take_in(
-    session: Session, document: Document, group: MediaGroup, file: tuple[str, str]
+    session: Session, document: Document, found: CaptionsSet, file: tuple[str, str]
 ) -> None:
     language, text = file
     units = current_units(session, document.number)
@@ -88,10 +110,10 @@ def _take_in(
         for unit, cue in zip(units, cue_texts(text), strict=True)
         if _is_news(known.get(unit.id, ()), cue.text)
     ]
-    is_machine = language in group.fields.machine_translated
+    is_machine = language in found.machine
     headers = {ORIGIN: "machine"} if is_machine else {}
     catalog = UnitCatalog(language, headers, tuple(entries))
-    import_catalog(session, {group.name: document}, catalog)
+    import_catalog(session, {found.name: document}, catalog)
 
 
 def _known(

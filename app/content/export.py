@@ -65,14 +65,16 @@ def _media(
     session: Session, storage: Storage, pack: Pack
 ) -> Iterator[tuple[str, bytes]]:
     described = select(col(MediaItem.name), col(MediaItem.text)).where(
-        col(MediaItem.owner) == pack.key, col(MediaItem.text) != ""
+        col(MediaItem.owner) == pack.key,
+        col(MediaItem.text) != "",
+        col(MediaItem.token).is_(None),
     )
     for name, text in session.execute(described):
         yield f"media/{name}.toml", text.encode()
     rows = session.execute(
         select(col(MediaFile.file_name), col(MediaFile.key))
         .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
-        .where(col(MediaItem.owner) == pack.key)
+        .where(col(MediaItem.owner) == pack.key, col(MediaItem.token).is_(None))
     )
     for file_name, key in rows:
         with storage.open(key) as file:

@@ -19,9 +19,15 @@ def load_media(session: Session, storage: Storage, folder: PackFolder) -> int:
     """Replace a pack's media by what its folder holds; return the bytes a reader of
     everything in its lightest variant would load.
     """
-    owned = select(col(MediaItem.id)).where(col(MediaItem.owner) == folder.fields.id)
+    # What people put into the pack here stays, unless the folder has it by now.
+    is_replaced = (
+        col(MediaItem.owner) == folder.fields.id,
+        (col(MediaItem.placed_from) == "")
+        | col(MediaItem.name).in_([group.name for group in folder.media]),
+    )
+    owned = select(col(MediaItem.id)).where(*is_replaced)
     session.execute(delete(MediaFile).where(col(MediaFile.item_id).in_(owned)))
-    session.execute(delete(MediaItem).where(col(MediaItem.owner) == folder.fields.id))
+    session.execute(delete(MediaItem).where(*is_replaced))
     return sum(_load_group(session, storage, folder, group) for group in folder.media)
 
 

@@ -100,6 +100,7 @@ def _update_pack(session: Session, pack: Pack, folder: PackFolder) -> None:
     fields = folder.fields
     rename_pack(session, pack, folder.slug)
     pack.level, pack.licence = fields.level, fields.licence
+    pack.needs_captions = fields.captions == "required"
     if not pack.is_withdrawn_here:
         pack.state = _state(folder)
         pack.withdrawn_reason = REPLACED if fields.successor else ""

@@ -92,6 +92,7 @@ class PackFields(Fields):
     authors: Annotated[list[CreditFields], Field(min_length=1)]
     sources: list[SourceFields] = []
     outdated: Literal["show", "source"] = "show"
+    captions: Literal["required", "optional"] = "required"
     successor: Annotated[str, Field(pattern=r"^$|" + SLUG)] = ""
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from app.platform.storage import Storage
 
@@ -31,7 +32,7 @@ def read_cues(text: str) -> tuple[Cue, ...]:
     except (MalformedFileError, MalformedCaptionError) as error:
         raise ValueError("not readable as WebVTT") from error
     return tuple(
-        Cue(_seconds(c.start), _seconds(c.end), " ".join(c.text.split()))
+        Cue(_seconds(c.start), _seconds(c.end), " ".join(unescape(c.text).split()))
         for c in captions
     )
 

@@ -38,6 +38,10 @@ class MediaItem(SQLModel, table=True):
     `text` is the file that describes it, as it was written. What somebody uploaded
     has a `token` and an uploader, and is private until a pack shows the same file;
     its owner is `upload:<token>`. When it was deleted, only the row is left.
+
+    Put into a pack, it is there as an item of the pack, which remembers as
+    `placed_from` the token of the upload; the pack's own has a token, and is private,
+    until a published module uses it.
     """
 
     __tablename__ = "media_item"
@@ -67,6 +71,9 @@ class MediaItem(SQLModel, table=True):
         default=None, foreign_key="user.id", ondelete="SET NULL"
     )
     deleted_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    placed_from: str = Field(
+        default="", index=True, sa_column_kwargs={"server_default": ""}
+    )
 
 
 class MediaFile(SQLModel, table=True):
@@ -99,6 +106,34 @@ class AltText(SQLModel, table=True):
     item_id: int = Field(foreign_key="media_item.id", ondelete="CASCADE", index=True)
     language: str
     text: str = Field(sa_type=Text)
+
+
+class Captions(SQLModel, table=True):
+    """Captions of an upload in a language as somebody saved them; rows are only added.
+
+    `text` is WebVTT, stored under `key` as well, so that a pack can show it. The newest
+    one that is not `is_aside` holds; aside is what clashed with somebody else's.
+    """
+
+    __tablename__ = "media_captions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="media_item.id", ondelete="CASCADE", index=True)
+    language: str
+    text: str = Field(sa_type=Text)
+    key: str = Field(index=True)
+    bytes: int
+    is_aside: bool = False
+    author_id: int | None = Field(
+        default=None, foreign_key="user.id", ondelete="SET NULL", index=True
+    )
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+
+    @property
+    def number(self) -> int:
+        """The id of stored captions."""
+        assert self.id is not None, "the captions have not been flushed yet"  # noqa: S101 - a mistake in our code, not input
+        return self.id
 
 
 class UploadState(StrEnum):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.accounts.current import CurrentUser
 from app.accounts.queries import find_user
+from app.media.captioning import all_captions
 from app.media.forms import LICENCES
 from app.media.models import (
     AltText,
@@ -25,6 +26,7 @@ from app.media.queries import (
     files_of,
     find_job,
     owners_showing,
+    placed_of,
     versions_of,
 )
 from app.platform import clock
@@ -85,6 +87,7 @@ class FilePage:
     files: tuple[Shown, ...]
     versions: tuple[Upload, ...]
     used_in: tuple[Any, ...]
+    captions: tuple[Language, ...]
     alts: tuple[tuple[Language, AltText], ...]
     may_change: bool
 
@@ -169,7 +172,8 @@ def file_page(
     """Return what is told about an item; `where` has the app's state and the page."""
     state, page = where
     files = files_of(session, item)
-    owners = owners_showing(session, files)
+    placed = {one.owner for one in placed_of(session, item)}
+    owners = sorted({*owners_showing(session, files), *placed})
     titles: Mapping[str, Any] = state.pack_titles(session, owners, page)
     return FilePage(
         item=item,
@@ -178,6 +182,7 @@ def file_page(
         files=tuple(Shown(file, private_address(page, item, file)) for file in files),
         versions=tuple(versions_of(session, item)),
         used_in=tuple(titles.values()),
+        captions=tuple(map(get_language, sorted(all_captions(session, item.id)))),
         alts=tuple(
             (get_language(alt.language), alt) for alt in alt_texts(session, item)
         ),

@@ -21,10 +21,30 @@ class MediaGroup:
     poster: MediaFile | None
     captions: tuple[MediaFile, ...]
 
+    @property
+    def files(self) -> tuple[MediaFile, ...]:
+        """Everything that has an address."""
+        stills = (self.poster,) if self.poster else ()
+        return (*self.variants, *self.captions, *stills)
 
-def media_of(session: Session, owner: str) -> dict[str, MediaGroup]:
-    """Return an owner's items by name."""
-    items = session.scalars(select(MediaItem).where(col(MediaItem.owner) == owner))
+    def address(self, file: MediaFile, page: str) -> str:
+        """Return where a file is served: privately while only a draft uses it.
+
+        `page` is the code of a language, which private addresses begin with.
+        """
+        name = file.key.split("/", 1)[1]
+        token = self.item.token
+        return f"/{page}/files/{token}/{name}" if token else f"/media/{name}"
+
+
+def media_of(
+    session: Session, owner: str, *, with_drafts: bool = False
+) -> dict[str, MediaGroup]:
+    """Return an owner's items by name; what no reader has yet only `with_drafts`."""
+    wanted = select(MediaItem).where(col(MediaItem.owner) == owner)
+    if not with_drafts:
+        wanted = wanted.where(col(MediaItem.token).is_(None))
+    items = session.scalars(wanted.order_by(col(MediaItem.id)))
     found = {item.id: item for item in items}
     rows = session.scalars(
         select(MediaFile)
@@ -117,6 +137,14 @@ def _same_digest(key: str) -> ColumnElement[bool]:
     # A range, so that the index is used: `0` follows `/`.
     folder = key.rpartition("/")[0]
     return and_(col(MediaFile.key) >= f"{folder}/", col(MediaFile.key) < f"{folder}0")
+
+
+def placed_of(session: Session, item: MediaItem) -> list[MediaItem]:
+    """Return what packs have of an upload, for readers or in drafts."""
+    if not item.token or item.placed_from:
+        return []
+    found = select(MediaItem).where(col(MediaItem.placed_from) == item.token)
+    return list(session.scalars(found.order_by(col(MediaItem.id))))
 
 
 def alt_texts(session: Session, item: MediaItem) -> list[AltText]:

@@ -4,16 +4,31 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.media.models import MediaFile, MediaItem
+from app.media.queries import placed_of
 from app.media.sweeping import FORGET
 from app.platform import clock
+from app.platform.errors import Conflict
+from app.platform.i18n import N_
 from app.platform.jobs import request_job
+from app.platform.states import CONTENT, bump
 
 
-def delete_item(session: Session, item: MediaItem, user_id: int, reason: str) -> None:
+def delete_item(
+    session: Session, item: MediaItem, user_id: int, reason: str, *, everywhere: bool
+) -> None:
     """Delete an item's files and keep who did it and why.
 
+    Drafts lose it; what readers have goes only `everywhere`, else Conflict is raised.
     When this is committed, a job takes from the storage what nobody else shows.
     """
+    for placed in placed_of(session, item):
+        if placed.token is None and not everywhere:
+            raise Conflict(
+                N_("A pack shows this file. Ask a moderator, and say what is wrong.")
+            )
+        if placed.token is None:
+            bump(session, CONTENT, about=f"pack:{placed.owner}")
+        session.delete(placed)
     named = select(col(MediaFile.key)).where(col(MediaFile.item_id) == item.id)
     keys = sorted(set(session.scalars(named)))
     session.execute(delete(MediaFile).where(col(MediaFile.item_id) == item.id))

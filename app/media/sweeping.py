@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.media.models import MediaFile, Upload, UploadState
+from app.media.models import Captions, MediaFile, Upload, UploadState
 from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.jobs import RunningJob, is_queued, request_job
@@ -83,6 +83,8 @@ def _orphans(session: Session, keys: list[str]) -> Iterator[str]:
     named = set(
         session.scalars(select(col(MediaFile.key)).where(col(MediaFile.key).in_(keys)))
     )
+    said = select(col(Captions.key)).where(col(Captions.key).in_(keys))
+    named |= set(session.scalars(said))
     waiting = col(Upload.state).in_((UploadState.WAITING, UploadState.PROCESSING))
     named |= set(
         session.scalars(

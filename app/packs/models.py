@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -59,6 +59,10 @@ class Pack(SQLModel, table=True):
     text_bytes: int = 0
     media_bytes: int = 0
     folder_hash: str = ""
+    # Whether a film may be published only with captions in its own language.
+    needs_captions: bool = Field(
+        default=True, sa_column_kwargs={"server_default": true()}
+    )
     published_at: datetime = Field(
         default_factory=clock.now, sa_type=UTCDateTime, index=True
     )

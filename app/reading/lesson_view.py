@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from app.reading.media_view import file_address
 from app.reading.pack_view import PackView, Station
 from app.texts.blocks import Lesson
 from app.texts.links import LinkTable
@@ -122,17 +121,15 @@ def link_table(view: PackView, language: str) -> LinkTable:
     """Return where our own links in a pack's texts lead."""
     root = f"/{language}"
     base = f"{root}/packs/{view.pack.slug}"
-    files = [
-        file
-        for group in view.media.values()
-        for file in (*group.variants, *group.captions, group.poster)
-        if file is not None
-    ]
     return LinkTable(
         known={
             "source": {source.key: source.url for source in view.sources},
             "module": {s.module.key: f"{base}/{s.number}" for s in view.stations},
-            "media": {file.file_name: file_address(file) for file in files},
+            "media": {
+                file.file_name: group.address(file, language)
+                for group in view.media.values()
+                for file in group.files
+            },
         },
         folders={
             "project": f"{root}/projects",

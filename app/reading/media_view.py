@@ -67,18 +67,13 @@ class Clip:
         return f"tr-{self.id}" if self.cues else None
 
 
-def file_address(file: MediaFile) -> str:
-    """Return where a file is served."""
-    return f"/media/{file.key.split('/', 1)[1]}"
-
-
 def build_clip(
     group: MediaGroup, storage: Storage, *, page: Language, skill: str
 ) -> Clip:
     """Return a clip with the transcript in the language that suits the page."""
     item = group.item
     file = _best_captions(group, page)
-    choices = tuple(_choices(group))
+    choices = tuple(_choices(group, page))
     cues = stored_cues(storage, file.key) if file else ()
     return Clip(
         id=item.name,
@@ -92,8 +87,8 @@ def build_clip(
         note=item.note,
         source=item.source,
         choices=choices,
-        captions=tuple(_track(captions) for captions in group.captions),
-        track=_track(file) if file else None,
+        captions=tuple(_track(group, captions, page) for captions in group.captions),
+        track=_track(group, file, page) if file else None,
         cues=tuple(_lines(item.name, cues, choices)),
     )
 
@@ -115,7 +110,7 @@ def _lines(name: str, cues: Sequence[Cue], choices: Sequence[Choice]) -> Iterato
         yield Line(identity if is_first else "", cue.start, cue.text, address)
 
 
-def _choices(group: MediaGroup) -> Iterator[Choice]:
+def _choices(group: MediaGroup, page: Language) -> Iterator[Choice]:
     videos = [f for f in group.variants if f.content_type.startswith("video/")]
     sounds = [f for f in group.variants if f.content_type.startswith("audio/")]
     length = formats.format_clock(group.item.duration)
@@ -128,7 +123,8 @@ def _choices(group: MediaGroup) -> Iterator[Choice]:
             length=length,
             size=size,
         )
-        yield Choice("video", file_address(file), file.content_type, text)
+        address = group.address(file, page.code)
+        yield Choice("video", address, file.content_type, text)
     for file in sorted(sounds, key=lambda f: f.bytes)[:1]:
         size = formats.format_bytes(file.bytes)
         text = (
@@ -136,14 +132,14 @@ def _choices(group: MediaGroup) -> Iterator[Choice]:
             if group.item.kind == MediaKind.VIDEO
             else gettext("Play, %(length)s · %(size)s", length=length, size=size)
         )
-        yield Choice("audio", file_address(file), file.content_type, text)
+        address = group.address(file, page.code)
+        yield Choice("audio", address, file.content_type, text)
 
 
-def _track(file: MediaFile) -> Track:
+def _track(group: MediaGroup, file: MediaFile, page: Language) -> Track:
     language = get_language(file.language)
-    return Track(
-        file_address(file), language, language.autonym, file.is_machine_translated
-    )
+    address = group.address(file, page.code)
+    return Track(address, language, language.autonym, file.is_machine_translated)
 
 
 def _best_captions(group: MediaGroup, page: Language) -> MediaFile | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.learning.progress import PackProgress
-from app.media.models import MediaKind
 from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS, Skill
@@ -14,7 +13,9 @@ from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import get_language
 from app.reading.loading import OpenPack
+from app.reading.offline_sizes import offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
+from app.reading.pack_view import PackView
 from app.reading.record_view import place_words
 from app.texts.reading import UnitText
 
@@ -140,15 +141,23 @@ def _facts(opened: OpenPack) -> list[Fact]:
         ("activity", gettext(LEVEL_NAMES[Level(pack.level)])),
     ]
     if pack.text_bytes:
-        size = formats.format_bytes(pack.text_bytes)
-        text = gettext("%(size)s, videos apart", size=size)
-        has_clips = any(
-            group.item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}
-            for group in opened.view.media.values()
-        )
-        facts.append(("data", text if has_clips else size))
+        facts.append(("data", " · ".join(_sizes(opened.view))))
     many = ngettext("%(num)s language", "%(num)s languages", languages)
     return [*facts, ("language", many)]
+
+
+def _sizes(view: PackView) -> Iterator[str]:
+    """Yield what the whole pack costs: read, heard, and watched at 240 lines."""
+    sizes = offline_sizes(view.pack.text_bytes, view.media)
+    read = formats.format_bytes(sizes.text)
+    has_clips = sizes.sound or sizes.video
+    yield gettext("%(size)s, videos apart", size=read) if has_clips else read
+    if sizes.sound:
+        size = formats.format_bytes(sizes.sound)
+        yield gettext("with sound %(size)s", size=size)
+    if sizes.video:
+        size = formats.format_bytes(sizes.video)
+        yield gettext("with video at 240p %(size)s", size=size)
 
 
 def _step(opened: OpenPack, progress: PackProgress) -> Step:

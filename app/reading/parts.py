@@ -14,8 +14,9 @@ from app.learning.progress import ModuleState
 from app.platform.languages import Language
 from app.platform.storage import Storage
 from app.reading.lesson_view import LessonView
-from app.reading.media_view import build_clip, file_address
+from app.reading.media_view import build_clip
 from app.reading.pack_view import PackView
+from app.reading.pictures import offered_files
 from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
 from app.texts.blocks import Block, Checklist, Media, Quiz
 
@@ -121,7 +122,7 @@ def render_block(frame: LessonFrame, block: Block, **more: object) -> Markup:
     html = template.render(
         block=block,
         clip=clip,
-        files=_files(frame.view),
+        files=offered_files(frame.view.media, frame.page.code),
         sources={source.key: source for source in frame.view.sources},
         page=frame.page,
         locale=frame.locale,
@@ -133,22 +134,6 @@ def render_block(frame: LessonFrame, block: Block, **more: object) -> Markup:
         **more,
     )
     return Markup(html)  # noqa: S704 (our own template, which escapes)
-
-
-def _files(view: PackView) -> dict[str, dict[str, object]]:
-    return {
-        file.file_name: {
-            "href": file_address(file),
-            "title": group.item.title,
-            "bytes": file.bytes,
-            "width": file.width,
-            "height": file.height,
-            "author": group.item.author,
-            "licence": group.item.licence,
-        }
-        for group in view.media.values()
-        for file in group.variants
-    }
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3f8c61d2e94a"
-down_revision = "d7a2f1c05b94"
+down_revision = "c90a4be7d513"
 branch_labels = None
 depends_on = None
 

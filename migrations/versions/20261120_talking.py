@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a3f1c7d92e05"
-down_revision = "d7a2f1c05b94"
+down_revision = "2f8c6d1e40b7"
 branch_labels = None
 depends_on = None
 

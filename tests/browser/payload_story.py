@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from app.authoring.drafts import Edit, Saved, Seen, save
 from app.authoring.reviews import ask_review, comment
 from app.authoring.source import form_values
+from app.authoring.talking.service import Saying
 from app.packs.models import Module
 from app.packs.queries import get_pack
 from app.platform.db import Database
@@ -83,7 +84,7 @@ def _review(session: Session, document: Document, by: int) -> list[str]:
     )
     assert isinstance(saved, Saved)
     review = ask_review(session, document, saved.save, by=by, message=WORDS)
-    comment(session, review, by=by, text=WORDS)
+    comment(session, review, Saying(WORDS, by, WORDS))
     return [f"/en/review/{review.number}", f"{EDIT}/2/saves/{saved.save.number}"]
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.media.cues import Spoken, write_vtt
 from app.media.kinds import Refused
 from app.media.models import (
     AltText,
+    Captions,
     MediaFile,
     MediaItem,
     MediaKind,
@@ -25,11 +27,15 @@ TYPES = {
 }
 SENDING, REFUSED, WORKING = "upload-sending-1", "upload-refused-1", "upload-working-1"
 ITEMS = [f"item-of-kind-{kind.value}" for kind in TYPES]
+FILM = f"item-of-kind-{MediaKind.VIDEO.value}"
 DELETED = "item-that-is-deleted"
 PAGES = [
     *(f"/files/uploads/{token}" for token in (SENDING, REFUSED, WORKING)),
     f"/files/uploads/{WORKING}/_state",
     *(f"/files/{token}" for token in (*ITEMS, DELETED)),
+    f"/files/{FILM}/captions/en",
+    f"/files/{FILM}/captions/en/history",
+    f"/files/{FILM}/transcript/en",
     f"/files/new?replaces={ITEMS[0]}",
 ]
 
@@ -111,6 +117,11 @@ def _add_item(
             )
         )
     session.add(AltText(item_id=item.id, language="ar", text=title))
+    if kind is MediaKind.VIDEO:
+        cue = Spoken(1_000, 2_000, title, speaker=title)
+        said = Captions(item_id=item.id, language="en", text="", key="", bytes=9)
+        said.text, said.author_id = write_vtt([cue]), user_id
+        session.add(said)
     session.add(
         Upload(
             user_id=user_id,

@@ -9,6 +9,7 @@ from app.authoring.routes.freshness import router as freshness
 from app.authoring.routes.incoming import router as incoming
 from app.authoring.routes.inserting import router as inserting
 from app.authoring.routes.live import router as live
+from app.authoring.routes.pack_files import router as pack_files
 from app.authoring.routes.packs import router as packs
 from app.authoring.routes.problems import router as problems
 from app.authoring.routes.queue import router as queue
@@ -24,7 +25,7 @@ router = APIRouter(
     routes=flat_routes(
         (
             *(drafts, inserting, live, talk, versions, freshness, packs, reviews),
-            *(queue, suggesting, suggestions, threads, problems),
+            *(pack_files, queue, suggesting, suggestions, threads, problems),
             *(contributing, incoming, begun),
         )
     )

@@ -15,6 +15,7 @@ from app.learning.forms import DeleteProgressForm
 from app.learning.leaving import delete_progress
 from app.learning.own_page import own_page
 from app.learning.statements import statements_of, withdraw_all
+from app.media.belongings import export_captions, export_files
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
 from app.web.redirects import see_other
@@ -59,6 +60,8 @@ def export(reader: Public, visitor: CurrentVisitor, session: SessionDep) -> Resp
             "account": export_account(session, user),
             **content,
             "asked_for": export_wishes(session, reader.user_id),
+            "files": export_files(session, reader.user_id),
+            "captions": export_captions(session, reader.user_id),
         }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     named = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
+from app.accounts.roles import Role
 from app.media.dependencies import OwnItem, SeenItem, file_to_see
 from app.media.forms import AltForm, DeleteForm
 from app.media.models import MediaFile, MediaItem
@@ -52,6 +53,9 @@ def show_item(
     item: SeenItem,
 ) -> Response:
     """Show a file with its versions, where it is used, and what may be done."""
+    if item.placed_from:
+        # What a pack has of it has no page of its own.
+        return see_other(f"/{page.code}/files/{item.placed_from}")
     return _item_page(request, session, (item, reader, page))
 
 
@@ -85,7 +89,8 @@ def delete(
     bound = bind(DeleteForm, data)
     if bound.value is None:
         return _item_page(request, session, (item, reader, page), delete=bound)
-    delete_item(session, item, reader.user_id, bound.value.reason)
+    everywhere, reason = reader.has(Role.MODERATOR), bound.value.reason
+    delete_item(session, item, reader.user_id, reason, everywhere=everywhere)
     return see_other(f"/{page.code}/files/{item.token}")
 
 

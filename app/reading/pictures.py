@@ -1,0 +1,91 @@
+"""Files as blocks offer them, and pictures in the widths and formats there are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.media.models import MediaFile, MediaKind
+from app.media.queries import MediaGroup
+
+# The best first: browsers take the first that they know.
+MODERN = ("image/avif", "image/webp")
+# What every browser has shown for years, and the lightest of those.
+LIGHT = "image/webp"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A picture in one format: each width with its address, for `srcset`."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A file for a block; a picture with its other widths and formats.
+
+    `light` is what somebody who saves data gets when they ask, with its size in bytes.
+    """
+
+    href: str
+    title: str
+    author: str
+    licence: str
+    bytes: int
+    width: int
+    height: int
+    sources: tuple[Source, ...] = ()
+    srcset: str = ""
+    light: str = ""
+    light_bytes: int = 0
+
+
+def offered_files(groups: Mapping[str, MediaGroup], page: str) -> dict[str, Offered]:
+    """Return every file of these by its name; `page` is the code of a language."""
+    return {
+        file.file_name: _offered(group, file, page)
+        for group in groups.values()
+        for file in group.variants
+    }
+
+
+def _offered(group: MediaGroup, file: MediaFile, page: str) -> Offered:
+    item, href = group.item, group.address(file, page)
+    light = file
+    if item.kind is MediaKind.IMAGE:
+        known = (one for one in group.variants if one.content_type == LIGHT)
+        light = min(known, key=lambda one: one.width, default=file)
+    return Offered(
+        href=href,
+        title=item.title,
+        author=item.author,
+        licence=item.licence,
+        bytes=file.bytes,
+        width=file.width,
+        height=file.height,
+        sources=tuple(_sources(group, page)),
+        srcset=_srcset(group, file.content_type, page),
+        light=group.address(light, page),
+        light_bytes=light.bytes,
+    )
+
+
+def _sources(group: MediaGroup, page: str) -> Iterator[Source]:
+    for kind in MODERN:
+        if srcset := _srcset(group, kind, page):
+            yield Source(kind, srcset)
+
+
+def _srcset(group: MediaGroup, kind: str, page: str) -> str:
+    """Return the widths of a format as `srcset` lists them; nothing for one only."""
+    if group.item.kind is not MediaKind.IMAGE:
+        return ""
+    of_kind = [one for one in group.variants if one.content_type == kind and one.width]
+    if kind not in MODERN and len(of_kind) < 2:
+        return ""
+    return ", ".join(_widths(group, of_kind, page))
+
+
+def _widths(group: MediaGroup, files: Iterable[MediaFile], page: str) -> Iterator[str]:
+    for file in sorted(files, key=lambda one: one.width):
+        yield f"{group.address(file, page)} {file.width}w"
