@@ -6,7 +6,7 @@ original with whole words marked: `Ẹ̀kọ́` for `eko`, an Arabic word with i
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -60,6 +60,17 @@ class _Row(NamedTuple):
         return there[-1].end if is_there else None
 
 
+class _Places(dict[str, Sequence[int]]):
+    """Which words of a query a folded word is, found out once for each."""
+
+    def __init__(self, find: Callable[[str], Sequence[int]]) -> None:
+        self._find = find
+
+    def __missing__(self, folded: str) -> Sequence[int]:
+        found = self[folded] = self._find(folded)
+        return found
+
+
 class Marker:
     """What one query looks for in texts."""
 
@@ -68,6 +79,7 @@ class Marker:
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._by_first: defaultdict[str, list[_Row]] = defaultdict(list)
         self._beginning: _Row | None = None
+        self._places_known = _Places(self._places_of)
         self._seen: set[str] = set()
         self._telling: set[str] = set()
         # What each row cannot do without, and which of it a run of letters has.
@@ -105,11 +117,9 @@ class Marker:
             found = {hit.place for hit in hits}
             covered = len({n for hit in hits for n in range(hit.start, hit.end)})
         else:
-            found, covered = set(), 0
-            for word in title:
-                if here := self._places_of(word):
-                    found.update(here)
-                    covered += 1
+            known = self._places_known
+            there = [places for word in title if (places := known[word])]
+            found, covered = set[int]().union(*there), len(there)
         return len(found) / max(self._needed, 1), covered / max(len(title), 1)
 
     def snippet(self, text: str, length: int = SNIPPET_CHARACTERS) -> Markup | None:
@@ -205,7 +215,8 @@ class Marker:
         hits: list[_Hit] = []
         by_first = self._by_first if has_rows else {}
         for number, (start, end, folded) in enumerate(found):
-            hits += (_Hit(start, end, place) for place in self._places_of(folded))
+            if places := self._places_known[folded]:
+                hits += (_Hit(start, end, place) for place in places)
             for row in by_first.get(folded, ()):
                 row_end = row.end(found, number)
                 if row_end is not None:

@@ -73,16 +73,18 @@ class Searching:
     def best_in(
         self, query: Query, languages: Sequence[str], groups: Sequence[str]
     ) -> dict[str, list[Match]]:
-        """Return the documents of some groups that match, best first."""
-        labels = [group_label(group) for group in groups]
+        """Return the documents of some groups that match, best first.
 
-        def in_groups(query: Query, way: Way) -> str:
-            return labelled(matching(query, way), labels)
-
+        Those with the very words; of a group without any, those with like ones.
+        """
         found: defaultdict[str, list[Match]] = defaultdict(list)
-        weights = self._weights_of_all(query, in_groups)
-        for match in self._in_order(query, languages, weights):
-            found[match.group].append(match)
+        for expression in dict.fromkeys(matching(query, way) for way in Way):
+            left = [group_label(group) for group in groups if group not in found]
+            if not left:
+                break
+            weights = self._weights(labelled(expression, left))
+            for match in self._in_order(query, languages, weights):
+                found[match.group].append(match)
         return found
 
     def titles(
