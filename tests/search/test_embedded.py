@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from app.platform.db import Database
 from app.search.embedded import ranking
 from app.search.embedded.index import EmbeddedIndex
-from app.search.index import IndexUnavailable
+from app.search.index import IndexDocument, IndexUnavailable
 from app.search.query import parse
 from app.search.vocabulary import Vocabulary
 from tests.search.shelf import document
@@ -203,3 +203,33 @@ def test_what_must_not_be_there_is_left_out_of_very_many_too(
     assert matches.counted is not None
     assert sorted(matches.counted.ids) == [2, 3, 4, 5]
     assert 1 not in {match.id for match in matches.documents}
+
+
+def test_well_titled_documents_are_weighed_first_though_words_are_excluded(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "MAX_RANKED", 1)
+    monkeypatch.setattr(ranking, "MAX_WEIGHED", 1)
+    index.write([document(1, "en", "Budget", "", "a plan")])
+    index.write([document(n, "en", "Sums", "", "the budget") for n in range(2, 6)])
+
+    best = index.find(parse("budget -poem "), ("en",), limit=50).documents[0]
+
+    assert best.id == 1
+
+
+def test_sections_with_the_very_words_stand_for_those_with_like_ones(
+    index: EmbeddedIndex,
+) -> None:
+    index.write([document(1, "en", "One", "", "a grant", group="pack:a")])
+    index.write([funding(2, "pack:a"), funding(3, "pack:b")])
+
+    found = index.best_in(parse("grant "), ("en",), ["pack:a", "pack:b"], per_group=9)
+
+    ids = {group: [match.id for match in matches] for group, matches in found.items()}
+    assert ids == {"pack:a": [1], "pack:b": [3]}
+
+
+def funding(number: int, group: str) -> IndexDocument:
+    """Return a document that has only another word for a grant."""
+    return document(number, "en", "Two", "", "the funding", group=group)
