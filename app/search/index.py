@@ -67,11 +67,12 @@ class Match(NamedTuple):
 class Counted(NamedTuple):
     """Documents that have what was asked for: their ids, and at which version each.
 
-    `is_all` when there are no others.
+    `versions` is None when they are those the database has. `is_all` when there are
+    no others.
     """
 
     ids: Sequence[int]
-    versions: Sequence[int]
+    versions: Sequence[int] | None
     is_all: bool
 
 
@@ -170,5 +171,9 @@ class SearchIndex(Searching, Protocol):
 class JoinedIndex(Protocol):
     """An index whose rows are in the application's own database."""
 
-    def joined(self, session: Session) -> SearchIndex:
-        """Return the index as part of a session's transaction."""
+    def joined(self, session: Session, *, is_even: bool = False) -> SearchIndex:
+        """Return the index as part of a session's transaction.
+
+        `is_even` when that has seen that the index has followed all that changed: then
+        nobody needs to be told which versions it has.
+        """

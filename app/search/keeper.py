@@ -9,10 +9,10 @@ and searches that come meanwhile get a small catalogue of what the engine found.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, literal, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
@@ -21,7 +21,7 @@ from app.platform.states import ANYTHING, CONTENT, SiteState, changed_since
 from app.search.catalogue import WITHIN_MODULES, Catalogue, bits_of
 from app.search.deriving import SEARCH, Sources
 from app.search.documents import Thing
-from app.search.models import SearchDocument, SearchSource
+from app.search.models import SearchDocument, SearchIndexState, SearchSource
 
 # A visitor waits so long for the whole catalogue before a search does without it.
 PATIENCE_SECONDS = 0.25
@@ -29,8 +29,14 @@ PATIENCE_SECONDS = 0.25
 MAX_CHANGED = 100
 # So many are read at a time then: their rows take far more memory than what is kept.
 GROUPS_AT_A_TIME = 500
-_COUNTERS = select(col(SiteState.name), col(SiteState.value)).where(
-    col(SiteState.name).in_((CONTENT, SEARCH))
+_FOLLOWED = "followed"
+_SEEN = union_all(
+    select(col(SiteState.name), col(SiteState.value)).where(
+        col(SiteState.name).in_((CONTENT, SEARCH))
+    ),
+    select(literal(_FOLLOWED), col(SearchIndexState.watermark)).where(
+        col(SearchIndexState.name) == bindparam("index")
+    ),
 )
 _DERIVED = select(
     col(SearchSource.entity), col(SearchSource.stamp), col(SearchSource.parent)
@@ -44,17 +50,29 @@ _VERSIONS = select(
 _SINCE = _VERSIONS.where(col(SearchDocument.version) > bindparam("since"))
 _OF_IDS = _VERSIONS.where(col(SearchDocument.id).in_(bindparam("ids", expanding=True)))
 
-Counters = tuple[int, int]
 Found = Select[*tuple[Any, ...]]
 
 log = structlog.get_logger("passalong.search")
 
 
+class Seen(NamedTuple):
+    """How far the database had come when a session asked.
+
+    The counters of what there is and of what search knows of it, and how much of the
+    latter the index has followed.
+    """
+
+    content: int
+    search: int
+    followed: int
+
+
 class CatalogueKeeper:
     """Keeps the catalogue of a process as the database has it; for any thread."""
 
-    def __init__(self, sources: Sources, database: Database) -> None:
+    def __init__(self, sources: Sources, database: Database, *, index: str) -> None:
         self._sources = sources
+        self._index = index
         self._database = database
         self._lock = Lock()
         self._newest = Catalogue()
@@ -68,7 +86,7 @@ class CatalogueKeeper:
         None when there is so much to read that nobody should wait for it; it is being
         read then.
         """
-        now = _counters(session)
+        now = self.seen(session)
         if self._is_as_new_as(now):
             return self._newest
         self._is_idle.wait(PATIENCE_SECONDS)
@@ -83,9 +101,15 @@ class CatalogueKeeper:
         self._is_idle.wait(PATIENCE_SECONDS)
         return self._newest if self._is_as_new_as(now) else None
 
-    def newest(self, session: Session) -> Catalogue | None:
-        """Return the catalogue if it is as this session sees the database by now."""
-        return self._newest if self._is_as_new_as(_counters(session)) else None
+    def seen(self, session: Session) -> Seen:
+        """Return how far the database has come, as a session sees it."""
+        rows = session.connection().execute(_SEEN, {"index": self._index}).all()
+        known = dict(rows)
+        return Seen(*(known.get(name, 0) for name in (CONTENT, SEARCH, _FOLLOWED)))
+
+    def newest(self, seen: Seen) -> Catalogue | None:
+        """Return the catalogue if it is as the database was seen, or newer."""
+        return self._newest if self._is_as_new_as(seen) else None
 
     def whole(self, session: Session) -> Catalogue:
         """Return the catalogue as `at` does, however long it takes."""
@@ -112,8 +136,8 @@ class CatalogueKeeper:
     def _prepare(self) -> None:
         try:
             with self._database.open_session() as session:
-                content, search = _counters(session)
-                fresh = Catalogue(content=content, search=search)
+                now = self.seen(session)
+                fresh = Catalogue(content=now.content, search=now.search)
                 for source in self._sources:
                     every = source.groups(session)
                     for first in range(0, len(every), GROUPS_AT_A_TIME):
@@ -121,7 +145,7 @@ class CatalogueKeeper:
                         self._read(session, fresh, some)
                 _note(session, fresh, _SINCE, {"since": -1})
             with self._lock:
-                if not self._is_as_new_as((content, search)):
+                if not self._is_as_new_as(now):
                     self._newest = fresh
         except SQLAlchemyError as error:
             # The next search asks for it again.
@@ -129,9 +153,9 @@ class CatalogueKeeper:
         finally:
             self._is_idle.set()
 
-    def _is_as_new_as(self, now: Counters) -> bool:
+    def _is_as_new_as(self, now: Seen) -> bool:
         newest = self._newest
-        return newest.content >= now[0] and newest.search >= now[1]
+        return newest.content >= now.content and newest.search >= now.search
 
     def _changed(self, session: Session) -> set[str] | None:
         """Return the groups that have changed; None when it may be anything."""
@@ -142,14 +166,13 @@ class CatalogueKeeper:
         changed |= changed_since(session, SEARCH, old.search)
         return None if ANYTHING in changed else changed
 
-    def _followed(
-        self, session: Session, now: Counters, changed: set[str]
-    ) -> Catalogue:
+    def _followed(self, session: Session, now: Seen, changed: set[str]) -> Catalogue:
         old = self._newest
         fresh = old.copy()
         self._read(session, fresh, changed)
         _note(session, fresh, _SINCE, {"since": old.search})
-        fresh.content, fresh.search = max(now[0], old.content), max(now[1], old.search)
+        fresh.content = max(now.content, old.content)
+        fresh.search = max(now.search, old.search)
         return fresh
 
     def _read(
@@ -166,11 +189,6 @@ class CatalogueKeeper:
                 groups.setdefault(thing.group, []).append(_placed(thing, derived))
             catalogue.put(groups)
             _mark_stale(catalogue, groups, derived)
-
-
-def _counters(session: Session) -> Counters:
-    known = dict(session.connection().execute(_COUNTERS).all())
-    return known.get(CONTENT, 0), known.get(SEARCH, 0)
 
 
 def _derived(

@@ -51,15 +51,24 @@ def found_in(
 def _counted(catalogue: Catalogue, counted: Counted, shown: int) -> set[int]:
     """Return what current documents are of, as far as readers may see it."""
     ids: Iterable[int] = counted.ids
-    versions, most = catalogue.versions, len(catalogue.versions)
-    is_known = max(counted.ids, default=0) < most
-    if not is_known or list(map(versions.__getitem__, ids)) != list(counted.versions):
-        # Hardly ever: the index is a little behind, or ahead.
-        both = zip(counted.ids, counted.versions, strict=True)
-        ids = [n for n, version in both if n < most and versions[n] == version]
+    if counted.versions is not None:
+        ids = _current(catalogue, counted.ids, counted.versions)
     ordinals = set(map(catalogue.owners.__getitem__, ids))
     found = bits_of(ordinals)
     return ordinals if not found & ~shown else set(ordinals_of(found & shown))
+
+
+def _current(
+    catalogue: Catalogue, ids: Sequence[int], found: Sequence[int]
+) -> Sequence[int]:
+    """Return those documents that an engine found as they were written last."""
+    versions, most = catalogue.versions, len(catalogue.versions)
+    is_known = max(ids, default=0) < most
+    if is_known and list(map(versions.__getitem__, ids)) == list(found):
+        return ids
+    # Hardly ever: the index is a little behind, or ahead.
+    both = zip(ids, found, strict=True)
+    return [n for n, version in both if n < most and versions[n] == version]
 
 
 def everything(catalogue: Catalogue) -> Found:

@@ -1,5 +1,6 @@
 """What a search page, a fragment and a program get: cards, counts, facets."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ from app.platform.languages import Language
 from app.search.index import EntityKind
 
 PER_PAGE = 10
+# Of the languages a card is in, so many are named and the others counted.
+SHOWN_LANGUAGES = 3
 # The upper bounds a reader can choose: minutes, and kilobytes to load.
 DURATIONS = (15, 30, 60)
 SIZES = (100, 1_000, 10_000)
@@ -153,6 +156,22 @@ class Card:
     parent: tuple[str, Words] | None = None
     sections: tuple[SectionHit, ...] = ()
     clips: tuple[ClipHit, ...] = ()
+
+    @property
+    def named(self) -> tuple[LanguageState, ...]:
+        """The languages that are named; the others are counted."""
+        return self.languages[:SHOWN_LANGUAGES]
+
+    @property
+    def looks(self) -> Hashable:
+        """All that its picture and the name of its kind follow from."""
+        return self.kind, self.is_tutorial, self.skill, self.key, self.entity
+
+    @property
+    def facts(self) -> Hashable:
+        """All that the line of its facts follows from, unless it is in something."""
+        numbers = (self.minutes, self.bytes, len(self.languages))
+        return self.named, numbers, self.level, self.built_from
 
 
 @dataclass(frozen=True)

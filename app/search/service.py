@@ -24,8 +24,7 @@ from app.search.index import (
     Matches,
     Searching,
 )
-from app.search.indexing import watermark
-from app.search.keeper import CatalogueKeeper
+from app.search.keeper import CatalogueKeeper, Seen
 from app.search.matching import Marker
 from app.search.query import Query, parse
 from app.search.ranking import Found, everything, found_in, in_order, ordinals_of
@@ -78,29 +77,31 @@ class SearchService:
         index: str,
     ) -> None:
         self.sources = sources
-        self.keeper = CatalogueKeeper(sources, database)
+        self.keeper = CatalogueKeeper(sources, database, index=index)
         self._searching = searching
         self._joined = joined
-        self._index = index
 
     def answer(self, session: Session, asked: Asked) -> Results:
         """Return what is found, as readers may see it at this moment."""
         question = (asked, current_locale())
-        if known := self._known(session, question):
-            return known
         # Before the search: what the index gets meanwhile was perhaps not found.
-        followed = watermark(session, self._index)
-        search = self._begin(session, asked)
+        seen = self.keeper.seen(session)
+        if known := self._known(session, question, seen):
+            return known
+        search = self._begin(session, asked, seen)
         results, shown = self._results(search)
-        if _is_lasting(search, results, followed) and len(results.cards) == len(shown):
+        is_whole = len(results.cards) == len(shown)
+        if is_whole and _is_lasting(search, results, seen):
             things = (search.catalogue.things[ordinal] for ordinal in shown)
             groups = frozenset(thing.group for thing in things if thing)
             search.catalogue.answers.keep(question, Answered(results, groups))
         return results
 
-    def _known(self, session: Session, question: Question) -> Results | None:
+    def _known(
+        self, session: Session, question: Question, seen: Seen
+    ) -> Results | None:
         """Return an answer that was given, when all of it may still be shown."""
-        catalogue = self.keeper.newest(session)
+        catalogue = self.keeper.newest(seen)
         known = catalogue.answers.find(question) if catalogue else None
         if known and self._visible(session, known.groups) == known.groups:
             return known.results
@@ -145,9 +146,11 @@ class SearchService:
         offered = suggestions(session, catalogue, matches.items, query, languages)
         return tuple(offered[:limit])
 
-    def _engine(self, session: Session) -> Searching:
+    def _engine(self, session: Session, *, is_even: bool = False) -> Searching:
         # In the request's own transaction nothing changes between two questions.
-        return self._joined.joined(session) if self._joined else self._searching
+        if self._joined:
+            return self._joined.joined(session, is_even=is_even)
+        return self._searching
 
     def _catalogue(
         self, session: Session, matches: Matches
@@ -170,8 +173,18 @@ class SearchService:
         ids = [match.id for match in (*matches.items, *matches.documents)]
         return self.keeper.among(session, near, ids), few
 
-    def _begin(self, session: Session, asked: Asked) -> _Search:
-        engine = self._engine(session)
+    def _even(self, seen: Seen) -> Catalogue | None:
+        """Return the catalogue if the index has the same at this very moment.
+
+        Only an index in the session's own transaction is seen at that moment too.
+        """
+        newest = self.keeper.newest(seen) if self._joined else None
+        is_even = newest and newest.search == seen.search <= seen.followed
+        return newest if is_even else None
+
+    def _begin(self, session: Session, asked: Asked, seen: Seen) -> _Search:
+        even = self._even(seen)
+        engine = self._engine(session, is_even=even is not None)
         query = parse(asked.text)
         if query.is_empty:
             catalogue = self.keeper.whole(session)
@@ -187,7 +200,9 @@ class SearchService:
                 "and summaries only."
             )
             matches = Matches(titled_matches(session, query, asked), query)
-        catalogue, matches = self._catalogue(session, matches)
+        catalogue, matches = (
+            (even, matches) if even else self._catalogue(session, matches)
+        )
         is_whole = True
         if matches.is_capped:
             try:
@@ -284,13 +299,13 @@ def _completed(
     return Matches((*matches.items, *more), matches.query, counted=matches.counted)
 
 
-def _is_lasting(search: _Search, results: Results, followed: int) -> bool:
+def _is_lasting(search: _Search, results: Results, seen: Seen) -> bool:
     """Return whether an answer is right until the catalogue changes.
 
     It is when the index had followed all of it, and nothing was away or guessed.
     """
     catalogue = search.catalogue
-    is_followed = followed >= catalogue.search and not catalogue.stale
+    is_followed = seen.followed >= catalogue.search and not catalogue.stale
     is_sure = search.is_whole and not search.notice and not results.is_loosened
     return is_followed and is_sure and results.total > 0
 

@@ -93,7 +93,7 @@ def test_a_catalogue_that_followed_is_the_one_read_anew(
             with installation.database.open_session() as session:
                 followed = keeper.whole(session)
                 anew = CatalogueKeeper(
-                    all_sources(folders), installation.database
+                    all_sources(folders), installation.database, index="none"
                 ).whole(session)
                 assert comparable(followed) == comparable(anew)
             wait()

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.search.embedded import ranking
 from tests.conftest import HOST, Databases, make_settings
 
 HOSTILE = "<script>alert(1)</script>"
@@ -160,3 +161,18 @@ def test_any_filter_has_a_page(client: TestClient, query: str) -> None:
 def test_a_query_that_is_cut_says_so(client: TestClient) -> None:
     assert "only its beginning" in page(client, "/en/search?q=" + "a" * 10_000)
     assert "only its beginning" not in page(client, "/en/search?q=" + "a" * 200)
+
+
+def test_numbers_of_a_part_of_what_was_found_say_so(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "The other numbers here are of a part of them only."
+    whole = page(client, "/en/search?q=budget+-zqwhole")
+    monkeypatch.setattr(ranking, "MAX_COUNTED", 5)
+    monkeypatch.setattr(ranking, "MAX_RANKED", 2)
+
+    part = page(client, "/en/search?q=budget+-zqpart")
+
+    assert sentence not in whole
+    assert sentence in part
+    assert re.search(r"More than \d+ results", part)

@@ -190,3 +190,22 @@ def test_without_its_engine_it_answers_from_titles_and_summaries_and_says_so(
     assert found.cards[0].href == f"/en/packs/{PROPOSAL}"
     assert "<mark>grant</mark>" in found.cards[0].title.html
     assert took < 5, "a second on a machine with nothing else to do"
+
+
+def test_an_index_that_may_be_behind_counts_like_one_that_is_not(
+    starter: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = starter.app.state.search
+    starter.ask("")
+    with starter.app.state.database.open_session() as session:
+        even = service._even(service.keeper.seen(session))
+    known = starter.ask("budget -zqeven")
+
+    # Only an index in the same database is seen at the same moment.
+    assert (even is not None) == starter.app.state.database.is_sqlite
+    monkeypatch.setattr(service, "_even", lambda _seen: None)
+    looked_at = starter.ask("budget -zqbehind")
+    assert known.total > 0
+    assert (known.total, known.tabs) == (looked_at.total, looked_at.tabs)
+    assert known.facets == looked_at.facets
+    assert entities(known) == entities(looked_at)

@@ -16,11 +16,6 @@ from app.search.terms import Term
 _LABEL = "\ue000"
 
 
-def language_label(language: str) -> str:
-    """Return the word that marks documents in a language."""
-    return _LABEL + "l" + language.replace("-", "")
-
-
 def group_label(group: str) -> str:
     """Return the word that marks documents of a group."""
     return _LABEL + "g" + blake2s(group.encode(), digest_size=8).hexdigest()
@@ -34,10 +29,11 @@ class Way(IntEnum):
     WIDE = 2
 
 
-def matching(query: Query, way: Way = Way.WIDE) -> str:
+def matching(query: Query, way: Way = Way.WIDE, *, in_title: bool = False) -> str:
     """Return what finds the documents that have all a query asks for.
 
-    As whole words, with an unfinished last word, or with synonyms and plurals too.
+    As whole words, with an unfinished last word, or with synonyms and plurals too;
+    all of it in their titles if wanted. What is excluded is nowhere in them.
     """
     last = len(query.terms) - 1
     parts = [
@@ -49,6 +45,8 @@ def matching(query: Query, way: Way = Way.WIDE) -> str:
         for place, term in enumerate(query.terms)
     ]
     found = " AND ".join(parts + [_row(phrase) for phrase in query.phrases])
+    if in_title:
+        found = f"{{title}} : ({found})"
     if query.excluded:
         return f"({found}) NOT {any_of(query.excluded)}"
     return found
@@ -63,11 +61,6 @@ def labelled(expression: str, labels: Sequence[str]) -> str:
     """Return the expression for documents with any of the labels only."""
     alternatives = " OR ".join(f'"{label}"' for label in labels)
     return f"({expression}) AND ({alternatives})"
-
-
-def in_title(expression: str) -> str:
-    """Return the expression for titles only."""
-    return f"{{title}} : ({expression})"
 
 
 def _term(term: Term, *, is_prefix: bool, is_wide: bool) -> str:

@@ -26,14 +26,16 @@ class EmbeddedIndex:
         self._database = database
         self._vocabulary = vocabulary
         self._session: Session | None = None
+        self._is_even = False
 
-    def joined(self, session: Session) -> "EmbeddedIndex":
+    def joined(self, session: Session, *, is_even: bool = False) -> "EmbeddedIndex":
         """Return the index as part of a session's transaction.
 
-        The session must be one of the index's own database.
+        The session must be one of the index's own database. `is_even` as in
+        `JoinedIndex`.
         """
         index = EmbeddedIndex(self._database, self._vocabulary)
-        index._session = session
+        index._session, index._is_even = session, is_even
         return index
 
     def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
@@ -155,7 +157,7 @@ class EmbeddedIndex:
         with _unavailable(), self._connection() as connection:
             live = schema.live_set(connection)
             known = None if live is None else schema.tables(live)
-            yield Searching(connection, known) if known else None
+            yield Searching(connection, known, self._is_even) if known else None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

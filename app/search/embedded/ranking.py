@@ -4,30 +4,25 @@ SQLite gives each document a weight by how rare the asked words are, how often i
 them and where (BM25). It counts whole when the document has the very words, in part
 when it has them unfinished or only synonyms of them; it is raised for the languages the
 reader knows. Of the best, the more of the title is what was asked for, the better.
-
-Every answer comes in one row, as JSON: between two rows of SQLite other threads take
-their turns at Python, and thousands of rows are thousands of turns to wait for.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection
 
 from app.search.embedded.expressions import (
     Way,
     group_label,
-    in_title,
     labelled,
-    language_label,
     matching,
 )
 from app.search.embedded.schema import Tables
+from app.search.embedded.statements import Statement, statements
 from app.search.index import Counted, EntityKind, Match, Matches
 from app.search.matching import Marker
 from app.search.query import Query
@@ -44,69 +39,33 @@ FIRST_LANGUAGE = 2.5
 OTHER_LANGUAGES = 2.0
 
 _KINDS = {kind.value: kind for kind in EntityKind}
-Asked = Select[Any]
-# Narrows an expression: to titles, to groups.
-Narrow = Callable[[str], str]
+# What is looked for when words are asked for in some way: in titles, in groups.
+Expressing = Callable[[Query, Way], str]
 Weights = dict[int, float]
 
 
-@dataclass(frozen=True)
-class _Statements:
-    """What is asked of one set of tables; made once, for making them takes time too."""
-
-    counted: Asked
-    weights: Asked
-    entries: Asked
-
-
-@cache
-def _statements(tables: Tables) -> _Statements:
-    words, entry = tables.text, tables.entry
-    has_it = words.c[tables.name].op("MATCH")(bindparam("expression"))
-    newest = words.c.rowid.desc()
-    some = select(words.c.rowid).where(has_it).order_by(newest).limit(MAX_COUNTED)
-    there = some.subquery()
-    counted = select(
-        func.json_group_array(entry.c.id), func.json_group_array(entry.c.version)
-    ).join_from(there, entry, entry.c.id == there.c.rowid)
-    recent = (
-        select(words.c.rowid, words.c.rank)
-        .where(has_it)
-        .order_by(newest)
-        .limit(MAX_WEIGHED)
-        .subquery()
-    )
-    best = select(recent).order_by(recent.c.rank).limit(MAX_RANKED).subquery()
-    weights = select(
-        func.json_group_array(best.c.rowid), func.json_group_array(best.c.rank)
-    )
-    number = func.json_each(bindparam("numbers")).table_valued("value")
-    columns = (
-        *(entry.c.id, entry.c.entity, entry.c.group_entity, entry.c.kind),
-        *(entry.c.language, entry.c.version, words.c.title),
-    )
-    entries = (
-        select(*(func.json_group_array(column) for column in columns))
-        .join_from(number, entry, entry.c.id == number.c.value)
-        .join(words, words.c.rowid == entry.c.id)
-    )
-    return _Statements(counted, weights, entries)
-
-
 class Searching:
-    """One look at the index, at one moment."""
+    """One look at the index, at one moment; `is_even` as in `JoinedIndex`."""
 
-    def __init__(self, connection: Connection, tables: Tables) -> None:
+    def __init__(
+        self, connection: Connection, tables: Tables, is_even: bool = False
+    ) -> None:
         self.connection = connection
         self.tables = tables
-        self._statements = _statements(tables)
+        self.is_even = is_even
+        self._statements = statements(tables)
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         """Return the best document of each entity, best first."""
         counted = self._counted(matching(query))
         if not counted.ids:
             return Matches((), query)
-        ranked = self._ranked(query, languages, _anywhere, len(counted.ids))
+        count = len(counted.ids)
+        if count > MAX_RANKED:
+            weights = self._weights_of_the_best(query, languages, count)
+        else:
+            weights = self._weights_of_all(query, matching)
+        ranked = self._in_order(query, languages, weights)
         items = tuple(islice(_best_of_each(ranked), limit + 1))
         is_capped = len(items) > limit or len(ranked) < len(counted.ids)
         return Matches(items[:limit], query, is_capped, tuple(ranked), counted)
@@ -114,67 +73,71 @@ class Searching:
     def best_in(
         self, query: Query, languages: Sequence[str], groups: Sequence[str]
     ) -> dict[str, list[Match]]:
-        """Return the documents of some groups that match, best first."""
-        labels = [group_label(group) for group in groups]
+        """Return the documents of some groups that match, best first.
+
+        Those with the very words; of a group without any, those with like ones.
+        """
         found: defaultdict[str, list[Match]] = defaultdict(list)
-        for match in self._ranked(query, languages, partial(labelled, labels=labels)):
-            found[match.group].append(match)
+        for expression in dict.fromkeys(matching(query, way) for way in Way):
+            left = [group_label(group) for group in groups if group not in found]
+            if not left:
+                break
+            weights = self._weights(labelled(expression, left))
+            for match in self._in_order(query, languages, weights):
+                found[match.group].append(match)
         return found
 
     def titles(
         self, query: Query, languages: Sequence[str], limit: int
     ) -> tuple[Match, ...]:
         """Return the best document of each entity whose title matches."""
-        found = self._ranked(query, languages, in_title)
+        weights = self._weights_of_all(query, partial(matching, in_title=True))
+        found = self._in_order(query, languages, weights)
         return tuple(islice(_best_of_each(found), limit))
 
     def _counted(self, expression: str) -> Counted:
         """Return what matches, the newest first, without a look at how well."""
-        ids, versions = self._ask(self._statements.counted, expression=expression)
+        versions: list[int] | None = None
+        if self.is_even:
+            # Without a look at each of them in another table, which costs more.
+            [ids] = self._ask(self._statements.ids, expression, most=MAX_COUNTED)
+        else:
+            asked = self._statements.counted
+            ids, versions = self._ask(asked, expression, most=MAX_COUNTED)
         return Counted(ids, versions, is_all=len(ids) < MAX_COUNTED)
 
-    def _ranked(
-        self, query: Query, languages: Sequence[str], narrow: Narrow, count: int = 0
-    ) -> list[Match]:
-        """Return the best of what matches, best first; `count` is how much that is."""
-        if count > MAX_RANKED:
-            weights = self._weights_of_the_best(query, languages, narrow, count)
-        else:
-            weights = self._weights_of_all(query, narrow)
-        return self._in_order(query, languages, weights)
-
-    def _weights_of_all(self, query: Query, narrow: Narrow) -> Weights:
+    def _weights_of_all(self, query: Query, express: Expressing) -> Weights:
         """Return the weights of what matches, lower for what has not the very words."""
-        wide = matching(query)
-        weights = self._weights(narrow(wide))
-        for expression in dict.fromkeys(matching(query, way) for way in Way):
+        wide = express(query, Way.WIDE)
+        weights = self._weights(wide)
+        for expression in dict.fromkeys(express(query, way) for way in Way):
             if expression == wide or not weights:
                 break
-            if very := self._weights(narrow(expression)):
+            if very := self._weights(expression):
                 return _lowered(weights) | very
         return weights
 
     def _weights_of_the_best(
-        self, query: Query, languages: Sequence[str], narrow: Narrow, count: int
+        self, query: Query, languages: Sequence[str], count: int
     ) -> Weights:
         """Return the weights of more than enough documents among very many.
 
         Those with the very words before others, in the reader's languages before
         others, and with the words in their titles where not all can be weighed.
         """
-        labels = [language_label(language) for language in languages]
         found: Weights = {}
-        ways = list(dict.fromkeys(matching(query, way) for way in Way))
-        for expression in ways:
-            is_very = expression == ways[0]
-            wanted = [narrow(expression)]
-            # What must not be there may be in the text of what is titled well.
-            if count > MAX_WEIGHED and not query.excluded:
-                wanted.insert(0, in_title(narrow(expression)))
-            asked = [labelled(each, labels) for each in wanted] if labels else []
-            for each in (*asked, *wanted):
-                more = self._weights(each)
-                found = (more if is_very else _lowered(more)) | found
+        ways: dict[str, Way] = {}
+        for way in Way:
+            ways.setdefault(matching(query, way), way)
+        very = next(iter(ways))
+        for expression, way in ways.items():
+            wanted = [expression]
+            if count > MAX_WEIGHED:
+                wanted.insert(0, matching(query, way, in_title=True))
+            asked = [(each, languages) for each in wanted] if languages else []
+            for each, known in (*asked, *((each, ()) for each in wanted)):
+                more = self._weights(each, known)
+                found = (more if expression == very else _lowered(more)) | found
                 if len(found) >= MAX_RANKED:
                     return found
         return found
@@ -186,10 +149,10 @@ class Searching:
         marker = Marker(query)
         factors = {None: 1.0}
         found = []
-        rows = zip(
-            *self._ask(self._statements.entries, numbers=json.dumps(best)), strict=True
-        )
-        for number, entity, group, kind, language, version, title in rows:
+        entries = self._statements.entries
+        columns = entries.ask(self.connection, numbers=json.dumps(best))
+        for row in zip(*columns, strict=True):
+            number, entity, group, kind, language, version, title = row
             if language not in factors:
                 factors[language] = _language_factor(language, languages)
             score = -weights[number] * factors[language] * _title_factor(marker, title)
@@ -199,18 +162,18 @@ class Searching:
         found.sort(key=lambda match: (-match.score, match.id))
         return found
 
-    def _weights(self, expression: str) -> Weights:
-        ids, weights = self._ask(self._statements.weights, expression=expression)
+    def _weights(self, expression: str, languages: Sequence[str] = ()) -> Weights:
+        """Return the weights of what matches, in some languages or in any."""
+        known = {"languages": json.dumps(languages)} if languages else {}
+        asked = self._statements.in_languages if known else self._statements.weights
+        limits = {"most": MAX_WEIGHED, "best": MAX_RANKED}
+        ids, weights = self._ask(asked, expression, **limits, **known)
         return dict(zip(ids, weights, strict=True))
 
-    def _ask(self, statement: Asked, **values: object) -> list[Any]:
-        """Return the columns of an answer, each whole."""
-        row = self.connection.execute(statement, values).one()
-        return [json.loads(column) for column in row]
-
-
-def _anywhere(expression: str) -> str:
-    return expression
+    def _ask(
+        self, statement: Statement, expression: str, **values: str | int
+    ) -> list[Any]:
+        return statement.ask(self.connection, expression=expression, **values)
 
 
 def _lowered(weights: Weights) -> Weights:

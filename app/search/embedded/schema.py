@@ -30,7 +30,7 @@ LIVE = "live"
 BUILDING = "building"
 REACHED = "reached"
 # The words come folded and parted by spaces: nothing is left to a tokenizer that knows
-# the Unicode of 2012. `labels` says language and group; it has no weight.
+# the Unicode of 2012. `labels` says the group; it has no weight.
 _FTS = (
     "CREATE VIRTUAL TABLE {name} USING fts5(title, context, text, labels, "
     "tokenize='ascii', prefix='2 3')"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, func, insert, select
 
 from app.search.embedded import schema
-from app.search.embedded.expressions import group_label, language_label
+from app.search.embedded.expressions import group_label
 from app.search.index import IndexDocument, IndexUnavailable
 from app.search.segmenting import words
 
@@ -93,13 +93,12 @@ def _entry(document: IndexDocument) -> dict[str, object]:
 
 
 def _words(document: IndexDocument) -> dict[str, object]:
-    labels = (language_label(document.language), group_label(document.group))
     return {
         "rowid": document.id,
         "title": " ".join(words(document.title)),
         "context": " ".join(words(document.context)),
         "text": " ".join(words(document.text)),
-        "labels": " ".join(labels),
+        "labels": group_label(document.group),
     }
 
 

@@ -1,0 +1,96 @@
+"""What is asked of one set of tables, written as SQL once: a search asks several.
+
+Every answer comes in one row, as JSON: between two rows of SQLite other threads take
+their turns at Python, and thousands of rows are thousands of turns to wait for.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy.dialects import sqlite
+
+from app.search.embedded.schema import Tables
+
+
+class Statement:
+    """A question with names for what is filled in."""
+
+    def __init__(self, question: Select[Any]) -> None:
+        compiled = question.compile(dialect=sqlite.dialect())
+        self._sql = str(compiled)
+        self._names = tuple(compiled.positiontup or ())
+        # What SQLAlchemy itself fills in, such as an offset of nothing.
+        self._known = compiled.params
+
+    def ask(self, connection: Connection, **values: str | int) -> list[Any]:
+        """Return the columns of the answer, each whole."""
+        known = self._known | values
+        given = tuple([known[name] for name in self._names])
+        row = connection.exec_driver_sql(self._sql, given).one()
+        return [json.loads(column) for column in row]
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What can be asked about an `expression` of full-text search.
+
+    `ids` are those of the newest that match, `most` at most; `counted` has their
+    versions too. `weights` are ids and weights of the `best` of the newest `most`,
+    or of those `in_languages`. `entries` are what is known of some `numbers`.
+    """
+
+    ids: Statement
+    counted: Statement
+    weights: Statement
+    in_languages: Statement
+    entries: Statement
+
+
+@cache
+def statements(tables: Tables) -> Statements:
+    """Return what is asked of a set of tables."""
+    words, entry = tables.text, tables.entry
+    has_it = words.c[tables.name].op("MATCH")(bindparam("expression"))
+    newest = select(words.c.rowid, words.c.rank).where(has_it)
+    newest = newest.order_by(words.c.rowid.desc()).limit(bindparam("most"))
+    there = newest.with_only_columns(words.c.rowid).subquery()
+    numbers = func.json_each(bindparam("numbers")).table_valued("value")
+    known = func.json_each(bindparam("languages")).table_valued("value")
+    # As a word of every document, a language would be weighed like the others.
+    is_known = (
+        select(entry.c.id)
+        .where(entry.c.id == words.c.rowid, entry.c.language.in_(select(known)))
+        .exists()
+    )
+    columns = (
+        *(entry.c.id, entry.c.entity, entry.c.group_entity, entry.c.kind),
+        *(entry.c.language, entry.c.version, words.c.title),
+    )
+    entries = (
+        select(*map(_whole, columns))
+        .join_from(numbers, entry, entry.c.id == numbers.c.value)
+        .join(words, words.c.rowid == entry.c.id)
+    )
+    counted = select(_whole(entry.c.id), _whole(entry.c.version)).join_from(
+        there, entry, entry.c.id == there.c.rowid
+    )
+    return Statements(
+        ids=Statement(select(_whole(there.c.rowid))),
+        counted=Statement(counted),
+        weights=Statement(_best_of(newest)),
+        in_languages=Statement(_best_of(newest.where(is_known))),
+        entries=Statement(entries),
+    )
+
+
+def _best_of(newest: Select[Any]) -> Select[Any]:
+    some = newest.subquery()
+    best = select(some).order_by(some.c.rank).limit(bindparam("best")).subquery()
+    return select(_whole(best.c.rowid), _whole(best.c.rank))
+
+
+def _whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.json_group_array(column)
