@@ -167,7 +167,7 @@ def _with_block(body: str, form: BlockForm, markdown: str) -> str:
     if not form.line:
         return put_in(body, markdown, form.before or None)
     found = block_at(body, form.line)
-    if found is None or found[1] != form.raw.replace("\r\n", "\n"):
+    if found is None or found[1] != form.raw.replace("\r\n", "\n").strip("\n"):
         raise Conflict(GONE)
     return put_instead(body, found[0], markdown)
 
