@@ -123,6 +123,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "kind": "quiz",
         "suggestion_id": "1",
         "thread_id": "1",
+        "way": "up",
         "pack_id": "1",
         "remark_id": "1",
         "notice_id": "1",

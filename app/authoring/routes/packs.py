@@ -62,14 +62,14 @@ def show_pack(reviewer: Reviewer, address: AddressedPack, request: Request) -> R
     return render(request, "authoring/arrange.html", context)
 
 
-@router.post("/{lang}/edit/{slug}/modules/{key}/{way}", name="authoring.move_module")
+@router.post("/{lang}/edit/{slug}/modules/{module}/{way}", name="authoring.move_module")
 def move(
-    reviewer: Reviewer, address: AddressedPack, key: ModuleKey, way: Way
+    reviewer: Reviewer, address: AddressedPack, module: ModuleKey, way: Way
 ) -> Response:
     """Move a module one place up or down."""
     found = _arranged(address.open(), reviewer)
-    move_module(found.session, found.pack, key, step=-1 if way == "up" else 1)
-    return see_other(f"{found.here}#{key}")
+    move_module(found.session, found.pack, module, step=-1 if way == "up" else 1)
+    return see_other(f"{found.here}#{module}")
 
 
 @router.get("/{lang}/edit/{slug}/withdraw", name="authoring.confirm_withdrawal")
