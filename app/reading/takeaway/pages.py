@@ -16,9 +16,10 @@ from app.learning.scoring import shuffled
 from app.media.models import MediaFile, MediaKind
 from app.platform.storage import Storage
 from app.reading.loading import ModuleAddress, OpenModule, OpenPack, PackAddress
-from app.reading.media_view import build_clip, file_address
+from app.reading.media_view import build_clip
 from app.reading.module_page import frame_of
 from app.reading.parts import LessonFrame, render_block
+from app.reading.pictures import MODERN
 from app.reading.takeaway.flavours import file_stem
 from app.texts.blocks import Block, Checklist, Media, Quiz
 from app.web.templates import render_html
@@ -29,6 +30,8 @@ CHECKLIST = "reading/takeaway/_checklist.html"
 CLIP = "reading/takeaway/_clip.html"
 LIGHT = frozenset({MediaKind.IMAGE, MediaKind.DOCUMENT})
 _DRAWING = re.compile(r"(?s)<svg\b.*?</svg>")
+# The folder has one size of each picture, which every browser shows.
+_CHOICES = re.compile(r'<source\b[^>]*>|\s(?:srcset|sizes)="[^"]*"')
 _OURS = re.compile(r'(?P<name>\b(?:href|src))="(?P<path>/[^"]*)"')
 
 
@@ -41,7 +44,7 @@ class Addresses:
 
     def local(self, html: str) -> Markup:
         """Return HTML whose links work in the folder; drawings are left out."""
-        plain = _DRAWING.sub("", html)
+        plain = _CHOICES.sub("", _DRAWING.sub("", html))
         return Markup(_OURS.sub(self._led, plain))  # noqa: S704 - of our templates, links replaced by ours
 
     def _led(self, found: re.Match[str]) -> str:
@@ -83,12 +86,20 @@ def page_files(address: PackAddress, request: Request) -> Iterator[tuple[str, by
 def _light_files(opened: OpenPack) -> Iterator[MediaFile]:
     """Yield pictures and worksheets; sound and film stay on the web."""
     for group in opened.view.media.values():
-        if group.item.kind in LIGHT:
-            yield from group.variants
+        if group.item.kind not in LIGHT:
+            continue
+        plain = [one for one in group.variants if one.content_type not in MODERN]
+        yield from plain or group.variants
 
 
 def _addresses(opened: OpenPack, light: list[MediaFile], request: Request) -> Addresses:
-    known = {file_address(file): f"files/{file.file_name}" for file in light}
+    names = {file.key: f"files/{file.file_name}" for file in light}
+    known = {
+        group.address(file, opened.page.code): names[file.key]
+        for group in opened.view.media.values()
+        for file in group.variants
+        if file.key in names
+    }
     known[opened.base] = "index.html"
     for station in opened.view.stations:
         name = f"{file_stem(station.module)}.html"
