@@ -10,7 +10,7 @@ from app.packs.models import Module, Pack, PackSkill, PublicState
 from app.texts.models import Document
 
 # Of packs that readers have, the modules that are in them.
-IS_OPEN = and_(col(Pack.state) == PublicState.PUBLISHED, ~col(Module.is_withdrawn))
+IS_OPEN = and_(col(Pack.state) != PublicState.WITHDRAWN, ~col(Module.is_withdrawn))
 
 
 @dataclass(frozen=True)
