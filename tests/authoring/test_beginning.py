@@ -130,8 +130,11 @@ def fill_in(author: Writer, reviewer: Writer, where: str) -> None:
         form = {
             one.attributes["name"]: one.attributes.get("value", "")
             for one in page.all("input")
+            if one.attributes.get("type") != "radio" and "name" in one.attributes
         }
         for area in page.all("textarea"):
+            if "name" not in area.attributes:
+                continue
             text = "".join(map(str, area.children))
             form[area.attributes["name"]] = text.replace(PENCIL, "Yes:").lstrip("\n")
         form |= {"kind": "training", "do": "review"}
