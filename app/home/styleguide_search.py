@@ -62,6 +62,8 @@ def _card(kind: str, title: Sample, **more: Any) -> Sample:
         also_title=None,
         is_tutorial=False,
         key=str(title.html),
+        looks=(kind, title.html),
+        facts=(kind, title.html),
         skill="proposal-writing",
         minutes=0,
         level="",
@@ -75,6 +77,8 @@ def _card(kind: str, title: Sample, **more: Any) -> Sample:
         clips=(),
     )
     card.__dict__.update(more)
+    # As many as a hit names; the others are counted.
+    card.named = card.languages[:3]
     return card
 
 

@@ -95,8 +95,8 @@ def build_environment(
         lang_attributes=lang_attributes,
         ui_lang=interface_attributes,
         weave=weave,
-        kept=KeptPieces(),
-        marks=language_marks,
+        kept_piece=KeptPieces(),
+        language_marks=language_marks,
     )
     environment.filters.update(
         date=formats.format_date,

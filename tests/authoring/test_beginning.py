@@ -126,7 +126,7 @@ def fill_in(author: Writer, reviewer: Writer, where: str) -> None:
     assert saved.status_code == 303
     for number in range(1, 5):
         address = where.replace("contribute/drafts", "edit") + f"/{number}"
-        page = author.page(address).one("main")
+        page = author.page(address).all("form", action=address)[0]
         form = {
             one.attributes["name"]: one.attributes.get("value", "")
             for one in page.all("input")

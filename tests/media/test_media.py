@@ -137,7 +137,8 @@ def test_whatever_a_file_is_it_can_run_and_load_nothing(
     assert "sandbox" in policy
     assert "default-src 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["cross-origin-resource-policy"] == "same-origin"
+    # Frames of other sites show what everybody may have.
+    assert headers["cross-origin-resource-policy"] == "cross-origin"
 
 
 def test_captions_are_sent_as_captions(client: TestClient, database: Database) -> None:

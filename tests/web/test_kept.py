@@ -36,7 +36,7 @@ def test_too_many_pieces_make_room() -> None:
 def test_a_kept_piece_is_escaped_like_any_other() -> None:
     template = build_environment(str).from_string(
         "{% macro shown(text) %}<b>{{ text }}</b>{% endmacro %}"
-        "{{ kept(shown, text, text) }}{{ kept(shown, text, text) }}"
+        "{{ kept_piece(shown, text, text) }}{{ kept_piece(shown, text, text) }}"
     )
 
     assert template.render(text="<i>") == "<b>&lt;i&gt;</b>" * 2
