@@ -12,11 +12,13 @@ from app.authoring.talking.service import Saying
 from app.packs.models import Module
 from app.packs.queries import get_pack
 from app.platform.db import Database
+from app.platform.storage import Storage
 from app.texts.models import Document
 from app.texts.queries import CurrentUnit, current_units, published_revision
 from app.translation.judging import set_state
 from app.translation.models import LanguageVersion, TranslationState
 from tests.browser.pages import TRANSLATED_PACK
+from tests.browser.payload_talk import begin_pack, talk
 from tests.factories import translating
 from tests.security.asking import UNIT
 
@@ -24,6 +26,14 @@ Fields = dict[str, str | float | bool]
 Posts = list[tuple[str, Fields]]
 WORDS = "<img src=x onerror=__xss=1>"
 EDIT = f"/en/edit/{TRANSLATED_PACK}"
+OUTLINE: tuple[str, Fields] = (
+    "/en/contribute/new",
+    {
+        "language": "en",
+        "skills": "events-organisation",
+        "report": f"# A report {WORDS}\n\n## What we did {WORDS}\n\nWe met.\n",
+    },
+)
 SAVE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
 
 
@@ -35,7 +45,7 @@ class Story:
     late: Posts
 
 
-def tell(database: Database, author_id: int) -> Story:
+def tell(database: Database, storage: Storage, author_id: int) -> Story:
     """Let somebody write drafts, ask for a review, translate and approve."""
     for words in ("<b>Un</b>", "<b>Deux</b>"):
         # Each is a version of its own because each is approved by itself.
@@ -44,9 +54,11 @@ def tell(database: Database, author_id: int) -> Story:
             assert row.id is not None
             set_state(session, row.id, TranslationState.APPROVED, by=None)
     with database.transaction() as session:
-        first, second = _modules(session)[:2]
-        late = [_draft(session, first, author_id), *_clash(session)]
+        first, second, third = _modules(session)[:3]
+        late = [_draft(session, first, author_id), *_clash(session), OUTLINE]
         paths = [*_review(session, second, author_id), *_versions(session)]
+        paths += talk(session, third, author_id)
+        paths += begin_pack(session, storage, author_id)
     return Story(paths, late)
 
 

@@ -20,11 +20,11 @@ from app.translation.exchange.sending import Sent, receive
 from app.translation.glossary.drafts import ConceptDraft, TermDraft
 from app.translation.glossary.status import TermStatus
 from app.wishes.service import Subject, Visitor, wish
-from tests.accounts.test_access_matrix import PARAMETER, routes_of
+from tests.accounts.test_access_matrix import routes_of
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
 from tests.browser.payload_story import Posts, Story
 from tests.media.shown import PAGES as FILES
-from tests.security.asking import UNIT
+from tests.security.asking import UNIT, filled
 
 HOSTILE = "uselang=x-xss"
 WITHDRAWN = "write-a-grant-proposal"
@@ -98,7 +98,9 @@ AFTER_FINISHING = (f"{PACK}/done", "/en/me", "/en/me/data", "/en/me/data/delete"
 FRAGMENTS = (f"/en/packs/{WITHDRAWN}", "/en/nothing", "/en/me/account")
 UNIT_PAGE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
 # The fewest who see every template: whoever counts need not ask for everybody.
-WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Coordinator")
+WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Reviewer", "Coordinator")
+# Pages in a file: they are opened in Chromium where they are tested.
+TAKEN_ALONG = (f"{PACK}/offline/pages", f"/en/packs/{VIDEO_PACK}/offline/pages")
 # Downloads, and what is not a page of ours.
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
@@ -130,35 +132,12 @@ class Watched:
         yield from self.story.paths
 
     def _filled(self, path: str, who: str) -> str:
-        kind = path.partition("/{slug}")[0].rpartition("/")[2]
-        values = {
-            "lang": "en",
-            "number": "1",
-            "version": "1",
-            "kind": "quiz",
-            "save_id": "1",
-            "review_id": "1",
-            "suggestion_id": "1",
-            "thread_id": "1",
-            "place": "1",
-            "before": "1",
-            "after": "2",
-            "key": "sg1sv9",
-            "module": "m1",
-            "code": "ha",
-            "concept_id": "1",
-            "source": "en",
+        own = {
             "target": "ar",
-            "unit_id": UNIT,
-            "clip": "look",
-            "quiz_id": "abcd",
-            "slug": SLUGS.get(kind, TRANSLATED_PACK),
             "token": self.statements[who],
             "file_id": str(self.files.get(who, 0) or 1),
-            "digest": "0" * 64,
-            "name": "a.png",
         }
-        return PARAMETER.sub(lambda found: values[found[1]], path)
+        return filled(path, own)
 
 
 def name_of(who: str) -> str:

@@ -25,6 +25,7 @@ from tests.browser.payloads import (
     PACK,
     PEOPLE,
     READERS,
+    TAKEN_ALONG,
     WHO,
     WHO_SEE_ALL,
     WITHDRAWN,
@@ -74,7 +75,7 @@ def site(databases: Databases) -> Iterator[Watched]:
         add_concept(session, CONCEPT, Change(people["Editor"].id, "why"))
         files = {name: add_file(session, user) for name, user in people.items()}
         add_files(session, people["Editor"].number, "<img src=x onerror=__xss=1>")
-    story = tell(database, people["Editor"].number)
+    story = tell(database, app.state.storage, people["Editor"].number)
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = recorded(app.state.templates)
@@ -224,6 +225,8 @@ def ask_for_everything(site: Watched, who: str) -> None:
         base_url=site.url, cookies=cookies, follow_redirects=True, timeout=60
     ) as client:
         for path in site.paths(who):
+            client.get(hostile(path))
+        for path in TAKEN_ALONG:
             client.get(hostile(path))
         for path in FRAGMENTS:
             client.get(hostile(path), headers={"HX-Request": "true"})

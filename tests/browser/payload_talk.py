@@ -1,0 +1,64 @@
+"""What people said and began before payloads are looked for, in hostile words."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.authoring.arranging import withdraw_pack
+from app.authoring.importing.drafting import Credit, ModuleDraft, PackDraft
+from app.authoring.importing.models import Incoming
+from app.authoring.outline.creating import create_pack
+from app.authoring.suggesting.service import Proposal, suggest
+from app.authoring.talking.service import Saying, open_comment
+from app.packs.queries import get_pack
+from app.platform.storage import Storage
+from app.texts.anchors import Anchor
+from app.texts.models import Document
+from app.texts.passages import passages_of
+from app.texts.queries import current_units, published_revision
+from tests.browser.pages import TRANSLATED_PACK
+
+WORDS = "<img src=x onerror=__xss=1>"
+# No other page here is about this one.
+TAKEN_BACK = "make-a-project-last"
+
+
+def talk(session: Session, document: Document, by: int) -> list[str]:
+    """Suggest other words and say something; return the pages about it."""
+    revision = published_revision(session, document)
+    assert revision is not None
+    passage = passages_of(revision.text)[0].number
+    new = Proposal(document.published_number, passage, WORDS, WORDS, by)
+    suggestion = suggest(session, document, new)
+    anchor = Anchor(WORDS, WORDS, WORDS)
+    thread = open_comment(session, document.number, anchor, Saying(WORDS, by, WORDS))
+    withdraw_pack(session, get_pack(session, TAKEN_BACK), reason=WORDS)
+    unit = current_units(session, document.number)[-1].id
+    return [
+        f"/en/suggestions/{suggestion.id}",
+        f"/en/talk/{thread.number}",
+        f"/en/edit/{TRANSLATED_PACK}/3/talk",
+        f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{unit}",
+    ]
+
+
+def begin_pack(session: Session, storage: Storage, by: int) -> list[str]:
+    """Begin a pack with hostile words; return its pages."""
+    module = ModuleDraft(f"Boats {WORDS}", "✎ Say who came.\n", lead=WORDS)
+    draft = PackDraft(
+        title=f"Boats {WORDS}",
+        language="en",
+        modules=[module],
+        summary=WORDS,
+        goals=(WORDS,),
+        skills=("events-organisation",),
+        credits=(Credit(WORDS),),
+    )
+    pack = create_pack(session, storage, draft, by)
+    session.flush()
+    row = session.scalar(select(col(Incoming.id)).where(col(Incoming.author_id) == by))
+    return [
+        f"/en/contribute/drafts/{pack.slug}",
+        f"/en/contribute/incoming/{row}",
+        f"/en/packs/{pack.slug}",
+        f"/en/packs/{pack.slug}/1",
+    ]
