@@ -5,7 +5,7 @@ above it. Its *log* in the database is the truth: updates in the order they were
 committed, and a snapshot of the older ones. A *room* is what one process holds of it
 while somebody is there. An *epoch* names one life of a live draft: a text that was
 put in anew is another document, however much the two look alike.
-`docs/decisions/0017-live-drafts.md` has the reasons.
+`docs/decisions/0020-live-drafts.md` has the reasons.
 
 Only this package is asynchronous; what it asks of the database runs in threads.
 """
