@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search_lag = search.lag_seconds
     app.state.prepare_search = search.prepare
     app.state.search_refused = search.refused
+    app.state.unawaited_jobs = (CHECK_LINKS,)
     app.state.worker = _worker(app, settings)
     search.wire(app.state.worker)
     app.state.worker.bus.subscribe(PackTranslated, search.indexing.pack_loaded)

@@ -98,7 +98,9 @@ def _count(session: Session, request: Request) -> StatusPage:
     is_next = and_(
         col(Job.state) == JobState.QUEUED, col(Job.run_at) < clock.now() + SOON
     )
-    is_open = or_(is_next, col(Job.state) == JobState.RUNNING)
+    # Nobody waits for what goes on by itself for days.
+    is_awaited = col(Job.kind).not_in(request.app.state.unawaited_jobs)
+    is_open = and_(is_awaited, or_(is_next, col(Job.state) == JobState.RUNNING))
     events = select(func.count()).select_from(OutboxEvent)
     jobs = select(func.count()).select_from(Job)
     return StatusPage(

@@ -126,3 +126,11 @@ def _look(shelf: Shelf) -> None:
 
 def _hrefs(item: Element) -> list[str]:
     return [a.attributes.get("href", "") for a in item.all("a")]
+
+
+def test_links_that_are_looked_at_for_days_keep_nobody_waiting(shelf: Shelf) -> None:
+    before = shelf.client.get("/en/status").text
+    with shelf.app.state.database.transaction() as session:
+        request_job(session, CHECK_LINKS, {}, key=CHECK_LINKS)
+
+    assert shelf.client.get("/en/status").text == before

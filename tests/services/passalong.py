@@ -47,6 +47,8 @@ def start_passalong(
         "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
         "MEDIA_FOLDER": str(folder / "media"),
         "DEMO": "true",
+        # The sites that packs name are not asked by tests.
+        "CHECK_LINKS": "false",
         "LOCAL_ACCOUNTS": "true",
         "PSEUDO_LOCALES": "true",
         "LOG_LEVEL": "warning",
