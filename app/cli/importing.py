@@ -1,7 +1,8 @@
 """`passalong content import`: packs of other places, and texts made for others."""
 
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -85,13 +86,17 @@ def _wishes(language: str, skill: str, licence: str, address: str) -> Wishes:
     return Wishes(code, (skill,), licence=licence, address=address)
 
 
-def _opened(
-    session: Session, path: Path, wishes: Wishes
-) -> AbstractContextManager[Looked]:
+@contextmanager
+def _opened(session: Session, path: Path, wishes: Wishes) -> Iterator[Looked]:
     if path.is_dir():
-        return opened(session, from_folder(path), wishes)
-    # Closed with the process; it is read only while the context is open.
-    return opened(session, from_zip(path.open("rb")), wishes)
+        with opened(session, from_folder(path), wishes) as looked:
+            yield looked
+    else:
+        with (
+            path.open("rb") as file,
+            opened(session, from_zip(file), wishes) as looked,
+        ):
+            yield looked
 
 
 def _take(database: Database, storage: Storage, looked: Looked) -> list[Pack]:

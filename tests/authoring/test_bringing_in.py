@@ -3,15 +3,18 @@
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import func, select
 from sqlmodel import col
+from typer.testing import CliRunner
 
 from app.accounts.roles import Role
 from app.authoring.importing.jobs import LOOK, TAKE
+from app.cli import app as command
 from app.packs.models import Module, Pack
 from app.platform.jobs import Job, JobState
 from app.translation.models import Translation
@@ -169,19 +172,37 @@ def test_only_its_sender_sees_what_was_sent(shelf: Shelf, ama: Writer) -> None:
     assert kofi.browser.post(f"{where}/take").status_code == 404
 
 
-def test_a_pack_taken_along_and_brought_back_changes_nothing(
-    shelf: Shelf, ama: Writer
+def test_a_pack_taken_along_and_brought_back_by_command_changes_nothing(
+    shelf: Shelf, ama: Writer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     along = f"/en/packs/{VIDEO_PACK}/offline/folder"
     before = ama.browser.get(along).content
     was = counts(shelf.app)
+    settings = shelf.app.state.settings
+    monkeypatch.setenv("PASSALONG_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("PASSALONG_MEDIA_FOLDER", str(settings.media_folder))
+    (tmp_path / "pack.zip").write_bytes(before)
 
-    _, page = looked(ama, shelf.app, before)
-    assert "This pack is here already" in page
-    [pack] = bring(ama, shelf.app, before)
+    ended = CliRunner().invoke(
+        command, ["content", "import", str(tmp_path / "pack.zip")]
+    )
 
-    assert pack == f"/en/packs/{VIDEO_PACK}"
+    assert ended.exit_code == 0, ended.output
+    assert f"{VIDEO_PACK} is here, published." in ended.output
     assert ama.browser.get(along).content == before
+    assert counts(shelf.app) == was
+
+
+def test_what_readers_have_is_not_changed_past_its_reviewers(
+    shelf: Shelf, ama: Writer
+) -> None:
+    before = ama.browser.get(f"/en/packs/{VIDEO_PACK}/offline/folder").content
+    was = counts(shelf.app)
+
+    where, page = looked(ama, shelf.app, before)
+
+    assert "Readers have this pack already." in page
+    assert ama.browser.post(f"{where}/take").status_code == 409
     assert counts(shelf.app) == was
 
 

@@ -30,6 +30,11 @@ CHANGED = N_(
     "The same lines were changed here and in what you bring. "
     "Export the pack, put both together, and bring it in again."
 )
+# Nobody publishes by the way: that is what drafts and their reviews are for.
+PUBLISHED = N_(
+    "Readers have this pack already. Change it in drafts that are reviewed, "
+    "or ask an operator to load it with the command."
+)
 # Shares of the whole, in percent.
 BEGUN, LOOKED = 10, 60
 
@@ -66,6 +71,7 @@ class Importing:
             job.report(BEGUN)
             try:
                 with opened(session, _files(row), _wishes(row)) as looked:
+                    _refuse_published(looked.arrivals)
                     # Nothing was written yet: the long transaction begins now.
                     session.rollback()
                     job.report(LOOKED)
@@ -74,8 +80,10 @@ class Importing:
                 return
             except ChangedTwice as error:
                 report = Report(reason=CHANGED, member=str(error)[:200])
-            except (ArchiveError, Unreadable) as error:
-                report = Report(reason=error.reason)
+            except ArchiveError as error:
+                report = Report(reason=error.reason, member=error.member)
+            except Unreadable as error:
+                report = Report(reason=error.reason, member=error.file)
         with job.database.transaction() as session:
             if row := _row(session, job, IncomingState.TAKING):
                 row.state, row.report = IncomingState.REFUSED, report.as_json()
@@ -96,11 +104,18 @@ class Importing:
 def _reported(session: Session, row: Incoming) -> Report:
     try:
         with opened(session, _files(row), _wishes(row)) as looked:
+            _refuse_published(looked.arrivals)
             return report_of(looked)
     except ArchiveError as error:
         return Report(reason=error.reason, member=error.member)
     except Unreadable as error:
         return Report(reason=error.reason, member=error.file)
+
+
+def _refuse_published(arrivals: Sequence[Arrival]) -> None:
+    found = next((one for one in arrivals if one.is_published), None)
+    if found is not None:
+        raise Unreadable(PUBLISHED, found.folder.slug)
 
 
 def _files(row: Incoming) -> Callable[[Path], None]:

@@ -47,10 +47,14 @@ _MISSING = re.compile(r"there is no (project|organisation|pack) “")
 
 @dataclass(frozen=True)
 class Arrival:
-    """A pack that would come in; `is_here` when one with its id is here already."""
+    """A pack that would come in; `is_here` when one with its id is here already.
+
+    `is_published` when readers have that one.
+    """
 
     folder: PackFolder
     is_here: bool = False
+    is_published: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,4 +182,5 @@ def _arrival(session: Session, folder: PackFolder) -> Arrival:
         return Arrival(replace(folder, slug=free_slug(session, folder.slug)))
     if known.state == PublicState.WITHDRAWN:
         raise Unreadable(WITHDRAWN)
-    return Arrival(replace(folder, slug=known.slug), is_here=True)
+    is_published = known.state == PublicState.PUBLISHED
+    return Arrival(replace(folder, slug=known.slug), True, is_published)
