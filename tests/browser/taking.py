@@ -34,7 +34,8 @@ class Account:
         form.locator("input[name=passphrase]").fill(self.passphrase)
         with page.expect_navigation():
             form.locator("button").click()
-        expect(form).to_have_count(0)
+        # A passphrase is slow to try, by design.
+        expect(form).to_have_count(0, timeout=30_000)
 
 
 @dataclass

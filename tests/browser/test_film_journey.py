@@ -37,7 +37,7 @@ def test_a_spoken_word_is_found_and_read_with_only_the_transcript_loaded(
     phone = reader.page(HAND)
     loaded: list[str] = []
     phone.on("request", lambda request: loaded.append(request.url))
-    for _ in range(60):
+    for _ in range(180):
         phone.goto(f"/en/search?q={WORD}")
         found = phone.locator(f"a[href$='{PACK}/1#harvest-3']").first
         if found.count():

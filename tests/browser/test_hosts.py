@@ -12,7 +12,10 @@ from tests.reading.html_page import read_page
 FOLLOWED_LANGUAGE = "/en/"
 MOST_PAGES = 500
 # Words in the address of pages that each unit, version or language has one of.
-MANY = ("translate", "translations", "history", "versions", "changes", "edit")
+MANY = (
+    *("translate", "translations", "history", "versions", "changes", "edit"),
+    *("embed", "offline", "suggest", "blame", "report", "languages"),
+)
 MOST_ALIKE = 15
 
 

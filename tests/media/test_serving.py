@@ -125,7 +125,7 @@ def test_files_can_do_nothing_and_what_is_not_shown_is_downloaded(
         assert "sandbox" in headers["content-security-policy"]
         assert "default-src 'none'" in headers["content-security-policy"]
         assert headers["content-disposition"].startswith(kind)
-        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "cross-origin"
         assert "immutable" in headers["cache-control"]
         assert "set-cookie" not in headers
 
