@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from app.web.logs import configure_logging
-from tests.platform.killing import Nursery
+from tests.platform.killing import Workers
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def nursery() -> Iterator[Workers]:
     """Starts workers and kills them."""
-    nursery = Nursery()
+    nursery = Workers()
     yield nursery
     nursery.close()
 

@@ -6,8 +6,6 @@ waits to be killed. Forking spares every worker the seconds of reading the progr
 """
 
 import os
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,47 +16,23 @@ from app.platform.db import Database
 from app.platform.jobs import RunningJob
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
-from tests.conventions.sources import ROOT
 from tests.platform.facts import Greeted, greet, moments
+from tests.services.nursery import Nursery
 
 WAIT_SECONDS = 60
 
 
-class Nursery:
+class Workers(Nursery):
     """Starts workers and kills them, each when its moment has come."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.platform.killing"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        super().__init__("tests.platform.killing")
 
     def kill_worker(self, url: str, moment: str, folder: Path) -> None:
         """Let a worker begin and kill it without a warning."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
         begun = folder / "begun"
         begun.unlink(missing_ok=True)
-        self.process.stdin.write(f"{url} {moment} {folder}\n")
-        self.process.stdin.flush()
-        worker = int(self.process.stdout.readline())
-        until = time.monotonic() + WAIT_SECONDS
-        while not begun.exists() and time.monotonic() < until:
-            time.sleep(0.005)
-        os.kill(worker, signal.SIGKILL)
-        ended = self.process.stdout.readline().split()
-        assert ended == ["killed", str(signal.SIGKILL)], "the worker ended by itself"
-
-    def close(self) -> None:
-        """End the process that forks."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.wait(WAIT_SECONDS)
-        self.process.stdout.close()
+        self.kill_one(f"{url} {moment} {folder}", begun.exists)
 
 
 def main() -> None:

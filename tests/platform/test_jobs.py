@@ -15,7 +15,7 @@ from app.platform.jobs import Job, JobState, LostLease, RunningJob, request_job
 from app.platform.outbox import EventBus, announce
 from app.platform.worker import MAX_ATTEMPTS, RETRY_SECONDS, Worker
 from tests.platform.facts import Greeted, count_up, counted
-from tests.platform.killing import Nursery
+from tests.platform.killing import Workers
 
 ROUNDS = 3
 
@@ -282,7 +282,7 @@ def test_a_worker_that_was_too_slow_may_write_nothing_any_more(
 
 @pytest.mark.slow
 def test_a_job_whose_worker_was_killed_is_taken_up_again_and_done_once(
-    database: Database, worker: Worker, nursery: Nursery, tmp_path: Path
+    database: Database, worker: Worker, nursery: Workers, tmp_path: Path
 ) -> None:
     worker.register("count", count)
 

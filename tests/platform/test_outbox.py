@@ -21,7 +21,7 @@ from app.platform.outbox import (
     requeue_dead_letters,
 )
 from tests.platform.facts import Greeted, count_up, counted, greet
-from tests.platform.killing import Nursery
+from tests.platform.killing import Workers
 
 ROUNDS = 10
 
@@ -285,7 +285,7 @@ def test_whoever_saves_waits_for_few_events(
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", ["inside", "between"])
 def test_a_worker_killed_while_it_delivers_leaves_the_effect_exactly_once(
-    database: Database, bus: EventBus, nursery: Nursery, tmp_path: Path, moment: str
+    database: Database, bus: EventBus, nursery: Workers, tmp_path: Path, moment: str
 ) -> None:
     """Killed while its first subscriber writes, or between that and the next."""
     bus.subscribe(Greeted, greet)

@@ -7,10 +7,7 @@ program in.
 
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -22,48 +19,26 @@ from app.authoring.live.documents import BODY, load_document, read
 from app.authoring.live.log import find_live, whole_log
 from app.authoring.live.models import DocSnapshot, DocUpdate
 from app.platform.db import Database
-from tests.conventions.sources import ROOT
+from tests.services.nursery import Nursery
 
 WAIT_SECONDS = 60
 WORDS = re.compile(r"⟨(\d+-\d+)⟩")
 
 
-class Nursery:
+class Writers(Nursery):
     """Starts writers and kills them at any moment."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.authoring.live.killing"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        super().__init__("tests.authoring.live.killing")
 
     def kill_writer(self, words: str, said: Path, after: float) -> None:
         """Let a writer write for a while and kill it without a warning."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        before = said.stat().st_size if said.exists() else 0
-        self.process.stdin.write(f"{words} {said}\n")
-        self.process.stdin.flush()
-        writer = int(self.process.stdout.readline())
-        until = time.monotonic() + WAIT_SECONDS
-        while not said.exists() or said.stat().st_size == before:
-            assert time.monotonic() < until, "the writer never began"
-            time.sleep(0.005)
-        time.sleep(after)
-        os.kill(writer, signal.SIGKILL)
-        ended = self.process.stdout.readline().split()
-        assert ended == ["killed", str(signal.SIGKILL)], "the writer ended by itself"
+        before = _size(said)
+        self.kill_one(f"{words} {said}", lambda: _size(said) > before, after=after)
 
-    def close(self) -> None:
-        """End the process that forks."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.wait(WAIT_SECONDS)
-        self.process.stdout.close()
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 def kill_often(database: Database, document_id: int, times: int, said: Path) -> int:
@@ -71,7 +46,7 @@ def kill_often(database: Database, document_id: int, times: int, said: Path) -> 
 
     Return how many of their words were acknowledged.
     """
-    random, nursery = Random(times), Nursery()  # noqa: S311 - no secret
+    random, nursery = Random(times), Writers()  # noqa: S311 - no secret
     try:
         for one in range(times):
             words = f"{database.url} {document_id} {one}"
