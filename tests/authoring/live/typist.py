@@ -13,7 +13,7 @@ from typing import Any, Self
 import httpx
 from pycrdt import Doc, Map, Text, TransactionEvent
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 from app.authoring.live.frames import (
@@ -131,7 +131,7 @@ class Typist:
         while not self.is_connected:
             try:
                 await self.connect()
-            except (OSError, ConnectionClosed, InvalidStatus, TimeoutError):
+            except (OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
                 await asyncio.sleep(0.1)
 
     async def leave(self) -> None:
