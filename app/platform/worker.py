@@ -72,6 +72,9 @@ class Worker:
 
     def start(self) -> None:
         """Begin in background threads and return."""
+        # Here, where no other thread reads in anything: see there.
+        import app.platform.executor  # noqa: F401, PLC0415 - see above
+
         # Otherwise a request waits 5 ms for a job that computes, at each of its steps.
         sys.setswitchinterval(SWITCH_SECONDS)
         self._pulse = threading.Thread(target=self._beat, name="pulse", daemon=True)
@@ -127,7 +130,7 @@ class Worker:
 
     def _started_executor(self, lane: str) -> "Executor":
         if lane not in self._executors:
-            # With the first job: reading it in costs a tenth of the server's start.
+            # Only who serves has one; `run_due` needs none.
             from app.platform.executor import Executor  # noqa: PLC0415 - see above
 
             run = self._run_behind

@@ -19,7 +19,6 @@ NOT_AT_START = {
     "PIL": "looks at uploads",
     "difflib": "compares texts when somebody edits",
     "httpx": "asks others; a page asks nobody",
-    "huey": "runs jobs, when there are some",
     "meilisearch": "makes keys, by a command",
     "psycopg": "PostgreSQL",
     "pycrdt": "people write together",
