@@ -44,13 +44,13 @@ from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
 from app.search.api import router as search_api
 from app.search.routes import router as search_pages
-from app.search.sources_packs import PackSource
-from app.search.sources_records import (
+from app.search.sources.packs import PackSource
+from app.search.sources.records import (
     CourseRecords,
     OrganisationRecords,
     ProjectRecords,
 )
-from app.search.sources_skills import SkillSource
+from app.search.sources.skills import SkillSource
 from app.search.wiring import Search, open_search
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.machine.libretranslate import machine_at

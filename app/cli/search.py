@@ -22,10 +22,10 @@ from app.platform.settings import get_settings
 from app.platform.worker import Worker
 from app.search.engines import engine_for
 from app.search.index import DocumentsRefused, IndexUnavailable
-from app.search.indexing import request_derivation
 from app.search.meilisearch.making_keys import Keys, make_keys
-from app.search.parity import Parity, refusals, waiting
-from app.search.reindexing import REINDEX, Reindexing, count_documents
+from app.search.upkeep.indexing import request_derivation
+from app.search.upkeep.parity import Parity, refusals, waiting
+from app.search.upkeep.reindexing import REINDEX, Reindexing, count_documents
 from app.search.vocabulary import Vocabulary
 
 search_app = typer.Typer(no_args_is_help=True)

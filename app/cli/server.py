@@ -17,7 +17,7 @@ from app.platform.own_languages import refresh_languages
 from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import get_settings
 from app.platform.worker import Worker
-from app.search.indexing import request_derivation
+from app.search.upkeep.indexing import request_derivation
 from app.translation.memory.jobs import request_catching_up
 
 LANGUAGES_SECONDS = 1.0

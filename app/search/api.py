@@ -20,8 +20,17 @@ from app.reading.api.asking import (
     write_cursor,
 )
 from app.reading.api.schemas import Item, Schema, Share
-from app.search.query import MAX_QUERY_CHARACTERS, parse
-from app.search.results import PER_PAGE, Asked, Card, ClipHit, Results, Sort, Tab, Words
+from app.search.answering.results import (
+    PER_PAGE,
+    Asked,
+    Card,
+    ClipHit,
+    Results,
+    Sort,
+    Tab,
+    Words,
+)
+from app.search.words.query import MAX_QUERY_CHARACTERS, parse
 
 MAX_VALUES = 20
 MAX_PAGES = 100

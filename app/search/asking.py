@@ -14,7 +14,7 @@ from app.accounts.rate_limits import Limit, TooManyTries
 from app.packs.events import PackLoaded
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
-from app.search.results import Asked, Results
+from app.search.answering.results import Asked, Results
 from app.wishes.dependencies import visitor_of
 from app.wishes.queries import open_texts
 from app.wishes.sayable import is_sayable, normal_text

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TypeVar
 
 from app.search.index import IndexUnavailable, Match, Matches, Searching
-from app.search.query import Query
+from app.search.words.query import Query
 
 REST_SECONDS = 3.0
 

@@ -8,8 +8,15 @@ from app.packs.models import ModuleKind
 from app.platform import formats
 from app.platform.i18n import N_, gettext
 from app.platform.languages import Language, find_language
+from app.search.answering.results import (
+    DURATIONS,
+    SIZES,
+    Asked,
+    Facet,
+    FacetValue,
+    Results,
+)
 from app.search.forms import FILTERS, without
-from app.search.results import DURATIONS, SIZES, Asked, Facet, FacetValue, Results
 
 SHOWN_VALUES = 4
 TITLES: dict[str, str] = {

@@ -14,8 +14,8 @@ from starlette.datastructures import QueryParams
 
 from app.packs.models import Level, ModuleKind
 from app.platform.languages import find_language
-from app.search.query import parse
-from app.search.results import DURATIONS, SIZES, Asked, Sort, Tab
+from app.search.answering.results import DURATIONS, SIZES, Asked, Sort, Tab
+from app.search.words.query import parse
 from app.web.pagination import page_number
 
 MAX_VALUES = 20

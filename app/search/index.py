@@ -1,8 +1,9 @@
 """What a search engine is given and gives back: one protocol, two back ends.
 
 An engine only matches and ranks. What a hit may show, how many there are and how
-they can be filtered is decided from the database (`app.search.catalogue`), so that
-an index that lags behind, or is frozen, can never show what readers may not see.
+they can be filtered is decided from the database (`app.search.answering.catalogue`),
+so that an index that lags behind, or is frozen, can never show what readers may not
+see.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from sqlmodel import Session
 
-from app.search.query import Query
+from app.search.words.query import Query
 
 
 class EntityKind(StrEnum):

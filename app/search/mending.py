@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import islice, product
 
 from app.search.index import Matches
-from app.search.query import Query
-from app.search.segmenting import is_unspaced, words
-from app.search.terms import Term, others_of
 from app.search.vocabulary import Vocabulary, is_correctable
+from app.search.words.query import Query
+from app.search.words.segmenting import is_unspaced, words
+from app.search.words.terms import Term, others_of
 
 Find = Callable[[Query], Matches]
 

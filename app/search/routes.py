@@ -10,11 +10,11 @@ from starlette.background import BackgroundTask
 from app.accounts.access import Public
 from app.platform.languages import Language
 from app.reading.languages import reader_languages
+from app.search.answering.results import Suggestion
 from app.search.asking import note_vain
 from app.search.forms import read_asked
-from app.search.query import MAX_QUERY_CHARACTERS, parse
-from app.search.results import Suggestion
 from app.search.view import ANSWER, SearchView
+from app.search.words.query import MAX_QUERY_CHARACTERS, parse
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page

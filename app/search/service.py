@@ -9,13 +9,23 @@ from sqlmodel import Session
 
 from app.platform.db import Database
 from app.platform.i18n import current_locale, gettext
-from app.search.cards import CardMaker, Wanted
-from app.search.catalogue import Catalogue
-from app.search.confirming import confirmed
-from app.search.deriving import Sources
-from app.search.facets import facets_of
-from app.search.fallback import titled_matches
-from app.search.filtering import Filtering
+from app.search.answering.cards import CardMaker, Wanted
+from app.search.answering.catalogue import Catalogue
+from app.search.answering.confirming import confirmed
+from app.search.answering.facets import facets_of
+from app.search.answering.fallback import titled_matches
+from app.search.answering.filtering import Filtering
+from app.search.answering.keeper import CatalogueKeeper, Seen
+from app.search.answering.ranking import (
+    Found,
+    everything,
+    found_in,
+    in_order,
+    ordinals_of,
+)
+from app.search.answering.remembering import Answered, Question
+from app.search.answering.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
+from app.search.answering.suggesting import suggestions
 from app.search.index import (
     EntityKind,
     IndexUnavailable,
@@ -24,13 +34,9 @@ from app.search.index import (
     Matches,
     Searching,
 )
-from app.search.keeper import CatalogueKeeper, Seen
-from app.search.matching import Marker
-from app.search.query import Query, parse
-from app.search.ranking import Found, everything, found_in, in_order, ordinals_of
-from app.search.remembering import Answered, Question
-from app.search.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
-from app.search.suggesting import suggestions
+from app.search.upkeep.deriving import Sources
+from app.search.words.matching import Marker
+from app.search.words.query import Query, parse
 
 MAX_ENTITIES = 1_000
 INSIDE_A_PACK = 12

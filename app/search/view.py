@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from app.platform import formats
 from app.platform.i18n import N_, gettext, ngettext
 from app.platform.languages import Language
+from app.search.answering.results import PER_PAGE, Asked, Card, Results, Sort, Tab
 from app.search.filters import (
     TITLES,
     Segment,
@@ -18,7 +19,6 @@ from app.search.filters import (
 )
 from app.search.forms import without, without_filters, write_query
 from app.search.index import EntityKind
-from app.search.results import PER_PAGE, Asked, Card, Results, Sort, Tab
 
 # What changes on the page while somebody types: parts that stand on the page too.
 ANSWER = "search/_answer.html"

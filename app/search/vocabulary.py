@@ -21,7 +21,7 @@ from app.platform.db import Database
 from app.platform.upserts import insert_into
 from app.search.index import IndexDocument
 from app.search.models import SearchTerm
-from app.search.segmenting import is_unspaced, tokens
+from app.search.words.segmenting import is_unspaced, tokens
 
 MIN_TERM_LETTERS = 4
 MAX_TERM_LETTERS = 32

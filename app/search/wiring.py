@@ -10,19 +10,19 @@ from app.platform.jobs import request_job
 from app.platform.search_settings import SearchSettings
 from app.platform.worker import Worker
 from app.search.asking import ASK_AGAIN, AskAgain
-from app.search.deriving import Sources
-from app.search.documents import DocumentSource
 from app.search.engines import Engine, engine_for
-from app.search.indexing import (
+from app.search.service import SearchService
+from app.search.sources.documents import DocumentSource
+from app.search.upkeep.deriving import Sources
+from app.search.upkeep.indexing import (
     DERIVE_ALL,
     DERIVE_GROUP,
     INDEX_DOCUMENTS,
     Indexing,
 )
-from app.search.lag import lag_seconds
-from app.search.purging import PURGE, Purging, count_refused, request_purge
-from app.search.reindexing import REINDEX, Reindexing
-from app.search.service import SearchService
+from app.search.upkeep.lag import lag_seconds
+from app.search.upkeep.purging import PURGE, Purging, count_refused, request_purge
+from app.search.upkeep.reindexing import REINDEX, Reindexing
 from app.search.vocabulary import Vocabulary
 
 

@@ -20,12 +20,12 @@ from sqlalchemy import insert
 from app.platform import clock, states
 from app.platform.db import Database
 from app.platform.jobs import request_job
-from app.search.deriving import SEARCH
 from app.search.index import IndexDocument
-from app.search.indexing import INDEX_DOCUMENTS
 from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.models import SearchDocument
-from app.search.parity import Parity, waiting
+from app.search.upkeep.deriving import SEARCH
+from app.search.upkeep.indexing import INDEX_DOCUMENTS
+from app.search.upkeep.parity import Parity, waiting
 from app.search.vocabulary import Vocabulary
 from tests.bench.__main__ import PACK, signed_in_headers
 from tests.bench.freshness import engine_settings

@@ -23,8 +23,8 @@ from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.meilisearch.tasks import task_of, wait_for
 from app.search.meilisearch.writing import IndexWriter, as_sent
-from app.search.query import parse
 from app.search.vocabulary import Vocabulary, note_terms
+from app.search.words.query import parse
 from tests.bench.search_documents import Asked, batches, queries
 from tests.bench.search_pages import measure_pages
 from tests.bench.servers import memory_mib

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import httpx2
 
+from app.search.answering.remembering import MAX_ANSWERS
 from app.search.meilisearch.asking import text_of
 from app.search.meilisearch.engine import MOST_DOCUMENTS
-from app.search.query import parse
-from app.search.remembering import MAX_ANSWERS
+from app.search.words.query import parse
 from tests.bench.growth import copy_packs
 from tests.bench.load import Measured, Request, measure
 from tests.bench.servers import ENCODINGS, PINNED, memory_mib, run_command

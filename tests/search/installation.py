@@ -9,26 +9,26 @@ from sqlalchemy import delete
 from app.platform.db import Database
 from app.platform.outbox import EventBus, OutboxEvent
 from app.platform.worker import Worker
-from app.search.deriving import Sources, outdated_groups
-from app.search.documents import DocumentSource
+from app.search.answering.results import Asked, Card, Results, Suggestion
 from app.search.embedded.index import EmbeddedIndex
 from app.search.engines import Engine
-from app.search.indexing import (
+from app.search.service import SearchService
+from app.search.sources.documents import DocumentSource
+from app.search.sources.packs import PackSource
+from app.search.sources.records import (
+    CourseRecords,
+    OrganisationRecords,
+    ProjectRecords,
+)
+from app.search.sources.skills import SkillSource
+from app.search.upkeep.deriving import Sources, outdated_groups
+from app.search.upkeep.indexing import (
     DERIVE_ALL,
     DERIVE_GROUP,
     INDEX_DOCUMENTS,
     Indexing,
     request_derivation,
 )
-from app.search.results import Asked, Card, Results, Suggestion
-from app.search.service import SearchService
-from app.search.sources_packs import PackSource
-from app.search.sources_records import (
-    CourseRecords,
-    OrganisationRecords,
-    ProjectRecords,
-)
-from app.search.sources_skills import SkillSource
 from app.search.vocabulary import Vocabulary
 from tests.factories.library import ContentFolders
 

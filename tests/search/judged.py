@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.search.results import Card, ClipHit
+from app.search.answering.results import Card, ClipHit
 
 FOLDER = Path(__file__).parent / "judgements"
 GRADES = {"best": 3, "good": 2, "fair": 1}

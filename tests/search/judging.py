@@ -15,8 +15,8 @@ from app.content.loading import load_library
 from app.main import create_app
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
-from app.search.indexing import request_derivation
-from app.search.results import Asked
+from app.search.answering.results import Asked
+from app.search.upkeep.indexing import request_derivation
 from tests.conventions.sources import ROOT
 from tests.search.judged import Judged, gains, ideal
 from tests.search.measures import mean, ndcg, reciprocal_rank

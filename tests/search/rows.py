@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 from app.platform import clock, states
 from app.platform.db import Database
 from app.platform.jobs import Job
-from app.search.deriving import SEARCH
 from app.search.index import EntityKind
 from app.search.models import SearchDocument
+from app.search.upkeep.deriving import SEARCH
 
 
 def put_rows(database: Database, ids: Sequence[int], *, word: str = "budget") -> None:

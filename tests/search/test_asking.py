@@ -14,9 +14,9 @@ from app.content.loading import load_library
 from app.main import create_app
 from app.platform.languages import get_language
 from app.platform.storage import FolderStorage
+from app.search.answering.results import Asked, Card, Results, Tab, Words
 from app.search.asking import is_vain
 from app.search.index import EntityKind
-from app.search.results import Asked, Card, Results, Tab, Words
 from tests.accounts.people import Browser, person, token_for
 from tests.conftest import Databases, make_settings
 from tests.factories.small_library import write_library

@@ -10,9 +10,9 @@ from sqlmodel import col
 from app.packs.models import Module, Pack
 from app.platform.db import Database
 from app.platform.states import CONTENT, bump
-from app.search import confirming
-from app.search.deriving import derive, outdated_groups, store
-from app.search.results import Tab
+from app.search.answering import confirming
+from app.search.answering.results import Tab
+from app.search.upkeep.deriving import derive, outdated_groups, store
 from app.texts.models import Document
 from app.texts.queries import current_units
 from app.translation.catalogs import CatalogEntry, UnitCatalog

@@ -7,8 +7,8 @@ import pytest
 from app.platform.db import Database
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexDocument, SearchIndex
-from app.search.query import parse
 from app.search.vocabulary import Vocabulary, note_terms
+from app.search.words.query import parse
 from tests.search.shelf import FINDS, HOSTILE, NOT_FOUND, TWINS, document, shelf
 
 EMBEDDED = pytest.param("embedded", id="embedded")

@@ -11,8 +11,8 @@ from app.packs.models import Module, Pack, PackLanguage
 from app.packs.queries import find_pack_by_key, modules_of
 from app.platform.db import Database
 from app.platform.states import CONTENT, bump
+from app.search.answering.results import Facet, Results, Tab
 from app.search.embedded import ranking
-from app.search.results import Facet, Results, Tab
 from tests.factories.library import BENCH, TABLE
 from tests.search.installation import Installation, entities, install
 from tests.search.oracle import (

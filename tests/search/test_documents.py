@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from app.platform.db import Database
 from app.platform.states import current
-from app.search.deriving import SEARCH
 from app.search.models import SearchDocument, SearchSource
+from app.search.upkeep.deriving import SEARCH
 from tests.content.loaded import add_french
 from tests.factories.library import BENCH
 from tests.search.installation import Installation, install

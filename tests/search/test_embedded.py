@@ -11,8 +11,8 @@ from app.platform.db import Database
 from app.search.embedded import ranking
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexDocument, IndexUnavailable
-from app.search.query import parse
 from app.search.vocabulary import Vocabulary
+from app.search.words.query import parse
 from tests.search.shelf import document
 
 

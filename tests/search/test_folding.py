@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.folding import fold
-from app.search.segmenting import asked_words, is_unspaced, tokens, words
+from app.search.words.folding import fold
+from app.search.words.segmenting import asked_words, is_unspaced, tokens, words
 
 SAME = [
     ("Évolution", "evolution"),

@@ -3,6 +3,7 @@
 import pytest
 from starlette.datastructures import QueryParams
 
+from app.search.answering.results import Asked, Sort, Tab
 from app.search.forms import (
     MAX_VALUES,
     read_asked,
@@ -10,7 +11,6 @@ from app.search.forms import (
     without_filters,
     write_query,
 )
-from app.search.results import Asked, Sort, Tab
 
 READER = ("sw", "en")
 EVERYTHING = (

@@ -14,12 +14,12 @@ from starlette.testclient import TestClient
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import is_queued
-from app.search.catalogue import Catalogue, keys_of
+from app.search.answering.catalogue import Catalogue, keys_of
+from app.search.answering.keeper import CatalogueKeeper
+from app.search.answering.results import Tab
 from app.search.index import IndexDocument, IndexUnavailable, SearchIndex
-from app.search.indexing import INDEX_DOCUMENTS, Indexing, watermark
-from app.search.keeper import CatalogueKeeper
-from app.search.lag import lag_seconds
-from app.search.results import Tab
+from app.search.upkeep.indexing import INDEX_DOCUMENTS, Indexing, watermark
+from app.search.upkeep.lag import lag_seconds
 from tests.conventions.sources import ROOT
 from tests.factories.library import BENCH, TABLE
 from tests.search.installation import Installation, all_sources, entities, install

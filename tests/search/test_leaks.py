@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.packs.models import Module, Pack, PublicState
 from app.platform.db import Database
 from app.platform.states import CONTENT, bump
-from app.search.results import Tab
+from app.search.answering.results import Tab
 from tests.factories.library import BENCH, TABLE
 from tests.search.installation import Installation, entities, install, said
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from app.search.matching import Marker, shortened
-from app.search.query import parse
-from app.search.segmenting import runs_in, tokens, tokens_of
+from app.search.words.matching import Marker, shortened
+from app.search.words.query import parse
+from app.search.words.segmenting import runs_in, tokens, tokens_of
 from tests.search.shelf import FINDS, TEXTS
 
 LONG = (

@@ -4,8 +4,8 @@ import pytest
 from markupsafe import Markup
 
 from app.platform.languages import get_language
+from app.search.answering.results import Card, ClipHit, MomentHit, SectionHit, Words
 from app.search.index import EntityKind
-from app.search.results import Card, ClipHit, MomentHit, SectionHit, Words
 from tests.search.judged import Judged, gains, ideal
 from tests.search.measures import dcg, ndcg, reciprocal_rank
 

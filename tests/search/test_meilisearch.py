@@ -10,7 +10,7 @@ from app.search.meilisearch.configuration import differing
 from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.meilisearch.keys import wrong_rights
 from app.search.meilisearch.tasks import task_of, wait_for
-from app.search.query import parse
+from app.search.words.query import parse
 from tests.services.meilisearch import MeilisearchServer
 
 pytestmark = pytest.mark.service

@@ -12,18 +12,18 @@ from app.platform.jobs import is_queued, request_job
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
 from app.search.circuit import REST_SECONDS, Circuit
-from app.search.deriving import Sources
 from app.search.index import (
     DocumentsRefused,
     EntityKind,
     IndexDocument,
     IndexUnavailable,
 )
-from app.search.indexing import INDEX_DOCUMENTS, Indexing
 from app.search.meilisearch.client import PROBING, SEARCHING
 from app.search.meilisearch.engine import MENDING_SECONDS, MeilisearchIndex
-from app.search.query import parse
+from app.search.upkeep.deriving import Sources
+from app.search.upkeep.indexing import INDEX_DOCUMENTS, Indexing
 from app.search.vocabulary import Vocabulary
+from app.search.words.query import parse
 from tests.search.rows import put_rows
 from tests.services.fault_proxy import SLOW_SECONDS, Fault, FaultProxy, fault_proxy
 from tests.services.meilisearch import LARGEST_BODY, MeilisearchServer

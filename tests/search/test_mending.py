@@ -5,8 +5,8 @@ import pytest
 from app.platform.db import Database
 from app.search.index import Matches
 from app.search.mending import MAX_ATTEMPTS, MAX_PIECES, find_mended
-from app.search.query import Query, parse
 from app.search.vocabulary import Vocabulary, allowed_errors, note_terms
+from app.search.words.query import Query, parse
 from tests.search.shelf import document
 
 TEXTS = (

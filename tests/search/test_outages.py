@@ -19,8 +19,8 @@ from app.platform.jobs import request_job
 from app.platform.settings import Settings
 from app.search.circuit import REST_SECONDS
 from app.search.engines import Engine, engine_for
-from app.search.indexing import INDEX_DOCUMENTS
-from app.search.parity import Difference, Parity, waiting
+from app.search.upkeep.indexing import INDEX_DOCUMENTS
+from app.search.upkeep.parity import Difference, Parity, waiting
 from app.search.vocabulary import Vocabulary
 from tests.conftest import make_settings
 from tests.conventions.sources import ROOT

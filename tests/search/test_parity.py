@@ -11,16 +11,16 @@ from app.platform import states
 from app.platform.db import Database
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
-from app.search import parity, reindexing
-from app.search.deriving import SEARCH
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexUnavailable, SearchIndex
-from app.search.indexing import INDEX_DOCUMENTS, set_watermark, watermark
 from app.search.models import SearchDocument, SearchRefusal
-from app.search.parity import Difference, Parity, waiting
-from app.search.query import parse
-from app.search.reindexing import REINDEX, Progress, Reindexing
+from app.search.upkeep import parity, reindexing
+from app.search.upkeep.deriving import SEARCH
+from app.search.upkeep.indexing import INDEX_DOCUMENTS, set_watermark, watermark
+from app.search.upkeep.parity import Difference, Parity, waiting
+from app.search.upkeep.reindexing import REINDEX, Progress, Reindexing
 from app.search.vocabulary import Vocabulary
+from app.search.words.query import parse
 from tests.search.rows import let_time_pass, put_rows, remove_rows
 
 ENGINES = ["embedded", pytest.param("meilisearch", marks=pytest.mark.service)]

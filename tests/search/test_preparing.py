@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import Session
 
 from app.platform.db import Database
-from app.search.deriving import Sources
-from app.search.documents import DocumentSource, Made, Stamps, Thing
+from app.search.answering.results import Asked, Results
 from app.search.index import EntityKind
-from app.search.results import Asked, Results
 from app.search.service import SearchService
+from app.search.sources.documents import DocumentSource, Made, Stamps, Thing
+from app.search.upkeep.deriving import Sources
 from tests.factories.library import BENCH
 from tests.search.installation import Installation, entities, install
 

@@ -13,10 +13,10 @@ from app.platform.db import Database
 from app.platform.jobs import is_queued
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
-from app.search.deriving import SEARCH
-from app.search.indexing import set_watermark
 from app.search.models import SearchDocument, SearchRefusal
-from app.search.purging import KEPT, PURGE, Purging, count_refused, request_purge
+from app.search.upkeep.deriving import SEARCH
+from app.search.upkeep.indexing import set_watermark
+from app.search.upkeep.purging import KEPT, PURGE, Purging, count_refused, request_purge
 from tests.search.rows import put_rows, remove_rows
 
 NAME = "tested"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.lexicon import stop_words, synonyms
-from app.search.query import MAX_QUERY_CHARACTERS, MAX_TERMS, Query, parse
-from app.search.terms import Term
+from app.search.words.lexicon import stop_words, synonyms
+from app.search.words.query import MAX_QUERY_CHARACTERS, MAX_TERMS, Query, parse
+from app.search.words.terms import Term
 from tests.search.shelf import HOSTILE
 
 

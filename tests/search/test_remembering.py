@@ -11,13 +11,13 @@ from sqlalchemy import update
 from app.packs.models import Pack, PublicState
 from app.platform.db import Database
 from app.platform.i18n import use_locale
-from app.search import remembering
+from app.search.answering import remembering
+from app.search.answering.remembering import Answered, Answers
+from app.search.answering.results import Asked, Results
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexUnavailable, Match, Matches
-from app.search.query import Query
-from app.search.remembering import Answered, Answers
-from app.search.results import Asked, Results
 from app.search.service import SearchService
+from app.search.words.query import Query
 from tests.factories.library import BENCH, TABLE
 from tests.search.installation import Installation, card_of, entities, install
 

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.platform.i18n import use_locale
+from app.search.answering.results import Asked, ClipHit, Results, Tab
 from app.search.index import EntityKind
-from app.search.results import Asked, ClipHit, Results, Tab
 from tests.conftest import Databases, make_settings
 from tests.search.installation import card_of, entities
 from tests.services.process import free_port

@@ -1,16 +1,16 @@
 """Queries in the language of SQLite's full-text search.
 
-Every word stands in quotes, and no word has quotes in it (`app.search.segmenting`), so
-nothing that people type is read as an operator.
+Every word stands in quotes, and no word has quotes in it
+(`app.search.words.segmenting`), so nothing that people type is read as an operator.
 """
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from hashlib import blake2s
 
-from app.search.query import Query
-from app.search.segmenting import words
-from app.search.terms import Term
+from app.search.words.query import Query
+from app.search.words.segmenting import words
+from app.search.words.terms import Term
 
 # A private character before each label: no word of a text begins with it.
 _LABEL = "\ue000"

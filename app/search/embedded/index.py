@@ -13,8 +13,8 @@ from app.search.embedded import schema, storing
 from app.search.embedded.ranking import Searching
 from app.search.index import IndexDocument, IndexUnavailable, Match, Matches
 from app.search.mending import find_mended
-from app.search.query import Query, parse
 from app.search.vocabulary import Vocabulary
+from app.search.words.query import Query, parse
 
 _MERGE_PAGES = 500
 

@@ -24,8 +24,8 @@ from app.search.embedded.expressions import (
 from app.search.embedded.schema import Tables
 from app.search.embedded.statements import Statement, statements
 from app.search.index import Counted, EntityKind, Match, Matches
-from app.search.matching import Marker
-from app.search.query import Query
+from app.search.words.matching import Marker
+from app.search.words.query import Query
 
 # So many documents are counted, so many weighed, the newest and those with the words
 # in their titles, and so many put in order, the best: nobody reads on that far.

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from app.search.embedded import schema
 from app.search.embedded.expressions import group_label
 from app.search.index import IndexDocument, IndexUnavailable
-from app.search.segmenting import words
+from app.search.words.segmenting import words
 
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:

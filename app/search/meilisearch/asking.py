@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.search.index import Match
-from app.search.query import Query
-from app.search.segmenting import is_unspaced, words
-from app.search.terms import Term
+from app.search.words.query import Query
+from app.search.words.segmenting import is_unspaced, words
+from app.search.words.terms import Term
 
 # What a match is worth, by the language it is in: a little less in each next one, so
 # that it stays behind an equally good one and before one with a typing error.

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Any
 
-from app.search.lexicon import synonyms
-from app.search.segmenting import words
+from app.search.words.lexicon import synonyms
+from app.search.words.segmenting import words
 
 # What the server knows of a document besides its words; all that leaves it again.
 DISPLAYED = ("id", "entity", "group", "kind", "language", "version")
@@ -12,7 +12,7 @@ DISPLAYED = ("id", "entity", "group", "kind", "language", "version")
 MAX_HITS = 10_000
 # A search that takes longer gives the best it has found so far.
 CUTOFF_MS = 300
-# The words come folded and parted (app.search.segmenting), so the server shall do
+# The words come folded and parted (app.search.words.segmenting), so the server shall do
 # nothing but split at spaces: one language for all keeps it from guessing each time,
 # and from parting words as in another language.
 ONE_LANGUAGE = [{"attributePatterns": ["*"], "locales": ["eng"]}]

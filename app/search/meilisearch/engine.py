@@ -24,8 +24,8 @@ from app.search.meilisearch.configuration import DISPLAYED, MAX_HITS
 from app.search.meilisearch.rebuilding import Rebuilding
 from app.search.meilisearch.writing import IndexWriter
 from app.search.mending import find_mended
-from app.search.query import Query, parse
 from app.search.vocabulary import Vocabulary
+from app.search.words.query import Query, parse
 
 # One search fetches so many documents. When there are no more, they are all that a
 # page needs; else the reader's languages are asked for by themselves.

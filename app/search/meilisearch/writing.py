@@ -7,7 +7,7 @@ from app.search.index import DocumentsRefused, IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client, Refused
 from app.search.meilisearch.configuration import differing, settings
 from app.search.meilisearch.tasks import TaskFailed, task_of, wait_for
-from app.search.segmenting import words
+from app.search.words.segmenting import words
 
 # Shorter than the lease of a job, so that whoever waits this long still holds it.
 TASK_SECONDS = 30

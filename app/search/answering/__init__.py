@@ -1,0 +1,1 @@
+"""From what an engine matches to the answer a reader may see."""

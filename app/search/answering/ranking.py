@@ -1,0 +1,126 @@
+"""From what an engine found to what readers may see of it, best first."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from app.search.answering.catalogue import Catalogue, bits_of
+from app.search.answering.filtering import ALONE, KINDS_OF_TAB
+from app.search.answering.results import Asked, Sort
+from app.search.index import Counted, Match
+from app.search.sources.documents import Facts
+
+_ALONE = frozenset(ALONE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Things that have what is asked for, in the order of the engine.
+
+    `pool` has their ordinals, and those of the packs they are in, also of things that
+    were counted but not ranked. `best` is the best document of each thing, by ordinal.
+    """
+
+    pool: int
+    order: tuple[int, ...]
+    best: dict[int, Match]
+
+
+def found_in(
+    catalogue: Catalogue, matches: Iterable[Match], counted: Counted | None = None
+) -> Found:
+    """Return what may be shown of the matches: of the others nothing is counted."""
+    shown = catalogue.shown
+    marks = shown.to_bytes(len(catalogue.things) // 8 + 1, "little")
+    best: dict[int, Match] = {}
+    for match in matches:
+        ordinal = catalogue.ordinals.get(match.entity)
+        if ordinal is None or ordinal in best:
+            continue
+        is_shown = marks[ordinal >> 3] >> (ordinal & 7) & 1
+        if is_shown and catalogue.is_current(match):
+            best[ordinal] = match
+    known = set(best)
+    if counted:
+        known |= _counted(catalogue, counted, catalogue.visible & ~catalogue.stale)
+    groups = set(map(catalogue.groups.__getitem__, known))
+    pool = bits_of(known | groups) & shown
+    return Found(pool, tuple(best), best)
+
+
+def _counted(catalogue: Catalogue, counted: Counted, shown: int) -> set[int]:
+    """Return what current documents are of, as far as readers may see it."""
+    ids: Iterable[int] = counted.ids
+    if counted.versions is not None:
+        ids = _current(catalogue, counted.ids, counted.versions)
+    ordinals = set(map(catalogue.owners.__getitem__, ids))
+    found = bits_of(ordinals)
+    return ordinals if not found & ~shown else set(ordinals_of(found & shown))
+
+
+def _current(
+    catalogue: Catalogue, ids: Sequence[int], found: Sequence[int]
+) -> Sequence[int]:
+    """Return those documents that an engine found as they were written last."""
+    versions, most = catalogue.versions, len(catalogue.versions)
+    is_known = max(ids, default=0) < most
+    if is_known and list(map(versions.__getitem__, ids)) == list(found):
+        return ids
+    # Hardly ever: the index is a little behind, or ahead.
+    both = zip(ids, found, strict=True)
+    return [n for n, version in both if n < most and versions[n] == version]
+
+
+def everything(catalogue: Catalogue) -> Found:
+    """Return all that readers may see, for a search without words."""
+    return Found(catalogue.visible & ~catalogue.stale, (), {})
+
+
+def in_order(
+    catalogue: Catalogue, found: Found, results: int, asked: Asked
+) -> Iterator[int]:
+    """Yield the ordinals of the results in the order that is asked for.
+
+    By best match, what was counted but not ranked comes last, the newest first.
+    """
+    left = bytearray(results.to_bytes(len(catalogue.things) // 8 + 1, "little"))
+    order = catalogue.order(asked.sort.value, _SORTED[asked.sort])
+    ranked: Iterable[int] = ()
+    if asked.sort == Sort.BEST:
+        is_alone = bool(_ALONE & set(KINDS_OF_TAB[asked.tab]))
+        groups = catalogue.groups
+        ranked = (groups[o] if is_alone else o for o in found.order)
+    for ordinal in chain(ranked, order):
+        if left[ordinal >> 3] >> (ordinal & 7) & 1:
+            left[ordinal >> 3] ^= 1 << (ordinal & 7)
+            yield ordinal
+
+
+def _newest(facts: Facts) -> tuple[int, ...]:
+    return (-facts.published,)
+
+
+def _shortest(facts: Facts) -> tuple[int, ...]:
+    return (facts.minutes == 0, facts.minutes, -facts.published)
+
+
+def _least_data(facts: Facts) -> tuple[int, ...]:
+    return (facts.bytes == 0, facts.bytes, -facts.published)
+
+
+_SORTED: Mapping[Sort, Callable[[Facts], tuple[int, ...]]] = {
+    Sort.BEST: _newest,
+    Sort.NEWEST: _newest,
+    Sort.SHORTEST: _shortest,
+    Sort.LEAST_DATA: _least_data,
+}
+
+
+def ordinals_of(bits: int) -> Sequence[int]:
+    """Return the ordinals in a set, in order."""
+    text = bin(bits)[:1:-1]
+    found, place = [], text.find("1")
+    while place >= 0:
+        found.append(place)
+        place = text.find("1", place + 1)
+    return found

@@ -1,0 +1,1 @@
+"""Keeps the documents as the texts are, and the index as the documents are."""

@@ -1,0 +1,152 @@
+"""Parts a text into the words that are looked for, with their places.
+
+Scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan)
+and Korean, whose particles are written on, are parted into what readers see as one
+sign. A word in them is a row of signs, found wherever it stands: no dictionary needed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.search.words.folding import fold
+
+MAX_WORD_CHARACTERS = 64
+_UNSPACED = (
+    "\u0e01-\u0e32\u0e40-\u0e46\u0e81-\u0eb2\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
+    "\u0f40-\u0f6c\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3"  # Tibetan to Khmer
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9d"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"  # Han
+    "\uac00-\ud7a3"  # Hangul
+)
+# Vowels after, and voicing of half-width kana: letters to Unicode, marks to readers.
+_LIKE_MARKS = "\u0e33\u0eb3\uff9e\uff9f"
+# They join the next letter to the one before, in Burmese and Khmer.
+_STACKERS = "\u1039\u17d2"
+_JOINERS = "\u200c\u200d\u00ad"
+
+
+class Token(NamedTuple):
+    """A word of a text: where it stands, and what it is compared by."""
+
+    start: int
+    end: int
+    folded: str
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text in order; of unspaced scripts, the signs."""
+    found: list[Token] = []
+    # This is most of what a snippet costs: a tuple is made without a call in Python.
+    add, make = found.append, tuple.__new__
+    for run in _runs(text).finditer(text):
+        first = run.start()
+        for start, end, folded in parts_of(run[0]):
+            add(make(Token, (first + start, first + end, folded)))
+    return found
+
+
+def tokens_of(text: str, runs: Iterable[str]) -> list[Token]:
+    """Return the words of a text that are near some of its `runs_in`, in order.
+
+    No run goes over a space, so only what is between two spaces is parted.
+    """
+    near: dict[int, int] = {}
+    for run in runs:
+        place = text.find(run)
+        while place >= 0:
+            end = text.find(" ", place)
+            end = end if end >= 0 else len(text)
+            near[text.rfind(" ", 0, place) + 1] = end
+            place = text.find(run, end)
+    return [
+        Token(first + start, first + end, folded)
+        for first, last in sorted(near.items())
+        for start, end, folded in tokens(text[first:last])
+    ]
+
+
+def runs_in(text: str) -> list[str]:
+    """Return the rows of letters of a text, not parted any further, as written."""
+    return _runs(text).findall(text)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text: what an index keeps and a query asks."""
+    return [part[2] for run in runs_in(text) for part in parts_of(run)]
+
+
+def asked_words(text: str) -> list[Token]:
+    """Return the words of a text as people think of them, folded, with their places.
+
+    Signs of unspaced scripts that stand together are one word.
+    """
+    joined: list[Token] = []
+    for token in tokens(text):
+        before = joined[-1] if joined else None
+        if before and before.end == token.start and is_unspaced(token.folded):
+            joined[-1] = Token(before.start, token.end, before.folded + token.folded)
+        else:
+            joined.append(token)
+    return joined
+
+
+def is_unspaced(text: str) -> bool:
+    """Return whether a text has letters of scripts written without spaces."""
+    return _ANY_UNSPACED.search(text) is not None
+
+
+@lru_cache(maxsize=40_000)
+def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the words of a row of letters, with their places in it and folded."""
+    if not (is_unspaced(run) or "_" in run):
+        return tuple((0, len(run), word) for word in _folded(run))
+    return tuple(
+        (part.start(), part.end(), word)
+        for part in _PART.finditer(run)
+        for word in _folded_sign(part[0])
+    )
+
+
+def _folded(part: str) -> tuple[str, ...]:
+    return tuple(
+        word[:MAX_WORD_CHARACTERS]
+        for word in _RUN.findall(fold(part))
+        if any(map(str.isalnum, word))
+    )
+
+
+# A text has few signs, each many times, and seldom the same run of them again.
+_folded_sign = lru_cache(maxsize=10_000)(_folded)
+
+
+def _runs(text: str) -> re.Pattern[str]:
+    return _RUN_OR_NAME if _SIGNS.search(text) else _RUN
+
+
+def _marks() -> str:
+    """Return all combining marks, as ranges in a character class."""
+    ranges: list[list[int]] = []
+    for code in (*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)):
+        if unicodedata.category(chr(code))[0] != "M":
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+_ATTACHED = _marks() + _LIKE_MARKS + _JOINERS
+_RUN = re.compile(rf"\w+(?:[{_ATTACHED}]+\w*)*")
+# As in `fold`. Looked for only where there is such a sign, for it takes longer.
+_SIGNS = re.compile(r"[+\#]|\.[nN]")
+_RUN_OR_NAME = re.compile(
+    r"(?<!\w)(?:[cC]\+\+|[cCfF]\#|\.(?:net|NET|Net))(?![\w+\#])|" + _RUN.pattern
+)
+_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_PART = re.compile(
+    f"[{_UNSPACED}](?:[{_ATTACHED}]|(?<=[{_STACKERS}])[{_UNSPACED}])*|[^_{_UNSPACED}]+"
+)
