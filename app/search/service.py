@@ -25,6 +25,7 @@ from app.search.answering.ranking import (
 )
 from app.search.answering.remembering import Answered, Question
 from app.search.answering.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
+from app.search.answering.rows import Pieces, Shelf
 from app.search.answering.suggesting import suggestions
 from app.search.index import (
     EntityKind,
@@ -86,6 +87,7 @@ class SearchService:
         self.keeper = CatalogueKeeper(sources, database, index=index)
         self._searching = searching
         self._joined = joined
+        self._shelf = Shelf()
 
     def answer(self, session: Session, asked: Asked) -> Results:
         """Return what is found, as readers may see it at this moment."""
@@ -149,7 +151,8 @@ class SearchService:
         query = parse(text)
         catalogue, matches = self._catalogue(session, Matches(found, query))
         catalogue = confirmed(session, self.sources, catalogue, matches.items)
-        offered = suggestions(session, catalogue, matches.items, query, languages)
+        pieces = Pieces(session, catalogue, self._shelf)
+        offered = suggestions(pieces, catalogue, matches.items, query, languages)
         return tuple(offered[:limit])
 
     def _engine(self, session: Session, *, is_even: bool = False) -> Searching:
@@ -241,6 +244,7 @@ class SearchService:
             wanted.append(Wanted(thing, best, matches))
         maker = CardMaker(
             search.session,
+            Pieces(search.session, search.catalogue, self._shelf),
             search.catalogue,
             Marker(search.query),
             search.asked.reader_languages,

@@ -19,7 +19,7 @@ from app.search.answering.catalogue import CLIPS, Catalogue
 from app.search.answering.clips import clip_hit, clip_title, moments_of, read_clips
 from app.search.answering.owners import owner_names
 from app.search.answering.results import Card, ClipHit, LanguageState, SectionHit, Words
-from app.search.answering.rows import Piece, read_pieces, section_titles
+from app.search.answering.rows import Piece, Pieces, section_titles
 from app.search.answering.snippets import snippet_of, summary_of, title_of
 from app.search.index import EntityKind, Match
 from app.search.sources.documents import Thing
@@ -45,11 +45,13 @@ class CardMaker:
     def __init__(
         self,
         session: Session,
+        pieces: Pieces,
         catalogue: Catalogue,
         marker: Marker,
         languages: Sequence[str],
     ) -> None:
         self.session = session
+        self.pieces = pieces
         self.catalogue = catalogue
         self.marker = marker
         self.languages = tuple(dict.fromkeys(languages))
@@ -63,24 +65,37 @@ class CardMaker:
 
     def _read(self, wanted: Sequence[Wanted]) -> None:
         matches = [match for one in wanted for match in _matches(one)]
-        inside = {match.entity for match in matches}
-        parents = {one.thing.group for one in wanted}
-        own = {one.thing.entity for one in wanted}
-        self.pieces = read_pieces(
-            self.session, {match.id for match in matches}, own | inside | parents
-        ).only(self.catalogue.says)
-        clips = [self.catalogue.thing(entity) for entity in own | inside]
-        self.clips = read_clips(
-            self.session, [clip for clip in clips if clip and clip.kind in CLIPS]
+        entities = {one.thing.entity for one in wanted}
+        entities |= {match.entity for match in matches}
+        things = list(filter(None, map(self.catalogue.thing, entities)))
+        clips = [thing for thing in things if thing.kind in CLIPS]
+        self.pieces.read(
+            {match.id for match in matches} | set(self._likely_heads(wanted, clips))
         )
+        self.clips = read_clips(self.session, clips)
+        found = filter(None, (self.pieces.get(match.id) for match in matches))
         untitled = {
             (piece.entity, piece.position)
-            for piece in self.pieces.by_id.values()
+            for piece in found
             if not piece.title and piece.position and not piece.starts
         }
         titled = section_titles(self.session, untitled)
         says = self.catalogue.says
         self.section_titles = {at: row for at, row in titled.items() if says(row)}
+
+    def _likely_heads(
+        self, wanted: Iterable[Wanted], clips: Iterable[Thing]
+    ) -> Iterator[int]:
+        """Yield the documents that nearly always have the titles to show."""
+        for one in wanted:
+            best = (one.best.language,) if one.best else ()
+            for entity in {one.thing.entity, one.thing.group}:
+                heads = self.catalogue.heads_of(entity)
+                order = self._order(one.thing)
+                first = next((code for code in order if code in heads), "")
+                yield from (heads[c] for c in {first, *best} if c in heads)
+        for clip in clips:
+            yield from self.catalogue.heads_of(clip.entity).values()
 
     def _order(self, thing: Thing) -> tuple[str, ...]:
         chain = fallback_chain(self.page)
@@ -128,7 +143,7 @@ class CardMaker:
         return f"/{self.page}/{thing.path}{place}"
 
     def _snippet(self, one: Wanted, head: Piece) -> Words | None:
-        best = self.pieces.by_id.get(one.best.id) if one.best else None
+        best = self.pieces.get(one.best.id) if one.best else None
         if best is not None and best.entity == head.entity and not best.starts:
             is_elsewhere = best.language != head.language and best.text
             if is_elsewhere and (found := snippet_of(best, self.marker)):
@@ -141,8 +156,7 @@ class CardMaker:
         """Return the title in the language that matched, when another is shown."""
         if one.best is None or one.best.language == head.language:
             return None
-        heads = self.pieces.heads.get(one.thing.entity, {})
-        also = heads.get(one.best.language)
+        also = self.pieces.head(one.thing.entity, one.best.language)
         if also is None or not also.title or also.title == head.title:
             return None
         return title_of(also, self.marker)
@@ -163,7 +177,7 @@ class CardMaker:
         for match in one.inside:
             thing, piece = self.catalogue.thing(match.entity), None
             if thing and self.catalogue.is_current(match):
-                piece = self.pieces.by_id.get(match.id)
+                piece = self.pieces.get(match.id)
             if thing and piece is not None and piece.version == match.version:
                 yield thing, piece
 

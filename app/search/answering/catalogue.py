@@ -26,6 +26,7 @@ CLIPS = frozenset({EntityKind.VIDEO, EntityKind.AUDIO})
 WITHIN_MODULES = CLIPS | {EntityKind.WORKSHEET}
 TUTORIAL: Key = ("tutorial", "")
 WHOLE = "whole"
+NO_HEADS: Mapping[str, int] = {}
 
 
 @dataclass
@@ -34,8 +35,9 @@ class Catalogue:
 
     `visible` are the things readers may see, `stale` those of them whose documents are
     older than their texts. By the id of a document, `versions` are what it is at (0
-    when there is none) and `owners` the ordinals of what it is of. `names`, `orders`
-    and `answers` are room for what is made once for each catalogue.
+    when there is none) and `owners` the ordinals of what it is of; `heads` are the ids
+    of the documents with the title of a thing, by ordinal and language. `names`,
+    `orders` and `answers` are room for what is made once for each catalogue.
 
     For one search (`app.search.answering.confirming`), `fresh` are stale things as
     they are written now, `confirmed` the documents of theirs that say the same, and
@@ -53,6 +55,7 @@ class Catalogue:
     bits: dict[Key, int] = field(default_factory=dict)
     versions: "array[int]" = field(default_factory=lambda: array("q"))
     owners: "array[int]" = field(default_factory=lambda: array("l"))
+    heads: dict[int, Mapping[str, int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
@@ -71,6 +74,7 @@ class Catalogue:
             bits=self.bits.copy(),
             versions=self.versions[:],
             owners=self.owners[:],
+            heads=self.heads.copy(),
             names={},
             orders={},
             answers=Answers(),
@@ -145,6 +149,11 @@ class Catalogue:
             self.bits[key] = self.bits.get(key, 0) | bits_of(ordinals)
         self.visible |= bits_of(placed)
 
+    def heads_of(self, entity: str) -> Mapping[str, int]:
+        """Return the documents with the title of a thing, by language."""
+        ordinal = self.ordinals.get(entity)
+        return NO_HEADS if ordinal is None else self.heads.get(ordinal, NO_HEADS)
+
     def put_document(self, number: int, version: int, entity: str) -> None:
         """Note what a document is at and what it is of; version 0 when it is gone."""
         missing = number + 1 - len(self.versions)
@@ -153,6 +162,18 @@ class Catalogue:
             self.owners.extend([0] * missing)
         self.versions[number] = version
         self.owners[number] = self._ordinal(entity)
+
+    def put_head(
+        self, number: int, entity: str, language: str, *, is_there: bool
+    ) -> None:
+        """Note which document has the title of a thing in a language, or had it."""
+        ordinal = self._ordinal(entity)
+        known = self.heads.get(ordinal, NO_HEADS)
+        if is_there:
+            # Others may be reading the one there is.
+            self.heads[ordinal] = {**known, language: number}
+        elif known.get(language) == number:
+            self.heads[ordinal] = {c: n for c, n in known.items() if c != language}
 
     def _ordinal(self, entity: str) -> int:
         ordinal = self.ordinals.setdefault(entity, len(self.things))

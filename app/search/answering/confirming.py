@@ -49,16 +49,17 @@ def confirmed(
     known = {**catalogue.fresh, **_written(session, sources, catalogue, few)}
     fresh = replace(catalogue, fresh=known)
     ids = {match.id for match in doubtful if match.entity in known}
-    found = read_pieces(session, ids, known.keys())
-    right = {number for number, row in found.by_id.items() if fresh.says(row)}
-    titled = (
-        fresh.ordinals[entity]
-        for entity, heads in found.heads.items()
-        if any(head.title and fresh.says(head) for head in heads.values())
-    )
+    heads = {number for entity in known for number in fresh.heads_of(entity).values()}
+    found = read_pieces(session, ids | heads)
+    says = {number for number, row in found.items() if fresh.says(row)}
+    titled = {
+        fresh.ordinals[found[number].entity]
+        for number in heads & says
+        if found[number].title
+    }
     return replace(
         fresh,
-        confirmed=catalogue.confirmed | right,
+        confirmed=catalogue.confirmed | (ids & says),
         titled=catalogue.titled | bits_of(titled),
     )
 

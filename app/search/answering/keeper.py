@@ -46,9 +46,15 @@ _VERSIONS = select(
     col(SearchDocument.version),
     col(SearchDocument.is_removed),
     col(SearchDocument.entity),
+    col(SearchDocument.language),
+    col(SearchDocument.position),
 )
 _SINCE = _VERSIONS.where(col(SearchDocument.version) > bindparam("since"))
 _OF_IDS = _VERSIONS.where(col(SearchDocument.id).in_(bindparam("ids", expanding=True)))
+_HEADS = _VERSIONS.where(
+    col(SearchDocument.entity).in_(bindparam("entities", expanding=True)),
+    col(SearchDocument.position) == 0,
+)
 
 Found = Select[*tuple[Any, ...]]
 
@@ -123,6 +129,7 @@ class CatalogueKeeper:
         """Return a catalogue of some groups and some documents, and of nothing else."""
         small = Catalogue()
         self._read(session, small, groups)
+        _note(session, small, _HEADS, {"entities": list(small.ordinals)})
         _note(session, small, _OF_IDS, {"ids": list(ids)})
         return small
 
@@ -225,5 +232,7 @@ def _note(
 ) -> None:
     """Note which documents there are."""
     rows = session.connection().execute(found, values)
-    for number, version, is_removed, entity in rows.all():
+    for number, version, is_removed, entity, language, position in rows.all():
         catalogue.put_document(number, 0 if is_removed else version, entity)
+        if position == 0:
+            catalogue.put_head(number, entity, language, is_there=not is_removed)

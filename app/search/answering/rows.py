@@ -1,88 +1,129 @@
-"""The documents a page of results needs, by id and by thing, in one query."""
+"""The documents a page of results needs, by id: read in one query, or kept from before.
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+A document says the same for as long as its version is the same. The catalogue knows
+which version each is at, so that what was shown before can be shown again unread.
+"""
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from threading import Lock
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session, col
 
+from app.search.answering.catalogue import Catalogue
 from app.search.models import SearchDocument
 
-_COLUMNS = (
-    col(SearchDocument.id),
-    col(SearchDocument.entity),
-    col(SearchDocument.language),
-    col(SearchDocument.title),
-    col(SearchDocument.context),
-    col(SearchDocument.text),
-    col(SearchDocument.anchor),
-    col(SearchDocument.starts),
-    col(SearchDocument.position),
-    col(SearchDocument.version),
+# About 2 kB each.
+MAX_KEPT = 2_000
+
+
+class Piece(NamedTuple):
+    """A row of `search_document` as far as it is shown."""
+
+    id: int
+    entity: str
+    language: str
+    title: str
+    context: str
+    text: str
+    anchor: str
+    starts: str
+    position: int
+    version: int
+
+
+_LIVE = select(*(getattr(SearchDocument, name) for name in Piece._fields)).where(
+    ~col(SearchDocument.is_removed)
 )
-Piece = Row[*tuple[Any, ...]]
+# Built once: what is asked on every page is not put together anew each time.
+_WANTED = _LIVE.where(col(SearchDocument.id).in_(bindparam("ids", expanding=True)))
+_TITLED = _LIVE.where(
+    and_(
+        col(SearchDocument.entity).in_(bindparam("entities", expanding=True)),
+        col(SearchDocument.position).in_(bindparam("positions", expanding=True)),
+        col(SearchDocument.title) != "",
+    )
+)
 
 
-@dataclass
+class Shelf:
+    """The latest documents that were shown; one for a process, for any thread."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, Piece] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, versions: Mapping[int, int]) -> dict[int, Piece]:
+        """Return those of some documents that are kept at the version they are at."""
+        with self._lock:
+            known = {n: piece for n in versions if (piece := self._known.get(n))}
+            for number in known:
+                self._known.move_to_end(number)
+        return {n: p for n, p in known.items() if p.version == versions[n]}
+
+    def keep(self, pieces: Iterable[Piece]) -> None:
+        """Keep documents; those that were used longest ago make room."""
+        with self._lock:
+            for piece in pieces:
+                self._known[piece.id] = piece
+                self._known.move_to_end(piece.id)
+            while len(self._known) > MAX_KEPT:
+                self._known.popitem(last=False)
+
+
 class Pieces:
-    """Documents by id, and the heads of things by language."""
+    """The documents of one search, as far as they say what their pages say now."""
 
-    by_id: dict[int, Piece] = field(default_factory=dict)
-    heads: dict[str, dict[str, Piece]] = field(default_factory=dict)
+    def __init__(self, session: Session, catalogue: Catalogue, shelf: Shelf) -> None:
+        self._session = session
+        self._catalogue = catalogue
+        self._shelf = shelf
+        self._known: dict[int, Piece | None] = {}
 
-    def only(self, is_wanted: Callable[[Piece], bool]) -> "Pieces":
-        """Return those documents that are wanted."""
-        return Pieces(
-            {number: row for number, row in self.by_id.items() if is_wanted(row)},
-            {
-                entity: {code: row for code, row in heads.items() if is_wanted(row)}
-                for entity, heads in self.heads.items()
-            },
-        )
+    def read(self, ids: Iterable[int]) -> None:
+        """Have some documents ready, those that are not kept from one query."""
+        wanted = {number for number in ids if number not in self._known}
+        if not wanted:
+            return
+        versions = self._catalogue.versions
+        at = {n: versions[n] for n in wanted if n < len(versions)}
+        found = self._shelf.find(at)
+        missing = wanted - found.keys()
+        if missing:
+            read = read_pieces(self._session, missing)
+            self._shelf.keep(p for n, p in read.items() if p.version == at.get(n))
+            found |= read
+        says = self._catalogue.says
+        for number in wanted:
+            piece = found.get(number)
+            self._known[number] = piece if piece and says(piece) else None
+
+    def get(self, number: int) -> Piece | None:
+        """Return a document, or None when it must not be shown."""
+        if number not in self._known:
+            self.read((number,))
+        return self._known[number]
+
+    def head(self, entity: str, language: str) -> Piece | None:
+        """Return the document with the title of a thing in a language."""
+        number = self._catalogue.heads_of(entity).get(language)
+        return None if number is None else self.get(number)
 
     def titled(self, entity: str, order: Sequence[str]) -> Piece | None:
         """Return the head in the first of these languages it has a title in."""
-        known = {
-            language: head
-            for language, head in self.heads.get(entity, {}).items()
-            if head.title
-        }
-        wanted = (known[language] for language in order if language in known)
-        return next(wanted, next(iter(known.values()), None))
+        for language in dict.fromkeys((*order, *self._catalogue.heads_of(entity))):
+            head = self.head(entity, language)
+            if head and head.title:
+                return head
+        return None
 
 
-_LIVE = select(*_COLUMNS).where(~col(SearchDocument.is_removed))
-# Built once: what is asked on every page is not put together anew each time.
-_OF_THINGS = col(SearchDocument.entity).in_(bindparam("entities", expanding=True))
-_WANTED = _LIVE.where(
-    or_(
-        col(SearchDocument.id).in_(bindparam("ids", expanding=True)),
-        and_(_OF_THINGS, col(SearchDocument.position) == 0),
-    )
-)
-_TITLED = _LIVE.where(
-    _OF_THINGS,
-    col(SearchDocument.position).in_(bindparam("positions", expanding=True)),
-    col(SearchDocument.title) != "",
-)
-
-
-def read_pieces(
-    session: Session, ids: Collection[int], entities: Collection[str]
-) -> Pieces:
-    """Return some documents, and the heads of some things."""
-    pieces = Pieces()
-    if not ids and not entities:
-        return pieces
-    wanted = {"ids": list(ids), "entities": list(entities)}
-    for row in session.connection().execute(_WANTED, wanted).all():
-        number: int = row.id
-        if number in ids:
-            pieces.by_id[number] = row
-        if not row.position and row.entity in entities:
-            pieces.heads.setdefault(row.entity, {})[row.language] = row
-    return pieces
+def read_pieces(session: Session, ids: Collection[int]) -> dict[int, Piece]:
+    """Return some documents by id."""
+    rows = session.connection().execute(_WANTED, {"ids": list(ids)}).all()
+    return {piece.id: piece for piece in map(Piece._make, rows)}
 
 
 def section_titles(
@@ -95,5 +136,5 @@ def section_titles(
         "entities": [entity for entity, _ in places],
         "positions": [position for _, position in places],
     }
-    found = session.connection().execute(_TITLED, wanted)
-    return {(row.entity, row.position): row for row in found}
+    found = map(Piece._make, session.connection().execute(_TITLED, wanted))
+    return {(piece.entity, piece.position): piece for piece in found}

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
-
 from app.platform.languages import get_language
 from app.search.answering.catalogue import CLIPS, Catalogue
 from app.search.answering.results import Suggestion, Words
-from app.search.answering.rows import read_pieces
+from app.search.answering.rows import Pieces
 from app.search.index import Match
 from app.search.words.matching import Marker
 from app.search.words.query import Query
 
 
 def suggestions(
-    session: Session,
+    pieces: Pieces,
     catalogue: Catalogue,
     matches: Sequence[Match],
     query: Query,
@@ -24,12 +22,12 @@ def suggestions(
     marker, page = Marker(query), languages[0]
     current = [match for match in matches if catalogue.is_current(match)]
     groups = {match.group for match in current}
-    pieces = read_pieces(session, {match.id for match in current}, groups)
-    pieces = pieces.only(catalogue.says)
+    heads = (catalogue.heads_of(group).values() for group in groups)
+    pieces.read({match.id for match in current}.union(*heads))
     seen: set[tuple[str, int]] = set()
     found = []
     for match in current:
-        thing, piece = catalogue.thing(match.entity), pieces.by_id.get(match.id)
+        thing, piece = catalogue.thing(match.entity), pieces.get(match.id)
         if thing is None or piece is None or not piece.title:
             continue
         place = (piece.entity, piece.position)
