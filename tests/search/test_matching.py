@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from app.search.words.matching import Marker, shortened
 from app.search.words.query import parse
-from app.search.words.segmenting import runs_in, tokens, tokens_of
+from app.search.words.segmenting import parted, tokens
 from tests.search.shelf import FINDS, TEXTS
 
 LONG = (
@@ -97,18 +97,13 @@ def test_a_snippet_of_any_text_is_a_part_of_it_escaped(text: str, length: int) -
 
 
 @given(st.text(max_size=120), st.text(alphabet="ab é-.,_光+c#\n\u0301", max_size=80))
-def test_words_near_some_letters_are_the_words_of_the_whole_text(
+def test_a_text_that_is_kept_in_parts_has_the_words_it_is_parted_into(
     one: str, other: str
 ) -> None:
     text = f"{one} {other}"
-    whole = tokens(text)
-    runs = set(runs_in(text))
+    kept = parted(text)
 
-    assert tokens_of(text, runs) == whole
-    for run in list(runs)[:3]:
-        near = tokens_of(text, [run])
-        assert set(near) <= set(whole)
-        assert {t for t in whole if text[t.start : t.end] == run} <= set(near)
+    assert list(zip(kept.starts, kept.ends, kept.folded, strict=True)) == tokens(text)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,16 @@ sign. A word in them is a row of signs, found wherever it stands: no dictionary 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from app.search.words.folding import fold
 
 MAX_WORD_CHARACTERS = 64
+# Texts that were shown lately, with what they are parted into: about 5 kB each.
+MAX_PARTED = 1_500
 _UNSPACED = (
     "\u0e01-\u0e32\u0e40-\u0e46\u0e81-\u0eb2\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
     "\u0f40-\u0f6c\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3"  # Tibetan to Khmer
@@ -36,6 +39,14 @@ class Token(NamedTuple):
     folded: str
 
 
+class Parted(NamedTuple):
+    """The words of a text in order: where each begins and ends, and folded."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    folded: Sequence[str]
+
+
 def tokens(text: str) -> list[Token]:
     """Return the words of a text in order; of unspaced scripts, the signs."""
     found: list[Token] = []
@@ -48,34 +59,25 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def tokens_of(text: str, runs: Iterable[str]) -> list[Token]:
-    """Return the words of a text that are near some of its `runs_in`, in order.
-
-    No run goes over a space, so only what is between two spaces is parted.
-    """
-    near: dict[int, int] = {}
-    for run in runs:
-        place = text.find(run)
-        while place >= 0:
-            end = text.find(" ", place)
-            end = end if end >= 0 else len(text)
-            near[text.rfind(" ", 0, place) + 1] = end
-            place = text.find(run, end)
-    return [
-        Token(first + start, first + end, folded)
-        for first, last in sorted(near.items())
-        for start, end, folded in tokens(text[first:last])
-    ]
+@lru_cache(maxsize=MAX_PARTED)
+def parted(text: str) -> Parted:
+    """Return the words of a text that may be shown again: parted once, then kept."""
+    found = tokens(text)
+    return Parted(
+        array("l", [token.start for token in found]),
+        array("l", [token.end for token in found]),
+        tuple([token.folded for token in found]),
+    )
 
 
-def runs_in(text: str) -> list[str]:
+def _runs_in(text: str) -> list[str]:
     """Return the rows of letters of a text, not parted any further, as written."""
     return _runs(text).findall(text)
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text: what an index keeps and a query asks."""
-    return [part[2] for run in runs_in(text) for part in parts_of(run)]
+    return [part[2] for run in _runs_in(text) for part in parts_of(run)]
 
 
 def asked_words(text: str) -> list[Token]:
