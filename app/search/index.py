@@ -172,9 +172,11 @@ class SearchIndex(Searching, Protocol):
 class JoinedIndex(Protocol):
     """An index whose rows are in the application's own database."""
 
-    def joined(self, session: Session, *, is_even: bool = False) -> SearchIndex:
+    def joined(
+        self, session: Session, *, versions: Sequence[int] | None = None
+    ) -> SearchIndex:
         """Return the index as part of a session's transaction.
 
-        `is_even` when that has seen that the index has followed all that changed: then
-        nobody needs to be told which versions it has.
+        `versions` are those of all documents, by id, when that has seen that the index
+        has followed all that changed: then nobody needs to be told which it has.
         """

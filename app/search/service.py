@@ -155,10 +155,12 @@ class SearchService:
         offered = suggestions(pieces, catalogue, matches.items, query, languages)
         return tuple(offered[:limit])
 
-    def _engine(self, session: Session, *, is_even: bool = False) -> Searching:
+    def _engine(self, session: Session, even: Catalogue | None = None) -> Searching:
         # In the request's own transaction nothing changes between two questions.
         if self._joined:
-            return self._joined.joined(session, is_even=is_even)
+            return self._joined.joined(
+                session, versions=even.versions if even else None
+            )
         return self._searching
 
     def _catalogue(
@@ -193,7 +195,7 @@ class SearchService:
 
     def _begin(self, session: Session, asked: Asked, seen: Seen) -> _Search:
         even = self._even(seen)
-        engine = self._engine(session, is_even=even is not None)
+        engine = self._engine(session, even)
         query = parse(asked.text)
         if query.is_empty:
             catalogue = self.keeper.whole(session)

@@ -40,22 +40,28 @@ def found_in(
         is_shown = marks[ordinal >> 3] >> (ordinal & 7) & 1
         if is_shown and catalogue.is_current(match):
             best[ordinal] = match
-    known = set(best)
+    pool, known = 0, set[int]()
     if counted:
-        known |= _counted(catalogue, counted, catalogue.visible & ~catalogue.stale)
-    groups = set(map(catalogue.groups.__getitem__, known))
-    pool = bits_of(known | groups) & shown
-    return Found(pool, tuple(best), best)
+        pool, known = _counted(catalogue, counted)
+    groups = set(map(catalogue.groups.__getitem__, known.union(best)))
+    pool |= bits_of(groups.union(best))
+    return Found(pool & shown, tuple(best), best)
 
 
-def _counted(catalogue: Catalogue, counted: Counted, shown: int) -> set[int]:
-    """Return what current documents are of, as far as readers may see it."""
+def _counted(catalogue: Catalogue, counted: Counted) -> tuple[int, set[int]]:
+    """Return what current documents are of, as far as readers may see it.
+
+    As a set of bits and one by one.
+    """
     ids: Iterable[int] = counted.ids
     if counted.versions is not None:
         ids = _current(catalogue, counted.ids, counted.versions)
     ordinals = set(map(catalogue.owners.__getitem__, ids))
-    found = bits_of(ordinals)
-    return ordinals if not found & ~shown else set(ordinals_of(found & shown))
+    found, shown = bits_of(ordinals), catalogue.visible & ~catalogue.stale
+    if found & ~shown:
+        found &= shown
+        ordinals = set(ordinals_of(found))
+    return found, ordinals
 
 
 def _current(

@@ -6,6 +6,7 @@ Every word stands in quotes, and no word has quotes in it
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2s
 
 from app.search.words.query import Query
@@ -69,5 +70,6 @@ def _term(term: Term, *, is_prefix: bool, is_wide: bool) -> str:
     return "(" + " OR ".join([asked, *others]) + ")"
 
 
+@lru_cache(maxsize=1_000)
 def _row(text: str) -> str:
     return '"' + " ".join(words(text)) + '"'

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.platform.db import Database
 from app.search.embedded import schema, storing
+from app.search.embedded.entries import Entries
 from app.search.embedded.ranking import Searching
 from app.search.index import IndexDocument, IndexUnavailable, Match, Matches
 from app.search.mending import find_mended
@@ -26,16 +27,20 @@ class EmbeddedIndex:
         self._database = database
         self._vocabulary = vocabulary
         self._session: Session | None = None
-        self._is_even = False
+        self._versions: Sequence[int] | None = None
+        self._entries = Entries()
 
-    def joined(self, session: Session, *, is_even: bool = False) -> "EmbeddedIndex":
+    def joined(
+        self, session: Session, *, versions: Sequence[int] | None = None
+    ) -> "EmbeddedIndex":
         """Return the index as part of a session's transaction.
 
-        The session must be one of the index's own database. `is_even` as in
+        The session must be one of the index's own database. `versions` as in
         `JoinedIndex`.
         """
         index = EmbeddedIndex(self._database, self._vocabulary)
-        index._session, index._is_even = session, is_even
+        index._session, index._versions = session, versions
+        index._entries = self._entries
         return index
 
     def find(self, query: Query, languages: Sequence[str], *, limit: int) -> Matches:
@@ -157,7 +162,11 @@ class EmbeddedIndex:
         with _unavailable(), self._connection() as connection:
             live = schema.live_set(connection)
             known = None if live is None else schema.tables(live)
-            yield Searching(connection, known, self._is_even) if known else None
+            yield (
+                Searching(connection, known, self._entries, self._versions)
+                if known
+                else None
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -10,11 +10,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
 
+from app.search.embedded.entries import Entries, Entry, read_entries
 from app.search.embedded.expressions import (
     Way,
     group_label,
@@ -23,7 +24,7 @@ from app.search.embedded.expressions import (
 )
 from app.search.embedded.schema import Tables
 from app.search.embedded.statements import Statement, statements
-from app.search.index import Counted, EntityKind, Match, Matches
+from app.search.index import Counted, Match, Matches
 from app.search.words.matching import Marker
 from app.search.words.query import Query
 
@@ -38,21 +39,25 @@ ALL_OF_TITLE = 0.6
 FIRST_LANGUAGE = 2.5
 OTHER_LANGUAGES = 2.0
 
-_KINDS = {kind.value: kind for kind in EntityKind}
 # What is looked for when words are asked for in some way: in titles, in groups.
 Expressing = Callable[[Query, Way], str]
 Weights = dict[int, float]
 
 
 class Searching:
-    """One look at the index, at one moment; `is_even` as in `JoinedIndex`."""
+    """One look at the index, at one moment; `versions` as in `JoinedIndex`."""
 
     def __init__(
-        self, connection: Connection, tables: Tables, is_even: bool = False
+        self,
+        connection: Connection,
+        tables: Tables,
+        entries: Entries,
+        versions: Sequence[int] | None = None,
     ) -> None:
         self.connection = connection
         self.tables = tables
-        self.is_even = is_even
+        self.entries = entries
+        self.versions = versions
         self._statements = statements(tables)
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
@@ -98,7 +103,7 @@ class Searching:
     def _counted(self, expression: str) -> Counted:
         """Return what matches, the newest first, without a look at how well."""
         versions: list[int] | None = None
-        if self.is_even:
+        if self.versions is not None:
             # Without a look at each of them in another table, which costs more.
             [ids] = self._ask(self._statements.ids, expression, most=MAX_COUNTED)
         else:
@@ -146,21 +151,26 @@ class Searching:
         self, query: Query, languages: Sequence[str], weights: Weights
     ) -> list[Match]:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
-        marker = Marker(query)
-        factors = {None: 1.0}
-        found = []
-        entries = self._statements.entries
-        columns = entries.ask(self.connection, numbers=json.dumps(best))
-        for row in zip(*columns, strict=True):
-            number, entity, group, kind, language, version, title = row
-            if language not in factors:
-                factors[language] = _language_factor(language, languages)
-            score = -weights[number] * factors[language] * _title_factor(marker, title)
-            found.append(
-                Match(number, entity, group, _KINDS[kind], language, version, score)
-            )
+        factors = _Factors(Marker(query), languages)
+        found = [
+            Match(*entry[:-1], score=-weights[entry.id] * factors.of(entry))
+            for entry in self._entries(best)
+        ]
         found.sort(key=lambda match: (-match.score, match.id))
         return found
+
+    def _entries(self, numbers: Sequence[int]) -> Iterable[Entry]:
+        """Return what is known of some documents, asking only for what is not kept."""
+        versions = self.versions
+        known = {} if versions is None else self.entries.find(numbers, versions)
+        missing = [number for number in numbers if number not in known]
+        if not missing:
+            return known.values()
+        asked = self._statements.entries
+        read = read_entries(asked.ask(self.connection, numbers=json.dumps(missing)))
+        if versions is not None:
+            self.entries.keep(e for e in read if e.version == versions[e.id])
+        return chain(known.values(), read)
 
     def _weights(self, expression: str, languages: Sequence[str] = ()) -> Weights:
         """Return the weights of what matches, in some languages or in any."""
@@ -188,6 +198,26 @@ def _best_of_each(matches: Iterable[Match]) -> Iterator[Match]:
             yield match
 
 
+class _Factors:
+    """How much more a document weighs for its language and for its title."""
+
+    def __init__(self, marker: Marker, languages: Sequence[str]) -> None:
+        self._marker = marker
+        self._languages = languages
+        self._of_titles: dict[tuple[str, ...], float] = {}
+        self._of_languages: dict[str, float] = {}
+
+    def of(self, entry: Entry) -> float:
+        """Return what the weight of a document is multiplied by."""
+        title, language = entry.title, entry.language
+        if title not in self._of_titles:
+            self._of_titles[title] = _title_factor(self._marker, title)
+        if language not in self._of_languages:
+            known = _language_factor(language, self._languages)
+            self._of_languages[language] = known
+        return self._of_titles[title] * self._of_languages[language]
+
+
 def _language_factor(language: str, languages: Sequence[str]) -> float:
     if language not in languages:
         return 1.0
@@ -196,7 +226,7 @@ def _language_factor(language: str, languages: Sequence[str]) -> float:
     return FIRST_LANGUAGE if place == 0 else OTHER_LANGUAGES - min(place, 9) / 100
 
 
-def _title_factor(marker: Marker, title: str) -> float:
+def _title_factor(marker: Marker, title: Sequence[str]) -> float:
     """Return more for a title that has what is asked for, and little else."""
-    asked, there = marker.share_of(title.split())
+    asked, there = marker.share_of(title)
     return 1 + asked**2 * (IN_TITLE + ALL_OF_TITLE * there)
