@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlmodel import col
 
+from app.packs.models import Pack
 from app.platform.db import Database
 from app.platform.outbox import EventBus, OutboxEvent
+from app.platform.states import CONTENT, bump
 from app.platform.worker import Worker
 from app.search.answering.results import Asked, Card, Results, Suggestion
 from app.search.embedded.index import EmbeddedIndex
@@ -30,6 +33,10 @@ from app.search.upkeep.indexing import (
     request_derivation,
 )
 from app.search.vocabulary import Vocabulary
+from app.texts.models import Document
+from app.texts.queries import current_units
+from app.translation.catalogs import CatalogEntry, UnitCatalog
+from app.translation.exchange.taking_in import import_catalog
 from tests.factories.library import ContentFolders
 
 
@@ -131,3 +138,20 @@ def card_of(results: Results, entity: str) -> Card:
 def said(results: Results) -> str:
     """Return everything a reader could read of an answer, as one text."""
     return repr(results)
+
+
+def translate(installation: Installation, key: str, texts: dict[str, str]) -> None:
+    """Save French wordings of the bench pack; nobody derives them."""
+    with installation.database.transaction() as session:
+        pack = session.scalars(select(Pack).where(col(Pack.key) == "bench1")).one()
+        document = session.get_one(Document, pack.document_id)
+        units = current_units(session, pack.document_id)
+        entries = tuple(
+            CatalogEntry(f"{key}/{unit.id}", unit.text, texts[unit.text])
+            for unit in units
+            if unit.text in texts
+        )
+        assert entries
+        catalog = UnitCatalog("fr", {}, entries)
+        import_catalog(session, {key: document}, catalog)
+        bump(session, CONTENT, about="pack:bench1")

@@ -7,18 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.packs.models import Module, Pack
+from app.packs.models import Module
 from app.platform.db import Database
-from app.platform.states import CONTENT, bump
 from app.search.answering import confirming
 from app.search.answering.results import Tab
 from app.search.upkeep.deriving import derive, outdated_groups, store
-from app.texts.models import Document
-from app.texts.queries import current_units
-from app.translation.catalogs import CatalogEntry, UnitCatalog
-from app.translation.exchange.taking_in import import_catalog
 from tests.factories.library import BENCH
-from tests.search.installation import Installation, entities, install
+from tests.search.installation import Installation, entities, install, translate
 
 MODULE = f"{BENCH}/modules/01-choose.md"
 
@@ -142,20 +137,3 @@ def test_what_changes_while_it_is_derived_is_written_and_stays_stale(
         assert "pack:bench1" in outdated_groups(session, sources)
     still.derive_all()
     assert entities(still.ask("old timber")) == ["pack:bench1"]
-
-
-def translate(installation: Installation, key: str, texts: dict[str, str]) -> None:
-    """Save French wordings of the bench pack; nobody derives them."""
-    with installation.database.transaction() as session:
-        pack = session.scalars(select(Pack).where(col(Pack.key) == "bench1")).one()
-        document = session.get_one(Document, pack.document_id)
-        units = current_units(session, pack.document_id)
-        entries = tuple(
-            CatalogEntry(f"{key}/{unit.id}", unit.text, texts[unit.text])
-            for unit in units
-            if unit.text in texts
-        )
-        assert entries
-        catalog = UnitCatalog("fr", {}, entries)
-        import_catalog(session, {key: document}, catalog)
-        bump(session, CONTENT, about="pack:bench1")
