@@ -55,7 +55,7 @@ class Site:
 def main() -> None:
     """Print a line for each fault, then how long it takes to agree again."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=6, help="for each fault")
+    parser.add_argument("--seconds", type=float, default=1.5, help="for each fault")
     parser.add_argument("--changes", type=int, default=10_000)
     asked = parser.parse_args()
     with (

@@ -18,7 +18,7 @@ from tests.bench.outage import put_documents
 from tests.bench.search_documents import batches
 from tests.conventions.sources import ROOT
 
-SIZES = (10_000, 100_000)
+SIZES = (5_000, 50_000)
 
 
 def main() -> None:
