@@ -61,7 +61,15 @@ def test_what_translators_save_keeps_cues_and_times(session: Session) -> None:
     units = current_units(session, document.number)
     for unit, text in zip(units, HOSTILE, strict=True):
         assert isinstance(try_to_save(session, unit, text[:MOST]), Saved)
-    item = MediaItem(owner="bench", name="clip", kind=MediaKind.VIDEO)
+    item = MediaItem(
+        owner="bench",
+        name="clip",
+        kind=MediaKind.VIDEO,
+        title="A clip",
+        author="Ama",
+        licence="CC-BY-SA-4.0",
+        language="en",
+    )
 
     made = captions_in(session, CaptionsText("clip", item, document), "fr")
 
