@@ -1,6 +1,6 @@
 """Questions to the authors of a text: who is told of them, and where they wait."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.accounts.current import CurrentUser
 from app.accounts.models import User
 from app.accounts.permissions import can_review
+from app.accounts.roles import Grant
 from app.notices.models import NoticeKind
 from app.notices.service import News, tell
 from app.packs.models import Pack
@@ -66,8 +66,16 @@ def authors_of(session: Session, document_id: int) -> set[int]:
     return {user_id for user_id in found if user_id is not None}
 
 
+@dataclass(frozen=True)
+class MayBeAsked:
+    """Somebody who may be asked, and what they were granted."""
+
+    user_id: int
+    grants: Collection[Grant]
+
+
 def questions_for(
-    session: Session, reader: CurrentUser, page: str, languages: Sequence[str]
+    session: Session, asked: MayBeAsked, page: str, languages: Sequence[str]
 ) -> list[Question]:
     """Return what translators ask somebody, the oldest first: about texts that they
     wrote, or whose skill and language they review.
@@ -77,9 +85,8 @@ def questions_for(
     """
     found = []
     for note, name, pack, document in session.execute(_open()):
-        if note.author_id == reader.user_id or not _is_for(
-            session, reader, pack, document
-        ):
+        is_own = note.author_id == asked.user_id
+        if is_own or not _is_for(session, asked, pack, document):
             continue
         others = (
             code for code in (*languages, page) if code != document.source_language
@@ -120,12 +127,12 @@ def _open() -> Select[UnitNote, str, Pack, Document]:
 
 
 def _is_for(
-    session: Session, reader: CurrentUser, pack: Pack, document: Document
+    session: Session, asked: MayBeAsked, pack: Pack, document: Document
 ) -> bool:
-    if reader.user_id in authors_of(session, document.number):
+    if asked.user_id in authors_of(session, document.number):
         return True
     skills = skills_of(session, pack.id or 0)
-    return can_review(reader.grants, skills=skills, language=document.source_language)
+    return can_review(asked.grants, skills=skills, language=document.source_language)
 
 
 def _taking_part(session: Session, note_id: int) -> set[int | None]:
