@@ -97,6 +97,9 @@
       if (node.dataset.go) setTimeout(() => { if (!box()) location.href = node.dataset.go; });
       offer(node);
     }
+    // On a phone the unit before the open one stays in sight; not every browser finds it by style alone.
+    const open = one(".tu.act");
+    if (open) for (const row of document.querySelectorAll(".tu")) row.classList.toggle("prev", row.nextElementSibling === open);
   });
   offer(document);
   // After the page has gone to the open unit, which would take the focus away.

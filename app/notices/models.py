@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     SUGGESTION = "suggestion"
     PROBLEM = "problem"
     THANKS = "thanks"
+    QUESTION = "question"
 
 
 class Notice(SQLModel, table=True):

@@ -10,6 +10,7 @@ KIND_NAMES = {
     NoticeKind.SUGGESTION: N_("What became of a change you suggested"),
     NoticeKind.PROBLEM: N_("What became of a problem you reported"),
     NoticeKind.THANKS: N_("Somebody thanks you"),
+    NoticeKind.QUESTION: N_("A translator asks about a text of yours"),
 }
 
 
@@ -20,4 +21,5 @@ SENTENCES = {
     NoticeKind.SUGGESTION: N_("There is news about a change you suggested."),
     NoticeKind.PROBLEM: N_("There is news about a problem you reported."),
     NoticeKind.THANKS: N_("You were thanked for a change."),
+    NoticeKind.QUESTION: N_("A translator asks about a text of yours."),
 }

@@ -49,6 +49,8 @@ def with_cue_texts(captions: str, texts: Sequence[str | None]) -> str:
     cues = cue_texts(captions)
     for cue, text in reversed(list(zip(cues, texts, strict=True))):
         if text is not None and text != cue.text:
-            words = (line.strip() for line in text.replace(ARROW, "→").split("\n"))
+            # A lone carriage return ends a line for browsers too.
+            written = text.replace(ARROW, "→").replace("\r", "\n")
+            words = (line.strip() for line in written.split("\n"))
             lines[cue.start : cue.end] = [w + line_end for w in words if w]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from app.platform import clock
 from app.platform.errors import Invalid, NotFound
 from app.platform.i18n import N_
-from app.texts.models import Document, Unit
+from app.texts.models import Unit
 from app.translation.models import NoteKind, UnitNote
 from app.translation.rows import NO_UNIT
 
@@ -48,27 +48,6 @@ def notes_of(session: Session, unit_id: str, language: str) -> list[Thread]:
         for note in rows
         if note.answers_id is None
     ]
-
-
-def open_questions(
-    session: Session, document_ids: list[int]
-) -> list[tuple[UnitNote, int]]:
-    """Return the questions to the authors that nobody has resolved, and where they
-    are: note and id of the document, oldest first.
-    """
-    found = (
-        select(UnitNote, col(Document.id))
-        .join(Unit, col(Unit.id) == col(UnitNote.unit_id))
-        .join(Document, col(Document.id) == col(Unit.document_id))
-        .where(
-            col(Document.id).in_(document_ids),
-            col(UnitNote.kind) == NoteKind.QUESTION,
-            col(UnitNote.answers_id).is_(None),
-            col(UnitNote.resolved_at).is_(None),
-        )
-    )
-    rows = session.execute(found.order_by(col(UnitNote.id)))
-    return [(note, document_id) for note, document_id in rows if document_id]
 
 
 def add_note(session: Session, remark: Remark, *, by: int | None) -> UnitNote:

@@ -40,8 +40,10 @@ def recount_edit(
         refresh_pack_languages(session, pack)
         return
     ids = [document.number]
-    before = parts_in(session, Scope(ids, unit_ids=changed, number=before_number))
-    after = parts_in(session, Scope(ids, unit_ids=changed))
+    old = {then[unit_id] for unit_id in changed & then.keys()}
+    new = {now[unit_id] for unit_id in changed & now.keys()}
+    before = parts_in(session, Scope(ids, version_ids=old, number=before_number))
+    after = parts_in(session, Scope(ids, version_ids=new))
     _apply(session, pack, before, after, units=len(now) - len(then))
 
 
@@ -50,7 +52,9 @@ def recounting(
     session: Session, pack: Pack, document: Document, unit_ids: Collection[str]
 ) -> Iterator[None]:
     """Count a pack again after some of a document's units got another meaning."""
-    scope = Scope([document.number], unit_ids=unit_ids)
+    now = _versions(session, document, document.published_number)
+    version_ids = {now[unit_id] for unit_id in unit_ids if unit_id in now}
+    scope = Scope([document.number], version_ids=version_ids)
     before = parts_in(session, scope)
     yield
     session.flush()  # What was changed is read again.

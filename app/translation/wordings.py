@@ -63,13 +63,13 @@ class FittingAgain:
 class Scope:
     """Which translations are looked at: those of some documents' units.
 
-    In some languages, or all; of some units, or all; as the published revisions have
-    them, or the revision that had this number.
+    In some languages, or all; of some wordings of theirs, or all; as the published
+    revisions have them, or the revision that had this number.
     """
 
     document_ids: Sequence[int]
     languages: Sequence[str] | None = None
-    unit_ids: Collection[str] | None = None
+    version_ids: Collection[int] | None = None
     number: int | None = None
 
     def heads(self, statement: Select[*_Columns]) -> Select[*_Columns]:
@@ -86,8 +86,9 @@ class Scope:
             .join(PINNED, col(PINNED.id) == col(Translation.unit_version_id))
             .where(col(Document.id).in_(self.document_ids))
         )
-        if self.unit_ids is not None:
-            statement = statement.where(col(UnitVersion.unit_id).in_(self.unit_ids))
+        if self.version_ids is not None:
+            # Databases begin with these few rows, and not with all of a revision.
+            statement = statement.where(col(UnitVersion.id).in_(self.version_ids))
         if self.languages is None:
             return statement
         return statement.where(col(TranslationHead.language).in_(self.languages))

@@ -90,7 +90,7 @@ ALL = {
     "translators": (),
     "workbench": ("--rounds", "20"),
     "exchanging": (),
-    "remembering": ("--language", "en", "--queries", "150"),
+    "remembering": (),
 }
 
 

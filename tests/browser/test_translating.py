@@ -164,6 +164,9 @@ def test_without_script_on_a_phone_a_unit_is_translated(translator: Visitor) -> 
     page.locator("button[value=save]").click()
 
     assert opened(page) != before
+    # The open unit, with no more than those around it.
+    assert page.locator(".tu").count() > 3 >= page.locator(".tu:visible").count()
+    assert page.locator(".act + .tu").is_visible()
     assert page.locator(".msg.ok").count() == 1
     assert page.locator("html").get_attribute("dir") == "rtl"
     wide = too_wide(page)

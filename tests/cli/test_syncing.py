@@ -14,7 +14,8 @@ from app.translation.exchange.deciding import Basis
 from app.translation.exchange.exporting import Exporter
 from app.translation.exchange.subjects import Subject, find_subject, pack_id
 from app.translation.exchange.taking_in import import_catalog
-from app.translation.models import Translation, TranslationState
+from app.translation.models import NoteKind, Translation, TranslationState, UnitNote
+from app.translation.notes import Remark, add_note, resolve
 from tests.accounts.people import person
 from tests.cli.conftest import Run
 from tests.factories.library import BENCH, ContentFolders
@@ -235,3 +236,43 @@ def test_a_pack_that_is_not_here_is_said(
     ended = passalong("translations", "sync")
 
     assert f"{BENCH}: left alone, it is not loaded here" in ended.output
+
+
+def notes_here(folders: ContentFolders) -> list[tuple[str, str | None]]:
+    with folders.database.open_session() as session:
+        rows = session.exec(select(UnitNote).order_by(col(UnitNote.id)))
+        return [(row.text, row.language) for row in rows]
+
+
+def test_notes_travel_in_the_files_until_they_are_settled(
+    passalong: Run, loaded_folders: ContentFolders, ama: User
+) -> None:
+    translate_here(loaded_folders, ama, {TITLE: "Un banc"})
+    passalong("translations", "sync")
+    catalog = catalog_in(loaded_folders)
+    noted = tuple(
+        replace(e, notes=("Banc ou tabouret?",)) if e.source == TITLE else e
+        for e in catalog.entries
+    )
+    loaded_folders.write(PO, write_catalog(replace(catalog, entries=noted)))
+    unit_id = catalog.entries[0].context.rpartition("/")[2]
+
+    passalong("translations", "sync")
+
+    assert notes_here(loaded_folders) == [("Banc ou tabouret?", "fr")]
+    with loaded_folders.database.transaction() as session:
+        add_note(session, Remark(unit_id, NoteKind.NOTE, "Un banc.", "fr"), by=ama.id)
+    passalong("translations", "sync")
+    written = next(e for e in catalog_in(loaded_folders).entries if e.notes)
+    assert written.notes == ("Banc ou tabouret?", "Un banc.")
+
+    before = files(loaded_folders.root)
+    assert passalong("translations", "sync").output.endswith("0 files written.\n")
+    assert (files(loaded_folders.root), len(notes_here(loaded_folders))) == (before, 2)
+
+    with loaded_folders.database.transaction() as session:
+        for note in session.exec(select(UnitNote)).all():
+            resolve(session, note.id or 0, by=ama.id)
+    passalong("translations", "sync")
+    assert not any(e.notes for e in catalog_in(loaded_folders).entries)
+    assert len(notes_here(loaded_folders)) == 2

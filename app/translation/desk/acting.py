@@ -19,10 +19,19 @@ _JUDGEMENTS = {
 }
 
 
+_MOVES = frozenset({"skip", "back"})
+_TYPES = frozenset({"check", "use", "insert"})
+
+
+def writes(pressed: Pressed) -> bool:
+    """Tell whether a button keeps anything: some only show another unit or text."""
+    return pressed.do.partition(":")[0] not in _MOVES | _TYPES
+
+
 def act(session: Session, board: Board, place: Place, pressed: Pressed) -> Outcome:
     """Do what a button says; raise Forbidden for what somebody may not do."""
     verb, _, what = pressed.do.partition(":")
-    if verb in {"skip", "back"}:
+    if verb in _MOVES:
         return Gone(is_back=verb == "back")
     if (typed := _typed(verb, what, pressed.text)) is not None:
         return Stayed(typed)

@@ -99,7 +99,7 @@ class Board:
             source=get_language(self.address.source),
             target=get_language(self.address.target),
             reader=f"/{self.address.target}/{self.subject.path}".rstrip("/"),
-            title=self._title(),
+            title=self.title,
             may=self.worker.may,
             counts=self.counts,
             bar=self._bar(),
@@ -175,7 +175,9 @@ class Board:
     def wordings(self, shown: Sequence[Place]) -> dict[str, Wording]:
         return wordings_at(self.session, shown, self.subject, self.address.source)
 
-    def _title(self) -> Title:
+    @cached_property
+    def title(self) -> Title:
+        """What the subject is called, in the language of the page."""
         document_id = self.subject.parts[0].document_id
         return titles_of(self.session, [document_id], self.address.lang)[document_id]
 

@@ -20,12 +20,15 @@ def fitting(
     session: Session,
     document_ids: Sequence[int],
     language: str,
-    unit_ids: Sequence[str],
+    version_ids: Sequence[int],
 ) -> dict[str, FittingAgain]:
-    """Return what fits again of some units whose heads are outdated, by unit."""
-    if not unit_ids:
+    """Return what fits again of some units whose heads are outdated, by unit.
+
+    `version_ids` are the wordings that these units have today.
+    """
+    if not version_ids:
         return {}
-    named = unit_ids if len(unit_ids) <= MANY else None
+    named = version_ids if len(version_ids) <= MANY else None
     scope = Scope(document_ids, [language], named)
     return {one.wording.unit_id: one for one in fitting_again(session, scope)}
 

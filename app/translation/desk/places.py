@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -55,14 +56,19 @@ def places(
     old = []
     given = {"documents": only.document_ids, "language": language}
     one = {"unit": only.unit_id} if only.unit_id else {}
+    # Most units have one of few authors: thousands share these sets.
+    alone: dict[int | None, frozenset[int | None]] = {}
     rows = session.execute(_heads(is_one=bool(one)), given | one)
     for document_id, position, found_id, version_id, *head in rows:
         state, is_outdated, translation_id, row_version, author_id = head
         if is_outdated:
-            old.append(found_id)
+            old.append(version_id)
         index = parts[document_id]
-        waiting = offered.get(found_id, {})
+        waiting = offered.get(found_id)
         mark = mark_of(state, is_outdated=bool(is_outdated))
+        authors = alone.get(author_id) or alone.setdefault(
+            author_id, frozenset({author_id})
+        )
         found[index].append(
             Place(
                 found_id,
@@ -72,12 +78,13 @@ def places(
                 Mark.SUGGESTED if waiting and mark == Mark.TODO else mark,
                 translation_id,
                 row_version or 0,
-                frozenset({author_id, *waiting.values()}),
-                tuple(waiting),
+                authors.union(waiting.values()) if waiting else authors,
+                tuple(waiting) if waiting else (),
             )
         )
     again = fitting(session, only.document_ids, language, old)
-    return [again_at(place, again) for part in found for place in part]
+    every = chain.from_iterable(found)
+    return [again_at(place, again) for place in every] if again else list(every)
 
 
 @cache

@@ -5,7 +5,7 @@ for translators also say where each unit stands, and what they were made from.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -88,9 +88,16 @@ class Exporter:
         return text_hash(joined)[:REVISION_DIGITS]
 
     def folder_catalog(self, language: str) -> UnitCatalog:
-        """Return the catalog as it stands in a content folder."""
+        """Return the catalog as it stands in a content folder.
+
+        Captions have files of their own there.
+        """
+        notes = self._notes(language)
         entries = tuple(
-            _entry(scope, unit, self._wording(scope, unit, language), self.sources)
+            replace(
+                _entry(scope, unit, self._wording(scope, unit, language), self.sources),
+                notes=notes.get(unit.id, ()),
+            )
             for scope in self.subject.documents
             for unit in self.units[scope]
         )
@@ -120,6 +127,12 @@ class Exporter:
     def _wording(self, scope: str, unit: CurrentUnit, language: str) -> Wording | None:
         return self.known[scope].get(language, {}).get(unit.id)
 
+    def _notes(self, language: str) -> dict[str, tuple[str, ...]]:
+        """Return what people noted beside units and nobody has settled."""
+        numbers = [document.number for document in self.subject.every_document.values()]
+        found = open_notes(self.session, numbers, language)
+        return {unit_id: tuple(lines) for unit_id, lines in found.items()}
+
     def _headers(self, language: str) -> dict[str, str]:
         shown = [
             w for found in self.known.values() for w in found.get(language, {}).values()
@@ -135,8 +148,7 @@ class Exporter:
         """Yield every unit with where it stands, what its variables are, what the
         glossary says, and what people noted beside it.
         """
-        numbers = [document.number for document in self.subject.every_document.values()]
-        notes = open_notes(self.session, numbers, language)
+        notes = self._notes(language)
         book = TermBook(self.session, self.subject.source_language, language)
         for scope, units in self.units.items():
             heading = ""
@@ -152,7 +164,7 @@ class Exporter:
                         *_hints(mask(unit.text), heading),
                         *term_lines(book.hits(entry.source)),
                     ),
-                    notes=tuple(notes.get(unit.id, ())),
+                    notes=notes.get(unit.id, ()),
                     location=f"{self.subject.places[scope]}:{place}",
                 )
                 if unit.kind in {"title", "heading"}:

@@ -9,7 +9,9 @@ from app.texts.models import Document
 from app.translation.catalogs import UnitCatalog
 from app.translation.exchange.deciding import FOLDER
 from app.translation.exchange.models import FolderCatalog
+from app.translation.exchange.remarks import new_remarks
 from app.translation.exchange.taking_in import Plan, import_catalog
+from app.translation.notes import add_note
 
 
 def take_folder_catalog(
@@ -21,11 +23,16 @@ def take_folder_catalog(
     """Take in a catalog that lies beside a text; return what was done.
 
     What somebody translated here after the file was last written from here is not
-    replaced: what the file says becomes a suggestion.
+    replaced: what the file says becomes a suggestion. Notes in it that are not here
+    yet are kept beside their units.
     """
     known = session.get(FolderCatalog, (subject_id, catalog.language))
     basis = replace(FOLDER, seen_id=known.seen_id if known else None)
-    return import_catalog(session, documents, catalog, basis)
+    taken = import_catalog(session, documents, catalog, basis)
+    units = taken.known.units
+    for remark in new_remarks(session, units, catalog.language, catalog.entries):
+        add_note(session, remark, by=None)
+    return taken
 
 
 def note_written(

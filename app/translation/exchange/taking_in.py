@@ -150,8 +150,7 @@ def _row(
         "origin": planned.origin,
         "author_id": planned.basis.author_id,
         "supersedes_id": head.translation_id if head and is_taken else None,
-        # What translators note becomes notes of the unit.
-        "note": "\n".join(one.entry.notes) if planned.basis.is_folder else "",
+        "note": "",
         "created_at": clock.now(),
         "was_head": is_taken,
         "version_number": version if _changes_approved(planned, one) else None,

@@ -11,11 +11,13 @@ from app.accounts.current import CurrentUser
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
 from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
+from app.translation.desk.asked import tell_about
 from app.translation.desk.identity import retired_units
 from app.translation.desk.past import compared, entries
 from app.translation.desk.writing import suggesting
 from app.translation.forms import NoteForm
 from app.translation.history import restore, thank
+from app.translation.limits import NOTING, count_writing
 from app.translation.models import NoteKind, Translation, UnitNote
 from app.translation.notes import Remark, add_note, answer, resolve
 from app.translation.routes.identity import may_tell
@@ -89,15 +91,18 @@ def write_note(
     form = bound.value
     if form is None:
         return _page(request, address, reader, unit_id, bound)
-    address.open(reader).place(unit_id)
+    board = address.open(reader)
+    place = board.place(unit_id)
     session, language = address.session, address.address.target
+    count_writing(session, request.app.state.settings, NOTING, reader.user_id)
     if form.answers:
         _check_note(session, unit_id, form.answers)
-        answer(session, form.answers, form.note, by=reader.user_id)
+        note = answer(session, form.answers, form.note, by=reader.user_id)
     else:
         everyone = None if form.everyone else language
-        kind = NoteKind(form.kind)
-        add_note(session, Remark(unit_id, kind, form.note, everyone), by=reader.user_id)
+        remark = Remark(unit_id, NoteKind(form.kind), form.note, everyone)
+        note = add_note(session, remark, by=reader.user_id)
+    tell_about(session, board, place, note)
     return _back(address, unit_id, "noted", "#ask")
 
 

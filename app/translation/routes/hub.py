@@ -15,6 +15,7 @@ from app.accounts.permissions import can_coordinate
 from app.packs.skills import SKILLS, TOP_SKILLS, Skill, finer_skills
 from app.platform.languages import Language, find_language, get_language
 from app.translation.desk.address import Address
+from app.translation.desk.asked import MayBeAsked, Question, questions_for
 from app.translation.desk.heard import Heard, heard
 from app.translation.desk.marks import Show
 from app.translation.desk.tasks import Task, TaskKind, Wanted, tasks
@@ -62,6 +63,7 @@ class Hub:
     is_chosen: bool
     is_unknown: bool
     heard: Heard
+    questions: Sequence[Question]
 
 
 @router.get("/{lang}/translate", name="translation.hub")
@@ -103,6 +105,14 @@ def _hub(
         heard=heard(session, reader.user_id, page.code, wanted.languages)
         if reader
         else Heard(),
+        questions=questions_for(
+            session,
+            MayBeAsked(reader.user_id, reader.grants),
+            page.code,
+            wanted.languages,
+        )
+        if reader
+        else (),
     )
 
 

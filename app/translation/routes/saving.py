@@ -16,13 +16,14 @@ from app.accounts.current import CurrentUser
 from app.platform.errors import AppError
 from app.platform.i18n import gettext
 from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
-from app.translation.desk.acting import act
+from app.translation.desk.acting import act, writes
 from app.translation.desk.board import Board
 from app.translation.desk.conflict import conflicting
 from app.translation.desk.here import others_here
 from app.translation.desk.marks import Place
 from app.translation.desk.writing import Gone, Outcome, Pressed, Stayed
 from app.translation.forms import SaveForm
+from app.translation.limits import SAVING, count_writing
 from app.translation.pieces import Shown, machine_for, saved_piece, stayed_piece
 from app.translation.presence import arrive
 from app.translation.routes.workbench import BASE
@@ -56,7 +57,7 @@ def save(
     request: Request,
 ) -> Response:
     """Do what the button says and go to the next unit."""
-    turn = _turn(address, reader, unit_id, data)
+    turn = _turn(request, address, reader, unit_id, data)
     outcome, session = turn.outcome, address.session
     # With script the page says by itself who is here.
     if reader is not None:
@@ -86,7 +87,7 @@ def save_fragment(
     request: Request,
 ) -> Response:
     """Do what the button says; return the row, closed, and the next one, open."""
-    turn = _turn(address, reader, unit_id, data)
+    turn = _turn(request, address, reader, unit_id, data)
     outcome, session = turn.outcome, address.session
     if isinstance(outcome, Gone):
         return saved_piece(request, address.open(reader), unit_id, outcome)
@@ -96,7 +97,11 @@ def save_fragment(
 
 
 def _turn(
-    address: DeskAddress, reader: CurrentUser | None, unit_id: str, data: FormData
+    request: Request,
+    address: DeskAddress,
+    reader: CurrentUser | None,
+    unit_id: str,
+    data: FormData,
 ) -> Turn:
     board = address.open(reader)
     bound = bind(SaveForm, data)
@@ -106,9 +111,11 @@ def _turn(
     if bound.value is None:
         sentence = " ".join(bound.errors.values())
         return Turn(board, place, Stayed(typed, sentence), UNUSABLE)
-    session = address.session
+    session, settings = address.session, request.app.state.settings
     try:
         pressed = Pressed(**bound.value.model_dump())
+        if reader is not None and writes(pressed):
+            count_writing(session, settings, SAVING, reader.user_id)
         outcome = act(session, board, place, pressed)
     except AppError as error:
         # Raised on, it would take what was typed along.

@@ -1,6 +1,10 @@
-"""Who asked something gets the answer where translators begin."""
+"""Questions reach who can answer them, and answers who asked."""
 
-from tests.translation.desk.people_at_work import BENCH, Translator
+from sqlmodel import select
+
+from app.accounts.roles import Grant, Role
+from app.texts.models import Revision
+from tests.translation.desk.people_at_work import BENCH, Translator, Workshop
 
 
 def history_of_first(somebody: Translator) -> str:
@@ -49,3 +53,47 @@ def test_thanks_are_counted_for_who_was_thanked(
 
     assert "Somebody thanked you for 1 translation in the last 30 days." in ama.words
     assert "thanked" not in cleo.open("/en/translate?to=fr").words
+
+
+def test_a_question_reaches_a_reviewer_of_the_pack_until_somebody_answers(
+    workshop: Workshop, cleo: Translator
+) -> None:
+    reviewer = workshop.person("Rita", Grant(Role.REVIEWER))
+    path = history_of_first(cleo)
+    cleo.browser.post(f"{path}/notes", note="Which bench?", kind="question")
+    cleo.browser.post(f"{path}/notes", note="Only a note.", kind="note")
+
+    reviewer.open("/en/translate?to=fr")
+    assert "Translators ask about texts of yours" in reviewer.words
+    assert "Which bench?" in reviewer.words
+    assert "Only a note." not in reviewer.words
+    assert "Which bench?" not in cleo.open("/en/translate?to=fr").words
+
+    link = next(a for a in reviewer.page.all("a") if "Which bench?" in a.text)
+    reviewer.open(link.attributes["href"])
+    note = link.attributes["href"].partition("#n")[2]
+    reviewer.browser.post(f"{path}/notes", note="Any.", kind="note", answers=note)
+
+    assert "Which bench?" not in reviewer.open("/en/translate?to=fr").words
+    cleo.open("/en/me/notices")
+    assert "There is an answer in a discussion you take part in." in cleo.words
+    assert cleo.page.all("a", href=f"{path}#n{note}")
+
+
+def test_who_wrote_a_text_is_told_of_a_question_once(
+    workshop: Workshop, ama: Translator, cleo: Translator
+) -> None:
+    with workshop.database.transaction() as session:
+        for revision in session.exec(select(Revision)):
+            revision.author_id = ama.user_id
+    path = history_of_first(cleo)
+
+    cleo.browser.post(f"{path}/notes", note="Which bench?", kind="question")
+
+    ama.open("/en/me/notices")
+    assert (
+        ama.words.count("A translator asks about a text of yours. Build a bench") == 1
+    )
+    assert "Which bench?" in ama.words
+    assert "Which bench?" in ama.open("/en/translate?to=fr").words
+    assert not cleo.open("/en/me/notices").page.all("ul", css="points")

@@ -174,3 +174,15 @@ def test_nobody_signed_in_is_noted_by_nobody(
 
     assert answer.status_code == 200
     assert "Also here" not in ama.open().words
+
+
+def test_the_unit_before_the_open_one_is_named_for_phones(ama: Translator) -> None:
+    ama.open(f"{BENCH}?show=all")
+    rows = ama.page.all("li", css="tu")
+    third = rows[2].attributes["id"].removeprefix("u-")
+
+    ama.open(f"{BENCH}?show=all&unit={third}")
+
+    named = [row.attributes["class"].split() for row in ama.page.all("li", css="tu")]
+    assert [names[1:] for names in named[:4]] == [[], ["prev"], ["act"], []]
+    assert ama.page.one("ol", css="list").attributes["class"] == "list one"
