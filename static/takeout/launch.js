@@ -32,7 +32,7 @@
   const get = (name) => String(call("GetValue", `cmi.${name}`) ?? "");
   const set = (name, value) => call("SetValue", `cmi.${name}`, String(value));
 
-  let state = { done: [], ticks: [], answers: {} }, at = 0, isOver = false;
+  let state = { done: [], ticks: {}, answers: {} }, at = 0, isOver = false;
   // Kept as `1|page|modules done|one word a question`: a mark and what was given, or a dash.
   const packed = (withGiven) => ["1", at, state.done.join("."), questions.map((id) => {
     const answer = state.answers[id];
@@ -50,7 +50,9 @@
   };
   const isConnected = Boolean(system) && String(call("Initialize", "")) === "true";
   const mayWrite = isConnected && !["review", "browse"].includes(get(speaks.mode));
+  const here = `${NAME}-${document.documentElement.dataset.copy}`;
   const keep = () => {
+    if (!isConnected) try { localStorage.setItem(here, JSON.stringify(state)); } catch { /* A browser may keep nothing. */ }
     if (!mayWrite || isOver) return;
     const full = packed(true);
     set("suspend_data", full.length <= speaks.most ? full : packed(false));
@@ -80,7 +82,9 @@
   addEventListener("message", (event) => {
     if (event.source !== frame.contentWindow || event.data?.source !== NAME) return;
     at = Number(event.data.at) || 0;
-    if (event.data.state) state = event.data.state;
+    const more = event.data.state;
+    // A page may tell what was done on it before it has heard the rest.
+    if (more) state = { done: [...new Set([...state.done, ...more.done])], ticks: { ...state.ticks, ...more.ticks }, answers: { ...state.answers, ...more.answers } };
     else frame.contentWindow.postMessage({ source: NAME, state }, target);
     keep();
   });
@@ -89,9 +93,7 @@
 
   const told = document.querySelector(isConnected ? "[data-is=connected]" : "[data-is=alone]");
   told.hidden = false;
-  if (isConnected) {
-    unpack(get("suspend_data"));
-    frame.name = NAME;
-  }
+  if (isConnected) unpack(get("suspend_data"));
+  else try { state = { ...state, ...JSON.parse(localStorage.getItem(here)) }; } catch { /* Begun anew. */ }
   frame.src = pages[at - 1] ? `${pages[at - 1]}.html` : "index.html";
 })();

@@ -7,8 +7,8 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const isFramed = window.name === NAME && parent !== window;
   const target = location.origin === "null" ? "*" : location.origin;
-  // answers: the id of a question to [1 when right, what was given]
-  let state = { done: [], ticks: [], answers: {} };
+  // done: numbers of modules; ticks: the id of a box to 1 or 0; answers: the id of a question to [1 when right, what was given]
+  let state = { done: [], ticks: {}, answers: {} };
 
   // Two answers are the same as the server marks them: capitals, accents and the script of digits do not count.
   const digit = (sign) => {
@@ -68,10 +68,13 @@
       if (answer[1]) kindOf(quiz).put(quiz, answer[1]);
       say(quiz, Boolean(answer[0]));
     }
-    for (const box of all(".ticks input")) box.checked = state.ticks.includes(box.id);
+    for (const box of all(".ticks input")) box.checked = Boolean(state.ticks[box.id]);
   };
   const take = (found) => {
-    if (Array.isArray(found?.done) && found.answers) state = { ticks: [], ...found };
+    // What was done here before it was known what had been done is not lost.
+    if (Array.isArray(found?.done)) {
+      state = { done: [...new Set([...found.done, ...state.done])], ticks: { ...found.ticks, ...state.ticks }, answers: { ...found.answers, ...state.answers } };
+    }
     show();
   };
 
@@ -95,7 +98,7 @@
     const quiz = event.target.closest("[data-quiz]");
     if (quiz) mark(quiz);
     if (!event.target.closest(".ticks")) return;
-    state.ticks = all(".ticks input:checked").map((box) => box.id).concat(state.ticks.filter((id) => !document.getElementById(id)));
+    state.ticks[event.target.id] = Number(event.target.checked);
     save();
   });
   document.addEventListener("click", (event) => {
