@@ -72,7 +72,16 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(authoring, translating, search_api, reading_api, accounts, embed, takeout, notices),
+    *(
+        authoring,
+        translating,
+        search_api,
+        reading_api,
+        accounts,
+        embed,
+        takeout,
+        notices,
+    ),
 )
 
 

@@ -84,7 +84,9 @@ def edition(
     opened = address.open()
     on_screen = surface is Surface.SCREEN
     along = luggage(opened.view.media, carried, sheets=on_screen)
-    modules = [ModuleAddress(address, one.number).open() for one in opened.view.stations]
+    modules = [
+        ModuleAddress(address, one.number).open() for one in opened.view.stations
+    ]
     chapters = tuple(_chapter(request, one, surface, along) for one in modules)
     words = [part for chapter in chapters for part in chapter.parts]
     words += [text.text for text in (opened.view.title, opened.view.summary)]
@@ -129,12 +131,18 @@ def _part(
     if isinstance(block, Quiz):
         return _question(frame, block, surface, accepted)
     if isinstance(block, Checklist):
-        return _own(frame, "_checklist", ticks=block, on_screen=surface is Surface.SCREEN)
+        return _own(
+            frame, "_checklist", ticks=block, on_screen=surface is Surface.SCREEN
+        )
     if isinstance(block, Media) and block.file in frame.view.media:
         group, view = frame.view.media[block.file], frame.view
         clip = build_clip(group, frame.storage, page=frame.page, skill=view.skill)
         file = along.played.get(block.file)
-        played = {"src": group.address(file, frame.page.code), "file": file} if file else None
+        played = (
+            {"src": group.address(file, frame.page.code), "file": file}
+            if file
+            else None
+        )
         return _own(frame, "_clip", clip=clip, block=block, played=played)
     return render_block(frame, block)
 

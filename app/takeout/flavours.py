@@ -127,9 +127,7 @@ def _measured(address: PackAddress, request: Request) -> list[Offer]:
             text = address.open().view.pack.text_bytes
             sizes = [Size(Carried.FILM, text + media, is_most=True)]
         else:
-            _file, least = zipped(
-                made(address, flavour, Carried.TEXT, request).files
-            )
+            _file, least = zipped(made(address, flavour, Carried.TEXT, request).files)
             _file.close()
             sizes = [Size(Carried.TEXT, least)]
         if flavour in RENDERED:

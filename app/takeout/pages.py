@@ -54,9 +54,7 @@ def carried_files(edition: Edition, request: Request) -> Iterator[tuple[str, Con
         )
 
 
-def _page(
-    request: Request, name: str, context: dict[str, Any], leads: Places
-) -> bytes:
+def _page(request: Request, name: str, context: dict[str, Any], leads: Places) -> bytes:
     tree = parsed(render_html(request, f"takeout/{name}.html", context))
     lead(tree, leads.led)
     return as_html(tree)

@@ -55,4 +55,6 @@ def take_along(
             return Response(status_code=304, headers=headers)
     file, size = zipped(taken.files)
     headers["Content-Length"] = str(size)
-    return StreamingResponse(pieces(file), media_type=taken.content_type, headers=headers)
+    return StreamingResponse(
+        pieces(file), media_type=taken.content_type, headers=headers
+    )

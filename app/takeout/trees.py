@@ -37,7 +37,8 @@ def lead(tree: Element, led: Led) -> None:
 
 def as_html(tree: Element) -> bytes:
     """Return a page as HTML in UTF-8."""
-    return b"<!doctype html>\n" + tostring(tree, encoding="utf-8", method="html")
+    written = tostring(tree, encoding="unicode", method="html")
+    return f"<!doctype html>\n{written}".encode()
 
 
 def as_xhtml(tree: Element) -> bytes:

@@ -4,11 +4,12 @@ import io
 import re
 import zipfile
 from pathlib import Path
-from xml.etree.ElementTree import fromstring
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from starlette.testclient import TestClient
 
+from app.takeout.trees import as_xhtml, parsed
 from tests.browser.pages import SOUND, TRANSLATED_PACK, VIDEO_PACK
 from tests.services.epubcheck import faults
 
@@ -89,8 +90,6 @@ def test_questions_in_a_book_lead_to_their_answers_and_back(client: TestClient) 
 
 
 def test_a_book_can_be_made_of_text_that_xml_has_no_signs_for() -> None:
-    from app.takeout.trees import as_xhtml, parsed  # noqa: PLC0415 - only here
-
     html = "<p title='a&#1;b' lang=en>one\x0btwo<svg><g/></svg> three<br>&lt;</p>"
     written = as_xhtml(parsed(f"<!doctype html><title>x</title>{html}"))
 
