@@ -66,4 +66,5 @@ def _manifest(edition: Edition) -> dict[str, Any]:
             (f"files/{name}", SAID.get(kind, kind)) for name, kind in files.items()
         ],
         "modes": sorted(modes),
+        "modified": f"{edition.changed_on}T00:00:00Z",
     }

@@ -18,6 +18,10 @@ from app.takeout.carried import Carried, Luggage, luggage
 from app.texts.blocks import Block, Checklist, Media, Quiz
 
 MARK_CHARACTERS = 8
+CHECKLIST = "takeout/_checklist.html"
+CLIP = "takeout/_clip.html"
+QUIZ = "takeout/_quiz.html"
+QUESTION = "takeout/_question.html"
 
 
 class Surface(StrEnum):
@@ -88,7 +92,7 @@ def edition(
         ModuleAddress(address, one.number).open() for one in opened.view.stations
     ]
     chapters = tuple(_chapter(request, one, surface, along) for one in modules)
-    words = [part for chapter in chapters for part in chapter.parts]
+    words: list[str] = [part for chapter in chapters for part in chapter.parts]
     words += [text.text for text in (opened.view.title, opened.view.summary)]
     words += [file.key for file in along.files]
     dates = [module.lesson.changed_on for module in modules]
@@ -131,9 +135,7 @@ def _part(
     if isinstance(block, Quiz):
         return _question(frame, block, surface, accepted)
     if isinstance(block, Checklist):
-        return _own(
-            frame, "_checklist", ticks=block, on_screen=surface is Surface.SCREEN
-        )
+        return _own(frame, CHECKLIST, ticks=block, on_screen=surface is Surface.SCREEN)
     if isinstance(block, Media) and block.file in frame.view.media:
         group, view = frame.view.media[block.file], frame.view
         clip = build_clip(group, frame.storage, page=frame.page, skill=view.skill)
@@ -143,7 +145,7 @@ def _part(
             if file
             else None
         )
-        return _own(frame, "_clip", clip=clip, block=block, played=played)
+        return _own(frame, CLIP, clip=clip, block=block, played=played)
     return render_block(frame, block)
 
 
@@ -152,12 +154,12 @@ def _question(
 ) -> Markup:
     steps = shuffled(quiz) if quiz.kind == "order" else ()
     if surface is Surface.PAPER:
-        return _own(frame, "_question", question=quiz, steps=steps)
+        return _own(frame, QUESTION, question=quiz, steps=steps)
     texts = dict.fromkeys(normalised(one) for one in (*right_texts(quiz), *accepted))
-    return _own(frame, "_quiz", question=quiz, steps=steps, accepted="|".join(texts))
+    return _own(frame, QUIZ, question=quiz, steps=steps, accepted="|".join(texts))
 
 
 def _own(frame: LessonFrame, name: str, **context: object) -> Markup:
-    template = frame.environment.get_template(f"takeout/{name}.html")
+    template = frame.environment.get_template(name)
     html = template.render(locale=frame.locale, page=frame.page, **context)
     return Markup(html)  # noqa: S704 (our own template, which escapes)

@@ -19,6 +19,7 @@ from app.web.templates import render_html
 
 SCHEMAS = Path(__file__).parent / "schemas"
 MANIFEST = "imsmanifest.xml"
+SCHEMA = "ADL SCORM"
 
 
 class Release(StrEnum):
@@ -26,6 +27,11 @@ class Release(StrEnum):
 
     V1_2 = "1.2"
     V2004 = "2004"
+
+    @property
+    def schema_version(self) -> str:
+        """What it is called in a manifest."""
+        return "2004 4th Edition" if self is Release.V2004 else self.value
 
 
 def package_files(
@@ -38,6 +44,7 @@ def package_files(
     files["launch.js"] = (STATIC / "launch.js").read_bytes()
     files |= page_files(edition, request)
     template = f"takeout/scorm-{release.value}.xml.html"
+    context |= {"schema": SCHEMA, "edition_of_schema": release.schema_version}
     manifest = render_html(request, template, context | {"names": list(files)})
     yield MANIFEST, manifest.strip().encode()
     for schema in sorted((SCHEMAS / f"scorm-{release.value}").iterdir()):

@@ -13,7 +13,14 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    FrameLocator,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from app.main import create_app
 from tests.browser.pages import TRANSLATED_PACK
@@ -22,7 +29,7 @@ from tests.conventions.sources import ROOT
 from tests.security.serving import served
 from tests.services.process import free_port
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 MODULES = 4
 CHOICE = "[data-quiz]:has(input[data-right])"
 # What a system keeps between two visits is in its pages' storage here.
@@ -125,12 +132,14 @@ def test_pages_from_a_folder_remember_what_was_done_without_a_network(
     page.goto((tmp_path / TRANSLATED_PACK / "index.html").as_uri())
 
     page.locator("li[data-station] a").first.click()
+    width = "document.documentElement.scrollWidth"
+    assert page.evaluate(width) <= PHONE["width"]
     answer(page.locator(CHOICE).first)
     page.locator("[data-done]").click()
     page.goto((tmp_path / TRANSLATED_PACK / "index.html").as_uri())
 
     expect(page.locator("li[data-station].done")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate(width) <= PHONE["width"]
     page.locator("li[data-station] a").first.click()
     expect(page.locator(f"{CHOICE} input[data-right]").first).to_be_checked()
     assert {url.partition(":")[0] for url in asked} == {"file"}

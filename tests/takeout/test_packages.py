@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
 from tests.browser.pages import TRANSLATED_PACK, VIDEO_PACK
