@@ -13,7 +13,7 @@ from app.takeout.archive import Content, Plain
 from app.takeout.edition import Edition
 from app.takeout.pages import STATIC, carried_files, page_context
 from app.takeout.places import places
-from app.takeout.trees import as_xhtml, lead, parsed
+from app.takeout.trees import as_xhtml, as_xml, lead, parsed
 from app.web.templates import render_html
 
 CONTAINER = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -44,7 +44,7 @@ def book_files(edition: Edition, request: Request) -> Iterator[tuple[str, Conten
     package = render_html(
         request, "takeout/book/package.opf.html", context | _manifest(edition)
     )
-    yield "EPUB/package.opf", package.strip().encode()
+    yield "EPUB/package.opf", as_xml(package)
     for name in ("contents", "title", "colophon"):
         yield f"EPUB/{name}.xhtml", page(name)
     for chapter in edition.chapters:

@@ -3,12 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
 from app.reading.offline_sizes import light_film, light_sound
 from app.reading.pictures import MODERN
 
+# What runs nothing wherever it is opened. A page or drawing with a script would run it
+# in the learning system that unpacks a copy, so such files stay on the web.
+INERT = frozenset(
+    {
+        *(".csv", ".tsv", ".txt", ".md", ".pdf", ".rtf"),
+        *(".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx"),
+        *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"),
+        *(".m4a", ".mp3", ".opus", ".ogg", ".oga", ".mp4", ".webm"),
+    }
+)
 # Nobody can choose another form in a copy, so it is what every program plays.
 PLAYED_EVERYWHERE = ("audio/mp4", "audio/mpeg", "video/mp4")
 
@@ -46,6 +57,7 @@ def luggage(
     read = _pictures(groups.values())
     if sheets:
         read = [*read, *_sheets(groups.values())]
+    read = [one for one in read if PurePosixPath(one.file_name).suffix.lower() in INERT]
     played = {name: _played(group, carried) for name, group in groups.items()}
     return Luggage(tuple(read), {name: one for name, one in played.items() if one})
 

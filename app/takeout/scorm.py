@@ -14,7 +14,7 @@ from starlette.requests import Request
 from app.takeout.archive import Content
 from app.takeout.edition import Edition
 from app.takeout.pages import STATIC, page_context, page_files
-from app.takeout.trees import as_html, parsed
+from app.takeout.trees import as_html, as_xml, parsed
 from app.web.templates import render_html
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -46,7 +46,7 @@ def package_files(
     template = f"takeout/scorm-{release.value}.xml.html"
     context |= {"schema": SCHEMA, "edition_of_schema": release.schema_version}
     manifest = render_html(request, template, context | {"names": list(files)})
-    yield MANIFEST, manifest.strip().encode()
+    yield MANIFEST, as_xml(manifest)
     for schema in sorted((SCHEMAS / f"scorm-{release.value}").iterdir()):
         yield schema.name, schema.read_bytes()
     yield from files.items()

@@ -49,8 +49,12 @@ def as_xhtml(tree: Element) -> bytes:
         if language := element.get("lang"):
             element.set(LANGUAGE, language)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-    written = tostring(tree, encoding="unicode")
-    return (head + NOT_IN_XML.sub("", written)).encode()
+    return as_xml(head + tostring(tree, encoding="unicode"))
+
+
+def as_xml(written: str) -> bytes:
+    """Return XML in UTF-8, without characters that would make it none."""
+    return NOT_IN_XML.sub("", written).strip().encode()
 
 
 def _prune(element: Element) -> None:
