@@ -52,6 +52,7 @@ from app.search.sources.records import (
 )
 from app.search.sources.skills import SkillSource
 from app.search.wiring import Search, open_search
+from app.takeout.routes import router as takeout
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.machine.libretranslate import machine_at
 from app.translation.memory.jobs import wire as wire_memory
@@ -71,7 +72,16 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(authoring, translating, search_api, reading_api, accounts, embed, notices),
+    *(
+        authoring,
+        translating,
+        search_api,
+        reading_api,
+        accounts,
+        embed,
+        takeout,
+        notices,
+    ),
 )
 
 

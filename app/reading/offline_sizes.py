@@ -25,37 +25,42 @@ class OfflineSizes:
 def offline_sizes(text: int, groups: Mapping[str, MediaGroup]) -> OfflineSizes:
     """Add up a pack: `text` is what its pages weigh, as they are sent."""
     read = text + sum(_read(group) for group in groups.values())
-    heard = sum(_lightest(group, "audio/") for group in groups.values())
+    heard = sum(_bytes(light_sound(group)) for group in groups.values())
     films = [g for g in groups.values() if g.item.kind is MediaKind.VIDEO]
-    seen = sum(_film(group) for group in films)
+    seen = sum(_bytes(light_film(group)) for group in films)
     # Sound that is no film's is heard beside the films.
-    beside = heard - sum(_lightest(group, "audio/") for group in films)
+    beside = heard - sum(_bytes(light_sound(group)) for group in films)
     return OfflineSizes(
         read, read + heard if heard else 0, read + beside + seen if seen else 0
     )
 
 
+def light_film(group: MediaGroup) -> MediaFile | None:
+    """Return the film nearest to 240 lines, in the lighter of its forms."""
+    films = [f for f in group.variants if f.content_type.startswith("video/")]
+    nearest = min((abs(_lines(f) - LINES) for f in films), default=0)
+    return _lightest(f for f in films if abs(_lines(f) - LINES) == nearest)
+
+
+def light_sound(group: MediaGroup) -> MediaFile | None:
+    """Return the lightest sound."""
+    return _lightest(f for f in group.variants if f.content_type.startswith("audio/"))
+
+
 def _read(group: MediaGroup) -> int:
     """Return what reading costs of a file: a light picture, a sheet, captions once."""
     if group.item.kind in {MediaKind.IMAGE, MediaKind.DOCUMENT}:
-        return _least(group.variants)
-    return _least(group.captions)
-
-
-def _film(group: MediaGroup) -> int:
-    """Return the size of the film nearest to 240 lines, the lighter of its forms."""
-    films = [f for f in group.variants if f.content_type.startswith("video/")]
-    nearest = min((abs(_lines(f) - LINES) for f in films), default=0)
-    return _least(f for f in films if abs(_lines(f) - LINES) == nearest)
+        return _bytes(_lightest(group.variants))
+    return _bytes(_lightest(group.captions))
 
 
 def _lines(file: MediaFile) -> int:
     return min(file.width, file.height)
 
 
-def _lightest(group: MediaGroup, kind: str) -> int:
-    return _least(f for f in group.variants if f.content_type.startswith(kind))
+def _lightest(files: Iterable[MediaFile]) -> MediaFile | None:
+    return min(files, key=lambda file: file.bytes, default=None)
 
 
-def _least(files: Iterable[MediaFile]) -> int:
-    return min((file.bytes for file in files), default=0)
+def _bytes(file: MediaFile | None) -> int:
+    return file.bytes if file else 0

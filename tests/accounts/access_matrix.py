@@ -9,8 +9,8 @@ from app.accounts.roles import Role
 
 ANYONE = {
     "authoring.contribute",
-    "reading.takeaway",
-    "reading.take_along",
+    "takeout.choices",
+    "takeout.take",
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",

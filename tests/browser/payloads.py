@@ -107,7 +107,7 @@ NO_PAGES = (
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
     "translation.interface_file",
     *("translation.glossary_file", "translation.memory_file"),
-    *("media.fetch", "media.private", "reading.take_along", "media.captions_file"),
+    *("media.fetch", "media.private", "takeout.take", "media.captions_file"),
 )
 
 

@@ -1,0 +1,165 @@
+"""A pack in one language as it is now, rendered for a place without our server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from markupsafe import Markup
+from starlette.requests import Request
+
+from app.learning.scoring import normalised, right_texts, shuffled
+from app.packs.models import Module
+from app.platform.ids import text_hash
+from app.reading.loading import ModuleAddress, OpenModule, OpenPack, PackAddress
+from app.reading.media_view import build_clip
+from app.reading.module_page import frame_of, source_answers
+from app.reading.parts import LessonFrame, render_block
+from app.takeout.carried import Carried, Luggage, luggage
+from app.texts.blocks import Block, Checklist, Media, Quiz
+
+MARK_CHARACTERS = 8
+CHECKLIST = "takeout/_checklist.html"
+CLIP = "takeout/_clip.html"
+QUIZ = "takeout/_quiz.html"
+QUESTION = "takeout/_question.html"
+
+
+class Surface(StrEnum):
+    """What it is read on: a screen with questions to tap on, or paper and books."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A module, rendered. `stem` is what its file is called."""
+
+    stem: str
+    module: OpenModule
+    parts: Sequence[Markup]
+
+    @property
+    def number(self) -> int:
+        """Its place in the pack, from 1."""
+        return self.module.station.number
+
+    @property
+    def questions(self) -> list[Quiz]:
+        """The questions in it, in order."""
+        found = self.module.lesson.lesson.of_type(Quiz)
+        return [one for one in found if isinstance(one, Quiz)]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A pack, its chapters, and the files that come along with them.
+
+    `mark` differs whenever a word or file does; `changed_on` is a date as in ISO 8601.
+    """
+
+    opened: OpenPack
+    chapters: tuple[Chapter, ...]
+    luggage: Luggage
+    site: str
+    mark: str
+    changed_on: str
+
+    @property
+    def slug(self) -> str:
+        """What the pack is called in addresses."""
+        return self.opened.view.pack.slug
+
+    @property
+    def version(self) -> str:
+        """What tells two editions apart, for people and for the names of files."""
+        return f"{self.changed_on}-{self.mark}"
+
+    @property
+    def link(self) -> str:
+        """Where the pack is on the web, in everybody's best language."""
+        return f"{self.site}/p/{self.slug}"
+
+
+def edition(
+    address: PackAddress, request: Request, surface: Surface, carried: Carried
+) -> Edition:
+    """Render a pack; raise Moved, NotFound or Gone."""
+    opened = address.open()
+    on_screen = surface is Surface.SCREEN
+    along = luggage(opened.view.media, carried, sheets=on_screen)
+    modules = [
+        ModuleAddress(address, one.number).open() for one in opened.view.stations
+    ]
+    chapters = tuple(_chapter(request, one, surface, along) for one in modules)
+    words: list[str] = [part for chapter in chapters for part in chapter.parts]
+    words += [text.text for text in (opened.view.title, opened.view.summary)]
+    words += [file.key for file in along.files]
+    dates = [module.lesson.changed_on for module in modules]
+    dates.append(opened.view.pack.updated_at.date().isoformat())
+    return Edition(
+        opened=opened,
+        chapters=chapters,
+        luggage=along,
+        site=request.app.state.settings_public.public_url,
+        mark=text_hash("\0".join(words))[:MARK_CHARACTERS],
+        changed_on=max(dates),
+    )
+
+
+def file_stem(module: Module) -> str:
+    """Return what a module's file is called."""
+    return f"{module.number:02}-{module.slug}"
+
+
+def _chapter(
+    request: Request, module: OpenModule, surface: Surface, along: Luggage
+) -> Chapter:
+    # Nobody saves data by not having what they took along.
+    frame = replace(frame_of(module, request), data_saver=False)
+    accepted = source_answers(module)
+    parts = [
+        _part(frame, block, surface, along, accepted.get(getattr(block, "id", ""), ()))
+        for block in module.lesson.lesson.blocks
+    ]
+    return Chapter(file_stem(module.station.module), module, parts)
+
+
+def _part(
+    frame: LessonFrame,
+    block: Block,
+    surface: Surface,
+    along: Luggage,
+    accepted: Sequence[str],
+) -> Markup:
+    if isinstance(block, Quiz):
+        return _question(frame, block, surface, accepted)
+    if isinstance(block, Checklist):
+        return _own(frame, CHECKLIST, ticks=block, on_screen=surface is Surface.SCREEN)
+    if isinstance(block, Media) and block.file in frame.view.media:
+        group, view = frame.view.media[block.file], frame.view
+        clip = build_clip(group, frame.storage, page=frame.page, skill=view.skill)
+        file = along.played.get(block.file)
+        played = (
+            {"src": group.address(file, frame.page.code), "file": file}
+            if file
+            else None
+        )
+        return _own(frame, CLIP, clip=clip, block=block, played=played)
+    return render_block(frame, block)
+
+
+def _question(
+    frame: LessonFrame, quiz: Quiz, surface: Surface, accepted: Sequence[str]
+) -> Markup:
+    steps = shuffled(quiz) if quiz.kind == "order" else ()
+    if surface is Surface.PAPER:
+        return _own(frame, QUESTION, question=quiz, steps=steps)
+    texts = dict.fromkeys(normalised(one) for one in (*right_texts(quiz), *accepted))
+    return _own(frame, QUIZ, question=quiz, steps=steps, accepted="|".join(texts))
+
+
+def _own(frame: LessonFrame, name: str, **context: object) -> Markup:
+    template = frame.environment.get_template(name)
+    html = template.render(locale=frame.locale, page=frame.page, **context)
+    return Markup(html)  # noqa: S704 (our own template, which escapes)

@@ -1,0 +1,39 @@
+"""Where links of a pack lead in a copy, and everything else on the web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.takeout.edition import Edition
+
+
+@dataclass(frozen=True)
+class Places:
+    """Addresses of our site by what they are called in the copy."""
+
+    site: str
+    known: Mapping[str, str]
+
+    def led(self, address: str) -> str:
+        """Return where a link leads in the copy."""
+        if not address.startswith("/") or address.startswith("//"):
+            return address
+        path, hash_mark, anchor = address.partition("#")
+        if path in self.known:
+            return f"{self.known[path]}{hash_mark}{anchor}"
+        return f"{self.site}{address}"
+
+
+def places(edition: Edition, *, ending: str, index: str) -> Places:
+    """Return the places of a copy whose pages end in `ending`; `index` is the first."""
+    opened, along = edition.opened, edition.luggage
+    carried = {file.key: f"files/{file.file_name}" for file in along.files}
+    known = {
+        group.address(file, opened.page.code): carried[file.key]
+        for group in opened.view.media.values()
+        for file in group.variants
+        if file.key in carried
+    }
+    known[opened.base] = index
+    for chapter in edition.chapters:
+        known[chapter.module.base] = f"{chapter.stem}{ending}"
+    return Places(edition.site, known)

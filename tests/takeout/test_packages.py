@@ -1,0 +1,85 @@
+"""Packs as packages for learning systems: as the schemas of SCORM want them."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree  # type: ignore[import-untyped]
+from starlette.testclient import TestClient
+
+from tests.browser.pages import TRANSLATED_PACK, VIDEO_PACK
+
+SCHEMAS = {
+    "1.2": {
+        "imscp_rootv1p1p2.xsd": "http://www.imsproject.org/xsd/imscp_rootv1p1p2",
+        "adlcp_rootv1p2.xsd": "http://www.adlnet.org/xsd/adlcp_rootv1p2",
+    },
+    "2004": {
+        "imscp_v1p1.xsd": "http://www.imsglobal.org/xsd/imscp_v1p1",
+        "adlcp_v1p3.xsd": "http://www.adlnet.org/xsd/adlcp_v1p3",
+        "imsss_v1p0.xsd": "http://www.imsglobal.org/xsd/imsss",
+    },
+}
+
+
+def unpacked(client: TestClient, folder: Path, path: str) -> Path:
+    """Download a package and unpack it as a learning system does."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def schema(folder: Path, release: str) -> etree.XMLSchema:
+    """Return the schemas that a package carries, as one."""
+    imports = "".join(
+        f'<xs:import namespace="{space}" schemaLocation="{name}"/>'
+        for name, space in SCHEMAS[release].items()
+    )
+    text = (
+        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>'
+    )
+    return etree.XMLSchema(etree.fromstring(text, base_url=f"{folder}/all.xsd"))
+
+
+PATHS = [
+    f"/{place}/offline/scorm-{release}{more}"
+    for release in SCHEMAS
+    for place, more in (
+        (f"ar/packs/{TRANSLATED_PACK}", ""),
+        (f"en/packs/{VIDEO_PACK}", "?with=film"),
+    )
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_manifest_is_valid_and_names_every_file(
+    client: TestClient, tmp_path: Path, path: str
+) -> None:
+    release = path.rpartition("-")[2].partition("?")[0]
+    folder = unpacked(client, tmp_path, path)
+    manifest = etree.parse(folder / "imsmanifest.xml")
+
+    schema(folder, release).assertValid(manifest)
+    named = {one.get("href") for one in manifest.iter("{*}file")}
+    inside = {
+        one.relative_to(folder).as_posix()
+        for one in folder.rglob("*")
+        if one.is_file() and one.suffix not in {".xsd", ".dtd"}
+    }
+    assert named == inside - {"imsmanifest.xml"}
+    assert manifest.find(".//{*}resource").get("href") in named
+    assert manifest.findtext(".//{*}schemaversion").startswith(release)
+
+
+def test_a_manifest_that_names_no_file_is_not_valid(
+    client: TestClient, tmp_path: Path
+) -> None:
+    folder = unpacked(client, tmp_path, f"/en/packs/{VIDEO_PACK}/offline/scorm-1.2")
+    manifest = etree.parse(folder / "imsmanifest.xml")
+    for one in manifest.iter("{*}file"):
+        del one.attrib["href"]
+
+    assert not schema(folder, "1.2").validate(manifest)
