@@ -1,4 +1,4 @@
-"""Documents to bring: slides drawn by WeasyPrint, sheets written by pandoc or by hand."""
+"""Documents to bring: slides by WeasyPrint, sheets by pandoc or by hand."""
 
 import io
 import subprocess
@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
+
 from tests.services.process import need_program
 
 SLIDES = (
@@ -15,7 +17,14 @@ SLIDES = (
     "Write the date\nin pencil",
     "Keep pictures out of the light",
 )
-SHEET = "# Loan form\n\nWhose photographs are these?\n\n| item | date |\n|--|--|\n| bench | 1957 |\n"
+SHEET = """# Loan form
+
+Whose photographs are these?
+
+| item | date |
+|--|--|
+| bench | 1957 |
+"""
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
@@ -25,13 +34,23 @@ def slides(texts: Sequence[str] = SLIDES, size: str = "254mm 143mm") -> bytes:
     from weasyprint import HTML  # noqa: PLC0415 - slow to read in
 
     pages = "".join(
-        f'<section style="break-after:page"><p>{text.replace(chr(10), "<br>")}</p></section>'
-        for text in texts
+        f"<section><p>{text.replace(chr(10), '<br>')}</p></section>" for text in texts
     )
-    style = f"<style>@page{{size:{size};margin:1cm}} p{{font:24px sans-serif}}</style>"
+    style = f"<style>@page{{size:{size};margin:1cm}} p{{font:24px sans-serif}}"
+    style += "section+section{break-before:page}</style>"
     pdf = HTML(string=style + pages).write_pdf()
     assert pdf is not None
     return bytes(pdf)
+
+
+def empty_pages(count: int) -> bytes:
+    """Return a PDF with so many pages and nothing on them."""
+    held = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(count):
+            document.add_blank_page()
+        document.save(held)
+    return held.getvalue()
 
 
 @cache
@@ -87,7 +106,8 @@ def _xlsx() -> bytes:
     )
     return archive(
         {
-            "[Content_Types].xml": f'{_XML}<Types><Override ContentType="{kind}"/></Types>',
+            "[Content_Types].xml": f'{_XML}<Types><Override ContentType="{kind}"/>'
+            "</Types>",
             "xl/sharedStrings.xml": f'{_XML}<sst xmlns="{main}">{shared}</sst>',
             "xl/worksheets/sheet1.xml": f'{_XML}<worksheet xmlns="{main}"><sheetData>'
             f"{rows}</sheetData></worksheet>",

@@ -114,12 +114,17 @@ def _part(request: Request, module: OpenModule, block: Block) -> Markup:
         return _own(frame, QUIZ, question=block, steps=steps, page=frame.page)
     if isinstance(block, Checklist):
         return _own(frame, CHECKLIST, ticks=block, page=frame.page)
-    if isinstance(block, Media) and block.file in frame.view.media:
-        group = frame.view.media[block.file]
-        view = frame.view
+    clips = frame.view.media if _is_clip(block) else {}
+    if isinstance(block, Media) and block.file in clips:
+        group, view = clips[block.file], frame.view
         clip = build_clip(group, frame.storage, page=frame.page, skill=view.skill)
         return _own(frame, CLIP, clip=clip, block=block, page=frame.page)
     return render_block(frame, block)
+
+
+def _is_clip(block: Block) -> bool:
+    """Tell whether a block is played: slides are shown as everywhere."""
+    return isinstance(block, Media) and block.kind != "slides"
 
 
 def _own(frame: LessonFrame, name: str, **context: object) -> Markup:
