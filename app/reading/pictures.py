@@ -25,7 +25,8 @@ class Source:
 class Offered:
     """A file for a block; a picture with its other widths and formats.
 
-    `preview` is how the words of a document begin. `light` is what somebody who saves data gets when they ask, with its size in bytes.
+    `light` is what somebody who saves data gets when they ask, with its size in bytes;
+    `preview` is how the words of a document begin, in `language`.
     """
 
     href: str

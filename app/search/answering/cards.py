@@ -71,7 +71,7 @@ class CardMaker:
         ).only(self.catalogue.says)
         clips = [self.catalogue.thing(entity) for entity in own | inside]
         self.clips = read_clips(
-            self.session, [clip for clip in clips if clip and clip.kind in CLIPS]
+            self.session, [clip for clip in clips if clip and clip.has_moments]
         )
         untitled = {
             (piece.entity, piece.position)
@@ -100,6 +100,7 @@ class CardMaker:
             snippet=self._snippet(one, head),
             also_title=self._also(one, head),
             is_tutorial=thing.kind == EntityKind.MODULE and "text" in facts.formats,
+            is_deck=thing.is_deck,
             key=thing.key,
             skill=facts.skills[0] if facts.skills else "",
             minutes=facts.minutes,
@@ -124,7 +125,7 @@ class CardMaker:
         return (f"/{self.page}/projects/{slug}", title) if title else None
 
     def _href(self, thing: Thing) -> str:
-        place = f"#{thing.key}" if thing.kind in CLIPS else ""
+        place = f"#{thing.key}" if thing.has_moments else ""
         return f"/{self.page}/{thing.path}{place}"
 
     def _snippet(self, one: Wanted, head: Piece) -> Words | None:
@@ -197,10 +198,10 @@ class CardMaker:
 
     def _clips(self, one: Wanted) -> Iterator[ClipHit]:
         pieces: dict[str, list[Piece]] = defaultdict(list)
-        if one.thing.kind in CLIPS:
+        if one.thing.has_moments:
             pieces[one.thing.entity] = []
         for thing, piece in self._inside(one):
-            if thing.kind in CLIPS:
+            if thing.has_moments:
                 pieces[thing.entity].append(piece)
         for entity in list(pieces)[:MAX_CLIPS]:
             if clip := self.catalogue.thing(entity):
