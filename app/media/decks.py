@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 from app.media.cues import ARROW, MAX_PAGE_LETTERS, Spoken
 from app.media.kinds import Refused, check_document_size
@@ -116,8 +117,8 @@ def draw_pages(source: str, first: int) -> list[DrawnPage]:
         raise broken() from error
 
 
-def _drawn(document: "object", place: int, folder: Path) -> DrawnPage:
-    page = document[place]  # type: ignore[index]
+def _drawn(document: Any, place: int, folder: Path) -> DrawnPage:
+    page = document[place]
     width, height = page.get_size()
     scale = min(WIDTHS[-1] / width, sqrt(MAX_PAGE_PIXELS / (width * height)))
     whole = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
@@ -132,8 +133,8 @@ def _drawn(document: "object", place: int, folder: Path) -> DrawnPage:
     return DrawnPage(number, _words(page), tuple(pictures))
 
 
-def _words(page: "object") -> str:
-    said = page.get_textpage().get_text_bounded()  # type: ignore[attr-defined]
+def _words(page: Any) -> str:
+    said = page.get_textpage().get_text_bounded()
     return plain_words(said)[:MAX_PAGE_LETTERS].strip()
 
 
