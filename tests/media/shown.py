@@ -23,6 +23,7 @@ from app.platform.jobs import Job, JobState
 from app.platform.storage import Storage, content_key, keep
 from tests.browser.pages import TRANSLATED_PACK
 from tests.media.authors import ABOUT
+from tests.media.samples import picture
 
 # Pictures of pages know which they are of.
 PAGE: tuple[str, str] = ("image/webp", MediaRole.VARIANT)
@@ -146,8 +147,8 @@ def _add_item(
     )
 
 
-def add_deck(session: Session, storage: Storage, title: str) -> None:
-    """Give readers of a pack a slide that says its title."""
+def add_deck(session: Session, storage: Storage, title: str, pages: int = 1) -> None:
+    """Give readers of a pack slides that say a title and their number."""
     item = MediaItem(
         owner=get_pack(session, TRANSLATED_PACK).key,
         name="tips",
@@ -159,27 +160,29 @@ def add_deck(session: Session, storage: Storage, title: str) -> None:
     )
     session.add(item)
     session.flush()
-    cue = Spoken(1_000, 2_000, title)
-    for name, kind, role, data in (
-        ("tips.pdf", "application/pdf", MediaRole.VARIANT, b"%PDF-"),
-        ("tips.p1-640.webp", "image/webp", MediaRole.VARIANT, b"RIFF"),
-        ("tips.en.vtt", "text/vtt", MediaRole.CAPTIONS, write_vtt([cue]).encode()),
-    ):
+    numbers = range(1, pages + 1)
+    cues = [Spoken(n * 1_000, (n + 1) * 1_000, f"{title} {n}") for n in numbers]
+    captions = write_vtt(cues).encode()
+    files = [("tips.pdf", "application/pdf", b"%PDF-")]
+    files += [(f"tips.p{n}-64.webp", "image/webp", picture("WEBP")) for n in numbers]
+    files.append(("tips.en.vtt", "text/vtt", captions))
+    for position, (name, kind, data) in enumerate(files):
         source = io.BytesIO(data)
         key = content_key(source, name)
         keep(storage, key, source)
+        is_said = kind == "text/vtt"
         session.add(
             MediaFile(
                 item_id=item.id or 0,
-                role=role,
-                position=0,
+                role=MediaRole.CAPTIONS if is_said else MediaRole.VARIANT,
+                position=position,
                 key=key,
                 file_name=name,
                 content_type=kind,
                 bytes=len(data),
-                language="en" if role is MediaRole.CAPTIONS else "",
-                width=640,
-                height=360,
-                page=int(kind == "image/webp"),
+                language="en" if is_said else "",
+                width=64,
+                height=48,
+                page=position if kind == "image/webp" else 0,
             )
         )
