@@ -35,6 +35,14 @@
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   });
 
+  // Slides follow the arrow that points where they lie.
+  on("keydown", (event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.target.closest("input, textarea, select, pre")) return;
+    const rel = way === (html.dir === "rtl" ? -1 : 1) ? "next" : "prev";
+    document.querySelector(`[data-deck] [rel=${rel}]`)?.click();
+  });
+
   // Slow is normal: say so after 400 ms, and what to do after 8 s.
   const waits = new WeakMap();
   const busy = (element) => {

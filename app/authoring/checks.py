@@ -80,6 +80,7 @@ def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[
         "module": list(view.module_keys),
         "media": files,
         "media group": list(view.media),
+        "slides": [name for name, group in view.media.items() if group.pages],
         "skill": list(SKILLS),
         **linked,
     }

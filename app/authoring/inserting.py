@@ -16,7 +16,7 @@ from app.web.forms import Bound
 
 LEAST_ROWS, LEAST_COLUMNS = 4, 3
 MORE = 3
-_BY_GROUP = {"video", "audio"}
+_BY_GROUP = {"video", "audio", "slides"}
 
 Choices = Sequence[tuple[str, str]]
 
@@ -102,7 +102,8 @@ def _offered(opened: OpenModule, kind: str) -> Iterator[tuple[str, str]]:
     if kind == "source":
         yield from ((source.key, source.title) for source in view.sources)
     for name, group in sorted(view.media.items()) if kind else ():
-        if group.item.kind != kind:
+        is_slides = kind == "slides" and group.pages
+        if not is_slides and group.item.kind != kind:
             continue
         if kind in _BY_GROUP:
             yield name, group.item.title

@@ -91,6 +91,8 @@ def insertion(group: MediaGroup, alt: str) -> str:
     title = " ".join(item.title.split())
     if item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}:
         return f"::: {item.kind.value} file={item.name}\n{title}\n:::\n"
+    if group.pages and group.pages[0].width > group.pages[0].height:
+        return f"::: slides file={item.name}\n{title}\n:::\n"
     name = _first_name(group)
     if item.kind is MediaKind.DOCUMENT:
         return f"::: worksheet file={name}\n{title}\n:::\n"

@@ -183,7 +183,8 @@ def _references(lesson: Lesson, around: Surroundings) -> Iterator[Finding]:
         if isinstance(block, Evidence):
             wanted.append((block.line, "source", block.source))
         elif isinstance(block, Media):
-            wanted.append((block.line, "media group", block.file))
+            kind = "slides" if block.kind == "slides" else "media group"
+            wanted.append((block.line, kind, block.file))
         elif isinstance(block, WorksheetBlock | Figure):
             wanted.append((block.line, "media", block.file))
         elif isinstance(block, TryIt) and not block.result.startswith("https://"):

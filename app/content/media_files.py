@@ -27,6 +27,11 @@ class MediaGroup:
         return sorted(self.folder.glob(f"{self.name}.poster.*"))
 
     @property
+    def has_pages(self) -> bool:
+        """Whether it is a document with pictures of its pages."""
+        return any(variant.page for variant in self.fields.files)
+
+    @property
     def captions(self) -> list[Path]:
         """Its captions, one file a language."""
         return sorted(self.folder.glob(f"{self.name}.*.vtt"))

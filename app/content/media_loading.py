@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.content.media_files import MediaGroup
 from app.content.reading import PackFolder
 from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
+from app.media.previewing import preview_of
 from app.platform.storage import Storage, content_key, keep
 
 CAPTIONS_TYPE = "text/vtt"
@@ -47,6 +48,7 @@ def _load_group(
         language=fields.language,
         duration=fields.duration,
         text=group.text,
+        preview=_preview(group),
     )
     session.add(item)
     session.flush()  # Its files refer to it.
@@ -59,8 +61,17 @@ def _load_group(
             keep(storage, file.key, source)
         file.bytes = path.stat().st_size
     session.add_all(files)
-    variants = [file.bytes for file in files if file.role == MediaRole.VARIANT]
-    return min(variants, default=0)
+    chosen = (f for f in files if f.role == MediaRole.VARIANT and not f.page)
+    return min((file.bytes for file in chosen), default=0)
+
+
+def _preview(group: MediaGroup) -> str:
+    """Return how a document's words begin, from the first file that tells."""
+    if group.fields.kind != "document":
+        return ""
+    files = (one for one in group.fields.files if not one.page)
+    told = (preview_of(group.folder / one.file, one.type) for one in files)
+    return next(filter(None, told), "")
 
 
 def _variants(item_id: int, group: MediaGroup) -> Iterator[MediaFile]:
@@ -75,6 +86,7 @@ def _variants(item_id: int, group: MediaGroup) -> Iterator[MediaFile]:
             bytes=0,
             width=variant.width,
             height=variant.height,
+            page=variant.page,
         )
 
 

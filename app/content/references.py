@@ -138,6 +138,7 @@ def _surroundings(library: Library, pack: PackFolder) -> Surroundings:
             "module": {module.fields.id for module in pack.modules},
             "media": media_files,
             "media group": {group.name for group in pack.media},
+            "slides": {group.name for group in pack.media if group.has_pages},
             "project": library.names("projects"),
             "organisation": library.names("organisations"),
             "pack": library.names("learning_packs"),

@@ -218,12 +218,13 @@ class OrganisationFields(Fields):
 
 
 class MediaVariant(Fields):
-    """One file a reader can choose."""
+    """One file a reader can choose, or the picture of a page of a document."""
 
     file: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     type: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$")]
     width: Annotated[int, Field(ge=0)] = 0
     height: Annotated[int, Field(ge=0)] = 0
+    page: Annotated[int, Field(ge=0, le=200)] = 0
 
 
 class MediaFields(Fields):

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from app.home.styleguide_words import WORDS
 from app.platform.languages import Language, get_language
+from app.reading.media_view import Track
+from app.reading.slides_view import Deck, Picture, Slide
 from app.web.forms import Bound
 from app.web.pagination import Pager
 from app.web.weave import PALETTES
@@ -31,6 +33,7 @@ def samples(content: Language) -> dict[str, Any]:
         "question": _question,
         "clip": _clip(content),
         "cues": _cues(),
+        "deck": _deck(content),
         "bars": _bars(),
         "form_empty": Bound(None, raw={"level": ["beginner"], "save": ["1"]}),
         "form_wrong": Bound(
@@ -155,6 +158,29 @@ def _clip(content: Language) -> dict[str, Any]:
         },
         "language": content,
     }
+
+
+def _deck(content: Language) -> Deck:
+    picture = Picture(HERE, 1280, 720, 48_000, "", HERE, 18_000)
+    lines = (("Photograph the back too",), ("Write the date", "in pencil"))
+    return Deck(
+        id="deck-sample",
+        title="Slides show their number and weight before the tap",
+        language=None,
+        skill="proposal-writing",
+        author="Ama",
+        licence="CC-BY-SA-4.0",
+        note="",
+        source="",
+        slides=tuple(
+            Slide(number, f"deck-sample-{number}", HERE, picture, words)
+            for number, words in enumerate(lines, 1)
+        ),
+        track=Track(HERE, content, content.autonym, is_machine=False),
+        look="Look at the slides · 2 slides · 36 kB",
+        keep="PDF · 240 kB",
+        file=HERE,
+    )
 
 
 def _cues() -> list[dict[str, Any]]:

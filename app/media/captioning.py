@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from app.accounts.models import User
-from app.media.cues import Spoken, read_captions, write_vtt
+from app.media.cues import MAX_PAGE_LETTERS, Spoken, read_captions, write_vtt
 from app.media.models import Captions, MediaItem
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
@@ -115,7 +115,9 @@ def save_captions(
         return SavedCaptions(_keep(session, storage, item, (draft, mine)))
     base = get_captions(session, item.id, draft.base).text if draft.base else ""
     both = merge(base, mine, now.text)
-    read = read_captions(both.mine_first.encode(), item.duration)
+    # What is too long for captions was refused by their form.
+    text = both.mine_first.encode()
+    read = read_captions(text, item.duration, letters=MAX_PAGE_LETTERS)
     if both.clashes or read.faults:
         aside = _keep(session, storage, item, (draft, mine), is_aside=True)
         return SavedCaptions(aside)

@@ -11,11 +11,12 @@ MAX_CAPTIONS_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class Cue:
-    """A line of a transcript; times in seconds."""
+    """A line of a transcript, and the lines it was written on; times in seconds."""
 
     start: float
     end: float
     text: str
+    lines: tuple[str, ...] = ()
 
 
 def read_cues(text: str) -> tuple[Cue, ...]:
@@ -32,7 +33,12 @@ def read_cues(text: str) -> tuple[Cue, ...]:
     except (MalformedFileError, MalformedCaptionError) as error:
         raise ValueError("not readable as WebVTT") from error
     return tuple(
-        Cue(_seconds(c.start), _seconds(c.end), " ".join(unescape(c.text).split()))
+        Cue(
+            _seconds(c.start),
+            _seconds(c.end),
+            " ".join(unescape(c.text).split()),
+            tuple(unescape(c.text).split("\n")),
+        )
         for c in captions
     )
 

@@ -14,6 +14,8 @@ from app.platform.i18n import N_, gettext
 
 MAX_CUES = 5_000
 MAX_WORDS = 600
+# What is written on a page of slides is read in nobody's time.
+MAX_PAGE_LETTERS = 2_000
 # Longer than anybody speaks without a pause; a file that says ten hours is broken.
 MAX_CUE_MS = 120_000
 MAX_MS = 10 * 3_600_000
@@ -65,8 +67,13 @@ class ReadCaptions:
     faults: tuple[Fault, ...]
 
 
-def read_captions(data: bytes, length: float = 0) -> ReadCaptions:
-    """Read a WebVTT or SRT file; `length` in seconds is that of the clip, 0 unknown."""
+def read_captions(
+    data: bytes, length: float = 0, *, letters: int = MAX_WORDS
+) -> ReadCaptions:
+    """Read a WebVTT or SRT file; `length` in seconds is that of the clip, 0 unknown.
+
+    A cue may have so many `letters`.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,7 +96,7 @@ def read_captions(data: bytes, length: float = 0) -> ReadCaptions:
     numbers, cues = tuple(n for n, _ in found), tuple(c for _, c in found)
     faults += [
         replace(fault, number=numbers[fault.number - 1])
-        for fault in check_cues(cues, length)
+        for fault in check_cues(cues, length, letters=letters)
     ]
     return ReadCaptions(cues, numbers, tuple(sorted(faults, key=lambda f: f.number)))
 
@@ -144,19 +151,18 @@ def _milliseconds(stamp: str) -> int | None:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
 
 
-def check_cues(cues: Sequence[Spoken], length: float = 0) -> list[Fault]:
-    """Return what is wrong, by the number of the cue; `length` as in read_captions."""
+def check_cues(
+    cues: Sequence[Spoken], length: float = 0, *, letters: int = MAX_WORDS
+) -> list[Fault]:
+    """Return what is wrong, by the number of the cue; the rest as in read_captions."""
     most = int(length * 1000) + TOLERANCE_MS if length else MAX_MS
     faults, before = [], None
     for number, cue in enumerate(cues, 1):
-        if wrong := _wrong(cue, before, most):
+        wrong = _wrong_times(cue, most) or _wrong_order(cue, before)
+        if wrong := wrong or _wrong_words(cue, letters):
             faults.append(Fault(number, *wrong))
         before = cue
     return faults
-
-
-def _wrong(cue: Spoken, before: Spoken | None, most: int) -> Found:
-    return _wrong_times(cue, most) or _wrong_order(cue, before) or _wrong_words(cue)
 
 
 def _wrong_times(cue: Spoken, most: int) -> Found:
@@ -178,11 +184,11 @@ def _wrong_order(cue: Spoken, before: Spoken | None) -> Found:
     return None
 
 
-def _wrong_words(cue: Spoken) -> Found:
+def _wrong_words(cue: Spoken, letters: int) -> Found:
     if not cue.text:
         return N_("It says nothing. Write the words, or delete it."), {}
-    if len(cue.text) > MAX_WORDS:
-        return N_("It has more than %(most)s letters. Split it."), {"most": MAX_WORDS}
+    if len(cue.text) > letters:
+        return N_("It has more than %(most)s letters. Split it."), {"most": letters}
     if ARROW in cue.text or "\n\n" in cue.text:
         return N_("The words may not have “-->” or an empty line in them."), {}
     return None

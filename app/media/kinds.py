@@ -1,6 +1,7 @@
 """What may be uploaded: the containers we take, what each must hold, and limits."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.media.models import MediaKind
 from app.platform.errors import AppError
@@ -14,6 +15,7 @@ MAX_VIDEO_BYTES = 2_000_000_000
 MAX_FRAME_PIXELS = 4096 * 2304
 MAX_SECONDS = 2 * 3600
 MAX_SVG_BYTES = 1_000_000
+MAX_DOCUMENT_BYTES = 50_000_000
 
 
 class Refused(AppError):
@@ -24,7 +26,7 @@ class Refused(AppError):
 
 @dataclass(frozen=True)
 class Container:
-    """A kind of file: its name for ffmpeg, or for Pillow, and what it is to us."""
+    """A kind of file: its name for what reads it, and what it is to us."""
 
     kind: MediaKind
     name: str
@@ -48,6 +50,12 @@ CONTAINERS = {
     "audio/flac": Container(_SOUND, "flac"),
     "audio/wave": Container(_SOUND, "wav"),
 }
+# How documents begin; what is in an archive is looked at later.
+PDF, OFFICE = (
+    Container(MediaKind.DOCUMENT, "pdf"),
+    Container(MediaKind.DOCUMENT, "office"),
+)
+_DOCUMENTS = ((b"%PDF-", PDF), (b"PK\x03\x04", OFFICE))
 VIDEO_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "theora", "mpeg4"})
 AUDIO_CODECS = frozenset(
     {"aac", "mp3", "opus", "vorbis", "flac", "pcm_s16le", "pcm_s24le"}
@@ -55,8 +63,20 @@ AUDIO_CODECS = frozenset(
 )
 
 
+def check_document_size(path: Path) -> None:
+    """Raise Refused for a document that is too large."""
+    if path.stat().st_size > MAX_DOCUMENT_BYTES:
+        raise Refused(
+            N_("A document may have at most %(most)s MB."),
+            most=MAX_DOCUMENT_BYTES // 1_000_000,
+        )
+
+
 def recognise(head: bytes) -> Container:
     """Return the container that a file's first bytes announce; raise Refused."""
+    for beginning, document in _DOCUMENTS:
+        if head.startswith(beginning):
+            return document
     # With its tables it costs every start, and only uploads need it.
     import puremagic  # noqa: PLC0415 - see above
 
@@ -72,8 +92,9 @@ def recognise(head: bytes) -> Container:
             break
     raise Refused(
         N_(
-            "This is no picture, sound or film that we can show. Pictures may be "
-            "JPEG, PNG, WebP, AVIF, GIF or SVG; sound MP3, Ogg, Opus, FLAC or WAV; "
-            "films MP4, MOV, WebM or Matroska."
+            "This is nothing that we can show. Pictures may be JPEG, PNG, WebP, "
+            "AVIF, GIF or SVG; sound MP3, Ogg, Opus, FLAC or WAV; films MP4, MOV, "
+            "WebM or Matroska; slides PDF; worksheets PDF, ODT, ODS, ODP, DOCX, XLSX "
+            "or PPTX."
         )
     )

@@ -42,6 +42,8 @@ class MediaItem(SQLModel, table=True):
     Put into a pack, it is there as an item of the pack, which remembers as
     `placed_from` the token of the upload; the pack's own has a token, and is private,
     until a published module uses it.
+
+    A document with pages is shown as slides; `preview` is how a document's words begin.
     """
 
     __tablename__ = "media_item"
@@ -74,10 +76,16 @@ class MediaItem(SQLModel, table=True):
     placed_from: str = Field(
         default="", index=True, sa_column_kwargs={"server_default": ""}
     )
+    preview: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )
 
 
 class MediaFile(SQLModel, table=True):
-    """One stored file of an item; `key` is where storage keeps it."""
+    """One stored file of an item; `key` is where storage keeps it.
+
+    `page` is the page of a document that it is a picture of, from 1; else 0.
+    """
 
     __tablename__ = "media_file"
 
@@ -94,6 +102,7 @@ class MediaFile(SQLModel, table=True):
     language: str = ""
     is_machine_translated: bool = False
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    page: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class AltText(SQLModel, table=True):

@@ -26,6 +26,7 @@ from app.media.queries import (
     files_of,
     find_job,
     owners_showing,
+    pages_in,
     placed_of,
     versions_of,
 )
@@ -97,6 +98,7 @@ class FilePage:
             one
             for one in self.files
             if one.file.role is MediaRole.VARIANT
+            and not one.file.page
             and one.file.content_type.startswith(kind)
         ]
         return sorted(found, key=lambda one: one.file.bytes)
@@ -116,6 +118,15 @@ class FilePage:
             if one.file.role in {MediaRole.POSTER, MediaRole.WAVEFORM}
         ]
         return next(iter([*plain, *stills]), None)
+
+    @property
+    def pages(self) -> list[Shown]:
+        """Each page of a document, as small as there is."""
+        smallest: dict[int, Shown] = {}
+        shown = {one.file.key: one for one in self.files}
+        for file in pages_in([one.file for one in self.files]):
+            smallest.setdefault(file.page, shown[file.key])
+        return list(smallest.values())
 
     @property
     def needs_words(self) -> bool:

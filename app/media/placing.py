@@ -21,6 +21,7 @@ from app.platform.ids import secret_token
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # What a pack's folder can say of an item; the rest is made again from these.
 KEPT = (MediaRole.VARIANT, MediaRole.POSTER)
+TAKEN_OVER = ("kind", "title", "author", "licence", "source", "language", "preview")
 NO_WORDS = N_("Say first what the picture shows, in the language of the pack.")
 TAKEN = N_("The pack has a file of this name already. Choose another one.")
 GONE = N_("There is no such file in this pack.")
@@ -77,7 +78,7 @@ def take_newest(session: Session, placed: MediaItem, item: MediaItem) -> None:
     """Make what a pack has of an upload the newest version of it."""
     old = col(MediaFile.item_id) == placed.id
     session.execute(delete(MediaFile).where(old, col(MediaFile.role).in_(KEPT)))
-    for name in ("kind", "title", "author", "licence", "source", "language"):
+    for name in TAKEN_OVER:
         setattr(placed, name, getattr(item, name))
     placed.duration, placed.version = item.duration, item.version
     files = list(_named(placed, files_of(session, item)))
@@ -126,6 +127,8 @@ def described(placed: MediaItem, files: Sequence[MediaFile]) -> str:
         table["file"], table["type"] = file.file_name, file.content_type
         if file.width:
             table["width"], table["height"] = file.width, file.height
+        if file.page:
+            table["page"] = file.page
         listed.append(table)
     text["files"] = listed
     return tomlkit.dumps(text)

@@ -13,11 +13,14 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from app.media.captioning import CaptionsDraft, newest_captions, save_captions
+from app.media.decks import make_deck
 from app.media.films import Source, make_film
-from app.media.kinds import HEAD_BYTES, MAX_VIDEO_BYTES, Refused, recognise
+from app.media.kinds import HEAD_BYTES, MAX_VIDEO_BYTES, PDF, Refused, recognise
 from app.media.made import Made
 from app.media.models import MediaKind, Upload, UploadState
 from app.media.pictures import make_pictures
+from app.media.previewing import make_worksheet
 from app.media.probing import probe
 from app.media.publishing import add_version, store_files
 from app.media.scanning import check_harmless
@@ -76,7 +79,12 @@ class Processing:
         with job.database.transaction() as session:
             row = _mine(session, job, upload)
             row.digest = digest
-            add_version(session, row, made, stored)
+            item = add_version(session, row, made, stored)
+            if made.said:
+                known = newest_captions(session, item.id, item.language)
+                base = known.number if known else 0
+                said = CaptionsDraft(item.language, made.said, base, row.user_id)
+                save_captions(session, self.storage, item, said)
             row.state, row.finished_at = UploadState.DONE, clock.now()
 
     def _fetch(self, upload: Upload, path: Path, tell: "_Reporter") -> str:
@@ -104,10 +112,15 @@ def _made_of(path: Path, tell: "_Reporter") -> Made:
 
     if container.kind is MediaKind.IMAGE:
         return make_pictures(path, container, watch)
-    source = Source(path, container, probe(path, container, watch))
-    return make_film(
-        source, lambda share: tell(int(FETCHED + (MADE - FETCHED) * share))
-    )
+
+    def part(share: float) -> None:
+        tell(int(FETCHED + (MADE - FETCHED) * share))
+
+    if container is PDF:
+        return make_deck(path, part)
+    if container.kind is MediaKind.DOCUMENT:
+        return make_worksheet(path)
+    return make_film(Source(path, container, probe(path, container, watch)), part)
 
 
 class _Reporter:

@@ -51,6 +51,7 @@ def _stored(storage: Storage, file: MadeFile, name: str) -> MediaFile:
         bytes=file.path.stat().st_size,
         width=file.width,
         height=file.height,
+        page=file.page,
     )
 
 
@@ -76,6 +77,7 @@ def add_version(
         )
         session.add(item)
     item.kind, item.duration = made.kind, made.seconds
+    item.preview = made.preview
     for name in ("title", "author", "licence", "source", "language"):
         setattr(item, name, str(about.get(name, "")))
     item.version += 1

@@ -14,18 +14,21 @@ from app.platform.jobs import Job
 
 @dataclass(frozen=True)
 class MediaGroup:
-    """An item and its files, best first."""
+    """An item and its files, best first; `pages` are pictures of those of a document,
+    in order, of each the smaller ones first.
+    """
 
     item: MediaItem
     variants: tuple[MediaFile, ...]
     poster: MediaFile | None
     captions: tuple[MediaFile, ...]
+    pages: tuple[MediaFile, ...] = ()
 
     @property
     def files(self) -> tuple[MediaFile, ...]:
         """Everything that has an address."""
         stills = (self.poster,) if self.poster else ()
-        return (*self.variants, *self.captions, *stills)
+        return (*self.variants, *self.pages, *self.captions, *stills)
 
     def address(self, file: MediaFile, page: str) -> str:
         """Return where a file is served: privately while only a draft uses it.
@@ -64,10 +67,17 @@ def _group(item: MediaItem, files: list[MediaFile]) -> MediaGroup:
     posters = [file for file in files if file.role == MediaRole.POSTER]
     return MediaGroup(
         item=item,
-        variants=tuple(f for f in files if f.role == MediaRole.VARIANT),
+        variants=tuple(f for f in files if f.role == MediaRole.VARIANT and not f.page),
         poster=posters[0] if posters else None,
         captions=tuple(f for f in files if f.role == MediaRole.CAPTIONS),
+        pages=pages_in(files),
     )
+
+
+def pages_in(files: Sequence[MediaFile]) -> tuple[MediaFile, ...]:
+    """Return the pictures of pages in order, of each the smaller ones first."""
+    pages = (file for file in files if file.page)
+    return tuple(sorted(pages, key=lambda file: (file.page, file.width)))
 
 
 def find_public_file(session: Session, key: str) -> MediaFile | None:

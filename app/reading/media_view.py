@@ -72,9 +72,9 @@ def build_clip(
 ) -> Clip:
     """Return a clip with the transcript in the language that suits the page."""
     item = group.item
-    file = _best_captions(group, page)
+    best = best_track(group, page)
     choices = tuple(_choices(group, page))
-    cues = stored_cues(storage, file.key) if file else ()
+    cues = stored_cues(storage, best[0].key) if best else ()
     return Clip(
         id=item.name,
         kind=item.kind.value,
@@ -88,7 +88,7 @@ def build_clip(
         source=item.source,
         choices=choices,
         captions=tuple(_track(group, captions, page) for captions in group.captions),
-        track=_track(group, file, page) if file else None,
+        track=best[1] if best else None,
         cues=tuple(_lines(item.name, cues, choices)),
     )
 
@@ -142,11 +142,13 @@ def _track(group: MediaGroup, file: MediaFile, page: Language) -> Track:
     return Track(address, language, language.autonym, file.is_machine_translated)
 
 
-def _best_captions(group: MediaGroup, page: Language) -> MediaFile | None:
+def best_track(group: MediaGroup, page: Language) -> tuple[MediaFile, Track] | None:
+    """Return the captions that suit a page best, as they are stored and shown."""
     wanted: Sequence[str] = (
         page.code,
         *fallback_chain(page.code),
         group.item.language,
     )
     known = {file.language: file for file in group.captions}
-    return next((known[code] for code in wanted if code in known), None)
+    file = next((known[code] for code in wanted if code in known), None)
+    return (file, _track(group, file, page)) if file else None

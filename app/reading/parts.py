@@ -18,6 +18,7 @@ from app.reading.media_view import build_clip
 from app.reading.pack_view import PackView
 from app.reading.pictures import offered_files
 from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
+from app.reading.slides_view import DeckFrame, build_deck
 from app.texts.blocks import Block, Checklist, Media, Quiz
 
 TEMPLATE = "reading/_block.html"
@@ -51,6 +52,12 @@ class LessonFrame:
         """Where the pack is translated to the language of the page."""
         between = f"{self.view.source_language}/{self.page.code}"
         return f"/{self.page.code}/translate/{self.view.pack.slug}/{between}"
+
+    @property
+    def deck(self) -> DeckFrame:
+        """Whose slides are shown."""
+        base = f"/{self.page.code}/packs/{self.view.pack.slug}"
+        return DeckFrame(base, self.page, self.view.skill)
 
     def asked(self, number: int) -> Asked:
         """Return where the question or checklist with a number stands."""
@@ -114,14 +121,19 @@ def render_ticks(
 
 def render_block(frame: LessonFrame, block: Block, **more: object) -> Markup:
     """Render a block; questions and checklists need what stands in them as well."""
-    clip = None
+    clip = deck = None
     if isinstance(block, Media) and block.file in frame.view.media:
         group = frame.view.media[block.file]
-        clip = build_clip(group, frame.storage, page=frame.page, skill=frame.view.skill)
+        if block.kind != "slides":
+            skill = frame.view.skill
+            clip = build_clip(group, frame.storage, page=frame.page, skill=skill)
+        elif group.pages:
+            deck = build_deck(group, frame.storage, frame.deck)
     template = frame.environment.get_template(TEMPLATE)
     html = template.render(
         block=block,
         clip=clip,
+        deck=deck,
         files=offered_files(frame.view.media, frame.page.code),
         sources={source.key: source for source in frame.view.sources},
         page=frame.page,

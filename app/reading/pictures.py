@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
+from app.platform.languages import Language, get_language
 
 # The best first: browsers take the first that they know.
 MODERN = ("image/avif", "image/webp")
@@ -24,7 +25,8 @@ class Source:
 class Offered:
     """A file for a block; a picture with its other widths and formats.
 
-    `light` is what somebody who saves data gets when they ask, with its size in bytes.
+    `light` is what somebody who saves data gets when they ask, with its size in bytes;
+    `preview` is how the words of a document begin, in `language`.
     """
 
     href: str
@@ -38,6 +40,8 @@ class Offered:
     srcset: str = ""
     light: str = ""
     light_bytes: int = 0
+    preview: str = ""
+    language: Language | None = None
 
 
 def offered_files(groups: Mapping[str, MediaGroup], page: str) -> dict[str, Offered]:
@@ -67,6 +71,8 @@ def _offered(group: MediaGroup, file: MediaFile, page: str) -> Offered:
         srcset=_srcset(group, file.content_type, page),
         light=group.address(light, page),
         light_bytes=light.bytes,
+        preview=item.preview,
+        language=get_language(item.language),
     )
 
 

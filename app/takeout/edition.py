@@ -136,8 +136,10 @@ def _part(
         return _question(frame, block, surface, accepted)
     if isinstance(block, Checklist):
         return _own(frame, CHECKLIST, ticks=block, on_screen=surface is Surface.SCREEN)
-    if isinstance(block, Media) and block.file in frame.view.media:
-        group, view = frame.view.media[block.file], frame.view
+    # Slides are shown as everywhere: pictures and their words.
+    clips = frame.view.media if _is_clip(block) else {}
+    if isinstance(block, Media) and block.file in clips:
+        group, view = clips[block.file], frame.view
         clip = build_clip(group, frame.storage, page=frame.page, skill=view.skill)
         file = along.played.get(block.file)
         played = (
@@ -147,6 +149,11 @@ def _part(
         )
         return _own(frame, CLIP, clip=clip, block=block, played=played)
     return render_block(frame, block)
+
+
+def _is_clip(block: Block) -> bool:
+    """Tell whether a block is played."""
+    return isinstance(block, Media) and block.kind != "slides"
 
 
 def _question(

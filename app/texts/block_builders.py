@@ -264,6 +264,7 @@ _BUILDERS: dict[str, Callable[[Opened], Block]] = {
     "figure": _figure,
     "video": _media,
     "audio": _media,
+    "slides": _media,
     "worksheet": _worksheet,
     "quiz": _quiz,
 }

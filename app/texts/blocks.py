@@ -127,7 +127,7 @@ class Figure(Block):
 
 @dataclass(frozen=True)
 class Media(Block):
-    """A video or sound with its caption."""
+    """A video, sound or slides with their caption."""
 
     kind: str
     file: str

@@ -17,7 +17,7 @@ QUIZ_KINDS = ("one", "many", "order", "text")
 CALLOUT_KINDS = ("note", "tip", "warning")
 BLOCKS = (
     *("goals", "evidence", "callout", "quiz", "checklist", "try-it"),
-    *("figure", "video", "audio", "worksheet"),
+    *("figure", "video", "audio", "slides", "worksheet"),
 )
 OPTION = re.compile(r"\[(?P<mark>[ xX])\][ \t]+")
 ANY_OTHER_ANSWER = "*"

@@ -15,7 +15,7 @@ from app.texts.lessons import LessonSource
 from app.texts.rendering import MAX_CHARACTERS, is_cheap
 from app.texts.segments import slots
 
-FILES = ("video", "audio", "worksheet")
+FILES = ("video", "audio", "slides", "worksheet")
 # What tells the answer of a question, or is one.
 ANSWERS = frozenset({"option", "answer", "step", "feedback"})
 # Marks, references, entities, and lines that may be joined.
@@ -37,7 +37,7 @@ class OutlineSection:
 
 @dataclass(frozen=True)
 class OutlineFile:
-    """A video, sound or worksheet, with the places of the units that describe it."""
+    """A video, sound, deck or worksheet, and the places of the units about it."""
 
     kind: str
     file: str

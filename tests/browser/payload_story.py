@@ -20,6 +20,7 @@ from app.translation.models import LanguageVersion, TranslationState
 from tests.browser.pages import TRANSLATED_PACK
 from tests.browser.payload_talk import begin_pack, talk
 from tests.factories import translating
+from tests.media.shown import add_deck
 from tests.security.asking import UNIT
 
 Fields = dict[str, str | float | bool]
@@ -59,6 +60,7 @@ def tell(database: Database, storage: Storage, author_id: int) -> Story:
         paths = [*_review(session, second, author_id), *_versions(session)]
         paths += talk(session, third, author_id)
         paths += begin_pack(session, storage, author_id)
+        add_deck(session, storage, WORDS)
     return Story(paths, late)
 
 

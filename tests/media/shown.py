@@ -1,5 +1,6 @@
 """Rows of files for tests that look at every page, without any bytes behind them."""
 
+import io
 from typing import Any
 
 from sqlmodel import Session
@@ -16,17 +17,25 @@ from app.media.models import (
     Upload,
     UploadState,
 )
+from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.jobs import Job, JobState
+from app.platform.storage import Storage, content_key, keep
+from tests.browser.pages import TRANSLATED_PACK
 from tests.media.authors import ABOUT
+from tests.media.samples import picture
 
-TYPES = {
+# Pictures of pages know which they are of.
+PAGE: tuple[str, str] = ("image/webp", MediaRole.VARIANT)
+TYPES: dict[MediaKind, list[tuple[str, str]]] = {
     MediaKind.IMAGE: [("image/webp", MediaRole.VARIANT), ("image/png", "variant")],
     MediaKind.VIDEO: [("video/mp4", MediaRole.VARIANT), ("image/webp", "poster")],
     MediaKind.AUDIO: [("audio/ogg", MediaRole.VARIANT), ("image/webp", "waveform")],
+    MediaKind.DOCUMENT: [("application/pdf", MediaRole.VARIANT), PAGE],
 }
 SENDING, REFUSED, WORKING = "upload-sending-1", "upload-refused-1", "upload-working-1"
 ITEMS = [f"item-of-kind-{kind.value}" for kind in TYPES]
+DECK = f"item-of-kind-{MediaKind.DOCUMENT.value}"
 FILM = f"item-of-kind-{MediaKind.VIDEO.value}"
 DELETED = "item-that-is-deleted"
 PAGES = [
@@ -36,6 +45,7 @@ PAGES = [
     f"/files/{FILM}/captions/en",
     f"/files/{FILM}/captions/en/history",
     f"/files/{FILM}/transcript/en",
+    f"/files/{DECK}/words/en",
     f"/files/new?replaces={ITEMS[0]}",
 ]
 
@@ -114,6 +124,7 @@ def _add_item(
                 width=640,
                 height=480,
                 version=1,
+                page=int(kind is MediaKind.DOCUMENT and position > 0),
             )
         )
     session.add(AltText(item_id=item.id, language="ar", text=title))
@@ -134,3 +145,44 @@ def _add_item(
             finished_at=clock.now(),
         )
     )
+
+
+def add_deck(session: Session, storage: Storage, title: str, pages: int = 1) -> None:
+    """Give readers of a pack slides that say a title and their number."""
+    item = MediaItem(
+        owner=get_pack(session, TRANSLATED_PACK).key,
+        name="tips",
+        kind=MediaKind.DOCUMENT,
+        title=title,
+        author=title,
+        licence="PD",
+        language="en",
+    )
+    session.add(item)
+    session.flush()
+    numbers = range(1, pages + 1)
+    cues = [Spoken(n * 1_000, (n + 1) * 1_000, f"{title} {n}") for n in numbers]
+    captions = write_vtt(cues).encode()
+    files = [("tips.pdf", "application/pdf", b"%PDF-")]
+    files += [(f"tips.p{n}-64.webp", "image/webp", picture("WEBP")) for n in numbers]
+    files.append(("tips.en.vtt", "text/vtt", captions))
+    for position, (name, kind, data) in enumerate(files):
+        source = io.BytesIO(data)
+        key = content_key(source, name)
+        keep(storage, key, source)
+        is_said = kind == "text/vtt"
+        session.add(
+            MediaFile(
+                item_id=item.id or 0,
+                role=MediaRole.CAPTIONS if is_said else MediaRole.VARIANT,
+                position=position,
+                key=key,
+                file_name=name,
+                content_type=kind,
+                bytes=len(data),
+                language="en" if is_said else "",
+                width=64,
+                height=48,
+                page=position if kind == "image/webp" else 0,
+            )
+        )

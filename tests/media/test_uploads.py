@@ -214,7 +214,7 @@ def test_what_is_no_medium_is_refused_with_the_reason_and_leaves_nothing(
 
     page = author.client.get(f"/en/files/uploads/{upload.token}").text
     assert upload.state is UploadState.REFUSED
-    assert "This is no picture, sound or film" in page
+    assert "This is nothing that we can show" in page
     assert "Nothing of it was kept" in page
     assert author.stored() == []
     assert author.files() == []

@@ -146,6 +146,8 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "row_id": "1",
         "flavour": "pages",
         "clip": "look",
+        "deck": "tips",
+        "slide": "1",
         "note_id": "1",
         "quiz_id": "abcdefgh",
         "token": "a" * 32,

@@ -24,6 +24,8 @@ SCAN = """() => {
   const tags = "IFRAME FRAME OBJECT EMBED APPLET BASE STYLE PORTAL MARQUEE MATH";
   const KNOWN = "head > base[target=_blank]:not([href]),"
     + " iframe.preview[src^='/embed/']";
+  const SIZED = "figure.fig img[srcset^='/media/'],"
+    + " figure.fig source[srcset^='/media/']";
   const say = (element, why) =>
     found.push(why + ": " + element.outerHTML.slice(0, 120));
   const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
@@ -39,7 +41,9 @@ SCAN = """() => {
       const ours = element.matches(OURS);
       if (/^on/i.test(name)) say(element, "handler");
       if (/^(data-)?hx-/i.test(name) && !ours) say(element, "htmx");
-      if (/^(style|srcdoc|srcset|formaction)$/i.test(name)) say(element, name);
+      const sized = name === "srcset" && element.matches(SIZED);
+      if (/^(style|srcdoc|srcset|formaction)$/i.test(name) && !sized)
+        say(element, name);
       if (/^(href|src|action|poster|data-src)$/i.test(name)
         && !schemes.includes(new URL(value, location.href).protocol))
         say(element, "scheme");

@@ -151,6 +151,7 @@ _ALL = (
     ),
     Kind("video", N_("Video"), (_file(N_("Video"), "video"), CAPTION)),
     Kind("audio", N_("Sound"), (_file(N_("Sound"), "audio"), CAPTION)),
+    Kind("slides", N_("Slides"), (_file(N_("Slides"), "slides"), CAPTION)),
     Kind(
         "worksheet",
         N_("Worksheet"),

@@ -176,7 +176,7 @@ _READERS: Mapping[str, Callable[[str], Values | None]] = {
     "quiz": _quiz,
     "try-it": _with_text("result", "minutes"),
     "figure": _figure,
-    **{kind: _with_text("file") for kind in ("video", "audio", "worksheet")},
+    **{kind: _with_text("file") for kind in ("video", "audio", "slides", "worksheet")},
     "table": _table,
     "link": _link,
 }

@@ -247,7 +247,7 @@ _WRITERS: Mapping[str, Callable[[Given], str]] = {
     "try-it": _try_it,
     "callout": _callout,
     "figure": _figure,
-    **{kind: _file_block(kind) for kind in ("video", "audio", "worksheet")},
+    **{kind: _file_block(kind) for kind in ("video", "audio", "slides", "worksheet")},
     "table": _table,
     "link": _link,
 }

@@ -168,6 +168,7 @@ def faults_of(session: Session, folder: PackFolder) -> Iterator[Problem]:
             "module": {module.fields.id for module in folder.modules},
             "media": {v.file for group in folder.media for v in group.fields.files},
             "media group": {group.name for group in folder.media},
+            "slides": {group.name for group in folder.media if group.has_pages},
             "skill": frozenset(SKILLS),
             **dict(linked_things(session, bodies)),
         }

@@ -27,11 +27,11 @@ from app.media.cues import (
     write_vtt,
 )
 from app.media.dependencies import SeenItem
-from app.media.models import Captions, MediaItem, MediaKind
+from app.media.models import Captions, MediaFile, MediaItem, MediaKind
 from app.media.pages import Shown as PrivateFile
 from app.media.pages import private_address
 from app.media.permissions import check_may_help
-from app.media.queries import files_of
+from app.media.queries import files_of, pages_in
 from app.media.serving import POLICY, PRIVATE
 from app.platform.errors import Invalid, NotFound
 from app.platform.i18n import N_
@@ -45,6 +45,7 @@ from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE, CLASH = 422, 409
+NO_CAPTIONS = N_("Only films and sound have captions.")
 MAX_FAULTS = 20
 FORMS = {
     "vtt": ("text/vtt", write_vtt),
@@ -59,13 +60,22 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 @dataclass(frozen=True)
 class OpenCaptions:
-    """Captions of a file in a language, as an address names them."""
+    """Captions of a file in a language, as an address names them.
+
+    Those of slides say what stands on `pages`, each at the second of its number.
+    """
 
     item: MediaItem
     tongue: Language
     page: Language
     session: Session
     request: Request
+    pages: tuple[MediaFile, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The address of the words of slides."""
+        return f"/{self.page.code}/files/{self.item.token}/words/{self.tongue.code}"
 
     @property
     def here(self) -> str:
@@ -89,10 +99,12 @@ def captions_to_read(
     item: SeenItem, code: Code, session: SessionDep, request: Request
 ) -> OpenCaptions:
     """Return captions of a file that whoever asks may see; raise NotFound."""
-    if item.kind not in {MediaKind.VIDEO, MediaKind.AUDIO} or item.placed_from:
-        raise NotFound(N_("Only films and sound have captions."))
+    pages = pages_in(files_of(session, item))
+    is_heard = item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}
+    if item.placed_from or not (is_heard or pages):
+        raise NotFound(NO_CAPTIONS)
     page: Language = request.state.content_language
-    return OpenCaptions(item, _language(code), page, session, request)
+    return OpenCaptions(item, _language(code), page, session, request, pages)
 
 
 def captions_to_write(
@@ -103,7 +115,17 @@ def captions_to_write(
     return opened
 
 
+def times_to_write(
+    opened: Annotated[OpenCaptions, Depends(captions_to_write)],
+) -> OpenCaptions:
+    """Return captions whose times may be changed: not those of slides."""
+    if opened.pages:
+        raise NotFound(NO_CAPTIONS)
+    return opened
+
+
 Written = Annotated[OpenCaptions, Depends(captions_to_write)]
+Timed = Annotated[OpenCaptions, Depends(times_to_write)]
 Shown = Annotated[OpenCaptions, Depends(captions_to_read)]
 
 
@@ -119,6 +141,8 @@ def choose(
 @router.get("/{lang}/files/{token}/captions/{code}", name="media.captions")
 def show_captions(_reader: Editor, _page: ContentLanguage, opened: Written) -> Response:
     """Show the captions in a language, beside the player."""
+    if opened.pages:
+        return see_other(_with_query(opened.words, opened.request))
     row = opened.newest()
     pager = Pager.of(opened.request, ROWS, len(cues_of(row)))
     return _form(opened, page_of(cues_of(row), pager.offset), row)
@@ -126,10 +150,10 @@ def show_captions(_reader: Editor, _page: ContentLanguage, opened: Written) -> R
 
 @router.post("/{lang}/files/{token}/captions/{code}", name="media.save_captions")
 def save(
-    reader: Editor, _page: ContentLanguage, opened: Written, data: SentForm
+    reader: Editor, _page: ContentLanguage, opened: Timed, data: SentForm
 ) -> Response:
     """Save what was typed, after a button has split, joined or moved it."""
-    base = _base(opened, str(data.get("base", "")))
+    base = base_of(opened, str(data.get("base", "")))
     typed = read_form(data, cues_of(base), opened.item.duration)
     if typed.faults:
         return _form(opened, typed, base, status=200 if typed.is_new else UNUSABLE)
@@ -143,7 +167,7 @@ def save(
 
 @router.post("/{lang}/files/{token}/captions/{code}/file", name="media.load_captions")
 def take_file(
-    reader: Editor, _page: ContentLanguage, opened: Written, sent: SentFile
+    reader: Editor, _page: ContentLanguage, opened: Timed, sent: SentFile
 ) -> Response:
     """Make the captions of a WebVTT or SRT file the newest ones."""
     row = opened.newest()
@@ -211,6 +235,7 @@ def show_transcript(_reader: Editor, _page: ContentLanguage, opened: Shown) -> R
         "item": opened.item,
         "tongue": opened.tongue,
         "cues": _said(opened),
+        "is_deck": bool(opened.pages),
         "here": opened.here,
     }
     return render(opened.request, "media/transcript.html", context)
@@ -223,7 +248,7 @@ def _said(opened: OpenCaptions) -> tuple[Spoken, ...]:
     return cues
 
 
-def _base(opened: OpenCaptions, said: str) -> Captions | None:
+def base_of(opened: OpenCaptions, said: str) -> Captions | None:
     """Return the captions that a form was made from; what makes no sense is none."""
     if not (said.isascii() and said.isdigit() and 0 < int(said[:10]) < 2**31):
         return None
@@ -257,6 +282,10 @@ def _form(
         "said": opened.request.query_params.get("said", ""),
     }
     return render(opened.request, "media/captions.html", context, status=status)
+
+
+def _with_query(address: str, request: Request) -> str:
+    return f"{address}?{request.url.query}" if request.url.query else address
 
 
 def _language(code: str) -> Language:

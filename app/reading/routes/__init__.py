@@ -10,12 +10,13 @@ from app.reading.routes.organisations import router as organisations
 from app.reading.routes.packs import router as packs
 from app.reading.routes.projects import router as projects
 from app.reading.routes.skills import router as skills
+from app.reading.routes.slides import router as slides
 from app.reading.routes.translations import router as translations
 from app.web.flat_routes import flat_routes
 
 # The feed comes before the packs: its address looks like one of theirs.
 _PARTS = (
-    *(feeds, packs, history, translations, modules),
+    *(feeds, packs, history, translations, modules, slides),
     *(skills, courses, projects, organisations),
 )
 router = APIRouter(routes=flat_routes(_PARTS))

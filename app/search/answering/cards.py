@@ -68,7 +68,7 @@ class CardMaker:
         entities = {one.thing.entity for one in wanted}
         entities |= {match.entity for match in matches}
         things = list(filter(None, map(self.catalogue.thing, entities)))
-        clips = [thing for thing in things if thing.kind in CLIPS]
+        clips = [thing for thing in things if thing.has_moments]
         self.pieces.read(
             {match.id for match in matches} | set(self._likely_heads(wanted, clips))
         )
@@ -115,6 +115,7 @@ class CardMaker:
             snippet=self._snippet(one, head),
             also_title=self._also(one, head),
             is_tutorial=thing.kind == EntityKind.MODULE and "text" in facts.formats,
+            is_deck=thing.is_deck,
             key=thing.key,
             skill=facts.skills[0] if facts.skills else "",
             minutes=facts.minutes,
@@ -139,7 +140,7 @@ class CardMaker:
         return (f"/{self.page}/projects/{slug}", title) if title else None
 
     def _href(self, thing: Thing) -> str:
-        place = f"#{thing.key}" if thing.kind in CLIPS else ""
+        place = f"#{thing.key}" if thing.has_moments else ""
         return f"/{self.page}/{thing.path}{place}"
 
     def _snippet(self, one: Wanted, head: Piece) -> Words | None:
@@ -211,10 +212,10 @@ class CardMaker:
 
     def _clips(self, one: Wanted) -> Iterator[ClipHit]:
         pieces: dict[str, list[Piece]] = defaultdict(list)
-        if one.thing.kind in CLIPS:
+        if one.thing.has_moments:
             pieces[one.thing.entity] = []
         for thing, piece in self._inside(one):
-            if thing.kind in CLIPS:
+            if thing.has_moments:
                 pieces[thing.entity].append(piece)
         for entity in list(pieces)[:MAX_CLIPS]:
             if clip := self.catalogue.thing(entity):

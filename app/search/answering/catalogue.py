@@ -233,8 +233,11 @@ def _with_files(module: Thing, files: list[Thing]) -> Thing:
 
 
 def _also(thing: Thing, files: list[Thing], *, size: int) -> Facts:
-    worksheets = {f.kind.value for f in files if f.kind == EntityKind.WORKSHEET}
-    formats = {*thing.facts.formats, *worksheets}
+    worksheets = (f for f in files if f.kind == EntityKind.WORKSHEET)
+    formats = {
+        *thing.facts.formats,
+        *(name for f in worksheets for name in f.facts.formats),
+    }
     return replace(thing.facts, formats=formats, bytes=size)
 
 

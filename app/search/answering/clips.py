@@ -87,6 +87,7 @@ def clip_hit(
         caption_languages=tuple(language for language in captions if language),
         bytes_by_choice=clips.choices.get(thing.entity, ()),
         moments=tuple(sorted(best, key=lambda moment: moment.seconds)),
+        is_deck=thing.is_deck,
     )
 
 
@@ -111,8 +112,12 @@ def _moment(thing: Thing, piece: Piece, marker: Marker) -> MomentHit | None:
     # The page in the language of the captions shows them as its transcript.
     address = f"/{piece.language}/{thing.path}"
     line = line_id(thing.key, first.seconds)
+    played = f"{address}?t={first.seconds}#{line}"
+    if thing.is_deck:
+        pack = address.rpartition("/")[0]
+        played = f"{pack}/slides/{thing.key}/{first.seconds}"
     return MomentHit(
-        href=f"{address}?t={first.seconds}#{line}",
+        href=played,
         read_href=f"{address}#{line}",
         seconds=first.seconds,
         cues=tuple(cues),

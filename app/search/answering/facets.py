@@ -18,6 +18,7 @@ FORMAT_NAMES = {
     "text": N_("Text"),
     "video": N_("Video"),
     "audio": N_("Sound"),
+    "slides": N_("Slides"),
     "worksheet": N_("Worksheet"),
 }
 PART_NAMES = {

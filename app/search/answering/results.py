@@ -107,7 +107,10 @@ class MomentHit:
 
 @dataclass(frozen=True)
 class ClipHit:
-    """A video or sound with its moments, by time, and its length in seconds."""
+    """A video or sound with its moments, by time, and its length in seconds.
+
+    A deck has as many "seconds" as slides, and its moments are slides.
+    """
 
     entity: str
     kind: EntityKind
@@ -118,6 +121,7 @@ class ClipHit:
     caption_languages: tuple[Language, ...]
     bytes_by_choice: tuple[tuple[str, int], ...]
     moments: tuple[MomentHit, ...]
+    is_deck: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ class Card:
     snippet: Words | None
     also_title: Words | None = None
     is_tutorial: bool = False
+    is_deck: bool = False
     key: str = ""
     skill: str = ""
     minutes: int = 0
@@ -165,7 +170,8 @@ class Card:
     @property
     def looks(self) -> Hashable:
         """All that its picture and the name of its kind follow from."""
-        return self.kind, self.is_tutorial, self.skill, self.key, self.entity
+        is_other = self.is_tutorial, self.is_deck
+        return self.kind, is_other, self.skill, self.key, self.entity
 
     @property
     def facts(self) -> Hashable:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.platform.languages import get_language
-from app.search.answering.catalogue import CLIPS, Catalogue
+from app.search.answering.catalogue import Catalogue
 from app.search.answering.results import Suggestion, Words
 from app.search.answering.rows import Pieces
 from app.search.index import Match
@@ -35,7 +35,7 @@ def suggestions(
             continue
         seen.add(place)
         around = pieces.titled(thing.group, (piece.language, *languages))
-        anchor = thing.key if thing.kind in CLIPS else piece.anchor
+        anchor = thing.key if thing.has_moments else piece.anchor
         language = piece.language if piece.anchor else page
         found.append(
             Suggestion(

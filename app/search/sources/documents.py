@@ -14,6 +14,8 @@ from app.search.index import EntityKind
 
 # Whoever changes what documents are made of raises it, and all are made again.
 DERIVATION = 1
+# A document whose pages are shown, among the formats.
+SLIDES = "slides"
 # A language and a position: each thing has one piece there at most.
 Place = tuple[str, int]
 
@@ -45,7 +47,8 @@ class Thing:
 
     `path` is its address without the language. `stamp` changes whenever something does
     that its documents are made from. `parent` is the thing it is shown in. `key` is
-    what its weave is made from, `number` a module's place in its pack.
+    what its weave is made from, `number` a module's place in its pack, `seconds` how
+    long it lasts, or how many pages slides have.
     """
 
     entity: str
@@ -59,6 +62,16 @@ class Thing:
     key: str = ""
     number: int = 0
     seconds: int = 0
+
+    @property
+    def is_deck(self) -> bool:
+        """Whether it is slides, which are found by their pages."""
+        return self.kind == EntityKind.WORKSHEET and SLIDES in self.facts.formats
+
+    @property
+    def has_moments(self) -> bool:
+        """Whether what it says is found at a place in it: a second, or a page."""
+        return self.is_deck or self.kind in {EntityKind.VIDEO, EntityKind.AUDIO}
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ class PackText:
     ) -> Iterator[Piece]:
         spoken = group.item.language
         captions = {}
-        if group.item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}:
+        if group.pages or group.item.kind in {MediaKind.VIDEO, MediaKind.AUDIO}:
             captions = {file.language: file.key for file in group.captions}
         for language in dict.fromkeys((spoken, *module.texts, *captions)):
             title = group.item.title if language == spoken else ""

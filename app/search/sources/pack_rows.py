@@ -87,6 +87,7 @@ _FILES = (
         col(MediaFile.key),
         col(MediaFile.bytes),
         col(MediaFile.language),
+        col(MediaFile.page),
     )
     .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
     .join(Pack, col(Pack.key) == col(MediaItem.owner))

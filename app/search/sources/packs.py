@@ -15,7 +15,15 @@ from app.packs.models import (
 from app.platform.ids import text_hash
 from app.platform.storage import Storage
 from app.search.index import EntityKind
-from app.search.sources.documents import DERIVATION, Facts, Made, Stamps, Thing, key_of
+from app.search.sources.documents import (
+    DERIVATION,
+    SLIDES,
+    Facts,
+    Made,
+    Stamps,
+    Thing,
+    key_of,
+)
 from app.search.sources.pack_pieces import PackText
 from app.search.sources.pack_rows import KINDS, PackFacts, PackRows
 
@@ -109,7 +117,7 @@ def _things(pack: Row[Any], read: PackFacts) -> Iterator[Thing]:
             path,
             _item_facts(item, read.files[item.id], facts),
             key=item.name,
-            seconds=round(item.duration),
+            seconds=round(item.duration) or _pages(read.files[item.id]),
             source_language=item.language,
         )
 
@@ -171,7 +179,11 @@ def _pack_facts(pack: Row[Any], read: PackFacts) -> Facts:
 
 def _formats(kinds: Collection[str]) -> set[str]:
     clips = {"video", "audio"} & set(kinds)
-    return clips or {"text"}
+    return (clips or {"text"}) | ({SLIDES} & set(kinds))
+
+
+def _pages(files: Sequence[Row[Any]]) -> int:
+    return max((file.page for file in files), default=0)
 
 
 def _module_facts(module: Row[Any], pack: Facts) -> Facts:
@@ -192,12 +204,12 @@ def _module_facts(module: Row[Any], pack: Facts) -> Facts:
 
 def _item_facts(item: Row[Any], files: Sequence[Row[Any]], pack: Facts) -> Facts:
     captions = {f.language for f in files if f.role == MediaRole.CAPTIONS}
-    variants = [f.bytes for f in files if f.role == MediaRole.VARIANT]
+    variants = [f.bytes for f in files if f.role == MediaRole.VARIANT and not f.page]
     kind = KINDS[item.kind]
     return Facts(
         languages=dict.fromkeys((item.language, *sorted(captions)), 100),
         skills=pack.skills,
-        formats={kind.value},
+        formats={SLIDES if _pages(files) else kind.value},
         level=pack.level,
         owners=pack.owners,
         minutes=-(-round(item.duration) // 60),

@@ -52,10 +52,10 @@ class Clip:
 def clip_of(
     session: Session, subject: Subject, part: Part, language: str = ""
 ) -> Clip | None:
-    """Return the clip of captions; None for other parts, or when it is gone."""
+    """Return the clip of captions; None for other parts and slides, or without it."""
     group = media_of(session, subject.owner).get(part.clip) if part.clip else None
     revision = published_revision(session, part.document)
-    if group is None or revision is None or not group.variants:
+    if group is None or revision is None or not group.variants or group.pages:
         return None
     # A video also has its sound alone, which shows no captions.
     seen = [f for f in group.variants if f.content_type.startswith("video/")]

@@ -31,6 +31,7 @@ _KINDS = {
     "figure": N_("Caption of a picture"),
     "video": N_("Caption of a video"),
     "audio": N_("Caption of a recording"),
+    "slides": N_("Caption of slides"),
     "cue": N_("Subtitle"),
     "message": N_("Words of the interface"),
     "plural": N_("Words with a number: one line for each form of the language"),
