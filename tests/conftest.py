@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy import create_engine, text
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from app.accounts.demo import demo_sign_in
 from app.cli.database import migration_config
 from app.cli.translations import compile_stale
 from app.content.library import Library, read_library
@@ -28,6 +30,7 @@ from app.content.loading import load_library
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.ids import derived_id, short_id
+from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
@@ -48,7 +51,8 @@ class Databases:
 
     `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
     `bench` what tests/factories/library.py writes, `starter` the content we ship,
-    `searched` the same with its search index complete.
+    `searched` the same with its search index complete, `live` that as a server finds
+    it that starts again, with the accounts of the demonstration.
     """
 
     def __init__(self, folder: Path, server: str | None) -> None:
@@ -73,10 +77,21 @@ class Databases:
             self._copy_search_file(template, name)
         return self._url(name)
 
+    def settings(self, url: str, folder: Path) -> dict[str, str]:
+        """Return settings of a server on a copy, with its media put into a folder.
+
+        A server that has to read the starter content in and index it takes long.
+        """
+        shutil.copytree(self.media, folder / "media")
+        return {"DATABASE_URL": url, "SEARCH_FILE": str(self._search_file(url))}
+
+    def _search_file(self, url: str) -> Path:
+        return self.folder / f"{Path(url).stem}-search.db"
+
     def _copy_search_file(self, template: str, name: str) -> None:
-        indexed = self.folder / f"{template}-search.db"
+        indexed = self._search_file(template)
         if indexed.exists():
-            shutil.copyfile(indexed, self.folder / f"{name}-search.db")
+            shutil.copyfile(indexed, self._search_file(name))
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
@@ -116,8 +131,13 @@ class Databases:
         elif kind != "empty":
             library = self._small_library() if kind == "small" else starter_library()
             load_library(database, FolderStorage(self.media), library)
-        if kind == "searched":
-            self._index(database.url)
+        if kind in {"searched", "live"}:
+            # In a thread: a test's own may be in the event loop that drives Chromium.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(self._index, database.url).result()
+        if kind == "live":
+            demo_sign_in(database)
+            note_prepared(database, fingerprint(ROOT))
         database.close()
         for file in self.folder.glob(f"{name}*.db"):
             _write_whole(file)
