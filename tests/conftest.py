@@ -33,6 +33,9 @@ from app.platform.ids import derived_id, short_id
 from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
+from app.search import vocabulary
+from app.search.answering import confirming
+from app.search.meilisearch import engine
 from tests.conventions.sources import ROOT
 from tests.factories.library import ContentFolders
 from tests.factories.small_library import write_library
@@ -44,6 +47,7 @@ ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
 # Names a server to use instead of a fresh one; workers get both from their parent.
 POSTGRESQL, FOLDER = "TESTS_POSTGRESQL", "TESTS_FOLDER"
 HOST = "testserver"
+MUCH_SECONDS = 60
 
 
 class Databases:
@@ -222,6 +226,14 @@ def databases() -> Iterator[Databases]:
 def compiled_catalogs() -> None:
     """Interface languages are there for every test."""
     compile_stale()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """What a search leaves out when it takes long is found on a busy machine too."""
+    confirming.MAX_SECONDS = MUCH_SECONDS
+    engine.MENDING_SECONDS = MUCH_SECONDS
+    vocabulary.PATIENCE_SECONDS = MUCH_SECONDS
 
 
 @pytest.fixture
