@@ -10,17 +10,19 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
 from alembic import command
 from fastapi import FastAPI
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from app.accounts.demo import demo_sign_in
 from app.cli.database import migration_config
 from app.cli.translations import compile_stale
 from app.content.library import Library, read_library
@@ -28,8 +30,12 @@ from app.content.loading import load_library
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.ids import derived_id, short_id
+from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
+from app.search import vocabulary
+from app.search.answering import confirming
+from app.search.meilisearch import engine
 from tests.conventions.sources import ROOT
 from tests.factories.library import ContentFolders
 from tests.factories.small_library import write_library
@@ -41,6 +47,7 @@ ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
 # Names a server to use instead of a fresh one; workers get both from their parent.
 POSTGRESQL, FOLDER = "TESTS_POSTGRESQL", "TESTS_FOLDER"
 HOST = "testserver"
+MUCH_SECONDS = 60
 
 
 class Databases:
@@ -48,7 +55,8 @@ class Databases:
 
     `empty` has the schema, `small` also the packs of tests/factories/small_library.py,
     `bench` what tests/factories/library.py writes, `starter` the content we ship,
-    `searched` the same with its search index complete.
+    `searched` the same with its search index complete, `live` that as a server finds
+    it that starts again, with the accounts of the demonstration.
     """
 
     def __init__(self, folder: Path, server: str | None) -> None:
@@ -69,14 +77,25 @@ class Databases:
         if self.server is None:
             shutil.copyfile(self.folder / f"{template}.db", self.folder / f"{name}.db")
         else:
-            self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            self._execute(f"CREATE DATABASE {name} TEMPLATE {template} {self._way}")
             self._copy_search_file(template, name)
         return self._url(name)
 
+    def settings(self, url: str, folder: Path) -> dict[str, str]:
+        """Return settings of a server on a copy, with its media put into a folder.
+
+        A server that has to read the starter content in and index it takes long.
+        """
+        shutil.copytree(self.media, folder / "media")
+        return {"DATABASE_URL": url, "SEARCH_FILE": str(self._search_file(url))}
+
+    def _search_file(self, url: str) -> Path:
+        return self.folder / f"{Path(url).stem}-search.db"
+
     def _copy_search_file(self, template: str, name: str) -> None:
-        indexed = self.folder / f"{template}-search.db"
+        indexed = self._search_file(template)
         if indexed.exists():
-            shutil.copyfile(indexed, self.folder / f"{name}-search.db")
+            shutil.copyfile(indexed, self._search_file(name))
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
@@ -92,11 +111,26 @@ class Databases:
         return f"{self.server.rsplit('/', 1)[0]}/{name}"
 
     def _execute(self, statement: str) -> None:
-        assert self.server is not None
-        engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._own_engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
+
+    @cached_property
+    def _own_engine(self) -> Engine:
+        # Kept: a connection costs the server a third of what a database does.
+        assert self.server is not None
+        return create_engine(self.server, isolation_level="AUTOCOMMIT")
+
+    @cached_property
+    def _way(self) -> str:
+        # Files in memory are copied sooner than logged; older servers know only this.
+        with self._own_engine.connect() as connection:
+            version = connection.dialect.server_version_info or ()
+        return "STRATEGY FILE_COPY" if version >= (15,) else ""
+
+    def close(self) -> None:
+        """Leave the server."""
+        if self.server is not None:
+            self._own_engine.dispose()
 
     @contextmanager
     def _alone(self, kind: str) -> Iterator[None]:
@@ -116,8 +150,13 @@ class Databases:
         elif kind != "empty":
             library = self._small_library() if kind == "small" else starter_library()
             load_library(database, FolderStorage(self.media), library)
-        if kind == "searched":
-            self._index(database.url)
+        if kind in {"searched", "live"}:
+            # In a thread: a test's own may be in the event loop that drives Chromium.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(self._index, database.url).result()
+        if kind == "live":
+            demo_sign_in(database)
+            note_prepared(database, fingerprint(ROOT))
         database.close()
         for file in self.folder.glob(f"{name}*.db"):
             _write_whole(file)
@@ -175,16 +214,26 @@ def _needs_server(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def databases() -> Databases:
+def databases() -> Iterator[Databases]:
     """The maker of databases of this run, one for all its workers."""
     server = os.environ[POSTGRESQL] if ON_POSTGRESQL else None
-    return Databases(Path(os.environ[FOLDER]), server)
+    databases = Databases(Path(os.environ[FOLDER]), server)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_catalogs() -> None:
     """Interface languages are there for every test."""
     compile_stale()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """What a search leaves out when it takes long is found on a busy machine too."""
+    confirming.MAX_SECONDS = MUCH_SECONDS
+    engine.MENDING_SECONDS = MUCH_SECONDS
+    vocabulary.PATIENCE_SECONDS = MUCH_SECONDS
 
 
 @pytest.fixture

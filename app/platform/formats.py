@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 
-from app.platform.i18n import current_locale, gettext, pgettext
+from app.platform.i18n import current_locale, gettext, ngettext, pgettext
 from app.platform.languages import Language, fallback_chain, get_language
 
 BYTES_PER_KB = 1000
@@ -56,16 +56,15 @@ def format_bytes(count: int) -> str:
 
 def format_minutes(count: int) -> str:
     """Write a duration in hours and minutes: `25 min`, `2 h`, `2 h 5 min`."""
-    hours, minutes = divmod(count, MINUTES_PER_HOUR)
-    if not hours:
-        return gettext("%(minutes)s min", minutes=format_number(minutes))
-    if not minutes:
-        return pgettext("duration", "%(hours)s h", hours=format_number(hours))
-    return gettext(
-        "%(hours)s h %(minutes)s min",
-        hours=format_number(hours),
-        minutes=format_number(minutes),
-    )
+    whole, rest = divmod(count, MINUTES_PER_HOUR)
+    # Whether a language shortens these words, and then bends them, is its own affair.
+    hours = ngettext("%(num)s h", "%(num)s h", whole, num=format_number(whole))
+    minutes = ngettext("%(num)s min", "%(num)s min", rest, num=format_number(rest))
+    if whole and rest:
+        return pgettext(
+            "duration", "%(hours)s %(minutes)s", hours=hours, minutes=minutes
+        )
+    return hours if whole else minutes
 
 
 def format_clock(seconds: float) -> str:

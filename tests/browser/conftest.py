@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.watching import Entering, Visitor
+from tests.conftest import Databases
 from tests.services.passalong import start_passalong, wait_until_found
 from tests.services.process import chromium_path
 
@@ -20,6 +21,8 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# Five seconds are not enough where two browsers and two servers share two cores.
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,12 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_server(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a running Passalong, when all its content can be found."""
-    server = start_passalong(tmp_path_factory.mktemp("passalong"))
+    folder = tmp_path_factory.mktemp("passalong")
+    url = databases.copy("live")
+    server = start_passalong(folder, more=databases.settings(url, folder))
     wait_until_found(server.url)
     yield server.url
     server.stop()
+    databases.drop(url)
 
 
 @pytest.fixture(scope="session")

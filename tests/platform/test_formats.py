@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.platform import formats
-from app.platform.i18n import use_locale
+from app.platform.i18n import interface_locales, use_locale
 from app.platform.languages import get_language
 
 
@@ -66,6 +66,32 @@ def test_a_size_is_one_people_can_judge(count: int, text: str) -> None:
 )
 def test_a_duration_is_in_hours_and_minutes(minutes: int, text: str) -> None:
     assert formats.format_minutes(minutes) == text
+
+
+# As the mock-ups write them: Arabic bends the word, and says one and two by it alone.
+DURATIONS = {
+    "en": ["1 min", "2 min", "5 min", "25 min", "1 h", "2 h 5 min"],
+    "fr": ["1 min", "2 min", "5 min", "25 min", "1 h", "2 h 5 min"],
+    "es": ["1 min", "2 min", "5 min", "25 min", "1 h", "2 h 5 min"],
+    "pt-br": ["1 min", "2 min", "5 min", "25 min", "1 h", "2 h 5 min"],
+    "ar": ["دقيقة", "دقيقتان", "5 دقائق", "25 دقيقة", "ساعة", "ساعتان و5 دقائق"],
+    "sw": ["dakika 1", "dakika 2", "dakika 5", "dakika 25", "saa 1", "saa 2 dakika 5"],
+    "hi": ["1 मिनट", "2 मिनट", "5 मिनट", "25 मिनट", "1 घं॰", "2 घं॰ 5 मिनट"],
+    "bn": ["1 মিনিট", "2 মিনিট", "5 মিনিট", "25 মিনিট", "1 ঘণ্টা", "2 ঘণ্টা 5 মিনিট"],
+    "ha": ["minti 1", "minti 2", "minti 5", "minti 25", "awa 1", "awa 2 da minti 5"],
+}
+
+
+@pytest.mark.parametrize("locale", DURATIONS)
+def test_a_duration_is_written_as_the_language_writes_it(locale: str) -> None:
+    with use_locale(locale):
+        written = [formats.format_minutes(count) for count in (1, 2, 5, 25, 60, 125)]
+
+    assert written == DURATIONS[locale]
+
+
+def test_durations_are_written_in_every_interface_language() -> None:
+    assert DURATIONS.keys() == set(interface_locales())
 
 
 @pytest.mark.parametrize(

@@ -247,8 +247,9 @@ def test_two_workers_deliver_each_event_once(database: Database) -> None:
 
 
 def test_many_events_share_a_commit_and_a_failing_one_keeps_out_no_other(
-    database: Database, bus: EventBus
+    database: Database, bus: EventBus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(outbox, "HOLD_SECONDS", 600)
     commits: list[str] = []
 
     def fail_for_bo(session: Session, fact: Greeted) -> None:

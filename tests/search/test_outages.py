@@ -103,7 +103,8 @@ def test_whatever_goes_wrong_readers_get_titles_and_a_notice_and_saving_goes_on(
             assert NOTICE in answer.text, fault
             assert 'href="/en/packs/build-a-bench"' in answer.text, fault
         assert saved.status_code == 303, fault
-        assert asked <= 1, f"{fault}: it is left alone after its first failure"
+        most = 1 + waited // REST_SECONDS
+        assert asked <= most, f"{fault}: it is left alone after its first failure"
         assert waited < SLOW_SECONDS, f"{fault}: for three searches and a save"
         assert section_is_found(client), f"{fault}: by itself, some seconds later"
 

@@ -104,7 +104,7 @@ def test_waiting_without_work_ends_by_the_clock(make: Maker) -> None:
     with pytest.raises(TookTooLong):
         make(wall_seconds=0.5).run(sleep, 60)
 
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
 
 
 def test_too_much_memory_ends_the_call_and_the_next_one_works(make: Maker) -> None:
@@ -122,15 +122,14 @@ def test_too_large_a_result_is_refused(make: Maker) -> None:
 
 
 def test_what_was_refused_is_refused_at_once_the_next_time(make: Maker) -> None:
-    process = make(cpu_seconds=4)
+    process = make(cpu_seconds=0.5)
     with pytest.raises(TookTooLong):
         process.run(busy)
 
-    started = time.monotonic()
+    assert process.pid is None
     with pytest.raises(TookTooLong):
         process.run(busy)
-    # Less than the CPU it would be given again.
-    assert time.monotonic() - started < 3
+    assert process._child is None, "nobody was asked"
 
 
 def test_a_child_that_somebody_ends_is_replaced(make: Maker) -> None:

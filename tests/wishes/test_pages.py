@@ -14,6 +14,7 @@ from app.accounts.service import vanish
 from app.content.library import read_library
 from app.content.loading import load_library
 from app.packs.queries import get_pack, modules_of
+from app.platform.outbox import pending_events
 from app.platform.storage import FolderStorage
 from app.texts.queries import current_units
 from tests.accounts.people import Browser, person, token_for
@@ -66,8 +67,11 @@ def translate(app: FastAPI, folder: Path, language: str) -> None:
     head = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n'
     (place / f"{language}.po").write_text("\n".join([head, *entries]))
     storage = FolderStorage(app.state.settings.media_folder)
-    load_library(app.state.database, storage, read_library(root))
+    report = load_library(app.state.database, storage, read_library(root))
+    assert (report.loaded, report.failed) == ([f"learning_packs/{PACK}"], [])
     app.state.worker.run_due()
+    with app.state.database.open_session() as session:
+        assert pending_events(session) == 0
 
 
 def test_what_enough_people_ask_for_is_on_the_list(
