@@ -10,7 +10,6 @@ from random import Random
 from tests.authoring.live.typist import Live, Site, Typist
 from tests.services.process import RunningServer
 
-
 # Nobody waits so long, unless something is wrong or a machine is very busy.
 CALM_SECONDS = 180
 
