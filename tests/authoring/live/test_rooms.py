@@ -3,14 +3,13 @@
 import asyncio
 import gc
 import weakref
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from threading import Event
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.authoring.live import connection, hub, idling, store
+from app.authoring.live import hub, idling, store
 from app.authoring.live.documents import load_document, read
 from app.authoring.live.frames import (
     Kind,
@@ -20,70 +19,17 @@ from app.authoring.live.frames import (
     read_presence,
 )
 from app.authoring.live.hub import Hub
-from app.authoring.live.joining import open_live
 from app.authoring.live.log import find_live, whole_log
 from app.authoring.live.models import LiveDraft
 from app.authoring.live.permits import Closing
-from app.authoring.live.room import MAX_CONNECTIONS, Room
+from app.authoring.live.room import Room
 from app.platform.db import Database
-from app.platform.ids import short_id
-from tests.accounts.people import person
-from tests.authoring.live.conftest import module_document
-from tests.authoring.live.windows import Window
+from tests.authoring.live.windows import Window, opened, run, until
 
 ANOTHER_EPOCH = "another"
 
 
-@pytest.fixture
-def database(live_database: Database) -> Database:
-    return live_database
-
-
-@pytest.fixture
-def people(database: Database) -> tuple[int, int]:
-    """The ids of Ama and Kofi."""
-    ama, kofi = (person(database, f"{name} {short_id()}") for name in ("Ama", "Kofi"))
-    return ama.number, kofi.number
-
-
-@pytest.fixture
-def lives(database: Database) -> tuple[LiveDraft, LiveDraft]:
-    with database.transaction() as session:
-        first, second = (module_document(database, number) for number in (1, 2))
-        return open_live(session, first), open_live(session, second)
-
-
-@pytest.fixture(autouse=True)
-def nothing_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rooms write and look when a test says so."""
-    monkeypatch.setattr(hub, "WRITE_SECONDS", 3_600)
-    monkeypatch.setattr(hub, "LOOK_SECONDS", 3_600)
-    monkeypatch.setattr(hub, "STALE_SECONDS", 3_600)
-
-
-def run(database: Database, test: Callable[[Hub], Awaitable[None]]) -> None:
-    """Run a test in rooms of its own, which end with it."""
-
-    async def in_rooms() -> None:
-        rooms = Hub(database, None)
-        try:
-            async with asyncio.timeout(60):
-                await test(rooms)
-        finally:
-            await rooms.close()
-
-    asyncio.run(in_rooms())
-
-
-async def opened(rooms: Hub, live: LiveDraft) -> Room:
-    room = await rooms.room(live.document_id, live.epoch)
-    assert isinstance(room, Room)
-    return room
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    while not is_so():
-        await asyncio.sleep(0.005)
+pytestmark = pytest.mark.usefixtures("nothing_by_itself")
 
 
 def text(database: Database, live: LiveDraft) -> str:
@@ -92,7 +38,7 @@ def text(database: Database, live: LiveDraft) -> str:
 
 
 def test_a_room_that_everybody_has_left_leaves_nothing_behind(
-    database: Database,
+    live_database: Database,
     lives: tuple[LiveDraft, LiveDraft],
     people: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
@@ -116,21 +62,19 @@ def test_a_room_that_everybody_has_left_leaves_nothing_behind(
         for _ in range(2):  # The first makes the save.
             # Nobody who is in has a session in the database.
             await rooms.look()
-        # What is told together is told.
-        await asyncio.sleep(0.3)
-        gc.collect()
-        assert [one() for one in left] == [None, None, None]
+        # What is told together is still to be told.
+        await until(lambda: gc.collect() >= 0 and not any(one() for one in left))
 
-    run(database, test)
+    run(live_database, test)
 
 
 def test_who_comes_with_a_new_epoch_opens_it_before_anybody_has_looked(
-    database: Database, lives: tuple[LiveDraft, LiveDraft]
+    live_database: Database, lives: tuple[LiveDraft, LiveDraft]
 ) -> None:
     async def test(rooms: Hub) -> None:
         room, ama = await opened(rooms, lives[0]), Window()
         ama.come_in(rooms, room)
-        with database.transaction() as session:
+        with live_database.transaction() as session:
             held = find_live(session, room.document_id)
             assert held is not None
             held.epoch = ANOTHER_EPOCH
@@ -143,11 +87,11 @@ def test_who_comes_with_a_new_epoch_opens_it_before_anybody_has_looked(
         assert await rooms.room(room.document_id, room.epoch) == Closing.OTHER_EPOCH
         assert await rooms.room(room.document_id, ANOTHER_EPOCH) is newer
 
-    run(database, test)
+    run(live_database, test)
 
 
 def test_a_room_given_up_twice_does_not_take_its_successor_away(
-    database: Database, lives: tuple[LiveDraft, LiveDraft]
+    live_database: Database, lives: tuple[LiveDraft, LiveDraft]
 ) -> None:
     async def test(rooms: Hub) -> None:
         broken = await opened(rooms, lives[0])
@@ -158,11 +102,11 @@ def test_a_room_given_up_twice_does_not_take_its_successor_away(
         assert successor is not broken
         assert await opened(rooms, lives[0]) is successor
 
-    run(database, test)
+    run(live_database, test)
 
 
 def test_a_draft_that_cannot_be_saved_keeps_no_other_waiting(
-    database: Database,
+    live_database: Database,
     lives: tuple[LiveDraft, LiveDraft],
     people: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
@@ -188,13 +132,13 @@ def test_a_draft_that_cannot_be_saved_keeps_no_other_waiting(
         await rooms.look()
         await rooms.look()
 
-    run(database, test)
+    run(live_database, test)
     # Again and again, and once.
     assert saved[:3] == [bad.document_id, good.document_id, bad.document_id]
 
 
 def test_what_was_left_unsaved_is_saved_although_one_of_it_cannot(
-    database: Database,
+    live_database: Database,
     lives: tuple[LiveDraft, LiveDraft],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -207,13 +151,13 @@ def test_what_was_left_unsaved_is_saved_although_one_of_it_cannot(
     monkeypatch.setattr(store, "save", save)
     monkeypatch.setattr(store, "left_unsaved", lambda _: [1, 2])
 
-    store.save_left(database)
+    store.save_left(live_database)
 
     assert saved == [1, 2]
 
 
 def test_what_could_not_be_committed_is_committed_later_and_said_only_then(
-    database: Database,
+    live_database: Database,
     lives: tuple[LiveDraft, LiveDraft],
     people: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
@@ -232,20 +176,20 @@ def test_what_could_not_be_committed_is_committed_later_and_said_only_then(
                 await rooms.write()
         assert room.has_news
         assert not [one for one in ama.heard if one[0] == Kind.SAVED]
-        assert "⟨first⟩" not in text(database, lives[0])
+        assert "⟨first⟩" not in text(live_database, lives[0])
         ama.write("⟨second⟩")
         await until(lambda: ama.connection.received == 2)
         await rooms.write()
         await until(lambda: any(one[0] == Kind.SAVED for one in ama.heard))
         [said] = [one for one in ama.heard if one[0] == Kind.SAVED]
         assert Reader(said[1:]).number() == 2
-        assert "⟨second⟩⟨first⟩" in text(database, lives[0])
+        assert "⟨second⟩⟨first⟩" in text(live_database, lives[0])
 
-    run(database, test)
+    run(live_database, test)
 
 
 def test_slow_answers_about_permissions_are_answers(
-    database: Database,
+    live_database: Database,
     lives: tuple[LiveDraft, LiveDraft],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -271,11 +215,11 @@ def test_slow_answers_about_permissions_are_answers(
         await looking
         await waiting
 
-    run(database, test)
+    run(live_database, test)
 
 
 def test_a_panic_of_the_library_does_not_end_what_is_repeated(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    live_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Panic(BaseException):
         """What the library raises when it stops in the middle of something."""
@@ -294,46 +238,11 @@ def test_a_panic_of_the_library_does_not_end_what_is_repeated(
         await until(lambda: len(times) > 2)
         monkeypatch.undo()
 
-    run(database, test)
-
-
-def test_only_so_many_come_in_and_who_leaves_makes_room(
-    database: Database, lives: tuple[LiveDraft, LiveDraft]
-) -> None:
-    async def test(rooms: Hub) -> None:
-        room = await opened(rooms, lives[0])
-        many = [Window(number) for number in range(MAX_CONNECTIONS)]
-        for window in many:
-            window.come_in(rooms, room)
-        await until(lambda: room.is_full)
-        late, later = Window(99), Window(100)
-        late.come_in(rooms, room)
-        await late.let_go()
-        await many[0].leave()
-        later.come_in(rooms, room)
-        await until(lambda: room.is_full)
-        assert (late.code, later.code) == (Closing.TOO_MANY, None)
-
-    run(database, test)
-
-
-def test_one_person_has_only_so_many_windows(
-    database: Database, lives: tuple[LiveDraft, LiveDraft]
-) -> None:
-    async def test(rooms: Hub) -> None:
-        room = await opened(rooms, lives[0])
-        mine = [Window() for _ in range(hub.MAX_SOCKETS_OF_ONE + 1)]
-        for window in mine:
-            window.come_in(rooms, room)
-        await mine[-1].let_go()
-        assert mine[-1].code == Closing.TOO_MANY
-        assert len(room.connections) == hub.MAX_SOCKETS_OF_ONE
-
-    run(database, test)
+    run(live_database, test)
 
 
 def test_what_is_typed_at_once_is_told_as_one_and_not_to_its_writer(
-    database: Database, lives: tuple[LiveDraft, LiveDraft], people: tuple[int, int]
+    live_database: Database, lives: tuple[LiveDraft, LiveDraft], people: tuple[int, int]
 ) -> None:
     async def test(rooms: Hub) -> None:
         room = await opened(rooms, lives[0])
@@ -353,11 +262,11 @@ def test_what_is_typed_at_once_is_told_as_one_and_not_to_its_writer(
         ama.write("both ")
         await until(lambda: len(ama.updates) == len(kofi.updates) - 1 == 1)
 
-    run(database, test)
+    run(live_database, test)
 
 
 def test_a_window_that_lost_its_line_has_its_caret_back_at_once(
-    database: Database, lives: tuple[LiveDraft, LiveDraft]
+    live_database: Database, lives: tuple[LiveDraft, LiveDraft]
 ) -> None:
     async def test(rooms: Hub) -> None:
         room = await opened(rooms, lives[0])
@@ -378,23 +287,4 @@ def test_a_window_that_lost_its_line_has_its_caret_back_at_once(
         told = [one for frame in frames for one in read_presence(frame) if one.state]
         assert all(one.state and one.state["cursor"] != {"head": 3} for one in told)
 
-    run(database, test)
-
-
-def test_who_sends_more_than_is_taken_hears_so(
-    database: Database,
-    lives: tuple[LiveDraft, LiveDraft],
-    people: tuple[int, int],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connection, "FRAMES_AT_ONCE", 0)
-
-    async def test(rooms: Hub) -> None:
-        room, ama = await opened(rooms, lives[0]), Window(people[0])
-        ama.come_in(rooms, room)
-        ama.write("first ")
-        ama.write("second ")
-        await until(lambda: ama.connection.received == 2)
-        assert [one for one in ama.heard if one[0] == Kind.SLOWED] == [b"\x65"]
-
-    run(database, test)
+    run(live_database, test)

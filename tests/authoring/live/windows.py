@@ -1,6 +1,7 @@
 """Windows in the process of the rooms themselves: what is sent to them, in order."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pycrdt import Doc
@@ -9,8 +10,10 @@ from starlette.websockets import WebSocketDisconnect
 from app.authoring.live.connection import Connection
 from app.authoring.live.frames import Kind, Step, read_sync, sync_frame
 from app.authoring.live.hub import Hub
+from app.authoring.live.models import LiveDraft
 from app.authoring.live.people import Person
 from app.authoring.live.room import Room
+from app.platform.db import Database
 from tests.authoring.live.typist import new_doc
 
 
@@ -70,3 +73,28 @@ class Window:
         """Hear from the server why it is over."""
         self.code = code
         self._said.put_nowait({"type": "websocket.disconnect"})
+
+
+def run(database: Database, test: Callable[[Hub], Awaitable[None]]) -> None:
+    """Run a test in rooms of its own, which end with it."""
+
+    async def in_rooms() -> None:
+        rooms = Hub(database, None)
+        try:
+            async with asyncio.timeout(60):
+                await test(rooms)
+        finally:
+            await rooms.close()
+
+    asyncio.run(in_rooms())
+
+
+async def opened(rooms: Hub, live: LiveDraft) -> Room:
+    room = await rooms.room(live.document_id, live.epoch)
+    assert isinstance(room, Room)
+    return room
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        await asyncio.sleep(0.005)
