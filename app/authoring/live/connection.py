@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.authoring.live.documents import Unreadable
+from app.authoring.live.documents import TooLong, Unreadable
 from app.authoring.live.frames import slowed_frame
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
@@ -15,7 +15,7 @@ from app.authoring.live.permits import Closing
 FRAMES_PER_SECOND = 60
 FRAMES_AT_ONCE = 240
 TELL_SLOWED_SECONDS = 5.0
-# What `app.server` lets through; a longer one ends its socket with 1009.
+# `app.server` lets far more through: who is cut off in the middle hears no reason.
 MAX_FRAME_BYTES = 1 << 20
 # Who does not take what others write is let go before it fills our memory.
 MAX_WAITING_BYTES = 4 << 20
@@ -61,7 +61,7 @@ class Connection:
             self._wake()
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Yield what comes in until the socket ends; raise Unreadable."""
+        """Yield what comes in until the socket ends; raise Unreadable or TooLong."""
         while self.closing is None:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect" or self.closing is not None:
@@ -69,6 +69,8 @@ class Connection:
             frame = message.get("bytes")
             if not frame:
                 raise Unreadable("no frame of ours")
+            if len(frame) > MAX_FRAME_BYTES:
+                raise TooLong
             await self._slow_down()
             yield frame
 

@@ -29,6 +29,10 @@ class Unreadable(Exception):
     """What was sent is no update of a document."""
 
 
+class TooLong(Exception):
+    """The text, or what the document remembers of it, would be too long."""
+
+
 class Broken(Exception):
     """What was sent broke the document itself: it has to be read from its log again."""
 

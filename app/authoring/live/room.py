@@ -9,6 +9,7 @@ from pycrdt import TransactionEvent
 from app.authoring.live.connection import MAX_FRAME_BYTES, Connection
 from app.authoring.live.documents import (
     LiveDocument,
+    TooLong,
     Unreadable,
     apply,
     is_whole,
@@ -43,10 +44,6 @@ NOTHING = b"\x00"
 # Broken documents are kept for ever: freeing one can end the process, for the library
 # may have freed parts of it already.
 _broken: list[LiveDocument] = []
-
-
-class TooLong(Exception):
-    """The text, or what the document remembers of it, would be too long."""
 
 
 @dataclass
@@ -278,7 +275,11 @@ class Room:
 
     def _must_fit(self, update: bytes) -> None:
         if text_bytes(self._document) + len(update) > MAX_TEXT_BYTES:
-            raise TooLong
+            # It may well make the text shorter.
+            tried = load_document([missing_from(self._document, NOTHING)])
+            apply(tried, update)
+            if text_bytes(tried) > MAX_TEXT_BYTES:
+                raise TooLong
         if self._bytes + len(update) > MAX_STATE_BYTES:
             self._bytes = len(missing_from(self._document, NOTHING))
             if self._bytes + len(update) > MAX_STATE_BYTES:

@@ -24,8 +24,6 @@ from tests.authoring.live.conftest import editor, module_document
 from tests.authoring.live.typist import Site, Typist, new_doc, shown
 from tests.services.process import RunningServer
 
-# What the server's library says of a frame that is over its limit.
-TOO_BIG = 1009
 # Answers that fill what a socket may have waiting, and every buffer on the way.
 ASKED = 200
 
@@ -239,7 +237,7 @@ def test_a_frame_that_is_too_long_ends_its_socket_and_says_so(
         async with Typist(kofi, live) as other:
             async with Typist(ama, live) as one:
                 await one.send_raw(b"\x00" * (MAX_FRAME_BYTES + 1))
-                assert await one.closed() == TOO_BIG
+                assert await one.closed() == Closing.TOO_LONG
             other.put("not disturbed", random)
             await other.saved()
 
