@@ -1,8 +1,8 @@
 """What a room tells its sockets: soon where it is quiet, together where it is not.
 
 A key that is pressed is an update and a caret. If each went to everybody by itself, ten
-people who type would cost a room a thousand writes to sockets a second; together they
-cost a hundred, however fast they type.
+people who type would cost a room a thousand frames a second; together they
+cost two hundred, however fast they type.
 """
 
 import asyncio
