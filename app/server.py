@@ -9,6 +9,7 @@ from app.accounts.demo import demo_sign_in
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.memory import keep_memory_low
+from app.platform.open_files import allow_many_open_files
 from app.platform.preparation import start_preparation
 from app.platform.settings import Settings, get_settings
 
@@ -39,6 +40,7 @@ def serve() -> None:
 
 def _serve(settings: Settings) -> None:
     keep_memory_low()
+    allow_many_open_files()
     app = create_app(settings)
     print(f"Passalong is at {settings.public_url}/ (end it with Ctrl+C).", flush=True)  # noqa: T201 - the command line
     uvicorn.run(
@@ -52,7 +54,8 @@ def _serve(settings: Settings) -> None:
         date_header=True,
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
-        ws_max_size=1 << 20,
+        # Live drafts refuse a frame over 1 MiB in words, which takes all of it.
+        ws_max_size=8 << 20,
         # Compressing costs each socket more memory than all the rest of it.
         ws_per_message_deflate=False,
     )

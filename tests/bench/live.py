@@ -1,6 +1,6 @@
 """Live drafts: how soon others see what is typed, what an idle socket costs, opening.
 
-    python -m tests.bench.live --writers 80 --drafts 8 --idle 400
+    python -m tests.bench.live --writers 80 --drafts 8 --idle 500 2000 5000
 
 Writers and server share the machine, so an echo also waits for the writers: compare
 runs of one machine. Opening a long draft is measured in CPU time.
@@ -23,10 +23,18 @@ from app.packs.models import Module
 from app.platform.db import Database
 from tests.authoring.live.conftest import editor
 from tests.authoring.live.typist import Live, Site, Typist
-from tests.bench.servers import memory_mib
+from tests.bench.growth import copy_packs
+from tests.bench.live_sockets import (
+    IN_ONE_DRAFT,
+    OF_ONE_PERSON,
+    let_many_open,
+    tell_frames,
+    tell_idle,
+)
 from tests.services.passalong import start_passalong
+from tests.services.process import RunningServer
 
-OF_ONE_PERSON, IN_ONE_DRAFT = 18, 38
+STARTERS = 12
 EDITS, LONG_BYTES = 10_000, 1_000_000
 ROUNDS = 20
 
@@ -36,24 +44,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--writers", type=int, default=80)
     parser.add_argument("--drafts", type=int, default=8)
-    parser.add_argument("--idle", type=int, default=400)
+    parser.add_argument("--idle", type=int, nargs="*", default=[500, 2_000])
     given = parser.parse_args()
     _tell_opening()
+    let_many_open()
     with tempfile.TemporaryDirectory() as folder:
-        server = start_passalong(Path(folder))
+        most = max(given.idle, default=0)
+        server = _start(Path(folder), most // IN_ONE_DRAFT + 1)
         with Database(f"sqlite:///{folder}/passalong.db") as database:
-            people = max(given.writers, given.idle) // OF_ONE_PERSON + 1
+            people = max(given.writers, most) // OF_ONE_PERSON + 1
             sites = [editor(database, server.url, f"W{one}") for one in range(people)]
-            drafts = _drafts(database, sites[0])
-            asyncio.run(_tell_idle(sites, drafts, given.idle, server.pid))
+            drafts = _drafts(database, sites[0], most // IN_ONE_DRAFT + 1)
+            if given.idle:
+                asyncio.run(tell_idle(sites, drafts, given.idle, server.pid))
             few = drafts[: given.drafts]
+            asyncio.run(tell_frames(sites, few, given.writers, server.pid))
             asyncio.run(_tell_echo(sites, few, given.writers))
         server.stop()
 
 
-def _drafts(database: Database, site: Site) -> list[Live]:
+def _start(folder: Path, drafts: int) -> RunningServer:
+    """Start a server that has so many modules."""
+    start_passalong(folder).stop()
+    # A pack has four.
+    copy_packs(folder / "passalong.db", max(drafts // 4 + STARTERS, 2 * STARTERS))
+    return start_passalong(folder, verb="serve", more={"WORKER": "false"})
+
+
+def _drafts(database: Database, site: Site, most: int) -> list[Live]:
     with database.open_session() as session:
-        found = session.exec(select(Module.document_id)).all()
+        found = session.exec(select(Module.document_id).limit(max(most, 40))).all()
     return [site.join(document_id) for document_id in found]
 
 
@@ -73,25 +93,6 @@ def _tell_opening() -> None:
         times.append(time.process_time() - began)
     median = statistics.median(times) * 1000
     print(f"open {len(str(text)):,} bytes with {EDITS:,} edits: {median:.0f} ms CPU")
-
-
-async def _tell_idle(
-    sites: list[Site], drafts: list[Live], count: int, pid: int
-) -> None:
-    """Tell how much memory a socket takes that is only open."""
-    async with Typist(sites[0], drafts[0]):
-        pass
-    before = memory_mib(pid)
-    many = [
-        Typist(sites[one // OF_ONE_PERSON], drafts[one // IN_ONE_DRAFT])
-        for one in range(min(count, len(drafts) * IN_ONE_DRAFT))
-    ]
-    for typist in many:
-        await typist.connect()
-    await asyncio.sleep(2)
-    each = (memory_mib(pid) - before) * 1024 / len(many)
-    print(f"{len(many)} idle sockets: {each:.0f} kB each, their rooms included")
-    await asyncio.gather(*(typist.leave() for typist in many))
 
 
 async def _tell_echo(sites: list[Site], drafts: list[Live], count: int) -> None:

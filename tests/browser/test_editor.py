@@ -202,3 +202,54 @@ def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(
     expect(rescue).to_contain_text("You are signed out.")
     expect(rescue.locator("textarea")).to_have_value(re.compile("::: goals"))
     visitor.close()
+
+
+LONG = """(area, words) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", words);
+  const paste = { clipboardData: data, bubbles: true, cancelable: true };
+  area.dispatchEvent(new ClipboardEvent("paste", paste));
+}"""
+# What the server says to who sends more than it takes at once.
+SLOWED, ACKNOWLEDGED = b"\x65", 100
+
+
+def slow_down(socket: WebSocketRoute) -> None:
+    """Say with every acknowledgement that too much comes."""
+    server = socket.connect_to_server()
+
+    def pass_on(message: str | bytes) -> None:
+        if isinstance(message, bytes) and message[0] == ACKNOWLEDGED:
+            socket.send(SLOWED)
+        else:
+            socket.send(message)
+
+    server.on_message(pass_on)
+
+
+def test_limits_are_said_in_words_and_who_keeps_them_goes_on(enter: Entering) -> None:
+    here = f"/en/edit/{PACK}/3"
+    ama = enter("DemoAuthor")
+    page = opened(ama.open(here, DESK))
+    expect(state(page)).to_have_text(SAVED)
+    write(page, "\n\n")
+    expect(state(page)).to_have_text(SAVED)
+
+    page.locator(".cm-content").evaluate(LONG, f"{'a long line ' * 100}\n" * 1_000)
+
+    expect(state(page)).to_contain_text(
+        "Make it shorter, or split the module", timeout=30_000
+    )
+    page.locator("#rescue [data-go-on]").click()
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+z")
+    write(page, f"Short again {MIXED}.")
+    expect(state(page)).to_have_text(SAVED, timeout=30_000)
+    slowed = ama.page(DESK)
+    slowed.route_web_socket(re.compile("/live/"), slow_down)
+    slowed.goto(here)
+    has(opened(slowed), f"Short again {MIXED}.")
+    write(slowed, " Quick")
+    expect(state(slowed)).to_contain_text("it is saved bit by bit")
+    # The preview refuses so long a text, too.
+    forgive(ama, "413")

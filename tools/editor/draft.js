@@ -5,7 +5,11 @@ import { WebsocketProvider } from "y-websocket";
 import { readVarUint } from "lib0/decoding";
 import { overHTTP } from "./http.js";
 
-const ACKNOWLEDGED = 100;
+const ACKNOWLEDGED = 100, SLOWED = 101;
+const SLOWED_MS = 10_000;
+// The server says the first of a text, its library the second of a single frame.
+const TOO_LONG = 4413, FRAME_TOO_LONG = 1009;
+const MOST_BYTES = 1 << 20;
 const SECONDS_TO_JOIN = 12;
 const HEAD = ["title", "lead", "kind", "minutes"];
 
@@ -49,7 +53,7 @@ export const joinDraft = async (id, state) => {
 
 class Draft {
   constructor(id, { epoch, name }) {
-    Object.assign(this, { id, epoch, name, made: 0, kept: 0, savedAt: null, unsavedSince: null, closed: 0, isSynced: false, hasCopy: false });
+    Object.assign(this, { id, epoch, name, made: 0, kept: 0, savedAt: null, unsavedSince: null, slowedAt: 0, closed: 0, isSynced: false, hasCopy: false });
     this.doc = new Y.Doc();
     this.body = this.doc.getText("body");
     this.head = this.doc.getMap("head");
@@ -60,6 +64,7 @@ class Draft {
       if (origin === this.provider || origin === this.copy || origin === this.http) return;
       this.made += 1;
       this.unsavedSince ??= new Date();
+      if (this.closed === TOO_LONG) this.tryShorter();
       this.onChange();
     });
     this.copied = this.keepCopy();
@@ -71,6 +76,7 @@ class Draft {
 
   get waiting() { return this.made - this.kept; }
   get isDurable() { return !this.waiting; }
+  get isSlowed() { return Date.now() - this.slowedAt < SLOWED_MS; }
   get isConnected() { return this.provider.wsconnected || this.http.isUp; }
 
   // All edits up to one of ours are committed.
@@ -127,10 +133,14 @@ class Draft {
       const count = readVarUint(decoder);
       if (whole && count >= whole) this.keep(marks[count - 1]);
     };
+    provider.messageHandlers[SLOWED] = () => { this.slowedAt = Date.now(); this.onChange(); };
     provider.on("sync", (isSynced) => { if (isSynced) this.arrived(); });
     provider.on("status", () => this.onChange());
     // Once may be chance; twice in a row is a network that lets no socket through.
-    provider.on("connection-close", () => { if (provider.wsUnsuccessfulReconnects && navigator.onLine) this.http.start(); });
+    provider.on("connection-close", (event) => {
+      if (event?.code === FRAME_TOO_LONG) this.close(TOO_LONG);
+      else if (provider.wsUnsuccessfulReconnects && navigator.onLine) this.http.start();
+    });
     provider.on("closed", ({ code }) => this.close(code));
     return provider;
   }
@@ -143,6 +153,13 @@ class Draft {
     this.provider.wsUnsuccessfulReconnects = 0;
     this.provider.connect();
     this.onChange();
+  }
+
+  // Who makes a text shorter that was too long goes on where it was refused.
+  tryShorter() {
+    if (new TextEncoder().encode(this.body.toString()).length > MOST_BYTES) return;
+    this.closed = 0;
+    this.provider.connect();
   }
 
   close(code) {

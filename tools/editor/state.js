@@ -1,7 +1,7 @@
 // In words, always: whether what is written is saved, and a way out when it is not.
 const SLOW_MS = 5000;
 const RESCUE_MS = 30_000;
-const ENDS = { 4401: "signedout", 4403: "maynot", 4404: "gone", 4409: "replaced", 4413: "toolong" };
+const ENDS = { 4400: "unread", 4401: "signedout", 4403: "maynot", 4404: "gone", 4409: "replaced", 4413: "toolong" };
 
 export const showState = (words) => {
   const place = document.getElementById("state"), voice = document.getElementById("say");
@@ -21,6 +21,7 @@ export const showState = (words) => {
     if (!draft.isSynced && !draft.isConnected && !draft.waiting) return navigator.onLine ? "connecting" : "offline";
     if (!draft.waiting) return draft.isConnected ? (draft.savedAt ? "saved" : "allsaved") : "offline";
     if (!draft.isConnected) return draft.hasCopy ? "kept" : "unkept";
+    if (draft.isSlowed) return "slowed";
     return isLate(SLOW_MS) ? "unsaved" : "saving";
   };
 

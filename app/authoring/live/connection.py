@@ -7,12 +7,15 @@ from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.authoring.live.documents import Unreadable
+from app.authoring.live.documents import TooLong, Unreadable
+from app.authoring.live.frames import slowed_frame
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
 
 FRAMES_PER_SECOND = 60
 FRAMES_AT_ONCE = 240
+TELL_SLOWED_SECONDS = 5.0
+# `app.server` lets far more through: who is cut off in the middle hears no reason.
 MAX_FRAME_BYTES = 1 << 20
 # Who does not take what others write is let go before it fills our memory.
 MAX_WAITING_BYTES = 4 << 20
@@ -38,6 +41,7 @@ class Connection:
         self._sender: asyncio.Task[None] | None = None
         self._allowance = float(FRAMES_AT_ONCE)
         self._counted_at = asyncio.get_running_loop().time()
+        self._slowed_at = -TELL_SLOWED_SECONDS
 
     def send(self, frame: bytes) -> None:
         """Send a frame behind those before it; return at once."""
@@ -57,14 +61,16 @@ class Connection:
             self._wake()
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """Yield what comes in until the socket ends; raise Unreadable."""
+        """Yield what comes in until the socket ends; raise Unreadable or TooLong."""
         while self.closing is None:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect" or self.closing is not None:
                 return
             frame = message.get("bytes")
-            if not frame or len(frame) > MAX_FRAME_BYTES:
+            if not frame:
                 raise Unreadable("no frame of ours")
+            if len(frame) > MAX_FRAME_BYTES:
+                raise TooLong
             await self._slow_down()
             yield frame
 
@@ -81,6 +87,9 @@ class Connection:
         self._allowance = min(FRAMES_AT_ONCE, self._allowance + gained) - 1
         self._counted_at = now
         if self._allowance < 0:
+            if now - self._slowed_at > TELL_SLOWED_SECONDS:
+                self._slowed_at = now
+                self.send(slowed_frame())
             await asyncio.sleep(-self._allowance / FRAMES_PER_SECOND)
 
     def _wake(self) -> None:

@@ -4,12 +4,13 @@ pycrdt counts UTF-8 bytes where browsers count UTF-16 units, so nothing here is 
 a place by a browser.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
-from pycrdt import Doc, Map, Text, get_update
+from pycrdt import Doc, Map, Text, get_update, merge_updates
 
 from app.authoring.source import HEAD_FIELDS
 from app.texts.merging import lines
@@ -26,6 +27,10 @@ LiveDocument: TypeAlias = Doc[Any]
 
 class Unreadable(Exception):
     """What was sent is no update of a document."""
+
+
+class TooLong(Exception):
+    """The text, or what the document remembers of it, would be too long."""
 
 
 class Broken(Exception):
@@ -49,10 +54,10 @@ def new_document() -> LiveDocument:
 
 
 def load_document(updates: Iterable[bytes]) -> LiveDocument:
-    """Return the document that a log of updates makes."""
+    """Return the document that a log of updates makes; raise Unreadable or Broken."""
     document = new_document()
     for update in updates:
-        document.apply_update(update)
+        _safely(partial(document.apply_update, update))
     return document
 
 
@@ -65,6 +70,16 @@ def apply(document: LiveDocument, update: bytes) -> None:
 def missing_from(document: LiveDocument, state: bytes) -> bytes:
     """Return what somebody lacks who is at a state vector; raise Unreadable."""
     return _safely(lambda: document.get_update(state))
+
+
+def merged(updates: Sequence[bytes]) -> bytes:
+    """Return several updates as one; raise Unreadable or Broken."""
+    return _safely(lambda: merge_updates(*updates))
+
+
+def text_bytes(document: LiveDocument) -> int:
+    """Return how long the text of a document is; raise Broken."""
+    return _safely(lambda: len(document[BODY]))
 
 
 def is_whole(document: LiveDocument, update: bytes) -> bool:

@@ -18,7 +18,7 @@ MAX_AWARENESS_BYTES = 4 * 1024
 
 
 class Kind(IntEnum):
-    """What a frame is about: two of y-protocols, and SAVED of ours.
+    """What a frame is about: two of y-protocols, and of ours SAVED and SLOWED.
 
     ASK is said between processes only: who is there?
     """
@@ -27,6 +27,7 @@ class Kind(IntEnum):
     AWARENESS = 1
     ASK = 2
     SAVED = 100
+    SLOWED = 101
 
 
 class Step(IntEnum):
@@ -54,6 +55,11 @@ def sync_frame(step: Step, content: bytes) -> bytes:
 def saved_frame(count: int) -> bytes:
     """Return the frame that says how many of a socket's updates are committed."""
     return bytes((Kind.SAVED,)) + number(count)
+
+
+def slowed_frame() -> bytes:
+    """Return the frame that says that more comes than is taken at once."""
+    return bytes((Kind.SLOWED,))
 
 
 def presence_frame(present: list[Presence]) -> bytes:

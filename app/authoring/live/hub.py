@@ -12,17 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.authoring.live import store
 from app.authoring.live.bridge import Bridge, Said
 from app.authoring.live.connection import Connection
-from app.authoring.live.documents import Broken, Unreadable
-from app.authoring.live.frames import Kind
+from app.authoring.live.documents import Broken, TooLong, Unreadable
+from app.authoring.live.frames import Kind, presence_frame
+from app.authoring.live.idling import save_due, save_room
+from app.authoring.live.log import Log
 from app.authoring.live.permits import Closing
-from app.authoring.live.room import Room, TooLong, news_of
+from app.authoring.live.room import Batch, Room, news_of
 from app.platform.db import Database
 
 WRITE_SECONDS = 0.25
 LOOK_SECONDS = 1.0
 # No message is taken on a permission older than this.
 STALE_SECONDS = 2.0
-IDLE_SECONDS, LONGEST_SECONDS = 2.0, 30.0
 GRACE_SECONDS = 60.0
 DRAIN_SECONDS = 10.0
 MAX_SOCKETS_OF_ONE = 20
@@ -53,15 +54,26 @@ class Hub:
         """Return the room of a live draft, or why there is none."""
         async with self._opening:
             room = self._rooms.get(document_id)
-            if room is None:
-                found = await self._ask(store.open_log, document_id)
-                if found is None:
-                    return Closing.NOT_THERE
-                publish = partial(self._publish, document_id, found[0])
-                room = Room(document_id, *found, publish)
-                self._rooms[document_id] = room
-                publish(Kind.ASK, b"", 0)
-        return room if room.epoch == epoch else Closing.OTHER_EPOCH
+            if room is not None and room.epoch == epoch:
+                return room
+            found = await self._ask(store.open_log, document_id, epoch)
+            if isinstance(found, Closing):
+                return found
+            # Begun anew a moment ago, and not looked at since.
+            if stale := self._rooms.get(document_id):
+                self._drop(stale, Closing.OTHER_EPOCH)
+            return self._open(document_id, epoch, found)
+
+    def _open(self, document_id: int, epoch: str, found: Log) -> Room | Closing:
+        publish = partial(self._publish, document_id, epoch)
+        try:
+            room = Room(document_id, epoch, found, publish)
+        except (Unreadable, Broken):
+            log.exception("live_log_unreadable", document=document_id)
+            return Closing.BROKEN
+        self._rooms[document_id] = room
+        publish(Kind.ASK, b"", 0)
+        return room
 
     async def serve(self, room: Room, connection: Connection) -> None:
         """Let somebody take part until their socket ends."""
@@ -75,8 +87,8 @@ class Hub:
     async def _let_in(self, room: Room, connection: Connection) -> None:
         who = connection.person.user_id
         self._sockets[who] += 1
-        room.join(connection)
         try:
+            room.join(connection)
             async for frame in connection.frames():
                 await self.be_sure()
                 if connection.closing is None:
@@ -90,7 +102,7 @@ class Hub:
             self.give_up(room)
         finally:
             room.leave(connection)
-            self._sockets[who] -= 1
+            self._sockets -= Counter((who,))
 
     def give_up(self, room: Room) -> None:
         """Let everybody come again, into a room that is read from the log anew.
@@ -99,19 +111,21 @@ class Hub:
         """
         log.error("live_document_broken", document=room.document_id)
         room.bury()
-        self._rooms.pop(room.document_id, None)
+        self._forget(room)
 
     async def be_sure(self) -> None:
-        """Wait until everybody's permission was looked at a moment ago."""
-        loop = asyncio.get_running_loop()
-        while loop.time() - self._looked_at > STALE_SECONDS:
+        """Wait for a look at everybody's permissions, begun a moment ago or later.
+
+        However long it takes, its answer is enough for who waited for it.
+        """
+        came_at = asyncio.get_running_loop().time()
+        while came_at - self._looked_at > STALE_SECONDS:
             await self._looked.wait()
 
     async def write(self) -> None:
         """Commit what came since the last time, and tell who waits for that."""
-        rooms = news_of(self._rooms.values())
-        batches = [room.take_batch() for room in rooms]
-        full = [batch for batch in batches if batch.content]
+        taken = self._take_batches()
+        full = [batch for _, batch in taken if batch.content]
         news = [
             store.New(batch.document_id, batch.epoch, batch.content, batch.authors)
             for batch in full
@@ -119,15 +133,24 @@ class Hub:
         try:
             seqs = await self._ask(store.write, news) if news else []
         except BaseException:
-            for room, batch in zip(rooms, batches, strict=True):
+            for room, batch in taken:
                 room.put_back(batch)
             raise
         numbers = dict(zip([one.document_id for one in full], seqs, strict=True))
-        for room, batch in zip(rooms, batches, strict=True):
+        for room, batch in taken:
             if batch.content and numbers[room.document_id] is None:
                 self._drop(room, Closing.OTHER_EPOCH)
             else:
                 room.is_committed(batch, numbers.get(room.document_id))
+
+    def _take_batches(self) -> list[tuple[Room, Batch]]:
+        taken = []
+        for room in news_of(self._rooms.values()):
+            try:
+                taken.append((room, room.take_batch()))
+            except (Unreadable, Broken):
+                self.give_up(room)
+        return taken
 
     async def look(self) -> None:
         """Close what is not allowed any more, read what others wrote, make saves."""
@@ -146,8 +169,11 @@ class Hub:
         self._looked.set()
         self._looked = asyncio.Event()
         for room in rooms:
-            self._look_after(room, found)
-        await self._save_due(rooms)
+            try:
+                self._look_after(room, found)
+            except (Unreadable, Broken):
+                self.give_up(room)
+        await save_due(self.database, list(self._rooms.values()))
 
     async def close(self) -> None:
         """Write and save what there is, as far as that is possible in 10 seconds."""
@@ -160,7 +186,7 @@ class Hub:
                 await self.write()
                 for room in list(self._rooms.values()):
                     if room.unsaved_since is not None:
-                        await self._ask(store.save, room.document_id)
+                        await save_room(self.database, room)
         if self._bridge is not None:
             await self._bridge.close()
 
@@ -177,26 +203,16 @@ class Hub:
             elapsed = asyncio.get_running_loop().time() - room.used_at
             is_still = not room.has_news and room.unsaved_since is None
             if not room.connections and is_still and elapsed > GRACE_SECONDS:
-                self._rooms.pop(room.document_id, None)
-
-    async def _save_due(self, rooms: list[Room]) -> None:
-        for room in rooms:
-            now = asyncio.get_running_loop().time()
-            since = room.unsaved_since
-            if since is None or room.has_news:
-                # What is not committed yet would not be in it.
-                continue
-            if now - room.changed_at >= IDLE_SECONDS or now - since >= LONGEST_SECONDS:
-                room.unsaved_since = None
-                try:
-                    await self._ask(store.save, room.document_id)
-                except BaseException:
-                    room.unsaved_since = since
-                    raise
+                self._drop(room, Closing.RESTART)
 
     def _drop(self, room: Room, why: Closing) -> None:
-        room.close(why)
-        self._rooms.pop(room.document_id, None)
+        self._forget(room)
+        room.end(why)
+
+    def _forget(self, room: Room) -> None:
+        # Another room may have been opened in its place.
+        if self._rooms.get(room.document_id) is room:
+            del self._rooms[room.document_id]
 
     def _publish(
         self, document_id: int, epoch: str, kind: Kind, content: bytes, author: int
@@ -209,7 +225,8 @@ class Hub:
         if room is None or room.epoch != said.epoch:
             return
         if said.kind == Kind.ASK:
-            if frame := room.presences.ours():
+            if ours := room.presences.ours():
+                frame = presence_frame(ours)
                 self._publish(room.document_id, room.epoch, Kind.AWARENESS, frame, 0)
             return
         try:
@@ -228,7 +245,10 @@ class Hub:
                 await asyncio.wait_for(self._is_over.wait(), seconds)
             try:
                 await what()
-            except Exception:
+            except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException:
+                # A panic of the library is no Exception, and nobody may stop for it.
                 log.exception("live_failed", what=what.__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._is_over.wait(), LOOK_SECONDS)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.authoring.live.connection import Connection
-from app.authoring.live.frames import Presence, presence_frame
+from app.authoring.live.frames import Presence
 
 SILENT_SECONDS = 30
 MOST_CLIENTS_OF_ONE = 4
@@ -28,36 +28,35 @@ class Presences:
         self._heard: dict[int, _Heard] = {}
         self._owners: dict[int, Connection] = {}
 
-    def say(self, connection: Connection, said: Iterable[Presence]) -> bytes:
-        """Return what others should hear of what a socket said, or nothing."""
+    def say(self, connection: Connection, said: Iterable[Presence]) -> list[Presence]:
+        """Return what others should hear of what a socket said."""
         mine = [one for one in said if self._is_own(connection, one.client)]
         return self._hear([self._signed(connection, one) for one in mine])
 
-    def hear(self, said: Iterable[Presence]) -> bytes:
+    def hear(self, said: Iterable[Presence]) -> list[Presence]:
         """Return the same for what another process says of those it has let in."""
         return self._hear([one for one in said if one.client not in self._owners])
 
-    def everybody(self) -> bytes:
-        """Return a frame with all who are there, or nothing."""
-        present = [one.presence for one in self._heard.values()]
-        return presence_frame(present) if present else b""
+    def everybody(self) -> list[Presence]:
+        """Return all who are there."""
+        return [one.presence for one in self._heard.values()]
 
-    def ours(self) -> bytes:
-        """Return a frame with those who are here in this process, or nothing."""
-        present = [self._heard[one].presence for one in self._owners]
-        return presence_frame(present) if present else b""
+    def ours(self) -> list[Presence]:
+        """Return those who are here in this process."""
+        heard = (self._heard.get(client) for client in self._owners)
+        return [one.presence for one in heard if one]
 
-    def gone(self, clients: Iterable[int]) -> bytes:
-        """Forget clients; return the frame that says so, or nothing."""
+    def gone(self, clients: Iterable[int]) -> list[Presence]:
+        """Forget clients; return that they have left."""
         left = []
         for client in clients:
             self._owners.pop(client, None)
             if heard := self._heard.pop(client, None):
                 left.append(replace(heard.presence, state=None))
-        return presence_frame(left) if left else b""
+        return left
 
-    def silent(self) -> bytes:
-        """Forget who was not heard of for long; return the frame that says so."""
+    def silent(self) -> list[Presence]:
+        """Forget who was not heard of for long; return that they have left."""
         before = asyncio.get_running_loop().time() - SILENT_SECONDS
         return self.gone(
             [client for client, heard in self._heard.items() if heard.at < before]
@@ -65,10 +64,18 @@ class Presences:
 
     def _is_own(self, connection: Connection, client: int) -> bool:
         owner = self._owners.get(client)
-        if owner is None and len(connection.clients) < MOST_CLIENTS_OF_ONE:
-            self._owners[client] = owner = connection
-            connection.clients.add(client)
-        return owner is connection
+        if owner is connection:
+            return True
+        if owner is not None and owner.person.user_id != connection.person.user_id:
+            return False
+        if len(connection.clients) >= MOST_CLIENTS_OF_ONE:
+            return False
+        if owner is not None:
+            # The same window again, before anybody has noticed that its line broke.
+            owner.clients.discard(client)
+        self._owners[client] = connection
+        connection.clients.add(client)
+        return True
 
     def _signed(self, connection: Connection, one: Presence) -> Presence:
         if one.state is None:
@@ -79,7 +86,7 @@ class Presences:
             signed["cursor"] = cursor
         return replace(one, state=signed)
 
-    def _hear(self, said: list[Presence]) -> bytes:
+    def _hear(self, said: list[Presence]) -> list[Presence]:
         news, now = [], asyncio.get_running_loop().time()
         for one in said:
             known = self._heard.get(one.client)
@@ -93,4 +100,4 @@ class Presences:
                     owner.clients.discard(one.client)
             else:
                 self._heard[one.client] = _Heard(one, now)
-        return presence_frame(news) if news else b""
+        return news

@@ -4,21 +4,25 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pycrdt import TransactionEvent, merge_updates
+from pycrdt import TransactionEvent
 
 from app.authoring.live.connection import MAX_FRAME_BYTES, Connection
 from app.authoring.live.documents import (
-    BODY,
     LiveDocument,
+    TooLong,
     Unreadable,
     apply,
     is_whole,
     load_document,
+    merged,
     missing_from,
+    text_bytes,
 )
 from app.authoring.live.frames import (
     Kind,
+    Presence,
     Step,
+    presence_frame,
     read_presence,
     read_sync,
     saved_frame,
@@ -28,19 +32,18 @@ from app.authoring.live.log import Log
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
 from app.authoring.live.presence import Presences
+from app.authoring.live.telling import Telling
 
 MAX_TEXT_BYTES = 1 << 20
 # A document also holds what stood in it once, and what no editor shows.
 MAX_STATE_BYTES = 8 << 20
 MAX_CONNECTIONS = 40
 MOST_WAITING = 20
+# The state vector of who has nothing.
+NOTHING = b"\x00"
 # Broken documents are kept for ever: freeing one can end the process, for the library
 # may have freed parts of it already.
 _broken: list[LiveDocument] = []
-
-
-class TooLong(Exception):
-    """The text, or what the document remembers of it, would be too long."""
 
 
 @dataclass
@@ -80,14 +83,18 @@ class Room:
         self.seen = log.last_seq
         self.connections: set[Connection] = set()
         self.presences = Presences()
+        self._telling = Telling(self.connections)
         self.changed_at = self.used_at = asyncio.get_running_loop().time()
         self.unsaved_since: float | None = None
         self._publish = publish
         self._bytes = sum(map(len, log.updates))
         self._unwritten = _Unwritten()
-        self._fresh: list[bytes] = []
+        self._fresh = fresh = list[bytes]()
         self._document = load_document(log.updates)
-        self._subscription = self._document.observe(self._note)
+        # Not a method: the document of a buried room stays, and nothing else of it.
+        self._subscription = self._document.observe(
+            lambda event: _keep_update(fresh, event)
+        )
 
     @property
     def is_full(self) -> bool:
@@ -104,22 +111,29 @@ class Room:
         """Let somebody in: they hear what we lack, and who is there."""
         self.connections.add(connection)
         connection.send(sync_frame(Step.STATE, self._document.get_state()))
-        if frame := self.presences.everybody():
-            connection.send(frame)
+        if present := self.presences.everybody():
+            connection.send(presence_frame(present))
 
     def leave(self, connection: Connection) -> None:
         """Let somebody go, and tell the others."""
         self.connections.discard(connection)
         self._unwritten.owed.discard(connection)
         self.used_at = asyncio.get_running_loop().time()
-        if frame := self.presences.gone(connection.clients):
-            self._tell(frame)
-            self._publish(Kind.AWARENESS, frame, 0)
+        if left := self.presences.gone(connection.clients):
+            self._tell_everywhere(left)
 
     def close(self, why: Closing) -> None:
-        """Send everybody away."""
+        """Send everybody away; what they have said is still to be committed."""
         for connection in self.connections:
             connection.close(why)
+
+    def end(self, why: Closing) -> None:
+        """Send everybody away from a room that is none any more, and free its memory.
+
+        No collector frees a document that tells somebody of its changes.
+        """
+        self.close(why)
+        self._document.unobserve(self._subscription)
 
     def bury(self) -> None:
         """Send everybody away from a document that is broken, and never touch it."""
@@ -137,11 +151,8 @@ class Room:
                 self._take(connection, content)
         elif frame[0] == Kind.AWARENESS:
             said = read_presence(frame)
-            answer = self.presences.say(connection, said)
-            if answer:
-                # To its sender, too: browsers close a socket that is silent.
-                self._tell(answer)
-                self._publish(Kind.AWARENESS, answer, 0)
+            if news := self.presences.say(connection, said):
+                self._tell_everywhere(news)
         else:
             raise Unreadable("kind")
 
@@ -177,18 +188,20 @@ class Room:
         """
         if kind == Kind.SYNC:
             self._apply(content, author, None, is_ours=False)
-        elif kind == Kind.AWARENESS and (
-            answer := self.presences.hear(read_presence(content, MAX_FRAME_BYTES))
-        ):
-            self._tell(answer)
+        elif kind == Kind.AWARENESS:
+            said = read_presence(content, MAX_FRAME_BYTES)
+            self._telling.present(self.presences.hear(said))
 
     def take_batch(self) -> Batch:
-        """Return what is to be committed; what comes from now on is for the next."""
+        """Return what is to be committed; what comes from now on is for the next.
+
+        Raise Broken when that cannot be written as one update.
+        """
         news, self._unwritten = self._unwritten, _Unwritten()
         return Batch(
             document_id=self.document_id,
             epoch=self.epoch,
-            content=merge_updates(*news.updates) if news.updates else b"",
+            content=merged(news.updates) if news.updates else b"",
             authors=list(news.authors),
             told=[(one, one.settled) for one in news.owed],
             waiters=news.waiters,
@@ -217,8 +230,7 @@ class Room:
 
     def forget_silent(self) -> None:
         """Tell everybody who has not been heard of for long."""
-        if frame := self.presences.silent():
-            self._tell(frame)
+        self._telling.present(self.presences.silent())
 
     def _take(self, connection: Connection, update: bytes) -> None:
         connection.received += 1
@@ -250,7 +262,7 @@ class Room:
         apply(self._document, update)
         for fresh in self._fresh:
             self._bytes += len(fresh)
-            self._tell(sync_frame(Step.UPDATE, fresh), but=sender)
+            self._telling.update(fresh, sender)
             if author is not None:
                 self._unwritten.updates.append(fresh)
                 self._unwritten.authors[author] = None
@@ -262,20 +274,24 @@ class Room:
                 self.unsaved_since = self.changed_at
 
     def _must_fit(self, update: bytes) -> None:
-        if len(self._document[BODY]) + len(update) > MAX_TEXT_BYTES:
-            raise TooLong
+        if text_bytes(self._document) + len(update) > MAX_TEXT_BYTES:
+            # It may well make the text shorter.
+            tried = load_document([missing_from(self._document, NOTHING)])
+            apply(tried, update)
+            if text_bytes(tried) > MAX_TEXT_BYTES:
+                raise TooLong
         if self._bytes + len(update) > MAX_STATE_BYTES:
-            self._bytes = len(self._document.get_update())
+            self._bytes = len(missing_from(self._document, NOTHING))
             if self._bytes + len(update) > MAX_STATE_BYTES:
                 raise TooLong
 
-    def _note(self, event: TransactionEvent) -> None:
-        self._fresh.append(event.update)
+    def _tell_everywhere(self, news: list[Presence]) -> None:
+        self._telling.present(news)
+        self._publish(Kind.AWARENESS, presence_frame(news), 0)
 
-    def _tell(self, frame: bytes, but: Connection | None = None) -> None:
-        for connection in self.connections:
-            if connection is not but:
-                connection.send(frame)
+
+def _keep_update(fresh: list[bytes], event: TransactionEvent) -> None:
+    fresh.append(event.update)
 
 
 Publish = Callable[[Kind, bytes, int], None]

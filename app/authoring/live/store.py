@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -19,7 +20,7 @@ from app.authoring.live.log import (
     whole_log,
 )
 from app.authoring.live.models import DocSnapshot, LiveDraft
-from app.authoring.live.permits import editors_among, open_documents
+from app.authoring.live.permits import Closing, editors_among, open_documents
 from app.authoring.live.saving import bring_down
 from app.platform import clock
 from app.platform.db import Database
@@ -27,7 +28,8 @@ from app.texts.models import Document
 
 Answer = TypeVar("Answer")
 LEFT_AFTER = timedelta(minutes=1)
-SOME = 50
+
+log = structlog.get_logger("passalong.live")
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,15 @@ class Look:
     logs: Mapping[int, Log]
 
 
-def open_log(database: Database, document_id: int) -> tuple[str, Log] | None:
-    """Return the epoch and the log of a live draft that may be edited, or None."""
+def open_log(database: Database, document_id: int, epoch: str) -> Log | Closing:
+    """Return the log of a live draft, or why it may not be written in."""
     with database.open_session() as session:
         live = find_live(session, document_id)
         if live is None or document_id not in open_documents(session, [document_id]):
-            return None
-        return live.epoch, whole_log(session, document_id)
+            return Closing.NOT_THERE
+        if live.epoch != epoch:
+            return Closing.OTHER_EPOCH
+        return whole_log(session, document_id)
 
 
 def may_edit(database: Database, session_hash: str) -> bool | None:
@@ -116,6 +120,16 @@ def save(database: Database, document_id: int) -> None:
             compact(session, live)
 
 
+def save_left(database: Database) -> None:
+    """Make the saves that processes which died were to make."""
+    for document_id in left_unsaved(database):
+        try:
+            save(database, document_id)
+        except Exception:
+            # It is for people to mend; the others are not to wait for that.
+            log.exception("live_save_failed", document=document_id)
+
+
 def left_unsaved(database: Database) -> list[int]:
     """Return drafts whose last words no save has, and nobody writes in any more."""
     found = select(col(LiveDraft.document_id)).where(
@@ -123,7 +137,7 @@ def left_unsaved(database: Database) -> list[int]:
         col(LiveDraft.changed_at) < clock.now() - LEFT_AFTER,
     )
     with database.open_session() as session:
-        return list(session.scalars(found.limit(SOME)))
+        return list(session.scalars(found))
 
 
 def _unread(session: Session, document_id: int, seen: int) -> Log:

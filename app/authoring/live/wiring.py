@@ -1,15 +1,25 @@
 """What `app.main` holds of live drafts; nothing is read in before somebody writes."""
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.authoring.live import store
 from app.platform.db import Database
 from app.platform.ids import derived_id
 from app.platform.settings import Settings
 
+# As long as it takes until what somebody left unsaved counts as left.
+TEND_SECONDS = 60
+
 if TYPE_CHECKING:
     from app.authoring.live.hub import Hub
+
+
+log = structlog.get_logger("passalong.live")
 
 
 class LiveDrafts:
@@ -20,12 +30,13 @@ class LiveDrafts:
         self._database = database
         self._hub: Hub | None = None
         self._is_open = False
+        self._is_over = asyncio.Event()
+        self._tending: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Let people in, and save what a process that died had not."""
         self._is_open = True
-        for document_id in await asyncio.to_thread(store.left_unsaved, self._database):
-            await asyncio.to_thread(store.save, self._database, document_id)
+        self._tending = asyncio.create_task(self._tend())
 
     def hub(self) -> "Hub | None":
         """Return the rooms of this process; None when it begins or ends."""
@@ -43,5 +54,17 @@ class LiveDrafts:
     async def close(self) -> None:
         """Let nobody else in; write and save what there is."""
         self._is_open = False
+        self._is_over.set()
+        if self._tending is not None:
+            await self._tending
         if self._hub is not None:
             await self._hub.close()
+
+    async def _tend(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                await asyncio.to_thread(store.save_left, self._database)
+            except SQLAlchemyError as error:
+                log.warning("live_not_tended", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_over.wait(), TEND_SECONDS)

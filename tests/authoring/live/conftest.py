@@ -10,6 +10,9 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.roles import Role
+from app.authoring.live import hub
+from app.authoring.live.joining import open_live
+from app.authoring.live.models import LiveDraft
 from app.packs.models import Module, Pack
 from app.platform.db import Database
 from app.platform.ids import short_id
@@ -95,3 +98,27 @@ def module_document(database: Database, number: int = 1) -> int:
 def random() -> Random:
     """The same numbers at each run."""
     return Random(20261120)  # noqa: S311 - no secret
+
+
+@pytest.fixture
+def people(live_database: Database) -> tuple[int, int]:
+    """The ids of Ama and Kofi."""
+    ama, kofi = (
+        person(live_database, f"{name} {short_id()}") for name in ("Ama", "Kofi")
+    )
+    return ama.number, kofi.number
+
+
+@pytest.fixture
+def lives(live_database: Database) -> tuple[LiveDraft, LiveDraft]:
+    with live_database.transaction() as session:
+        first, second = (module_document(live_database, number) for number in (1, 2))
+        return open_live(session, first), open_live(session, second)
+
+
+@pytest.fixture
+def nothing_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rooms write and look when a test says so."""
+    monkeypatch.setattr(hub, "WRITE_SECONDS", 3_600)
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 3_600)
+    monkeypatch.setattr(hub, "STALE_SECONDS", 3_600)

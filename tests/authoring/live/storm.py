@@ -10,6 +10,9 @@ from random import Random
 from tests.authoring.live.typist import Live, Site, Typist
 from tests.services.process import RunningServer
 
+# Nobody waits so long, unless something is wrong or a machine is very busy.
+CALM_SECONDS = 180
+
 
 @dataclass(frozen=True)
 class Weather:
@@ -82,18 +85,26 @@ async def _write(typist: Typist, number: int, weather: Weather, until: float) ->
 
 async def _calm(typists: Sequence[Typist]) -> str:
     """Wait until everybody is back and has the same text; return it."""
-    async with asyncio.timeout(90):
-        while True:
-            await asyncio.gather(*(typist.stay() for typist in typists))
-            try:
-                await asyncio.gather(*(typist.saved(10) for typist in typists))
-            except TimeoutError:
-                continue
-            texts = {typist.text for typist in typists}
-            if len(texts) == 1:
-                await asyncio.gather(*(typist.leave() for typist in typists))
-                return texts.pop()
-            await asyncio.sleep(0.1)
+    try:
+        async with asyncio.timeout(CALM_SECONDS):
+            return await _equal(typists)
+    except TimeoutError as error:
+        error.add_note("\n".join(typist.plight for typist in typists))
+        raise
+
+
+async def _equal(typists: Sequence[Typist]) -> str:
+    while True:
+        await asyncio.gather(*(typist.stay() for typist in typists))
+        try:
+            await asyncio.gather(*(typist.saved(10) for typist in typists))
+        except TimeoutError:
+            continue
+        texts = {typist.text for typist in typists}
+        if len(texts) == 1:
+            await asyncio.gather(*(typist.leave() for typist in typists))
+            return texts.pop()
+        await asyncio.sleep(0.1)
 
 
 def _acknowledged(typists: Sequence[Typist]) -> frozenset[str]:

@@ -18,7 +18,8 @@ from tests.authoring.live.storm import Weather, doubled_or_lost, storm
 from tests.services.process import RunningServer, free_port
 
 SHORT = Weather(seconds=16, people=12, cut_every=4, kill_every=5)
-LONG = Weather(seconds=600, people=50, cut_every=20, kill_every=60, pause=0.5)
+# All they write has to fit into a draft.
+LONG = Weather(seconds=600, people=50, cut_every=20, kill_every=60, pause=1.5)
 
 
 @pytest.mark.slow

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 
 import pytest
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 from app.accounts.models import User
@@ -14,12 +15,17 @@ from app.accounts.rights import COMMAND_LINE, block, revoke_role
 from app.accounts.roles import Grant, Role
 from app.accounts.sessions import end_session, find_owner
 from app.authoring.drafts import settled_text
+from app.authoring.live.connection import MAX_FRAME_BYTES
 from app.authoring.live.frames import Step, sized, sync_frame
+from app.authoring.live.permits import Closing
 from app.platform.db import Database
 from app.texts.models import Document
 from tests.authoring.live.conftest import editor, module_document
 from tests.authoring.live.typist import Site, Typist, new_doc, shown
 from tests.services.process import RunningServer
+
+# Answers that fill what a socket may have waiting, and every buffer on the way.
+ASKED = 200
 
 
 @pytest.fixture
@@ -220,6 +226,55 @@ def test_a_text_that_grows_too_long_is_refused_and_nothing_of_it_kept(
     text = asyncio.run(both())
     assert "beyond" not in text
     assert len(text.encode()) <= 1 << 20
+
+
+def test_a_frame_that_is_too_long_ends_its_socket_and_says_so(
+    ama: Site, kofi: Site, live_database: Database, random: Random
+) -> None:
+    live = ama.join(module_document(live_database))
+
+    async def both() -> None:
+        async with Typist(kofi, live) as other:
+            async with Typist(ama, live) as one:
+                await one.send_raw(b"\x00" * (MAX_FRAME_BYTES + 1))
+                assert await one.closed() == Closing.TOO_LONG
+            other.put("not disturbed", random)
+            await other.saved()
+
+    asyncio.run(both())
+
+
+def test_who_takes_nothing_is_let_go_and_keeps_nobody_waiting(
+    ama: Site, kofi: Site, live_database: Database, random: Random
+) -> None:
+    live = ama.join(module_document(live_database, 4))
+    url = f"{ama.url.replace('http', 'ws')}/live/{live[0]}/{live[1]}"
+
+    async def both() -> None:
+        async with Typist(kofi, live) as other:
+            other.put("a long text " * 25_000, random)
+            await other.saved()
+            slow = await connect(
+                url,
+                additional_headers={"Cookie": f"passalong={ama.token}"},
+                origin=Origin(ama.url),
+                max_queue=1,
+                max_size=None,
+                ping_interval=None,
+                compression=None,
+            )
+            for _ in range(ASKED):
+                # Each answer is the whole text.
+                await slow.send(sync_frame(Step.STATE, b"\x00"))
+            other.put("still quick", random)
+            await other.saved()
+            with suppress(ConnectionClosed):
+                async for _ in slow:
+                    pass
+            # The reason, or the end of a line on which it did not get through.
+            assert slow.close_code in {Closing.LATER, 1006}
+
+    asyncio.run(both())
 
 
 def test_without_a_socket_updates_are_exchanged(

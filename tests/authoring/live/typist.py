@@ -95,6 +95,15 @@ class Typist:
     def is_connected(self) -> bool:
         return self._socket is not None and self._socket.close_code is None
 
+    @property
+    def plight(self) -> str:
+        """What a failed test should know."""
+        return (
+            f"{self.name}: {'in' if self.is_connected else 'out'}, closed with "
+            f"{self.close_code}, {self._saved} of {self._sent} saved, "
+            f"{len(self._waiting)} words wait, {len(self.text.encode())} bytes"
+        )
+
     async def __aenter__(self) -> Self:
         await self.connect()
         return self
