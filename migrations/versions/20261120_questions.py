@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b7e04d5a9c31"
-down_revision = "f4c18e60d2a7"
+down_revision = "b7d1e4a09c36"
 branch_labels = None
 depends_on = None
 
