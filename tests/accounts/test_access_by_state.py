@@ -110,6 +110,7 @@ def sees_drafts(house: House, thing: str, viewer: Role | None) -> bool:
     return house.state == "draft" and thing in SEEN_AS_DRAFTS and is_editor
 
 
+@pytest.mark.slow
 def test_a_thing_that_is_not_published_is_kept_from_everybody(house: House) -> None:
     for route in routes_of(house.app):
         template = str(route.path)

@@ -105,6 +105,7 @@ def test_nothing_is_served_beside_the_guarded_routes(app: FastAPI) -> None:
     assert plain <= PLAIN_ROUTES, "serve these by a route with a guard"
 
 
+@pytest.mark.slow
 def test_everybody_gets_exactly_what_the_table_says(app: FastAPI) -> None:
     client = TestClient(app, follow_redirects=False, raise_server_exceptions=True)
     cells = list(cells_of(app))

@@ -87,6 +87,7 @@ def test_what_cannot_be_shown_is_refused_and_nothing_stays(
     assert author.stored() == []
 
 
+@pytest.mark.slow
 def test_polyglots_are_refused_or_lose_what_they_hide(author: Author) -> None:
     assert len(POLYGLOTS) >= 60
     for name, data in POLYGLOTS.items():
@@ -100,6 +101,7 @@ def test_polyglots_are_refused_or_lose_what_they_hide(author: Author) -> None:
         assert author.client.get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_hostile_drawings_become_pixels_or_nothing(author: Author) -> None:
     with socket.create_server(("127.0.0.1", 0)) as elsewhere:
         elsewhere.setblocking(False)
