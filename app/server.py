@@ -54,7 +54,7 @@ def _serve(settings: Settings) -> None:
         date_header=True,
         log_level="warning",
         timeout_graceful_shutdown=GRACE_SECONDS,
-        # Live drafts refuse a frame over 1 MiB in words, which takes all of it.
+        # Live drafts refuse a frame over 4 MiB in words, which takes all of it.
         ws_max_size=8 << 20,
         # Compressing costs each socket more memory than all the rest of it.
         ws_per_message_deflate=False,

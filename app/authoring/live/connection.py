@@ -15,8 +15,10 @@ from app.authoring.live.permits import Closing
 FRAMES_PER_SECOND = 60
 FRAMES_AT_ONCE = 240
 TELL_SLOWED_SECONDS = 5.0
-# `app.server` lets far more through: who is cut off in the middle hears no reason.
-MAX_FRAME_BYTES = 1 << 20
+# More than a text may have: what was pasted and taken back is still in the frame, for
+# browsers keep what they can undo. `app.server` lets more through, as who is cut off
+# in the middle of a frame hears no reason.
+MAX_FRAME_BYTES = 4 << 20
 # Who does not take what others write is let go before it fills our memory.
 MAX_WAITING_BYTES = 4 << 20
 
