@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.hosts.models import MAX_SUBJECT
 from app.platform import clock
-from app.platform.errors import Forbidden
+from app.platform.errors import AppError
 from app.platform.i18n import N_
 from app.platform.ids import text_hash
 
@@ -31,8 +31,10 @@ PREFIX = "whsec_"
 ALGORITHM = "HS256"
 
 
-class KeyRefused(Forbidden):
+class KeyRefused(AppError):
     """A learner key, or what it was changed for, is not good."""
+
+    status = 400
 
     def __init__(self) -> None:
         super().__init__(

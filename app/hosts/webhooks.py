@@ -57,17 +57,23 @@ def checked_webhook(url: str, allowed: Allowed) -> str:
         host, port = parts.hostname or "", parts.port or 443
     except ValueError as error:
         raise Invalid(NOT_AN_ADDRESS) from error
-    is_own = host == "localhost" or host.endswith(".localhost")
-    try:
-        is_reachable = allowed(str(ipaddress.ip_address(host)), port)
-    except ValueError:
-        is_reachable = not is_own or allowed("127.0.0.1", port)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_reachable)
+    is_own, is_reachable = _known_of(host, port, allowed)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_own)
     if not host or "@" in parts.netloc or not is_safe or not url.isprintable():
         raise Invalid(NOT_AN_ADDRESS)
     if not is_reachable:
         raise Invalid(NOT_PUBLIC)
     return url
+
+
+def _known_of(host: str, port: int, allowed: Allowed) -> tuple[bool, bool]:
+    """Tell of a host, without asking anybody, if it is this machine and if we may."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        is_own = host == "localhost" or host.endswith(".localhost")
+        return is_own, not is_own or allowed("127.0.0.1", port)
+    return address.is_loopback, allowed(str(address), port)
 
 
 def tell(session: Session, site: HostSite, message: Message) -> None:

@@ -76,7 +76,7 @@
     let page;
     try {
       const answer = await ask(address);
-      if (session && answer.status === 403) { lose(); return await go(address); }
+      if (session && answer.status === 400) { lose(); return await go(address); }
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.getElementById("frame")) throw new Error("no page for a frame");
     } catch { location.href = address + location.hash; return; }
@@ -116,7 +116,7 @@
   const save = async (address, more) => {
     try {
       const answer = await ask(address, more);
-      if (answer.status === 403) lose();
+      if (answer.status === 400) lose();
       else if (!answer.ok) say("failed");
     } catch { say("failed"); }
   };

@@ -22,7 +22,7 @@ from app.hosts.restricting import (
 )
 from app.hosts.sites import add_site, checked_origin, sites_of
 from app.packs.queries import packs_by_slug
-from app.platform.errors import AppError, Conflict, NotFound
+from app.platform.errors import AppError, Conflict, Invalid, NotFound
 from app.platform.i18n import N_, gettext
 from app.projects.editors import add_editor, editors_of, remove_editor
 from app.projects.models import Organisation
@@ -133,7 +133,7 @@ def take_editor_out(_user: SignedIn, desk: OpenDesk, data: SentForm) -> Response
     """Let somebody, oneself too, no longer act for the organisation."""
     form = bind(EditorForm, data)
     if form.value is None:
-        raise UserNotFound
+        raise Invalid(N_("Say who is meant."))
     remove_editor(
         desk.session,
         desk.organisation,
@@ -167,7 +167,9 @@ def _free_account(desk: Desk, name: str) -> User:
 
 def _pack_id(desk: Desk, data: SentForm) -> int:
     form = bind(PackForm, data).value
-    found = packs_by_slug(desk.session, [form.pack] if form else [])
+    if form is None:
+        raise Invalid(N_("Say which pack is meant."))
+    found = packs_by_slug(desk.session, [form.pack])
     if not found:
         raise NotFound(N_("There is no pack here. It may have moved: try a search."))
     return next(iter(found.values())).id
