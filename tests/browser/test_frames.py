@@ -11,13 +11,18 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
+from app.accounts.roles import Role
 from app.embed.oembed import SANDBOX
 from app.hosts.sites import add_site, secrets_of
 from app.main import create_app
 from app.platform import clock
 from app.projects.queries import get_organisation
+from tests.accounts.people import person, token_for
 from tests.browser.pages import ORGANISATION, TRANSLATED_PACK, VIDEO_PACK
+from tests.browser.test_accessibility import barriers
+from tests.browser.test_layout import SMALLEST, too_wide
 from tests.conftest import Databases, make_settings
+from tests.conventions.sources import listed
 from tests.security.serving import served
 from tests.services.process import free_port
 
@@ -291,6 +296,27 @@ def test_a_learner_whom_the_site_has_signed_goes_on_where_they_were(
     assert frame.locator("[data-station].done").count() == 0
     frame.locator("[data-station] a").first.click()
     frame.locator("form.quiz").first.wait_for()
+
+
+@pytest.mark.slow
+def test_the_pages_of_sites_fit_and_have_no_barriers(
+    context: BrowserContext, stage: Stage, site: tuple[str, str]
+) -> None:
+    database = stage.app.state.database
+    token = token_for(database, person(database, "Steward", Role.STEWARD))
+    context.add_cookies([{"name": "passalong", "value": token, "url": stage.ours}])
+    page, found = context.new_page(), []
+    sites = f"organisations/{ORGANISATION}/sites"
+    for path in (sites, f"{sites}/{site[0]}", f"{sites}/{site[0]}/remove"):
+        for language in ("en", "ar"):
+            answer = page.goto(f"{stage.ours}/{language}/{path}")
+            assert answer is not None, path
+            assert answer.ok, path
+            for details in page.locator("main details").all():
+                details.evaluate("one => { one.open = true; }")
+            problems = [*too_wide(page), *barriers(page, (SMALLEST,))]
+            found += [f"{language} {path} {text}" for text in problems]
+    assert not found, listed(found)
 
 
 def test_a_page_of_the_site_itself_is_not_shown_in_a_frame(
