@@ -261,8 +261,8 @@ def test_a_name_that_leads_inside_is_refused_when_something_is_sent(
     editor.post(f"{SITES}/{partner.key}/test")
     deliver(partner)
 
-    (row,) = deliveries(partner)
-    assert (row.state, row.problem) == (DeliveryState.WAITING, "private")
+    (sent,) = deliveries(partner)
+    assert (sent.state, sent.problem) == (DeliveryState.WAITING, "private")
 
 
 def test_who_is_forgotten_is_not_told_of_any_more(
