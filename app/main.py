@@ -22,6 +22,9 @@ from app.embed.routes import router as embed
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
+from app.hosts.delivering import Delivering, web_to_hosts
+from app.hosts.routes import router as hosts
+from app.hosts.webhooks import DELIVER
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
@@ -39,6 +42,7 @@ from app.platform.own_languages import refresh_languages
 from app.platform.settings import Settings, get_settings
 from app.platform.storage.opening import open_storage
 from app.platform.worker import Worker
+from app.projects.editors import wire as wire_editors
 from app.reading.api.routers import router as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
@@ -72,16 +76,8 @@ CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
 ROUTERS = (
     *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(
-        authoring,
-        translating,
-        search_api,
-        reading_api,
-        accounts,
-        embed,
-        takeout,
-        notices,
-    ),
+    *(authoring, translating, search_api, reading_api, accounts, embed, takeout),
+    *(notices, hosts),
 )
 
 
@@ -98,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.unit_texts = unit_texts
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
+    app.state.web_to_hosts = web_to_hosts()
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -105,6 +102,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search_refused = search.refused
     app.state.unawaited_jobs = (CHECK_LINKS,)
     app.state.worker = _worker(app, settings)
+    delivering = Delivering(lambda: app.state.web_to_hosts, settings.signing_keys)
+    app.state.worker.register(DELIVER, delivering.run, slow=True)
     search.wire(app.state.worker)
     app.state.worker.bus.subscribe(PackTranslated, search.indexing.pack_loaded)
     app.router.routes += flat_routes(ROUTERS)
@@ -140,6 +139,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_wishes(bus)
     wire_media(bus)
     wire_portal(bus)
+    wire_editors(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
     bus.subscribe(AccountVanished, forget_notices)
     worker = Worker(app.state.database, bus)

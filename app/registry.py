@@ -9,6 +9,7 @@ from app.authoring.importing import models as importing
 from app.authoring.live import models as live
 from app.authoring.suggesting import models as suggesting
 from app.authoring.talking import models as talking
+from app.hosts import models as hosts
 from app.learning import models as learning
 from app.media import models as media
 from app.notices import models as notices
@@ -27,7 +28,7 @@ MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, suggesting, talking, freshness),
-    *(glossary, memory, exchange),
+    *(glossary, memory, exchange, hosts),
 )
 
 metadata = SQLModel.metadata

@@ -1,6 +1,6 @@
 """A course as a frame shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.embed.look import Look
@@ -27,6 +27,15 @@ class OpenCourse:
             for code in self.languages
         ]
         return Framed(look, f"/{self.page.code}/{path}", tuple(tongues))
+
+    def context(self, look: Look, finished: Collection[str] = ()) -> dict[str, object]:
+        """Return what the page needs; `finished` holds the keys of packs done."""
+        return {
+            "framed": self.framed(look),
+            "view": self.view,
+            "look": look,
+            "finished": finished,
+        }
 
 
 def open_course(

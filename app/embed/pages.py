@@ -1,13 +1,13 @@
-"""What the pages in frames show. They know nobody: no progress, no answers."""
+"""What the pages in frames show: to nobody in particular, or to a framed learner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from starlette.requests import Request
 
 from app.embed.look import Look
-from app.learning.progress import PackProgress
+from app.learning.progress import ModuleState, PackProgress
 from app.media.queries import MediaGroup
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
@@ -16,10 +16,12 @@ from app.reading.loading import OpenModule, OpenPack
 from app.reading.media_view import Clip, build_clip
 from app.reading.module_page import frame_of, parts_of
 from app.reading.pack_page import ShownStation, shown_stations
+from app.reading.parts import personal
 from app.web.frames import EMBED_PREFIX
 
 NO_CLIP = N_("This pack has no video or sound of that name.")
 NOBODY = PackProgress()
+NOTHING = ModuleState()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Framed:
     pack: str = ""
     module: str = ""
     total: int = 0
+    # The keys of the modules that somebody has done.
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,22 @@ def inside(path: str, look: Look) -> str:
     return f"{EMBED_PREFIX[:-1]}{path}{look.query}"
 
 
-def pack_frame(opened: OpenPack, look: Look) -> PackFrame:
-    """Return a pack for somebody who has not begun."""
-    return PackFrame(_framed(opened, look, ""), opened, shown_stations(opened, NOBODY))
+def pack_frame(
+    opened: OpenPack, look: Look, progress: PackProgress = NOBODY
+) -> PackFrame:
+    """Return a pack for somebody who is this far."""
+    framed = _framed(opened, look, "", progress)
+    return PackFrame(framed, opened, shown_stations(opened, progress))
 
 
-def module_frame(opened: OpenModule, look: Look, request: Request) -> ModuleFrame:
-    """Return a module for somebody who has not done anything in it."""
+def module_frame(
+    opened: OpenModule,
+    look: Look,
+    request: Request,
+    done: tuple[PackProgress, ModuleState] = (NOBODY, NOTHING),
+) -> ModuleFrame:
+    """Return a module for somebody who has done this in the pack, and this in it."""
+    progress, state = done
     number, total = opened.station.number, len(opened.opened.view.stations)
     frame = frame_of(opened, request)
     around = [
@@ -95,11 +108,12 @@ def module_frame(opened: OpenModule, look: Look, request: Request) -> ModuleFram
         for place in (number - 1, number + 1)
     ]
     return ModuleFrame(
-        framed=_framed(
-            opened.opened, look, f"/{number}", module=opened.station.module.key
+        framed=replace(
+            _framed(opened.opened, look, f"/{number}", progress),
+            module=opened.station.module.key,
         ),
         opened=opened,
-        parts=[part.html for part in parts_of(opened, frame)],
+        parts=personal(frame, parts_of(opened, frame), state),
         number=number,
         total=total,
         previous=around[0],
@@ -120,10 +134,11 @@ def clip_frame(opened: OpenPack, name: str, look: Look, request: Request) -> Cli
     )
     if not clip.choices:
         raise NotFound(NO_CLIP)
-    return ClipFrame(_framed(opened, look, f"/clips/{name}"), opened, clip)
+    framed = _framed(opened, look, f"/clips/{name}", NOBODY)
+    return ClipFrame(framed, opened, clip)
 
 
-def _framed(opened: OpenPack, look: Look, rest: str, *, module: str = "") -> Framed:
+def _framed(opened: OpenPack, look: Look, rest: str, progress: PackProgress) -> Framed:
     slug = opened.view.pack.slug
     tongues = [
         Tongue(
@@ -139,6 +154,6 @@ def _framed(opened: OpenPack, look: Look, rest: str, *, module: str = "") -> Fra
         outside=opened.base if is_clip else f"{opened.base}{rest}",
         tongues=tuple(tongues),
         pack=opened.view.pack.key,
-        module=module,
         total=len(opened.view.stations),
+        done=tuple(key for key in opened.view.module_keys if key in progress.done),
     )

@@ -3,7 +3,8 @@
 Nobody else in the program sends a request to an address it was given by people. A host
 is looked up once, every address it has must be a public one, and the connection goes to
 the one that was looked at: a name that changes meanwhile leads nowhere else. Redirects
-are followed one by one by the same rules. What an answer holds is never read.
+are followed one by one by the same rules, and never with what is sent. What an answer
+holds is never read.
 """
 
 import ipaddress
@@ -65,6 +66,15 @@ def is_public(address: str, port: int) -> bool:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What is asked of an address: how, with what besides, and what is sent."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+
+@dataclass(frozen=True)
 class PublicWeb:
     """The one way out. `allowed` is only ever another one in tests."""
 
@@ -79,15 +89,23 @@ class PublicWeb:
         it said the last time: 304 means that nothing has changed.
         """
         for _ in range(MAX_REDIRECTS + 1):
-            seen = self._ask("HEAD", url, etag)
+            known = {"If-None-Match": etag} if etag else {}
+            seen = self._ask(url, Question("HEAD", known))
             if seen.status in _ASK_AGAIN:
-                seen = self._ask("GET", url, etag)
+                seen = self._ask(url, Question("GET", known))
             if not seen.to:
                 return seen
             url = seen.to
         raise NotReached("redirects")
 
-    def _ask(self, method: str, url: str, etag: str) -> Seen:
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Seen:
+        """Send something by POST; return what the server says, or raise NotReached.
+
+        A redirect is an answer like others: what is sent goes nowhere else.
+        """
+        return self._ask(url, Question("POST", headers, body))
+
+    def _ask(self, url: str, asked: Question) -> Seen:
         # Read in when somebody is asked: most servers never ask anybody.
         import httpx  # noqa: PLC0415
 
@@ -100,9 +118,10 @@ class PublicWeb:
         watch.start()
         try:
             with client.stream(
-                method,
+                asked.method,
                 _at_address(target),
-                headers=self._headers(target, etag),
+                headers={**self._headers(target), **asked.headers},
+                content=asked.body,
                 extensions={"sni_hostname": target.host},
             ) as answer:
                 return _seen(url, answer.status_code, answer.headers)
@@ -112,11 +131,10 @@ class PublicWeb:
             watch.cancel()
             client.close()
 
-    def _headers(self, target: Target, etag: str) -> dict[str, str]:
+    def _headers(self, target: Target) -> dict[str, str]:
         is_usual = _PORTS[target.scheme] == target.port
         host = target.host if is_usual else f"{target.host}:{target.port}"
-        known = {"If-None-Match": etag} if etag else {}
-        return {"Host": host, "User-Agent": self.agent, "Accept": "*/*", **known}
+        return {"Host": host, "User-Agent": self.agent, "Accept": "*/*"}
 
 
 def find(url: str, allowed: Allowed = is_public) -> Target:

@@ -1,11 +1,12 @@
 """Tables of projects and organisations."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from app.platform.db import enum_type
+from app.platform import clock
+from app.platform.db import UTCDateTime, enum_type
 
 
 class OrganisationKind(StrEnum):
@@ -48,6 +49,23 @@ class Organisation(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", unique=True)
     file_hash: str = ""
     is_withdrawn: bool = False
+
+
+class OrganisationEditor(SQLModel, table=True):
+    """Somebody who acts for an organisation here: its sites, its packs in frames."""
+
+    __tablename__ = "organisation_editor"
+
+    organisation_id: int = Field(
+        foreign_key="organisation.id", ondelete="CASCADE", primary_key=True
+    )
+    user_id: int = Field(
+        foreign_key="user.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+    added_by: int | None = Field(
+        default=None, foreign_key="user.id", ondelete="SET NULL"
+    )
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
 
 
 class Project(SQLModel, table=True):

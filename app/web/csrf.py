@@ -3,6 +3,9 @@
 Browsers say where a request comes from (Sec-Fetch-Site, Origin), so no token is
 needed: see Filippo Valsorda, "Cross-Site Request Forgery" (2025), and datasette's
 `csrf.py`, which follows it. Cookies are SameSite=Lax as a second net.
+
+Frames (`app.web.frames`) are on other sites' pages, and a sandboxed one has no origin.
+They never see a cookie, so there is nothing in them that another page could use.
 """
 
 from urllib.parse import urlsplit
@@ -12,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.platform.errors import Forbidden
 from app.platform.i18n import N_
+from app.web.frames import is_framed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -36,11 +40,14 @@ class CrossSiteProtection:
         self.public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            headers = Headers(scope=scope)
-            if not is_same_origin(headers, public_url=self.public_url):
-                raise CrossSiteRefused
+        if scope["type"] == "http" and self._is_refused(scope):
+            raise CrossSiteRefused
         await self.app(scope, receive, send)
+
+    def _is_refused(self, scope: Scope) -> bool:
+        if scope["method"] in SAFE_METHODS or is_framed(scope["path"]):
+            return False
+        return not is_same_origin(Headers(scope=scope), public_url=self.public_url)
 
 
 def is_same_origin(headers: Headers, *, public_url: str) -> bool:

@@ -1,5 +1,7 @@
 """Installs the toolkit on an app: middleware in order, errors, static files."""
 
+from functools import partial
+
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
@@ -32,6 +34,7 @@ def add_web(
     configure_logging(settings.log_level)
     app.state.settings = settings
     app.state.settings_public = public_settings(settings)
+    app.state.framed_policy = partial(content_security_policy, bucket=_bucket(settings))
     app.state.paths = Paths(app)
     app.state.templates = build_environment(
         app.state.paths, auto_reload=settings.environment == "development"
@@ -53,12 +56,16 @@ def public_settings(settings: Settings) -> PublicSettings:
     )
 
 
+def _bucket(settings: Settings) -> list[str]:
+    return [settings.media_origin] if settings.media_origin else []
+
+
 def _layers(
     settings: Settings, page_cache: Middleware | None, sessions: Middleware | None
 ) -> list[Middleware]:
     """Return the middleware, outermost first."""
     form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
-    bucket = [settings.media_origin] if settings.media_origin else []
+    bucket = _bucket(settings)
     policy = content_security_policy(form_targets=form_targets, bucket=bucket)
     framed = content_security_policy(bucket=bucket, ancestors="*")
     layers = [

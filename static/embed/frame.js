@@ -1,14 +1,22 @@
 // Inside a frame: pages change without a reload, so that what somebody did stays in memory, and the host is told.
-// Nothing is stored: a sandboxed frame may not even ask.
+// Nothing is stored: a sandboxed frame may not even ask. Where the host has signed who learns, the server keeps it.
 (() => {
   "use strict";
   const html = document.documentElement;
   const all = (selector) => [...document.querySelectorAll(selector)];
   const main = () => document.getElementById("main");
-  const secret = new URLSearchParams(location.hash.replace(/^#\??/, "")).get("secret");
+  const given = new URLSearchParams(location.hash.replace(/^#\??/, ""));
+  const secret = given.get("secret");
   const packs = new Map();      // key of a pack: its modules that are done, and how many there are
   const kept = new Map();       // address of a page: what was answered and ticked on it
-  let here = location.href;
+  let here = location.href.replace(/#.*/, "");
+  let session = "";             // what says whose progress the server keeps
+  let isLost = false;
+
+  // As a form: anything else would have to be asked for first, and a frame without an origin is given nothing.
+  const ask = (address, more = []) => session
+    ? fetch(address, { method: "POST", credentials: "omit", body: new URLSearchParams([["session", session], ...more]) })
+    : fetch(`${address}${more.length ? `?${new URLSearchParams(more)}` : ""}`, { credentials: "omit" });
 
   // What a host may know: nothing of it says who somebody is, so every host may hear it.
   const tell = (type, more) => { if (parent !== window) parent.postMessage({ source: "passalong", v: 1, type, ...more }, "*"); };
@@ -31,6 +39,7 @@
   const pack = () => {
     const { pack: key, total } = main().dataset;
     if (!packs.has(key)) packs.set(key, { done: new Set(), total: Number(total) || 0, right: new Map() });
+    for (const module of (main().dataset.completed || "").split(" ")) if (module) packs.get(key).done.add(module);
     return packs.get(key);
   };
   const report = () => {
@@ -45,12 +54,14 @@
   // What the page shows of what was done before, and what only works with script.
   const dress = () => {
     for (const element of all("[data-noscript]")) element.hidden = true;
-    for (const element of all(".fkept")) element.hidden = false;
+    for (const element of all(".fsigned")) element.hidden = !session;
+    for (const element of all(".fkept")) element.hidden = Boolean(session);
+    for (const element of all(".flost")) element.hidden = !isLost;
     for (const element of all("[data-with-script]")) element.textContent = element.dataset.withScript;
     for (const item of all("[data-station]")) item.classList.toggle("done", pack().done.has(item.dataset.station));
     for (const item of all("[data-pack-station]")) {
       const known = packs.get(item.dataset.packStation);
-      item.classList.toggle("done", Boolean(known?.total) && known.done.size >= known.total);
+      item.classList.toggle("done", "kept" in item.dataset || Boolean(known?.total) && known.done.size >= known.total);
     }
     const saved = kept.get(here);
     for (const [id, question] of saved?.questions || []) document.getElementById(id)?.replaceWith(question.cloneNode(true));
@@ -61,38 +72,77 @@
     return kept.get(here);
   };
 
-  const go = async (address) => {
+  const go = async (address, isFirst = false) => {
     let page;
     try {
-      const answer = await fetch(address, { credentials: "omit" });
+      const answer = await ask(address);
+      if (session && answer.status === 400) { lose(); return await go(address); }
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.getElementById("frame")) throw new Error("no page for a frame");
-    } catch { location.href = address; return; }
+    } catch { location.href = address + location.hash; return; }
     here = new URL(address, here).href;
     for (const name of ["lang", "dir"]) html.setAttribute(name, page.documentElement.getAttribute(name));
     document.title = page.title;
     document.getElementById("frame").replaceChildren(...page.getElementById("frame").childNodes);
     dress();
+    if (isFirst) return;
     const title = main().querySelector("h1");
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
     title.scrollIntoView({ block: "nearest" });
   };
 
+  const say = (what) => { const voice = document.getElementById("say"); voice.textContent = voice.dataset[what]; };
+  const lose = () => {
+    session = "";
+    isLost = true;
+    dress();
+    location.replace("#");
+  };
+  // A key is good once. What it is changed for stays in the address, behind the #, which is sent to nobody.
+  const begin = async () => {
+    session = given.get("session") || "";
+    if (!session && given.has("learner")) try {
+      const answer = await fetch("/embed/learners", { method: "POST", credentials: "omit", body: new URLSearchParams({ learner: given.get("learner") }) });
+      if (!answer.ok) throw new Error("refused");
+      ({ session } = await answer.json());
+    } catch { lose(); return; }
+    if (!session) return;
+    given.delete("learner");
+    given.set("session", session);
+    location.replace(`#?${given}`);
+    await go(here, true);
+  };
+  const save = async (address, more) => {
+    try {
+      const answer = await ask(address, more);
+      if (answer.status === 400) lose();
+      else if (!answer.ok) say("failed");
+    } catch { say("failed"); }
+  };
+  const showKept = async (button) => {
+    const answer = await ask("/embed/learners/kept");
+    const text = button.closest(".fsigned").querySelector("pre");
+    text.textContent = JSON.stringify(await answer.json(), null, 1);
+    text.hidden = false;
+    text.focus();
+  };
+  const forget = async () => {
+    await ask("/embed/learners/forgotten");
+    packs.clear();
+    kept.clear();
+    lose();
+    go(here);
+  };
+
   const check = async (form) => {
-    const asked = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (name === "answer") asked.append(name, value);
-    const address = `/embed${form.dataset.hxPost}?${asked}`;
+    const asked = [...new FormData(form)].filter(([name]) => name === "answer");
     let question;
     try {
-      const answer = await fetch(address, { credentials: "omit" });
+      const answer = await ask(`/embed${form.dataset.hxPost}`, asked);
       question = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form.quiz");
       if (!question) throw new Error("no question");
-    } catch {
-      const voice = document.getElementById("say");
-      voice.textContent = voice.dataset.failed;
-      return;
-    }
+    } catch { say("failed"); return; }
     form.replaceWith(question);
     const feedback = question.querySelector("[data-focus]");
     feedback?.focus();
@@ -106,13 +156,21 @@
     // Where forms are forbidden no "submit" is ever fired: the button is asked instead.
     const button = event.target.closest("form.quiz button[name=check]");
     if (button) { event.preventDefault(); check(button.form); return; }
+    const keeping = event.target.closest("button[data-kept-do]");
+    if (keeping) { (keeping.dataset.keptDo === "show" ? showKept(keeping) : forget()).catch(() => say("failed")); return; }
     const link = event.target.closest("a[href]");
     if (!link || !plain) return;
-    if (link.dataset.done !== undefined && main().dataset.module) {
+    const isDone = link.dataset.done !== undefined && main().dataset.module;
+    if (isDone) {
       pack().done.add(main().dataset.module);
       report();
     }
-    if (link.dataset.go !== undefined) { event.preventDefault(); go(link.href); return; }
+    if (link.dataset.go !== undefined) {
+      event.preventDefault();
+      // The next page says what is done: it is asked for when that is kept.
+      (isDone && session ? save(`${here.split("?")[0]}/done`) : Promise.resolve()).then(() => go(link.href));
+      return;
+    }
     if (event.defaultPrevented || link.hash && link.pathname === location.pathname) return;
     tell("link", { url: link.href });
     if (window.origin === "null") inWordPress("link", link.href);
@@ -123,10 +181,13 @@
   });
   document.addEventListener("change", (event) => {
     const box = event.target.closest(".clist input[type=checkbox]");
-    if (box) memory().ticks[box.checked ? "add" : "delete"](box.id);
+    if (!box) return;
+    memory().ticks[box.checked ? "add" : "delete"](box.id);
+    if (session) save(`/embed${new URL(box.form.dataset.hxPost, here).pathname.replace(/\/_saved$/, "")}`, [...new FormData(box.form)]);
   });
 
   dress();
   watcher.observe(document.getElementById("frame"));
+  begin();
   tell("ready", { pack: main().dataset.pack || "", title: document.title, language: html.lang });
 })();

@@ -59,6 +59,17 @@ ANYONE = {
     "embed.course",
     "embed.copy",
     "embed.oembed",
+    # Who it is for is signed, in what is sent.
+    "embed.begin",
+    "embed.kept",
+    "embed.forget",
+    "embed.own_pack",
+    "embed.own_module",
+    "embed.own_clip",
+    "embed.own_course",
+    "embed._own_answer",
+    "embed.own_ticks",
+    "embed.own_done",
     "reading.packs",
     "reading.slide",
     "reading.pack",
@@ -174,6 +185,20 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "notices.read_all",
         "notices.read",
         "notices.choose",
+        # Who acts for the organisation is asked before anything else.
+        "hosts.sites",
+        "hosts.add_site",
+        "hosts.add_editor",
+        "hosts.remove_editor",
+        "hosts.restrict",
+        "hosts.free",
+        "hosts.site",
+        "hosts.change_secret",
+        "hosts.set_webhook",
+        "hosts.test_webhook",
+        "hosts.send_again",
+        "hosts.confirm_removal",
+        "hosts.remove_site",
         # Editors, and whose it is.
         "authoring.passages",
         "authoring.suggest",
@@ -336,6 +361,16 @@ BY_STATE: dict[str, dict[str, int]] = {
 
 # What editors get as well while it is a draft; tests/authoring/test_begun_packs.py.
 SEEN_AS_DRAFTS = frozenset({"packs", "edit"})
+
+# Without a session of somebody in a frame these say the same of every thing; with one
+# they say what the page says: tests/hosts/test_learners.py.
+BY_SESSION = frozenset(
+    f"embed.{name}"
+    for name in (
+        *("own_pack", "own_module", "own_clip", "own_course"),
+        *("_own_answer", "own_ticks", "own_done"),
+    )
+)
 
 # What one gets of a statement: its maker, anybody else, and both when it is withdrawn.
 BY_MAKER: dict[str, tuple[int, int, int]] = {

@@ -22,6 +22,7 @@ from app.platform.db import Database
 from app.projects.models import Organisation, Project
 from tests.accounts.access_matrix import (
     BY_MAKER,
+    BY_SESSION,
     BY_STATE,
     LEAST_ROLE,
     SEEN_AS_DRAFTS,
@@ -40,6 +41,9 @@ from tests.conftest import HOST, Databases, make_settings
 from tests.factories.library import ContentFolders
 from tests.factories.small_library import KEY
 
+NO_SESSION = 400
+# The first would change the state for those who ask next.
+LEFT_OUT = {"authoring.let_readers_in", *BY_SESSION}
 SLUGS = {
     "packs": "build-a-bench",
     "edit": "build-a-bench",
@@ -110,12 +114,23 @@ def sees_drafts(house: House, thing: str, viewer: Role | None) -> bool:
     return house.state == "draft" and thing in SEEN_AS_DRAFTS and is_editor
 
 
+def test_without_a_session_a_frame_learns_nothing_of_a_thing(house: House) -> None:
+    routes = [one for one in routes_of(house.app) if one.name in BY_SESSION]
+    assert len(routes) == len(BY_SESSION)
+    for route in routes:
+        path = str(route.path).replace("{slug}", "build-a-bench")
+        path = filled_path(path.replace("{quiz_id}", "quiz0"))
+        for viewer in VIEWERS:
+            found = ask(house.app, route, path, house.tokens[viewer]).status_code
+            assert found == NO_SESSION, (path, viewer)
+
+
 @pytest.mark.slow
 def test_a_thing_that_is_not_published_is_kept_from_everybody(house: House) -> None:
     for route in routes_of(house.app):
         template = str(route.path)
-        if "{slug}" not in template or route.name == "authoring.let_readers_in":
-            continue  # It would change the state for those who ask next.
+        if "{slug}" not in template or route.name in LEFT_OUT:
+            continue
         thing = template.partition("/{slug}")[0].rpartition("/")[2]
         assert thing in BY_STATE, f"say in BY_STATE who gets {template}"
         named = template.replace("{slug}", SLUGS.get(thing, "budgeting"))

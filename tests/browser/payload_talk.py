@@ -3,19 +3,27 @@
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.accounts.models import User
 from app.authoring.arranging import withdraw_pack
 from app.authoring.importing.drafting import Credit, ModuleDraft, PackDraft
 from app.authoring.importing.models import Incoming
 from app.authoring.outline.creating import create_pack
 from app.authoring.suggesting.service import Proposal, suggest
 from app.authoring.talking.service import Saying, open_comment
-from app.packs.queries import get_pack
+from app.hosts.models import DeliveryState, HostDelivery
+from app.hosts.restricting import restrict
+from app.hosts.sites import add_site, change_secret
+from app.hosts.webhooks import Message, tell
+from app.packs.queries import get_pack, packs_of_organisation
 from app.platform.storage import Storage
+from app.projects.editors import add_editor
+from app.projects.queries import get_organisation
 from app.texts.anchors import Anchor
 from app.texts.models import Document
 from app.texts.passages import passages_of
 from app.texts.queries import current_units, published_revision
-from tests.browser.pages import TRANSLATED_PACK
+from tests.browser.pages import ORGANISATION, TRANSLATED_PACK
+from tests.security.asking import SITE
 
 WORDS = "<img src=x onerror=__xss=1>"
 # No other page here is about this one.
@@ -62,3 +70,18 @@ def begin_pack(session: Session, storage: Storage, by: int) -> list[str]:
         f"/en/packs/{pack.slug}",
         f"/en/packs/{pack.slug}/1",
     ]
+
+
+def register_site(session: Session, by: User) -> None:
+    """Let an organisation have a site, with a message that did not arrive."""
+    organisation = get_organisation(session, ORGANISATION)
+    add_editor(session, organisation, by, by=None)
+    site = add_site(session, organisation, "https://partner.example")
+    site.key, site.webhook_url = SITE, "https://partner.example/hook"
+    change_secret(session, site)
+    tell(session, site, Message(WORDS, {}))
+    message = session.scalars(select(HostDelivery)).one()
+    message.state, message.problem = DeliveryState.FAILED, WORDS
+    credited = packs_of_organisation(session, organisation.id or 0)
+    for pack in credited[:1]:
+        restrict(session, organisation, pack.id)

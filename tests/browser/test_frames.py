@@ -6,12 +6,23 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import OctKey
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
+from app.accounts.roles import Role
 from app.embed.oembed import SANDBOX
+from app.hosts.sites import add_site, secrets_of
 from app.main import create_app
-from tests.browser.pages import TRANSLATED_PACK, VIDEO_PACK
+from app.platform import clock
+from app.projects.queries import get_organisation
+from tests.accounts.people import person, token_for
+from tests.browser.pages import ORGANISATION, TRANSLATED_PACK, VIDEO_PACK
+from tests.browser.test_accessibility import barriers
+from tests.browser.test_layout import SMALLEST, too_wide
 from tests.conftest import Databases, make_settings
+from tests.conventions.sources import listed
 from tests.security.serving import served
 from tests.services.process import free_port
 
@@ -32,6 +43,7 @@ class Stage:
     partner: str
     pages: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    app: FastAPI = field(default_factory=FastAPI)
 
     def put(self, frame: str, *, referrer: str = "") -> str:
         """Make a page of the partner's with a frame; return its address."""
@@ -65,12 +77,23 @@ def stage(databases: Databases) -> Iterator[Stage]:
     app = create_app(settings)
     partner = ThreadingHTTPServer(("127.0.0.1", other), _serving(stage))
     threading.Thread(target=partner.serve_forever, daemon=True).start()
+    stage.app = app
     with served(app, port):
         yield stage
     partner.shutdown()
     partner.server_close()
     app.state.database.close()
     databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def site(stage: Stage) -> tuple[str, str]:
+    """The partner's site as an organisation has registered it: its name and secret."""
+    settings = stage.app.state.settings
+    with stage.app.state.database.transaction() as session:
+        organisation = get_organisation(session, ORGANISATION)
+        row = add_site(session, organisation, stage.partner)
+        return row.key, secrets_of(row, settings.signing_keys)[0]
 
 
 def _serving(stage: Stage) -> type[BaseHTTPRequestHandler]:
@@ -225,6 +248,75 @@ def test_the_element_makes_the_same_frame(
     address = f"/embed/ar/packs/{TRANSLATED_PACK}/1?color=green"
     assert frame.url == stage.ours + address
     assert frame.locator("html").get_attribute("data-colour") == "green"
+
+
+def _key(site: tuple[str, str], number: int) -> str:
+    """Return the address of the pack in Arabic with a key that the site has signed."""
+    name, secret = site
+    claims = {
+        "iss": name,
+        "sub": "newcomer-7",
+        "jti": f"frame-number-{number}",
+        "exp": int(clock.now().timestamp()) + 300,
+    }
+    signed = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
+    return f"/embed/ar/packs/{TRANSLATED_PACK}#learner={signed}"
+
+
+@pytest.mark.slow
+def test_a_learner_whom_the_site_has_signed_goes_on_where_they_were(
+    context: BrowserContext, stage: Stage, site: tuple[str, str]
+) -> None:
+    sandbox = 'sandbox="allow-scripts"'
+    page = context.new_page()
+    page.goto(stage.put(stage.frame(_key(site, 1), sandbox)))
+    frame = inner(page)
+    frame.locator(".fsigned").wait_for()
+    frame.locator("[data-station] a").first.click()
+    _answer(frame)
+    frame.locator("[data-done]").click()
+    frame.locator("#main[data-module=m2]").wait_for()
+    page.wait_for_function("told.some(each => each.done === 1)")
+
+    again = context.new_page()
+    address = stage.put(stage.frame(_key(site, 2), sandbox))
+    again.goto(address)
+    frame = inner(again)
+    frame.locator("[data-station].done").wait_for()
+    frame.locator("[data-station] a").first.click()
+    frame.locator("form.quiz .fb").wait_for()
+    frame.locator("[data-kept-do=show]").click()
+    frame.locator(".fsigned pre", has_text="newcomer-7").wait_for()
+    assert context.cookies() == []
+
+    # The same page once more brings the same key, which was good once.
+    again.goto(address)
+    frame = inner(again)
+    frame.locator(".flost").wait_for()
+    assert frame.locator("[data-station].done").count() == 0
+    frame.locator("[data-station] a").first.click()
+    frame.locator("form.quiz").first.wait_for()
+
+
+@pytest.mark.slow
+def test_the_pages_of_sites_fit_and_have_no_barriers(
+    context: BrowserContext, stage: Stage, site: tuple[str, str]
+) -> None:
+    database = stage.app.state.database
+    token = token_for(database, person(database, "Steward", Role.STEWARD))
+    context.add_cookies([{"name": "passalong", "value": token, "url": stage.ours}])
+    page, found = context.new_page(), []
+    sites = f"organisations/{ORGANISATION}/sites"
+    for path in (sites, f"{sites}/{site[0]}", f"{sites}/{site[0]}/remove"):
+        for language in ("en", "ar"):
+            answer = page.goto(f"{stage.ours}/{language}/{path}")
+            assert answer is not None, path
+            assert answer.ok, path
+            for details in page.locator("main details").all():
+                details.evaluate("one => { one.open = true; }")
+            problems = [*too_wide(page), *barriers(page, (SMALLEST,))]
+            found += [f"{language} {path} {text}" for text in problems]
+    assert not found, listed(found)
 
 
 def test_a_page_of_the_site_itself_is_not_shown_in_a_frame(

@@ -26,6 +26,9 @@ _UNITS = ROOT / "learning_packs" / TRANSLATED_PACK / "units.json"
 # The title of a pack, which is translated.
 UNIT: str = json.loads(_UNITS.read_text())["pack"][0][0]
 
+# The key of a site that an organisation has registered.
+SITE = "sitesitesite"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -150,6 +153,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "slide": "1",
         "note_id": "1",
         "quiz_id": "abcdefgh",
+        "site": SITE,
         "token": "a" * 32,
         "digest": "0" * 64,
         "name": "a.png",

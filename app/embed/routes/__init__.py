@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from app.embed.routes.describing import router as describing
 from app.embed.routes.frames import router as frames
+from app.embed.routes.learners import router as learners
 from app.web.flat_routes import flat_routes
 
 router = APIRouter()
-router.routes += flat_routes((frames, describing))
+router.routes += flat_routes((frames, learners, describing))

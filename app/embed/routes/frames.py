@@ -1,16 +1,19 @@
 """The pages other sites frame: a pack, a module, one video or sound, a course."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import Public
-from app.embed.courses import open_course
+from app.embed.courses import OpenCourse, open_course
+from app.embed.framing import shown_where_allowed
 from app.embed.look import AskedLook
 from app.embed.pages import clip_frame, module_frame, pack_frame
 from app.learning.scoring import NothingChosen, mark
 from app.platform.i18n import gettext
+from app.platform.languages import Language
 from app.reading.languages import reader_languages
 from app.reading.loading import AddressedModule, AddressedPack, Slug
 from app.reading.module_page import find_quiz, frame_of, source_answers
@@ -18,7 +21,7 @@ from app.reading.parts import render_question
 from app.reading.quiz_view import Given
 from app.web.dependencies import ContentLanguage
 from app.web.page_cache import public_page
-from app.web.snapshots import Content
+from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 
 PACK = "/embed/{lang}/packs/{slug}"
@@ -30,14 +33,39 @@ QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 ClipName = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
+@dataclass(frozen=True)
+class CourseAddress:
+    """What an address says of a course; nothing is read before `open`."""
+
+    slug: str
+    page: Language
+    content: ContentReader
+    languages: tuple[str, ...]
+
+    def open(self) -> OpenCourse:
+        """Return the course; raise NotFound."""
+        return open_course(self.content, self.slug, self.page, self.languages)
+
+
+# A coroutine, because it only looks at the request; the handler's thread reads.
+async def course_address(
+    slug: Slug, page: ContentLanguage, content: Content, request: Request
+) -> CourseAddress:
+    """Return the course an address names, unread."""
+    return CourseAddress(slug, page, content, reader_languages(request, page))
+
+
+AddressedCourse = Annotated[CourseAddress, Depends(course_address, scope="function")]
+
+
 @router.get(PACK, name="embed.pack")
 def show_pack(
     _reader: Public, address: AddressedPack, look: AskedLook, request: Request
 ) -> Response:
     """Show a pack in a frame: what it is about, and its modules."""
     opened = address.open()
-    public_page(request)
-    return render(request, "embed/pack.html", pack_frame(opened, look))
+    response = render(request, "embed/pack.html", pack_frame(opened, look))
+    return shown_where_allowed(opened, request, response)
 
 
 @router.get(PACK + "/{number:int}", name="embed.module")
@@ -46,10 +74,11 @@ def show_module(
 ) -> Response:
     """Show a module in a frame."""
     opened = address.open()
-    if opened.lesson.instead is None:
-        public_page(request)
     page = module_frame(opened, look, request)
-    return render(request, "embed/module.html", page)
+    response = render(request, "embed/module.html", page)
+    # The text may still be shown whole before content changes again.
+    is_lasting = opened.lesson.instead is None
+    return shown_where_allowed(opened.opened, request, response, is_lasting=is_lasting)
 
 
 @router.get(PACK + "/{number:int}/check/{quiz_id}/_answer", name="embed._answer")
@@ -79,23 +108,17 @@ def show_clip(
     request: Request,
 ) -> Response:
     """Show one video or sound of a pack in a frame."""
-    page = clip_frame(address.open(), clip, look, request)
-    public_page(request)
-    return render(request, "embed/clip.html", page)
+    opened = address.open()
+    page = clip_frame(opened, clip, look, request)
+    response = render(request, "embed/clip.html", page)
+    return shown_where_allowed(opened, request, response)
 
 
 @router.get("/embed/{lang}/courses/{slug}", name="embed.course")
 def show_course(
-    _reader: Public,
-    page: ContentLanguage,
-    slug: Slug,
-    content: Content,
-    look: AskedLook,
-    request: Request,
+    _reader: Public, address: AddressedCourse, look: AskedLook, request: Request
 ) -> Response:
     """Show a course in a frame: its packs in order."""
-    languages = reader_languages(request, page)
-    opened = open_course(content, slug, page, languages)
+    opened = address.open()
     public_page(request)
-    context = {"framed": opened.framed(look), "view": opened.view, "look": look}
-    return render(request, "embed/course.html", context)
+    return render(request, "embed/course.html", opened.context(look))

@@ -16,6 +16,7 @@ from app.learning.leaving import delete_progress
 from app.learning.own_page import own_page
 from app.learning.statements import statements_of, withdraw_all
 from app.media.belongings import export_captions, export_files
+from app.projects.editors import export_editing
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
 from app.web.redirects import see_other
@@ -62,6 +63,7 @@ def export(reader: Public, visitor: CurrentVisitor, session: SessionDep) -> Resp
             "asked_for": export_wishes(session, reader.user_id),
             "files": export_files(session, reader.user_id),
             "captions": export_captions(session, reader.user_id),
+            "acts_for": export_editing(session, reader.user_id),
         }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     named = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}

@@ -1,0 +1,10 @@
+"""Addresses of this room: an organisation's sites, and each of them."""
+
+from fastapi import APIRouter
+
+from app.hosts.routes.organisation import router as organisation
+from app.hosts.routes.site import router as site
+from app.web.flat_routes import flat_routes
+
+router = APIRouter()
+router.routes += flat_routes((organisation, site))
