@@ -122,7 +122,9 @@ def fill_in(author: Writer, reviewer: Writer, where: str) -> None:
     """Fill every empty place; a reviewer publishes the modules."""
     head = {"title": "Photograph boats", "summary": "You do.", "goals": "do\ndo more"}
     head |= {"authors": "Ama\nKofi Annan's sister", "licence": "CC-BY-SA-4.0"}
-    saved = author.browser.post(where, **head)
+    head |= {"skills": "events-organisation", "level": "beginner"}
+    about = where.replace("contribute/drafts", "edit") + "/about"
+    saved = author.browser.post(about, **head)
     assert saved.status_code == 303
     for number in range(1, 5):
         address = where.replace("contribute/drafts", "edit") + f"/{number}"

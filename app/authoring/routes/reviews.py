@@ -15,6 +15,7 @@ from app.authoring.claiming import release
 from app.authoring.dependencies import Desk, DeskDep, RowId
 from app.authoring.drafts import working_id
 from app.authoring.forms import CommentForm
+from app.authoring.judges import Judge, may_judge, must_judge
 from app.authoring.models import DraftSave, Review
 from app.authoring.outdating import (
     Outdating,
@@ -26,14 +27,11 @@ from app.authoring.pages import changes_between, document_of
 from app.authoring.publishing import NotFitForReaders
 from app.authoring.queries import names_of, said_in
 from app.authoring.reviews import (
-    Judge,
     ask_change,
     authors_of,
     close,
     comment,
     get_review,
-    may_judge,
-    must_judge,
     publish,
     tell_decision,
 )
@@ -150,7 +148,7 @@ def ask_for_a_change(
     judge = _judge(reviewer, settings)
     if bound.value is None:
         return _page(request, opened, judge, bound)
-    must_judge(opened.opened, judge)
+    must_judge(opened.opened.opened.view, judge)
     saying = opened.saying(reviewer, bound.value.text)
     ask_change(opened.session, opened.review, saying)
     return see_other(f"{opened.here}#said")

@@ -48,7 +48,7 @@ def show_suggestion(
 )
 def take(editor: Editor, address: AddressedSuggestion, request: Request) -> Response:
     """Bring the words into the draft."""
-    found = address.open()
+    found = address.open_for(editor)
     clash = accept(
         found.desk.session, found.document, found.suggestion, found.decision(editor)
     )
@@ -62,7 +62,7 @@ def take_changed(
     editor: Editor, address: AddressedSuggestion, data: SentForm, request: Request
 ) -> Response:
     """Bring the words into the draft, with what the editor made of them."""
-    found, bound = address.open(), bind(SuggestionForm, data)
+    found, bound = address.open_for(editor), bind(SuggestionForm, data)
     if bound.value is None:
         return _page(request, found, editor, bound, UNUSABLE)
     decision = found.decision(editor, bound.value.reason)
@@ -81,7 +81,7 @@ def take_changed(
 )
 def note_by_hand(editor: Editor, address: AddressedSuggestion) -> Response:
     """Note that the words were written into the draft by hand."""
-    found = address.open()
+    found = address.open_for(editor)
     took_by_hand(found.desk.session, found.suggestion, found.decision(editor))
     return see_other(found.here)
 
@@ -94,7 +94,7 @@ def refuse(
     editor: Editor, address: AddressedSuggestion, data: SentForm, request: Request
 ) -> Response:
     """Decline with a reason, which the one who suggested it gets."""
-    found, bound = address.open(), bind(DeclineForm, data)
+    found, bound = address.open_for(editor), bind(DeclineForm, data)
     if bound.value is None:
         return _page(request, found, editor, bound, UNUSABLE)
     decision = found.decision(editor, bound.value.text)
