@@ -7,9 +7,10 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.accounts.current import CurrentUser
-from app.accounts.models import RoleGrant, User
+from app.accounts.models import User
 from app.accounts.permissions import can_review, has_role
-from app.accounts.roles import Grant, Role
+from app.accounts.queries import grants_of
+from app.accounts.roles import Role
 from app.authoring.judges import Judge, judges_pack
 from app.authoring.publishing import tell
 from app.packs.models import Pack, PackReviewer, Protection
@@ -59,7 +60,7 @@ def protect_pack(session: Session, pack: Pack, form: PolicyForm) -> None:
         raise Invalid(TOO_MANY, most=MOST_REVIEWERS)
     people = [_reviewer(session, pack, name) for name in names]
     session.execute(delete(PackReviewer).where(col(PackReviewer.pack_id) == pack.id))
-    session.add_all(PackReviewer(pack_id=pack.id, user_id=one) for one in people)
+    session.add_all(PackReviewer(pack_id=pack.id or 0, user_id=one) for one in people)
     pack.protection = form.protection
     tell(session, pack)
 
@@ -67,8 +68,7 @@ def protect_pack(session: Session, pack: Pack, form: PolicyForm) -> None:
 def _reviewer(session: Session, pack: Pack, name: str) -> int:
     language = session.get_one(Document, pack.document_id).source_language
     user = session.scalar(select(User).where(col(User.name) == name))
-    rows = select(RoleGrant).where(col(RoleGrant.user_id) == (user.id if user else 0))
-    grants = [Grant(r.role, r.skill, r.language) for r in session.scalars(rows)]
+    grants = grants_of(session, user) if user else frozenset()
     skills = skills_of(session, pack.id or 0)
     if user is None or not can_review(grants, skills=skills, language=language):
         raise Invalid(NO_REVIEWER, name=name)

@@ -1,4 +1,4 @@
-"""Modules are split and joined: no word and no translation is lost, and it goes back."""
+"""Modules are split and joined: no word or translation is lost, and it goes back."""
 
 from sqlalchemy import select
 from sqlmodel import Session, col

@@ -3,7 +3,7 @@
 import base64
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.test_editor import DESK, opened, write
 from tests.browser.watching import PHONE, Entering, View
@@ -54,8 +54,9 @@ def test_files_come_in_by_button_by_paste_and_by_drag_and_are_offered_in_forms(
 
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Bring a file").click()
-    bench = {"name": "Red bench.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    chooser.value.set_files([bench])
+    chooser.value.set_files(
+        FilePayload(name="Red bench.jpg", mimeType="image/jpeg", buffer=photo())
+    )
     send(page, "A red bench", "A bench under a tree")
     expect(text).to_have_value(
         re.compile(r"!\[A bench under a tree\]\(media:red-bench[.\w]*\)")

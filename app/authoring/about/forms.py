@@ -1,11 +1,10 @@
 """A pack's file as a form shows it: one field for each thing it says."""
 
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints, ValidationError, field_validator
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from app.authoring.source import plain_text
 from app.content.schemas import PackFields
@@ -127,21 +126,14 @@ def refusals(session: Session, text: str) -> dict[str, str]:
     except ValidationError as error:
         return {str(item["loc"][0]): str(item["msg"]) for item in error.errors()}
     found = {}
-    for name, model, slugs in (
-        ("projects", Project, fields.projects),
-        ("organisations", Organisation, fields.organisations),
+    for name, slug, named in (
+        ("projects", col(Project.slug), fields.projects),
+        ("organisations", col(Organisation.slug), fields.organisations),
     ):
-        if missing := _missing(session, model, slugs):
+        known = set(session.scalars(select(slug).where(slug.in_(named))))
+        if missing := [one for one in named if one not in known]:
             found[name] = ", ".join(missing)
     return found
-
-
-def _missing(
-    session: Session, model: type[SQLModel], slugs: Sequence[str]
-) -> list[str]:
-    assert issubclass(model, Project | Organisation)  # noqa: S101 - named above
-    known = set(session.scalars(select(model.slug).where(col(model.slug).in_(slugs))))
-    return [slug for slug in slugs if slug not in known]
 
 
 def _credit(line: str) -> dict[str, str]:

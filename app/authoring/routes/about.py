@@ -1,6 +1,7 @@
 """What a pack says of itself: a form, what would change for readers, and publishing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -133,7 +134,7 @@ def _show(
     request: Request,
     page: AboutPage,
     working: Working,
-    bound: Bound[AboutForm],
+    bound: Bound[Any],
     clash: Clash | None = None,
 ) -> Response:
     writers = writers_of(page.session, page.pack)

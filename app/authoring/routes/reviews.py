@@ -42,7 +42,7 @@ from app.authoring.talking.views import talked
 from app.platform.settings import Settings
 from app.reading.history import subject_of_module
 from app.reading.loading import OpenModule
-from app.texts.history import get_version
+from app.texts.history import find_version, get_version, thanked_by
 from app.texts.models import Document, Revision
 from app.texts.queries import published_revision
 from app.web.forms import Bound, SentForm, bind, empty
@@ -219,6 +219,7 @@ def _page(
         "may_judge": may_judge(found.opened, judge),
         "is_author": judge.user_id in authors and not judge.is_alone_allowed,
         "may_close": review.asked_by == judge.user_id,
+        **_published_version(session, document, review, judge),
         "is_behind": kept.base_number != document.published_number,
         "problems": (problems := problems_of(session, found.opened, kept.text)),
         "outdating": Outdating()
@@ -228,6 +229,17 @@ def _page(
     }
     shown = UNUSABLE if bound else status
     return render(request, "authoring/review.html", context, status=shown)
+
+
+def _published_version(
+    session: Session, document: Document, review: Review, judge: Judge
+) -> dict[str, object]:
+    """Return what became of a review, for who thanks for it or takes it back."""
+    number = review.published_number
+    version = find_version(session, document.number, number) if number else None
+    ids = [version.revision_id] if version else []
+    is_thanked = bool(thanked_by(session, judge.user_id, ids))
+    return {"version": version, "is_thanked": is_thanked}
 
 
 def _before(

@@ -18,11 +18,11 @@ from app.authoring.suggesting.service import (
     took_by_hand,
     withdraw,
 )
-from app.platform.errors import NotFound
-from app.platform.i18n import N_
+from app.platform.errors import Invalid, NotFound
+from app.platform.i18n import N_, gettext
 from app.reading.history import subject_of_module
 from app.texts.differences import word_diff
-from app.web.forms import Bound, SentForm, bind, empty
+from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -66,13 +66,12 @@ def take_changed(
     if bound.value is None:
         return _page(request, found, editor, bound, UNUSABLE)
     decision = found.decision(editor, bound.value.reason)
-    clash = amend(
-        found.desk.session,
-        found.document,
-        found.suggestion,
-        decision,
-        bound.value.after,
-    )
+    session, words = found.desk.session, bound.value.after
+    try:
+        clash = amend(session, found.document, found.suggestion, decision, words)
+    except Invalid as error:
+        bound = refused(bound, "after", gettext(error.message))
+        return _page(request, found, editor, bound, UNUSABLE)
     return _after(request, found, editor, clash)
 
 
