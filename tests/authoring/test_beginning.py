@@ -195,6 +195,20 @@ def test_what_cannot_be_read_is_refused_with_the_place_and_kept_in_the_form(
     assert report in answer.text
 
 
+def test_five_megabytes_are_refused_with_the_reason_and_stand_in_the_form(
+    ama: Writer,
+) -> None:
+    report = "All that was ever said.\n" * 220_000
+    fields = {name: (None, text) for name, text in (FORM | {"report": report}).items()}
+
+    # As browsers send it: in parts.
+    answer = ama.browser.client.post(NEW, files=fields)
+
+    assert answer.status_code == 422
+    assert "longer than 900 kB" in answer.text
+    assert report.rstrip() in answer.text
+
+
 def test_blocks_nested_a_thousand_deep_become_words(ama: Writer) -> None:
     nested = "## A\n\n" + "::: goals\n" * 1_000 + "\n## B\n\nb\n"
 
