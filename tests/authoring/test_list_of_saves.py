@@ -61,4 +61,4 @@ def _id(shelf: Shelf, name: str) -> int:
     with shelf.app.state.database.open_session() as session:
         found = session.scalar(select(User).where(col(User.name) == name))
         assert found is not None
-        return found.number
+        return int(found.number)
