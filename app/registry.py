@@ -7,6 +7,7 @@ from app.authoring import models as authoring
 from app.authoring.freshness import models as freshness
 from app.authoring.importing import models as importing
 from app.authoring.live import models as live
+from app.authoring.reshaping import models as reshaping
 from app.authoring.suggesting import models as suggesting
 from app.authoring.talking import models as talking
 from app.hosts import models as hosts
@@ -27,7 +28,7 @@ from app.wishes import models as wishes
 MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
-    *(wishes, authoring, importing, live, suggesting, talking, freshness),
+    *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
     *(glossary, memory, exchange, hosts),
 )
 

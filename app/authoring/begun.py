@@ -3,28 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.accounts.permissions import can_review
 from app.authoring.importing.drafting import PENCIL
 from app.authoring.importing.models import Incoming
-from app.authoring.reviews import Judge
+from app.authoring.judges import Judge, judges_row
 from app.content.derived import refresh_skill_totals
 from app.content.schemas import PackFields
 from app.packs.events import PackLoaded
-from app.packs.models import Module, Pack, PackCredit, PublicState
+from app.packs.models import Module, Pack, PublicState
 from app.packs.queries import modules_of
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
 from app.platform.i18n import N_
 from app.platform.outbox import announce
 from app.platform.states import CONTENT, bump
-from app.texts.linking import NewText
 from app.texts.models import Document
 from app.texts.queries import published_revision
 from app.texts.segments import read_toml
-from app.texts.service import publish_text
 from app.translation.pack_languages import refresh_pack_languages
 
 MOST = 50
@@ -80,56 +77,10 @@ def get_begun(session: Session, slug: str) -> BegunPack:
     return BegunPack(pack, fields, titled, missing)
 
 
-def describe(
-    session: Session,
-    begun: BegunPack,
-    values: dict[str, object],
-    authors: Sequence[str],
-    author_id: int,
-) -> None:
-    """Change what a draft says of itself, and the names it credits.
-
-    What is not named keeps its bytes.
-    """
-    import tomlkit  # noqa: PLC0415 - a server that is only read needs none of it
-
-    document = session.get_one(Document, begun.pack.document_id)
-    written = tomlkit.parse(_text(session, begun.pack.document_id))
-    for name, value in values.items():
-        if written.get(name) != value:
-            written[name] = value
-    names = [author.name for author in begun.fields.authors]
-    if names != authors:
-        roles = {author.name: author.role for author in begun.fields.authors}
-        listed = tomlkit.aot()
-        for author in authors:
-            row = {"name": author, "role": roles.get(author, "author")}
-            listed.append(tomlkit.item(row))
-        written["authors"] = listed
-    text = tomlkit.dumps(written)
-    fields = PackFields.model_validate(read_toml(text))
-    _credit(session, begun.pack, fields)
-    scope = f"{begun.pack.key}/pack"
-    publish_text(session, document, NewText(text, scope, author_id=author_id))
-    begun.pack.licence = fields.licence
-    refresh_pack_languages(session, begun.pack)
-    bump(session, CONTENT, about=f"pack:{begun.pack.key}")
-
-
-def _credit(session: Session, pack: Pack, fields: PackFields) -> None:
-    assert pack.id is not None  # noqa: S101 (loaded rows have one)
-    session.execute(delete(PackCredit).where(col(PackCredit.pack_id) == pack.id))
-    session.add_all(
-        PackCredit(pack_id=pack.id, position=place, name=one.name, role=one.role)
-        for place, one in enumerate(fields.authors)
-    )
-
-
 def let_readers_in(session: Session, begun: BegunPack, judge: Judge) -> None:
     """Publish a draft; raise Forbidden or Conflict."""
-    pack, skills = begun.pack, begun.fields.skills
-    language = begun.fields.source_language
-    if not can_review(judge.grants, skills=skills, language=language):
+    pack = begun.pack
+    if not judges_row(session, pack, judge):
         raise Forbidden(NOT_A_REVIEWER)
     if judge.user_id in _beginners(session, pack) and not judge.is_alone_allowed:
         raise Forbidden(NOT_ALONE)

@@ -6,10 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 from sqlmodel import Session
 
+from app.accounts.access import Editor
+from app.authoring.protecting import check_may_write
 from app.authoring.queries import place_of_document
 from app.platform.languages import Language
 from app.reading.languages import reader_languages
 from app.reading.loading import (
+    AddressedPack,
     ModuleAddress,
     OpenModule,
     PackAddress,
@@ -54,5 +57,12 @@ async def desk(page: ContentLanguage, content: Content, request: Request) -> Des
     languages = reader_languages(request, page)
     return Desk(page, content, languages, sees_drafts(request))
 
+
+def writer(editor: Editor, address: AddressedPack) -> None:
+    """Let in who may change the drafts of a pack; raise Forbidden for others."""
+    check_may_write(address.open().view, editor)
+
+
+WRITERS_ONLY = Depends(writer)
 
 DeskDep = Annotated[Desk, Depends(desk, scope="function")]

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from app.authoring.blocks.kinds import KINDS, Kind
 from app.authoring.blocks.places import Place, places
 from app.authoring.blocks.writing import MOST_COLUMNS, MOST_ROWS, Values
+from app.authoring.pack_files import with_drafts
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
 from app.reading.loading import OpenModule
@@ -82,8 +83,10 @@ def bound_to(
 def offers_of(opened: OpenModule, kind: Kind, chosen: Values) -> dict[str, Choices]:
     """Return what each choice of a block's form offers, by the name of its field.
 
-    What is chosen already is offered too, whether the pack has it or not.
+    Files that only drafts show are among them. What is chosen already is offered too,
+    whether the pack has it or not.
     """
+    opened = with_drafts(opened)
     found: dict[str, Choices] = {}
     for field in kind.fields:
         if not (field.choices or field.offers):

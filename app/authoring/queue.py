@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
+from app.authoring.about.service import count_waiting, waiting_packs
 from app.authoring.filters import Filters
 from app.authoring.freshness.queries import count_stale, stale_modules
 from app.authoring.models import ReviewState
@@ -81,6 +82,20 @@ def _reviews(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
         )
 
 
+def _abouts(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
+    rows = waiting_packs(titles.session, filters, limit=PER_PAGE, offset=offset)
+    for row in rows:
+        yield Entry(
+            path=f"edit/{row.slug}/about",
+            title=titles.of(row.document_id),
+            page="",
+            text=row.message,
+            who=row.author,
+            claimed_by=None,
+            since=row.since,
+        )
+
+
 def _suggestions(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
     rows = open_suggestions(titles.session, filters, limit=PER_PAGE, offset=offset)
     for row in rows:
@@ -132,6 +147,7 @@ def _checks(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
 
 KINDS = (
     Kind("reviews", N_("Drafts"), count_queue, _reviews),
+    Kind("packs", N_("About packs"), count_waiting, _abouts),
     Kind("suggestions", N_("Suggested changes"), count_open, _suggestions),
     Kind("problems", N_("Reported problems"), count_problems, _problems),
     Kind("checks", N_("To be checked"), count_stale, _checks),

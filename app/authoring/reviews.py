@@ -1,14 +1,11 @@
 """Asking for a review, talking about it, deciding it."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.accounts.permissions import can_review
-from app.accounts.roles import Grant
 from app.authoring.claiming import claim
 from app.authoring.drafts import working_id
+from app.authoring.judges import Judge, must_judge
 from app.authoring.models import (
     DraftCoauthor,
     DraftSave,
@@ -24,19 +21,9 @@ from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
 from app.platform.i18n import N_
 from app.reading.loading import OpenModule
-from app.reading.pack_view import PackView
 from app.texts.models import Document
 
 _UNDER_WAY = (ReviewState.OPEN, ReviewState.CHANGE_ASKED)
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Who decides; `is_alone_allowed` where nobody else has to look."""
-
-    user_id: int
-    grants: frozenset[Grant]
-    is_alone_allowed: bool = False
 
 
 def find_review(session: Session, document_id: int) -> Review | None:
@@ -109,22 +96,6 @@ def close(review: Review, user_id: int, *, is_judge: bool) -> None:
     review.state, review.decided_at = ReviewState.CLOSED, clock.now()
 
 
-def may_judge(opened: OpenModule, judge: Judge) -> bool:
-    """Tell whether somebody reviews this pack's skills in the language it is in."""
-    return judges_pack(opened.opened.view, judge)
-
-
-def judges_pack(view: PackView, judge: Judge) -> bool:
-    """Tell whether somebody reviews one of a pack's skills in its language."""
-    return can_review(judge.grants, skills=view.skills, language=view.source_language)
-
-
-def must_judge(opened: OpenModule, judge: Judge) -> None:
-    """Raise Forbidden for who does not review this pack's skills and language."""
-    if not may_judge(opened, judge):
-        raise Forbidden(N_("This needs a reviewer of the pack's skill and language."))
-
-
 def authors_of(session: Session, review: Review) -> set[int]:
     """Return who wrote what is to be published: all saves since the last version."""
     save = session.get_one(DraftSave, review.save_id)
@@ -150,7 +121,7 @@ def publish(session: Session, opened: OpenModule, review: Review, judge: Judge) 
     NotFitForReaders when the text has faults.
     """
     _must_be_under_way(review)
-    must_judge(opened, judge)
+    must_judge(opened.opened.view, judge)
     authors = authors_of(session, review)
     if judge.user_id in authors and not judge.is_alone_allowed:
         raise Forbidden(N_("You wrote part of this. Somebody else has to look at it."))

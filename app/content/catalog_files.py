@@ -8,6 +8,7 @@ from app.content.folder_reader import FolderReader
 from app.platform.languages import find_language
 from app.texts.linking import RecordedUnit
 from app.translation.catalogs import (
+    DOCUMENT,
     MAX_CATALOG_BYTES,
     CatalogError,
     UnitCatalog,
@@ -16,11 +17,17 @@ from app.translation.catalogs import (
 )
 
 UNIT_ID = re.compile(r"[a-z0-9]{6,40}")
+MAX_NAME = 120
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def read_catalogs(reader: FolderReader, folder: Path) -> tuple[UnitCatalog, ...]:
-    """Return the catalogs in a folder, noting problems of those that are broken."""
+def read_catalogs(
+    reader: FolderReader, folder: Path, of: str = ""
+) -> tuple[UnitCatalog, ...]:
+    """Return the catalogs in a folder, noting problems of those that are broken.
+
+    `of` is the text they have to be of, as their heads name it; "": any.
+    """
     found = []
     for path in sorted(folder.glob("*.po")):
         if path.stat().st_size > MAX_CATALOG_BYTES:
@@ -32,6 +39,7 @@ def read_catalogs(reader: FolderReader, folder: Path) -> tuple[UnitCatalog, ...]
             reader.report(path, error.line, str(error), "Run msgfmt -c on it")
             continue
         _check_lengths(reader, path, catalog)
+        _check_text(reader, path, catalog, of)
         if _is_of_its_language(reader, path, catalog):
             found.append(catalog)
     return tuple(found)
@@ -44,6 +52,17 @@ def _check_lengths(reader: FolderReader, path: Path, catalog: UnitCatalog) -> No
             reason = f"a wording has {len(entry.text)} characters"
             mend = f"For a source of {len(entry.source)} it may have {limit}"
             reader.report(path, entry.line, reason, mend)
+
+
+def _check_text(
+    reader: FolderReader, path: Path, catalog: UnitCatalog, of: str
+) -> None:
+    said = catalog.headers.get(DOCUMENT, "")
+    if of and said and said != of:
+        line = _line_with(path.read_text(encoding="utf-8-sig"), DOCUMENT)
+        reason = f"the catalog is of another text: “{said[:MAX_NAME]}”"
+        mend = f"Take it out, or name “{of}” in its head where the text is a copy"
+        reader.report(path, line, reason, mend)
 
 
 def _is_of_its_language(reader: FolderReader, path: Path, catalog: UnitCatalog) -> bool:

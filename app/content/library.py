@@ -86,7 +86,8 @@ def _course(library: Library, folder: Path) -> None:
     path = folder / "course.toml"
     reader.check_name(path, folder.name)
     read = reader.fields(path, CourseFields)
-    catalogs = read_catalogs(reader, folder / "translations")
+    of = f"course {read[1].id}" if read else ""
+    catalogs = read_catalogs(reader, folder / "translations", of)
     recorded = read_recorded(reader, folder)
     for (place, name), reason, mend in _course_faults(read[1]) if read else ():
         line = line_of(read[0], ("packs", place, name)) if read else 1

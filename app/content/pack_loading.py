@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import delete, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session
 
 from app.content.captions_loading import load_captions
 from app.content.making_room import make_room
 from app.content.media_loading import load_media
 from app.content.module_files import ModuleFile, update_module
+from app.content.pack_details import set_details
 from app.content.publishing import publish_file
 from app.content.reading import PackFolder
 from app.content.units_file import with_wordings
@@ -16,11 +16,6 @@ from app.packs.events import PackLoaded, PackWithdrawn
 from app.packs.models import (
     Module,
     Pack,
-    PackCredit,
-    PackOrganisation,
-    PackProject,
-    PackSkill,
-    PackSource,
     PublicState,
 )
 from app.packs.queries import find_pack_by_key, modules_of
@@ -29,7 +24,6 @@ from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.outbox import announce
 from app.platform.storage import Storage
-from app.projects.models import Organisation, Project
 from app.texts.kinds import DocumentKind
 from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, OutdatedPolicy
@@ -99,56 +93,17 @@ def _new_pack(session: Session, folder: PackFolder) -> Pack:
 def _update_pack(session: Session, pack: Pack, folder: PackFolder) -> None:
     fields = folder.fields
     rename_pack(session, pack, folder.slug)
-    pack.level, pack.licence = fields.level, fields.licence
-    pack.needs_captions = fields.captions == "required"
     if not pack.is_withdrawn_here:
         pack.state = _state(folder)
         pack.withdrawn_reason = REPLACED if fields.successor else ""
         pack.successor_slug = fields.successor or None
     pack.updated_at = clock.now()
     pack.minutes = sum(module.fields.minutes for module in folder.modules)
-    pack.module_count = len(folder.modules)
-    for kind in (PackSkill, PackProject, PackOrganisation, PackCredit, PackSource):
-        session.execute(delete(kind).where(col(kind.pack_id) == pack.id))
-    session.add_all(_details(session, pack, folder))
-
-
-def _details(session: Session, pack: Pack, folder: PackFolder) -> Iterator[SQLModel]:
-    assert pack.id is not None  # noqa: S101 (flushed when made)
-    fields = folder.fields
-    for position, skill in enumerate(fields.skills):
-        yield PackSkill(pack_id=pack.id, skill=skill, position=position)
-    for position, slug in enumerate(fields.projects):
-        found = session.scalar(select(col(Project.id)).where(col(Project.slug) == slug))
-        if found:
-            yield PackProject(pack_id=pack.id, project_id=found, position=position)
-    for position, slug in enumerate(fields.organisations):
-        found = session.scalar(
-            select(col(Organisation.id)).where(col(Organisation.slug) == slug)
-        )
-        if found:
-            yield PackOrganisation(
-                pack_id=pack.id, organisation_id=found, position=position
-            )
-    for position, author in enumerate(fields.authors):
-        yield PackCredit(
-            pack_id=pack.id, position=position, name=author.name, role=author.role
-        )
-    for position, source in enumerate(fields.sources):
-        yield PackSource(
-            pack_id=pack.id,
-            key=source.id,
-            position=position,
-            title=source.title,
-            url=source.url,
-            shows=source.shows,
-            accessed_on=source.accessed,
-        )
+    set_details(session, pack, fields)
 
 
 def _publish_fields(session: Session, pack: Pack, folder: PackFolder) -> Document:
     document = session.get_one(Document, pack.document_id)
-    document.outdated_policy = OutdatedPolicy(folder.fields.outdated)
     new = NewText(
         folder.text, f"{pack.key}/{PACK_SCOPE}", _recorded(folder, PACK_SCOPE)
     )
@@ -162,8 +117,13 @@ def _publish_modules(
     assert pack.id is not None  # noqa: S101 (flushed when made)
     known = {module.key: module for module in modules_of(session, pack.id)}
     numbers = _numbers(pack, folder, known)
+    pack.module_count = len(numbers)
     for file in folder.modules:
         key = file.fields.id
+        if key not in numbers:
+            # It was joined to another one here.
+            known.pop(key)
+            continue
         number = numbers[key]
         module = known.pop(key, None) or _new_module(session, pack, folder, file)
         update_module(module, file, number)
@@ -177,14 +137,20 @@ def _publish_modules(
         )
         yield key, document
     for removed in known.values():
-        removed.is_withdrawn = True
+        if not removed.is_arranged_here:
+            removed.is_withdrawn = True
+        elif not removed.is_withdrawn:
+            removed.number = numbers[removed.key]
 
 
 def _numbers(
     pack: Pack, folder: PackFolder, known: Mapping[str, Module]
 ) -> dict[str, int]:
     """Return the place of each module: as the folder says, or people on the site."""
-    keys = [file.fields.id for file in folder.modules]
+    here = {key: module for key, module in known.items() if module.is_arranged_here}
+    gone = {key for key, module in here.items() if module.is_withdrawn}
+    keys = [f.fields.id for f in folder.modules if f.fields.id not in gone]
+    keys += [key for key in here if key not in gone and key not in keys]
     if pack.is_ordered_here:
         # New ones come last, in the order of the folder.
         keys.sort(key=lambda key: known[key].number if key in known else len(keys) + 1)

@@ -1,6 +1,7 @@
 """Reads a pack's folder into checked fields; collects every problem on the way."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.texts.linking import RecordedUnit
 from app.texts.segments import FrontMatterError, split_front_matter
 from app.translation.catalogs import UnitCatalog
+from app.translation.exchange.subjects import PACK_SCOPE
 
 _MODULE_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>.+)")
 
@@ -41,7 +43,9 @@ def read_pack(folder: Path, root: Path) -> PackFolder:
     reader.check_name(folder / "pack.toml", folder.name)
     head = reader.fields(folder / "pack.toml", PackFields)
     modules = _modules(reader, folder)
-    catalogs = read_catalogs(reader, folder / "translations")
+    of = f"pack {head[1].id}" if head else ""
+    catalogs = read_catalogs(reader, folder / "translations", of)
+    _check_scopes(reader, folder, catalogs, {file.fields.id for file in modules})
     media = read_media(reader, folder / "media")
     recorded = read_recorded(reader, folder)
     if reader.problems or head is None:
@@ -58,6 +62,22 @@ def read_pack(folder: Path, root: Path) -> PackFolder:
         recorded=recorded,
         hash=folder_hash(folder),
     )
+
+
+def _check_scopes(
+    reader: FolderReader,
+    folder: Path,
+    catalogs: Sequence[UnitCatalog],
+    modules: set[str],
+) -> None:
+    """Note the catalogs that name texts, and none of them is of this pack."""
+    for catalog in catalogs:
+        contexts = {entry.context for entry in catalog.entries if entry.context}
+        scopes = {context.partition("/")[0] for context in contexts}
+        if scopes and not scopes & {PACK_SCOPE, *modules}:
+            path = folder / "translations" / f"{catalog.language}.po"
+            reason = "the catalog is of another text: no entry is about this one"
+            reader.report(path, 1, reason, "Take it out")
 
 
 def _modules(reader: FolderReader, folder: Path) -> tuple[ModuleFile, ...]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, true
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, false, true
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -17,6 +17,14 @@ class Level(StrEnum):
     BEGINNER = "beginner"
     SOME_PRACTICE = "some-practice"
     EXPERIENCED = "experienced"
+
+
+class Protection(StrEnum):
+    """Who may change the drafts of a pack."""
+
+    EDITORS = "editors"
+    TRUSTED = "trusted"
+    REVIEWERS = "reviewers"
 
 
 class PublicState(StrEnum):
@@ -59,6 +67,11 @@ class Pack(SQLModel, table=True):
     text_bytes: int = 0
     media_bytes: int = 0
     folder_hash: str = ""
+    protection: Protection = Field(
+        default=Protection.EDITORS,
+        sa_type=String,
+        sa_column_kwargs={"server_default": Protection.EDITORS.value},
+    )
     # Whether a film may be published only with captions in its own language.
     needs_captions: bool = Field(
         default=True, sa_column_kwargs={"server_default": true()}
@@ -67,6 +80,17 @@ class Pack(SQLModel, table=True):
         default_factory=clock.now, sa_type=UTCDateTime, index=True
     )
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+
+
+class PackReviewer(SQLModel, table=True):
+    """Somebody named to review a pack: where any are, nobody else publishes it."""
+
+    __tablename__ = "pack_reviewer"
+
+    pack_id: int = Field(foreign_key="pack.id", ondelete="CASCADE", primary_key=True)
+    user_id: int = Field(
+        foreign_key="user.id", ondelete="CASCADE", primary_key=True, index=True
+    )
 
 
 class FormerSlug(SQLModel, table=True):
@@ -82,6 +106,8 @@ class Module(SQLModel, table=True):
     """One sitting of a pack. `key` (m1, m2, …) is never used for another module.
 
     `describes` is the software with its version, or the process, that it is about.
+    `is_arranged_here` when people on the site split it off or joined it to another:
+    whether it is there is not for its folder to say.
     """
 
     __table_args__ = (UniqueConstraint("pack_id", "key"),)
@@ -100,6 +126,9 @@ class Module(SQLModel, table=True):
     media_kinds: str = ""
     text_bytes: int = 0
     is_withdrawn: bool = False
+    is_arranged_here: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
 
 
 class PackSkill(SQLModel, table=True):

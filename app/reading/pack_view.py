@@ -24,6 +24,7 @@ from app.packs.queries import (
     skills_of,
     sources_of,
 )
+from app.packs.reviewers import named_reviewers
 from app.platform.languages import get_language
 from app.projects.models import Organisation, Project
 from app.projects.queries import organisations_by_id, projects_by_id
@@ -74,6 +75,7 @@ class PackView:
     sources: tuple[PackSource, ...]
     media: dict[str, MediaGroup]
     courses: tuple[CourseLink, ...]
+    reviewers: frozenset[int] = frozenset()
 
     @property
     def skill(self) -> str:
@@ -113,6 +115,7 @@ def build_pack_view(session: Session, pack: Pack, languages: Sequence[str]) -> P
         sources=tuple(sources_of(session, pack.id)),
         media=media_of(session, pack.key),
         courses=tuple(_courses(session, pack.slug, languages)),
+        reviewers=frozenset(named_reviewers(session, pack.id)),
     )
 
 

@@ -66,6 +66,14 @@ def versions_of(
     ]
 
 
+def find_version(session: Session, document_id: int, number: int) -> Version | None:
+    """Return what is known of a version besides its text, or None."""
+    newest = count_versions(session, [document_id])
+    offset = newest - number
+    found = versions_of(session, [document_id], limit=1, offset=max(offset, 0))
+    return next((one for one in found if one.number == number), None)
+
+
 def thanked_by(session: Session, user_id: int, ids: Sequence[int]) -> frozenset[int]:
     """Return those of some revisions that somebody has thanked for."""
     found = select(col(RevisionThanks.revision_id)).where(

@@ -8,6 +8,7 @@ blank lines) belong to none.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.texts.front_matter import with_fields
 from app.texts.lesson import block_tokens
 from app.texts.merging import lines
 from app.texts.segments import split_front_matter
@@ -50,6 +51,27 @@ def with_passage(text: str, passage: Passage, words: str) -> str:
         return text[: passage.start] + new + text[passage.end :]
     # The blank line that stood behind it goes as well.
     return text[: passage.start] + text[passage.end :].lstrip("\n")
+
+
+def head_passage(text: str) -> Passage:
+    """Return title and lead of a module as a passage of its own, with the number 0.
+
+    It reads as a heading and a paragraph.
+    """
+    fields, _, _ = split_front_matter(text)
+    return Passage(0, 0, 0, f"# {fields['title']}\n\n{fields['lead']}")
+
+
+def with_head(text: str, words: str) -> str:
+    """Return a file with another title and lead; raise ValueError unless the words
+    are a heading and a paragraph.
+    """
+    first, _, rest = words.strip().partition("\n")
+    title, lead = first.removeprefix("# ").strip(), " ".join(rest.split())
+    if not first.startswith("# ") or not title or not lead:
+        raise ValueError(words)
+    _, body, _ = split_front_matter(text)
+    return with_fields(text, {"title": title, "lead": lead}, body)
 
 
 def _ranges(body: str) -> Iterator[tuple[int, int]]:

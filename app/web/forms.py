@@ -12,8 +12,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from app.platform.i18n import N_, gettext
+from app.web.body_limit import MAX_FILE_BYTES
 
 MAX_FIELDS = 500
+# How long a whole body may be is said by `app.web.body_limit`, for each address.
 UNREADABLE = 400
 
 
@@ -46,7 +48,9 @@ class Bound(Generic[FormT]):
 async def sent_form(request: Request) -> FormData:
     """Read the body as a form; files are refused, they have routes of their own."""
     try:
-        data = await request.form(max_files=0, max_fields=MAX_FIELDS)
+        data = await request.form(
+            max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FILE_BYTES
+        )
         is_storable = all(map(_is_storable, data.multi_items()))
     except UnicodeError:
         # The sender chose a codec that cannot read what was sent.

@@ -272,7 +272,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.take_in",
         "authoring.forget",
         "authoring.begun_pack",
-        "authoring.describe",
+        "authoring.about",
+        "authoring.save_about",
         "translation.restore",
         # Who may review the original is asked in the handler.
         "translation.detach",
@@ -324,6 +325,12 @@ LEAST_ROLE: dict[Role, set[str]] = {
         # Whose skills and language, the handler asks.
         "authoring.arrange",
         "authoring.move_module",
+        "authoring.choose_cut",
+        "authoring.split",
+        "authoring.join",
+        "authoring.undo_reshaping",
+        "authoring.set_policy",
+        "authoring.publish_about",
         "authoring.confirm_withdrawal",
         "authoring.withdraw_pack",
         "authoring.withdrawn",

@@ -122,7 +122,9 @@ def fill_in(author: Writer, reviewer: Writer, where: str) -> None:
     """Fill every empty place; a reviewer publishes the modules."""
     head = {"title": "Photograph boats", "summary": "You do.", "goals": "do\ndo more"}
     head |= {"authors": "Ama\nKofi Annan's sister", "licence": "CC-BY-SA-4.0"}
-    saved = author.browser.post(where, **head)
+    head |= {"skills": "events-organisation", "level": "beginner"}
+    about = where.replace("contribute/drafts", "edit") + "/about"
+    saved = author.browser.post(about, **head)
     assert saved.status_code == 303
     for number in range(1, 5):
         address = where.replace("contribute/drafts", "edit") + f"/{number}"
@@ -191,6 +193,20 @@ def test_what_cannot_be_read_is_refused_with_the_place_and_kept_in_the_form(
     assert answer.status_code == 422
     assert reason in answer.text
     assert report in answer.text
+
+
+def test_five_megabytes_are_refused_with_the_reason_and_stand_in_the_form(
+    ama: Writer,
+) -> None:
+    report = "All that was ever said.\n" * 220_000
+    fields = {name: (None, text) for name, text in (FORM | {"report": report}).items()}
+
+    # As browsers send it: in parts.
+    answer = ama.browser.client.post(NEW, files=fields)
+
+    assert answer.status_code == 422
+    assert "longer than 900 kB" in answer.text
+    assert report.rstrip() in answer.text
 
 
 def test_blocks_nested_a_thousand_deep_become_words(ama: Writer) -> None:

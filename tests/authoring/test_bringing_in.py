@@ -300,14 +300,26 @@ def test_a_pack_with_a_wrong_file_is_refused_with_place_and_reason(
     assert counts(shelf.app) == before
 
 
-def test_a_catalog_of_another_pack_brings_nothing(shelf: Shelf, ama: Writer) -> None:
+@pytest.mark.parametrize(
+    ("header", "context", "place"),
+    [
+        ("", "m9/abcdef", "translations/fr.po:1"),
+        ("X-Passalong-Document: pack other1\\n", "m1/abcdef", "translations/fr.po:2"),
+    ],
+)
+def test_a_catalog_of_another_pack_is_refused_with_place_and_reason(
+    shelf: Shelf, ama: Writer, header: str, context: str, place: str
+) -> None:
     other = (
-        'msgid ""\nmsgstr "Language: fr\\n"\n\n'
-        'msgctxt "m9/abcdef"\nmsgid "X"\nmsgstr "Y"\n'
+        f'msgid ""\nmsgstr "Language: fr\\n{header}"\n\n'
+        f'msgctxt "{context}"\nmsgid "X"\nmsgstr "Y"\n'
     )
 
-    bring(ama, shelf.app, own_pack(**{"translations/fr.po": other}))
+    where, page = looked(ama, shelf.app, own_pack(**{"translations/fr.po": other}))
 
+    assert "the catalog is of another text" in page
+    assert place in page
+    assert ama.browser.post(f"{where}/take").status_code == 409
     assert "Y" not in in_language(shelf.app, "fr")
 
 

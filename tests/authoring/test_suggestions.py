@@ -47,6 +47,29 @@ def test_what_is_taken_stands_in_the_draft_and_names_the_reader(
     assert "Nana" in shelf.page(f"{MODULE}/history").one("main").text
 
 
+def test_another_title_and_lead_are_suggested_as_a_passage_of_their_own(
+    nana: Writer, ama: Writer
+) -> None:
+    form = f"{MODULE}/suggest/1/0"
+    (area,) = nana.page(form).all("textarea", id="after")
+    heading, _, lead = "".join(map(str, area.children)).strip().partition("\n\n")
+    assert heading.startswith("# ")
+    for wrong in (heading, lead, "Words", ""):
+        refused = nana.browser.post(form, after=wrong)
+        assert refused.status_code == 422
+        assert "first line" in refused.text
+
+    sent = nana.browser.post(form, after=f"# Choose one goal\n\n{lead}\nAnd more.")
+
+    here = sent.headers["location"]
+    assert ama.browser.post(f"{here}/amend", after="no title").status_code == 422
+    assert ama.browser.post(f"{here}/accept").status_code == 303
+    draft = ama.form()
+    assert draft["title"] == "Choose one goal"
+    assert draft["lead"] == f"{lead} And more."
+    assert FIRST in draft["body"]
+
+
 def test_words_taken_with_changes_credit_both(
     nana: Writer, ama: Writer, efua: Writer, shelf: Shelf
 ) -> None:

@@ -24,6 +24,25 @@ def test_one_thanks_once_and_the_author_is_told(
     assert ama.browser.post(thank).status_code == 403
 
 
+def test_one_thanks_and_takes_back_where_one_reads_what_changed(
+    ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    review = ama.ask_review(FIRST, NEW)
+    assert not _acts(efua, review)
+    assert efua.browser.post(f"{review}/publish").status_code == 303
+    nana = writer(shelf.app, "Nana")
+    thank = _button(nana, "/en/thanks/")
+
+    assert _acts(nana, f"{MODULE}/diff/1/2") == [thank]
+    assert _acts(efua, review) == [thank, f"{EDIT}/undo/2"]
+    assert _acts(ama, f"{MODULE}/diff/1/2") == [f"{EDIT}/undo/2"]
+    assert not _acts(ama, f"{MODULE}/diff/2/2")
+    assert not shelf.page(f"{MODULE}/diff/1/2").one("main").all("button")
+
+    assert nana.browser.post(thank).status_code == 303
+    assert "You thanked for this" in nana.page(f"{MODULE}/diff/1/2").text
+
+
 def test_who_turned_thanks_off_is_not_told(
     ama: Writer, efua: Writer, shelf: Shelf
 ) -> None:
@@ -81,6 +100,11 @@ def test_each_passage_names_the_version_that_made_it_read_so(
     assert len(mine) == 1
     assert NEW in mine[0]
     assert all("Version 1," in b.text for b in blocks if "Ama" not in b.text)
+
+
+def _acts(who: Writer, path: str) -> list[str]:
+    buttons = who.page(path).one("main").all("button", form="acts")
+    return [button.attributes["formaction"] for button in buttons]
 
 
 def _publish(author: Writer, reviewer: Writer, old: str, new: str) -> None:

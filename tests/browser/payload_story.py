@@ -18,7 +18,7 @@ from app.texts.queries import CurrentUnit, current_units, published_revision
 from app.translation.judging import set_state
 from app.translation.models import LanguageVersion, TranslationState
 from tests.browser.pages import TRANSLATED_PACK
-from tests.browser.payload_talk import begin_pack, talk
+from tests.browser.payload_talk import begin_pack, shape, talk
 from tests.factories import translating
 from tests.media.shown import add_deck
 from tests.security.asking import UNIT
@@ -59,6 +59,7 @@ def tell(database: Database, storage: Storage, author_id: int) -> Story:
         late = [_draft(session, first, author_id), *_clash(session), OUTLINE]
         paths = [*_review(session, second, author_id), *_versions(session)]
         paths += talk(session, third, author_id)
+        paths += shape(session, author_id)
         paths += begin_pack(session, storage, author_id)
         add_deck(session, storage, WORDS)
     return Story(paths, late)

@@ -5,9 +5,11 @@ from sqlmodel import Session, col
 
 from app.accounts.models import User
 from app.authoring.arranging import withdraw_pack
+from app.authoring.drafts import Edit, Seen, save
 from app.authoring.importing.drafting import Credit, ModuleDraft, PackDraft
 from app.authoring.importing.models import Incoming
 from app.authoring.outline.creating import create_pack
+from app.authoring.reshaping.models import Reshaping, ReshapingKind
 from app.authoring.suggesting.service import Proposal, suggest
 from app.authoring.talking.service import Saying, open_comment
 from app.hosts.models import DeliveryState, HostDelivery
@@ -47,6 +49,20 @@ def talk(session: Session, document: Document, by: int) -> list[str]:
         f"/en/edit/{TRANSLATED_PACK}/3/talk",
         f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{unit}",
     ]
+
+
+def shape(session: Session, by: int) -> list[str]:
+    """Note a split module and draft what a pack says; return the pages about it."""
+    pack = get_pack(session, TRANSLATED_PACK)
+    kind, title = ReshapingKind.SPLIT, f"Boats {WORDS}"
+    row = Reshaping(pack_id=pack.id or 0, kind=kind, before={}, after={}, title=title)
+    session.add(row)
+    document = session.get_one(Document, pack.document_id)
+    revision = published_revision(session, document)
+    assert revision is not None
+    text = revision.text.replace('summary = "', f'summary = "{WORDS} ', 1)
+    save(session, document, Edit(text, Seen(0, document.published_number), by, WORDS))
+    return ["/en/review?show=packs", f"/en/edit/{TRANSLATED_PACK}/modules/m1/split"]
 
 
 def begin_pack(session: Session, storage: Storage, by: int) -> list[str]:

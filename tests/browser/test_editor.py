@@ -177,6 +177,14 @@ PASTE = """(text, html) => {
 }"""
 
 
+PASTE_MUCH = """(text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", "far too much".repeat(500_000).slice(0, 5_000_000));
+  const options = { clipboardData: data, bubbles: true, cancelable: true };
+  text.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
 def test_what_is_pasted_from_a_word_processor_becomes_clean_markdown(
     enter: Entering,
 ) -> None:
@@ -186,6 +194,13 @@ def test_what_is_pasted_from_a_word_processor_becomes_clean_markdown(
     page.locator(".cm-content").evaluate(PASTE, WORD)
 
     has(page, f"{MIXED}\n\n{CLEAN}")
+    before = page.locator("#body").input_value()
+    page.locator(".cm-content").evaluate(PASTE_MUCH)
+    rescue = page.locator("#rescue")
+    expect(rescue).to_contain_text("longer than a module may be")
+    assert len(rescue.locator("textarea").input_value()) == 5_000_000
+    rescue.locator("[data-go-on]").click()
+    assert page.locator("#body").input_value() == before
 
 
 def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(

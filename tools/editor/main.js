@@ -29,7 +29,7 @@ const start = async () => {
   const draft = await joinDraft(form.dataset.live, state);
   if (!draft) return stayPlain(words.alone);
 
-  const view = openEditor({ draft, body, label: form.querySelector("label[for=body]") });
+  const view = openEditor({ draft, body, label: form.querySelector("label[for=body]"), most: Number(form.dataset.most), refuse: (text) => state.rescue(words.toomuch, text) });
   draft.bindHead(form);
   state.open(draft, view);
   showPeople(draft, words);

@@ -95,6 +95,17 @@ const together = (found) => found.reduce((text, next) => text + (text && (/(^|\n
 
 export const toMarkdown = (html) => together(blocks(new DOMParser().parseFromString(renamed(html), "text/html").body));
 
+// More than a module may hold is not put in: it could never be saved.
+export const pasteWithin = (most, refuse) => EditorView.domEventHandlers({
+  paste: (event, view) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (new Blob([text, view.state.doc.toString()]).size <= most) return false;
+    event.preventDefault();
+    refuse(text);
+    return true;
+  },
+});
+
 export const pasteClean = EditorView.domEventHandlers({
   paste: (event, view) => {
     const html = event.clipboardData?.getData("text/html") ?? "", plain = event.clipboardData?.getData("text/plain") ?? "";

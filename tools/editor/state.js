@@ -40,11 +40,11 @@ export const showState = (words) => {
     if ((isLate(RESCUE_MS) || (draft.closed && view)) && !isOffered) rescue();
   };
 
-  const rescue = () => {
+  const rescue = (why, text) => {
     if (!view || dialog.open) return;
-    isOffered = true;
-    dialog.querySelector("textarea").value = view.state.doc.toString();
-    dialog.querySelector("[data-why]").textContent = place.textContent;
+    isOffered ||= !text;
+    dialog.querySelector("textarea").value = text ?? view.state.doc.toString();
+    dialog.querySelector("[data-why]").textContent = why ?? place.textContent;
     dialog.showModal();
   };
 

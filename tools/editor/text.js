@@ -4,7 +4,7 @@ import { Decoration, drawSelection, EditorView, keymap, MatchDecorator, ViewPlug
 import { defaultKeymap } from "@codemirror/commands";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 import { carets } from "./people.js";
-import { pasteClean } from "./pasting.js";
+import { pasteClean, pasteWithin } from "./pasting.js";
 
 const line = (name) => Decoration.line({ class: name, attributes: { dir: "auto" } });
 const LINES = [[/^#{1,6}\s/, line("cm-heading")], [/^:{3,}/, line("cm-fence")], [/^\s*>/, line("cm-quote")], [/^/, line("")]];
@@ -53,7 +53,7 @@ const look = EditorView.theme({
   ".cm-link": { color: "var(--link)" },
 });
 
-export const openEditor = ({ draft, body, label }) => {
+export const openEditor = ({ draft, body, label, most, refuse }) => {
   const said = { "aria-label": label.textContent.trim(), "aria-multiline": "true", lang: body.lang, spellcheck: "true", tabindex: "0", autocapitalize: "sentences", id: "text" };
   if (body.getAttribute("aria-describedby")) said["aria-describedby"] = body.getAttribute("aria-describedby");
   const place = document.createElement("div");
@@ -67,7 +67,7 @@ export const openEditor = ({ draft, body, label }) => {
         EditorState.allowMultipleSelections.of(false),
         drawSelection(), EditorView.lineWrapping, EditorView.perLineTextDirection.of(true),
         EditorView.contentAttributes.of(said),
-        yCollab(draft.body, null), carets(draft), lines, marks, look, pasteClean,
+        yCollab(draft.body, null), carets(draft), lines, marks, look, pasteWithin(most, refuse), pasteClean,
         EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) follow(body, state.doc.toString()); }),
       ],
     }),

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from app.accounts.models import LoginSession, RoleGrant, User
 from app.accounts.roles import Grant, Role, all_roles
-from app.packs.models import Module, Pack, PublicState
+from app.packs.models import Module, Pack, Protection, PublicState
 from app.platform import clock
 
 # SQLite takes so many values in one question without complaint, however it is built.
@@ -58,7 +58,7 @@ def editors_among(session: Session, hashes: Collection[str]) -> dict[str, bool]:
 
 
 def open_documents(session: Session, document_ids: Collection[int]) -> set[int]:
-    """Return, of these documents, those that are modules people may edit."""
+    """Return, of these documents, those that are modules every editor may edit."""
     opened: set[int] = set()
     for some in _some(list(document_ids)):
         found = (
@@ -68,6 +68,7 @@ def open_documents(session: Session, document_ids: Collection[int]) -> set[int]:
                 col(Module.document_id).in_(some),
                 ~col(Module.is_withdrawn),
                 col(Pack.state) != PublicState.WITHDRAWN,
+                col(Pack.protection) == Protection.EDITORS,
             )
         )
         opened.update(session.scalars(found))

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
 from app.authoring.blocks.kinds import KINDS
+from app.authoring.dependencies import WRITERS_ONLY
 from app.authoring.drafts import (
     Clash,
     Edit,
@@ -35,6 +36,7 @@ from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
 from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
 from app.media.pages import licence_choices
+from app.packs.models import Protection
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
@@ -51,7 +53,11 @@ UNUSABLE = 422
 CLASH = 409
 EDITOR = "editor/editor.js"
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = APIRouter(
+    default_response_class=HTMLResponse,
+    include_in_schema=False,
+    dependencies=[WRITERS_ONLY],
+)
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -241,8 +247,11 @@ def _show(request: Request, page: EditPage, status: int = 200) -> Response:
 
 
 def _is_live(request: Request, page: EditPage) -> bool:
-    """Whether the page becomes an editor: unless somebody saves data, or wants none."""
-    if page.is_unsaved:
+    """Whether the page becomes an editor: unless somebody saves data, or wants none,
+    or the pack is protected: a live draft asks for an editor and no more.
+    """
+    is_open = page.opened.opened.view.pack.protection == Protection.EDITORS
+    if page.is_unsaved or not is_open:
         return False
     wanted = request.query_params.get("plain")
     saves = viewer_of(request).preferences.data_saver

@@ -15,6 +15,7 @@ from app.accounts.access import Editor
 from app.authoring.blocks.places import block_at, put_in, put_instead
 from app.authoring.blocks.reading import read_block
 from app.authoring.blocks.writing import Refused, Values, write_block
+from app.authoring.dependencies import WRITERS_ONLY
 from app.authoring.drafts import Clash, Edit, Seen, began_with, save, working_text
 from app.authoring.inserting import (
     BlockForm,
@@ -39,7 +40,11 @@ UNUSABLE = 422
 MARKDOWN = "text/markdown"
 GONE = N_("The block is not there any more: somebody changed the text.")
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = APIRouter(
+    default_response_class=HTMLResponse,
+    include_in_schema=False,
+    dependencies=[WRITERS_ONLY],
+)
 Word = Annotated[str, Path(pattern="^[a-z-]{1,20}$")]
 Line = Annotated[int, Query(ge=0, le=300_000)]
 

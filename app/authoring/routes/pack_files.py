@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
-from app.accounts.permissions import can_review
+from app.authoring.dependencies import WRITERS_ONLY
+from app.authoring.judges import Judge, judges_pack
 from app.authoring.pack_files import (
     count_own_files,
     own_files,
@@ -28,7 +29,11 @@ from app.web.templates import render
 
 PER_PAGE = 20
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = APIRouter(
+    default_response_class=HTMLResponse,
+    include_in_schema=False,
+    dependencies=[WRITERS_ONLY],
+)
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 
 
@@ -85,9 +90,7 @@ def take_new_version(editor: Editor, address: AddressedPack, name: Name) -> Resp
     """Show the newest version of a file; where readers have it, a reviewer does."""
     opened = address.open()
     view, session = opened.view, opened.content.session
-    may_publish = can_review(
-        editor.grants, skills=view.skills, language=view.source_language
-    )
+    may_publish = judges_pack(view, Judge(editor.user_id, editor.grants))
     renew(session, opened, name, may_publish=may_publish)
     return see_other(f"{_here(opened)}#f-{name}")
 

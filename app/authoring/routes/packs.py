@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from app.accounts.access import Reviewer
 from app.accounts.current import CurrentUser
-from app.accounts.permissions import can_review
 from app.authoring.arranging import (
     bring_back,
     move_module,
@@ -18,13 +17,14 @@ from app.authoring.arranging import (
 )
 from app.authoring.dependencies import RowId
 from app.authoring.forms import WithdrawForm
-from app.authoring.reviews import Judge, judges_pack
+from app.authoring.judges import Judge, judges_pack, judges_row
+from app.authoring.protecting import PolicyForm, policy_values, protect_pack
+from app.authoring.reshaping.service import reshapings_of
 from app.packs.models import Pack
-from app.packs.queries import get_pack, skills_of
+from app.packs.queries import get_pack
 from app.platform.errors import Forbidden, Invalid, NotFound
 from app.platform.i18n import N_, gettext
 from app.reading.loading import AddressedPack, OpenPack
-from app.texts.models import Document
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
@@ -33,6 +33,7 @@ from app.web.templates import render
 
 UNUSABLE = 422
 MOST = 200
+MOST_RESHAPINGS = 5
 NOT_YOURS = N_("This needs a reviewer of the pack's skill and language.")
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -56,10 +57,24 @@ class Arranged:
 
 @router.get("/{lang}/edit/{slug}", name="authoring.arrange")
 def show_pack(reviewer: Reviewer, address: AddressedPack, request: Request) -> Response:
-    """Show the modules of a pack, each with buttons to move it."""
-    found = _arranged(address.open(), reviewer)
-    context = {"opened": found.opened, "here": found.here}
-    return render(request, "authoring/arrange.html", context)
+    """Show the modules of a pack, with buttons to move, split and join them."""
+    return _page(request, arranged(address.open(), reviewer))
+
+
+@router.post("/{lang}/edit/{slug}/policy", name="authoring.set_policy")
+def set_policy(
+    reviewer: Reviewer, address: AddressedPack, data: SentForm, request: Request
+) -> Response:
+    """Say who may write in a pack, and who reviews it."""
+    found, bound = arranged(address.open(), reviewer), bind(PolicyForm, data)
+    if bound.value is None:
+        return _page(request, found, bound)
+    try:
+        protect_pack(found.session, found.pack, bound.value)
+    except Invalid as error:
+        sentence = gettext(error.message, **error.params)
+        return _page(request, found, refused(bound, "reviewers", sentence))
+    return see_other(f"{found.here}?said=policy#policy")
 
 
 @router.post("/{lang}/edit/{slug}/modules/{module}/{way}", name="authoring.move_module")
@@ -67,7 +82,7 @@ def move(
     reviewer: Reviewer, address: AddressedPack, module: ModuleKey, way: Way
 ) -> Response:
     """Move a module one place up or down."""
-    found = _arranged(address.open(), reviewer)
+    found = arranged(address.open(), reviewer)
     move_module(found.session, found.pack, module, step=-1 if way == "up" else 1)
     return see_other(f"{found.here}#{module}")
 
@@ -77,7 +92,7 @@ def ask_withdrawal(
     reviewer: Reviewer, address: AddressedPack, request: Request
 ) -> Response:
     """Ask why a pack is withdrawn, and what took its place."""
-    return _withdrawal(request, _arranged(address.open(), reviewer))
+    return _withdrawal(request, arranged(address.open(), reviewer))
 
 
 @router.post("/{lang}/edit/{slug}/withdraw", name="authoring.withdraw_pack")
@@ -85,7 +100,7 @@ def withdraw(
     reviewer: Reviewer, address: AddressedPack, data: SentForm, request: Request
 ) -> Response:
     """Take a pack from readers; nothing of it is deleted."""
-    found, bound = _arranged(address.open(), reviewer), bind(WithdrawForm, data)
+    found, bound = arranged(address.open(), reviewer), bind(WithdrawForm, data)
     form = bound.value
     if form is None:
         return _withdrawal(request, found, bound)
@@ -116,19 +131,34 @@ def give_back(
     pack = session.get(Pack, pack_id)
     if pack is None:
         raise NotFound(N_("There is no pack here. It may have moved: try a search."))
-    language = session.get_one(Document, pack.document_id).source_language
-    skills = skills_of(session, pack_id)
-    if not can_review(reviewer.grants, skills=skills, language=language):
+    if not judges_row(session, pack, Judge(reviewer.user_id, reviewer.grants)):
         raise Forbidden(NOT_YOURS)
     bring_back(session, pack)
     return see_other(f"/{page.code}/packs/{pack.slug}")
 
 
-def _arranged(opened: OpenPack, reviewer: CurrentUser) -> Arranged:
+def arranged(opened: OpenPack, reviewer: CurrentUser) -> Arranged:
+    """Return a pack for who reviews it; raise Forbidden for others."""
     if not judges_pack(opened.view, Judge(reviewer.user_id, reviewer.grants)):
         raise Forbidden(NOT_YOURS)
     session = opened.content.session
     return Arranged(opened, get_pack(session, opened.view.pack.slug), session)
+
+
+def _page(
+    request: Request, found: Arranged, bound: Bound[PolicyForm] | None = None
+) -> Response:
+    pack_id = found.pack.id or 0
+    values = policy_values(found.session, found.pack)
+    context = {
+        "opened": found.opened,
+        "here": found.here,
+        "form": bound or empty(values),
+        "reshapings": reshapings_of(found.session, pack_id, limit=MOST_RESHAPINGS),
+        "said": request.query_params.get("said", ""),
+    }
+    status = UNUSABLE if bound else 200
+    return render(request, "authoring/arrange.html", context, status=status)
 
 
 def _withdrawal(

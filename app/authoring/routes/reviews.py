@@ -15,6 +15,7 @@ from app.authoring.claiming import release
 from app.authoring.dependencies import Desk, DeskDep, RowId
 from app.authoring.drafts import working_id
 from app.authoring.forms import CommentForm
+from app.authoring.judges import Judge, may_judge, must_judge
 from app.authoring.models import DraftSave, Review
 from app.authoring.outdating import (
     Outdating,
@@ -26,14 +27,11 @@ from app.authoring.pages import changes_between, document_of
 from app.authoring.publishing import NotFitForReaders
 from app.authoring.queries import names_of, said_in
 from app.authoring.reviews import (
-    Judge,
     ask_change,
     authors_of,
     close,
     comment,
     get_review,
-    may_judge,
-    must_judge,
     publish,
     tell_decision,
 )
@@ -44,7 +42,7 @@ from app.authoring.talking.views import talked
 from app.platform.settings import Settings
 from app.reading.history import subject_of_module
 from app.reading.loading import OpenModule
-from app.texts.history import get_version
+from app.texts.history import find_version, get_version, thanked_by
 from app.texts.models import Document, Revision
 from app.texts.queries import published_revision
 from app.web.forms import Bound, SentForm, bind, empty
@@ -150,7 +148,7 @@ def ask_for_a_change(
     judge = _judge(reviewer, settings)
     if bound.value is None:
         return _page(request, opened, judge, bound)
-    must_judge(opened.opened, judge)
+    must_judge(opened.opened.opened.view, judge)
     saying = opened.saying(reviewer, bound.value.text)
     ask_change(opened.session, opened.review, saying)
     return see_other(f"{opened.here}#said")
@@ -221,6 +219,7 @@ def _page(
         "may_judge": may_judge(found.opened, judge),
         "is_author": judge.user_id in authors and not judge.is_alone_allowed,
         "may_close": review.asked_by == judge.user_id,
+        **_published_version(session, document, review, judge),
         "is_behind": kept.base_number != document.published_number,
         "problems": (problems := problems_of(session, found.opened, kept.text)),
         "outdating": Outdating()
@@ -230,6 +229,17 @@ def _page(
     }
     shown = UNUSABLE if bound else status
     return render(request, "authoring/review.html", context, status=shown)
+
+
+def _published_version(
+    session: Session, document: Document, review: Review, judge: Judge
+) -> dict[str, object]:
+    """Return what became of a review, for who thanks for it or takes it back."""
+    number = review.published_number
+    version = find_version(session, document.number, number) if number else None
+    ids = [version.revision_id] if version else []
+    is_thanked = bool(thanked_by(session, judge.user_id, ids))
+    return {"version": version, "is_thanked": is_thanked}
 
 
 def _before(

@@ -15,14 +15,14 @@ from app.authoring.forms import SuggestionForm
 from app.authoring.pages import document_of
 from app.authoring.suggesting.queries import own_suggestions
 from app.authoring.suggesting.service import Proposal, find_passage, suggest
-from app.platform.errors import NotSignedIn
-from app.platform.i18n import N_
+from app.platform.errors import Invalid, NotSignedIn
+from app.platform.i18n import N_, gettext
 from app.platform.settings import Settings
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, ModuleAddress, OpenModule
 from app.texts.history import get_version
-from app.texts.passages import passages_of
-from app.web.forms import Bound, SentForm, bind, empty
+from app.texts.passages import head_passage, passages_of
+from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -31,7 +31,8 @@ SUGGESTING = Limit("suggestions-address", 60, timedelta(hours=1))
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Path(ge=1, le=1_000_000)]
-Place = Annotated[int, Path(ge=1, le=10_000)]
+# 0 is the title with the lead.
+Place = Annotated[int, Path(ge=0, le=10_000)]
 
 
 class Spot(NamedTuple):
@@ -63,7 +64,7 @@ def choose_passage(
     context = {
         "opened": opened,
         "subject": subject_of_module(opened),
-        "passages": passages_of(text),
+        "passages": [head_passage(text), *passages_of(text)],
         "version": document.published_number,
         "is_sent": request.query_params.get("sent") == "1",
         "own": own_suggestions(session, document.number, reader.user_id)
@@ -109,7 +110,11 @@ def send(
     by = reader.user_id if reader else None
     words, reason = bound.value.after, bound.value.reason
     new = Proposal(spot.version, spot.place, words, reason, by)
-    suggestion = suggest(session, document_of(session, opened), new)
+    try:
+        suggestion = suggest(session, document_of(session, opened), new)
+    except Invalid as error:
+        bound = refused(bound, "after", gettext(error.message))
+        return _form(request, opened, spot, bound)
     if by is None or suggestion.author_id != by:
         return see_other(f"{opened.base}/suggest?sent=1")
     return see_other(f"/{opened.opened.page.code}/suggestions/{suggestion.number}")

@@ -18,11 +18,11 @@ from app.authoring.suggesting.service import (
     took_by_hand,
     withdraw,
 )
-from app.platform.errors import NotFound
-from app.platform.i18n import N_
+from app.platform.errors import Invalid, NotFound
+from app.platform.i18n import N_, gettext
 from app.reading.history import subject_of_module
 from app.texts.differences import word_diff
-from app.web.forms import Bound, SentForm, bind, empty
+from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -48,7 +48,7 @@ def show_suggestion(
 )
 def take(editor: Editor, address: AddressedSuggestion, request: Request) -> Response:
     """Bring the words into the draft."""
-    found = address.open()
+    found = address.open_for(editor)
     clash = accept(
         found.desk.session, found.document, found.suggestion, found.decision(editor)
     )
@@ -62,17 +62,16 @@ def take_changed(
     editor: Editor, address: AddressedSuggestion, data: SentForm, request: Request
 ) -> Response:
     """Bring the words into the draft, with what the editor made of them."""
-    found, bound = address.open(), bind(SuggestionForm, data)
+    found, bound = address.open_for(editor), bind(SuggestionForm, data)
     if bound.value is None:
         return _page(request, found, editor, bound, UNUSABLE)
     decision = found.decision(editor, bound.value.reason)
-    clash = amend(
-        found.desk.session,
-        found.document,
-        found.suggestion,
-        decision,
-        bound.value.after,
-    )
+    session, words = found.desk.session, bound.value.after
+    try:
+        clash = amend(session, found.document, found.suggestion, decision, words)
+    except Invalid as error:
+        bound = refused(bound, "after", gettext(error.message))
+        return _page(request, found, editor, bound, UNUSABLE)
     return _after(request, found, editor, clash)
 
 
@@ -81,7 +80,7 @@ def take_changed(
 )
 def note_by_hand(editor: Editor, address: AddressedSuggestion) -> Response:
     """Note that the words were written into the draft by hand."""
-    found = address.open()
+    found = address.open_for(editor)
     took_by_hand(found.desk.session, found.suggestion, found.decision(editor))
     return see_other(found.here)
 
@@ -94,7 +93,7 @@ def refuse(
     editor: Editor, address: AddressedSuggestion, data: SentForm, request: Request
 ) -> Response:
     """Decline with a reason, which the one who suggested it gets."""
-    found, bound = address.open(), bind(DeclineForm, data)
+    found, bound = address.open_for(editor), bind(DeclineForm, data)
     if bound.value is None:
         return _page(request, found, editor, bound, UNUSABLE)
     decision = found.decision(editor, bound.value.text)

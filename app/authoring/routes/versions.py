@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.accounts.access import Editor, Public, SignedIn
 from app.authoring.dependencies import DeskDep, RowId
 from app.authoring.pages import document_of
+from app.authoring.protecting import check_may_write
 from app.authoring.versions import (
     blamed_blocks,
     get_public_revision,
@@ -61,6 +62,7 @@ def take_back(
 ) -> Response:
     """Take back in the draft what a version changed."""
     opened = address.open()
+    check_may_write(opened.opened.view, editor)
     session = opened.opened.content.session
     undo(session, document_of(session, opened), version, by=editor.user_id)
     pack = opened.opened

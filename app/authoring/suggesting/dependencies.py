@@ -8,6 +8,7 @@ from fastapi import Depends
 from app.accounts.current import CurrentUser
 from app.authoring.dependencies import Desk, DeskDep, RowId
 from app.authoring.pages import document_of
+from app.authoring.protecting import check_may_write
 from app.authoring.suggesting.models import Suggestion
 from app.authoring.suggesting.queries import get_suggestion
 from app.authoring.suggesting.service import Decision
@@ -47,6 +48,12 @@ class SuggestionAddress:
         opened = self.desk.module(suggestion.document_id)
         document = document_of(self.desk.session, opened)
         return OpenSuggestion(suggestion, opened, document, self.desk)
+
+    def open_for(self, editor: CurrentUser) -> OpenSuggestion:
+        """Return the same for who may change the draft; raise Forbidden for others."""
+        found = self.open()
+        check_may_write(found.opened.opened.view, editor)
+        return found
 
 
 async def suggestion_address(suggestion_id: RowId, desk: DeskDep) -> SuggestionAddress:

@@ -11,13 +11,22 @@ from app.authoring.suggesting.models import Suggestion, SuggestionState
 from app.notices.models import NoticeKind
 from app.notices.service import News, tell
 from app.platform import clock
-from app.platform.errors import Conflict, Forbidden, NotFound
+from app.platform.errors import Conflict, Forbidden, Invalid, NotFound
 from app.platform.i18n import N_
 from app.texts.history import get_version
 from app.texts.merging import merge
 from app.texts.models import Document
-from app.texts.passages import Passage, passages_of, with_passage
+from app.texts.passages import (
+    Passage,
+    head_passage,
+    passages_of,
+    with_head,
+    with_passage,
+)
 
+NO_HEAD = N_(
+    "Keep the title on the first line, after # and a space, and a lead below it."
+)
 MAX_OPEN = 30
 MAX_OPEN_HERE = 200
 
@@ -47,6 +56,8 @@ def find_passage(
 ) -> Passage:
     """Return a passage of a published version; raise NotFound."""
     text = get_version(session, document.number, version).text
+    if number == 0:
+        return head_passage(text)
     found = next((p for p in passages_of(text) if p.number == number), None)
     if found is None:
         raise NotFound(N_("There is no such passage in this version."))
@@ -58,8 +69,11 @@ def suggest(session: Session, document: Document, new: Proposal) -> Suggestion:
 
     Raise Conflict when nothing would change, or too many wait already.
     """
-    before = find_passage(session, document, new.base_number, new.passage).text
-    after = new.after.strip("\n").rstrip()
+    passage = find_passage(session, document, new.base_number, new.passage)
+    before, after = passage.text, new.after.strip("\n").rstrip()
+    _with_words(
+        get_version(session, document.number, new.base_number).text, passage, after
+    )
     if after == before:
         raise Conflict(N_("Nothing is different yet. Change the words first."))
     same = select(Suggestion).where(
@@ -157,7 +171,16 @@ def _changed(
     base = suggestion.base_number
     passage = find_passage(session, document, base, suggestion.passage)
     text = get_version(session, document.number, base).text
-    return with_passage(text, passage, words)
+    return _with_words(text, passage, words)
+
+
+def _with_words(text: str, passage: Passage, words: str) -> str:
+    if passage.number:
+        return with_passage(text, passage, words)
+    try:
+        return with_head(text, words)
+    except ValueError as error:
+        raise Invalid(NO_HEAD) from error
 
 
 def _decide(

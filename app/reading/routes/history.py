@@ -16,7 +16,12 @@ from app.reading.history import (
 )
 from app.reading.loading import OpenPack
 from app.reading.text_address import AddressedText
-from app.texts.history import count_versions, get_version, thanked_by
+from app.texts.history import (
+    count_versions,
+    find_version,
+    get_version,
+    thanked_by,
+)
 from app.web.page_cache import public_page
 from app.web.pagination import Pager, page_number
 from app.web.templates import render
@@ -92,7 +97,7 @@ def compare(_reader: Public, address: AddressedText, request: Request) -> Respon
 @router.get(PACK + "/diff/{before:int}/{after:int}", name="reading.pack_diff")
 @router.get(MODULE + "/diff/{before:int}/{after:int}", name="reading.module_diff")
 def show_diff(
-    _reader: Public,
+    reader: Public,
     address: AddressedText,
     before: VersionNumber,
     after: VersionNumber,
@@ -102,5 +107,18 @@ def show_diff(
     text = address.open()
     public_page(request)
     compared = comparison(text.session, text.subject, before, after)
-    context = {"opened": text.opened, "subject": text.subject, **vars(compared)}
+    version, is_thanked = None, False
+    if reader and text.module and compared.after.parent_number == before:
+        # One version, not a stretch of them: it can be thanked for and taken back.
+        number = compared.after.number
+        version = find_version(text.session, text.subject.document_id, number)
+        ids = [compared.after.id or 0]
+        is_thanked = bool(thanked_by(text.session, reader.user_id, ids))
+    context = {
+        "opened": text.opened,
+        "subject": text.subject,
+        "version": version,
+        "is_thanked": is_thanked,
+        **vars(compared),
+    }
     return render(request, "reading/diff.html", context)

@@ -1,0 +1,143 @@
+"""A pack's file as a form shows it: one field for each thing it says."""
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints, ValidationError, field_validator
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.authoring.source import plain_text
+from app.content.schemas import PackFields
+from app.packs.models import Level
+from app.packs.skills import SKILLS
+from app.platform.i18n import N_
+from app.projects.models import Organisation, Project
+from app.texts.segments import read_toml
+from app.web.forms import Form
+
+MAX_GOALS, MAX_SKILLS, MAX_PEOPLE, MAX_LINE = 12, 8, 50, 300
+AUTHOR = "author"
+_PLAIN = ("title", "summary", "level", "licence", "outdated", "captions")
+
+OneLine = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE)]
+Lines = Annotated[str, StringConstraints(max_length=8_000)]
+
+
+class AboutForm(Form):
+    """What a pack says of itself; lists are one to a line, people “name, role”."""
+
+    title: OneLine
+    summary: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+    goals: Lines
+    skills: list[str]
+    level: Level
+    licence: OneLine
+    authors: Lines
+    projects: Lines = ""
+    organisations: Lines = ""
+    outdated: Literal["show", "source"] = "show"
+    captions: Literal["required", "optional"] = "required"
+    message: Annotated[str, StringConstraints(max_length=MAX_LINE)] = ""
+
+    @field_validator("title", "summary", "licence", "message")
+    @classmethod
+    def _in_one_line(cls, value: str) -> str:
+        return " ".join(plain_text(value).split())
+
+    @field_validator("goals")
+    @classmethod
+    def _few_goals(cls, value: str) -> str:
+        found = lines_of(plain_text(value))
+        if not 1 <= len(found) <= MAX_GOALS or any(len(g) > MAX_LINE for g in found):
+            raise ValueError(N_("Write at most twelve goals, one to a line."))
+        return value
+
+    @field_validator("skills")
+    @classmethod
+    def _of_the_tree(cls, value: list[str]) -> list[str]:
+        chosen = list(dict.fromkeys(slug for slug in value if slug in SKILLS))
+        if not 1 <= len(chosen) <= MAX_SKILLS:
+            raise ValueError(N_("Choose one skill, or up to eight."))
+        return chosen
+
+    @field_validator("authors")
+    @classmethod
+    def _somebody(cls, value: str) -> str:
+        found = lines_of(plain_text(value))
+        if not 1 <= len(found) <= MAX_PEOPLE or any(len(p) > MAX_LINE for p in found):
+            raise ValueError(N_("Name one person to a line, at most fifty."))
+        return value
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that say something."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def fields_of(text: str) -> PackFields:
+    """Return what a pack's file says."""
+    return PackFields.model_validate(read_toml(text))
+
+
+def about_values(text: str) -> dict[str, object]:
+    """Return what the form shows of a pack's file."""
+    fields = fields_of(text)
+    values = fields.model_dump(mode="json", include={*_PLAIN, "skills"})
+    people = (
+        one.name if one.role == AUTHOR else f"{one.name}, {one.role}"
+        for one in fields.authors
+    )
+    return values | {
+        "goals": "\n".join(fields.goals),
+        "authors": "\n".join(people),
+        "projects": "\n".join(fields.projects),
+        "organisations": "\n".join(fields.organisations),
+    }
+
+
+def with_about(text: str, form: AboutForm) -> str:
+    """Return the file with what was written; what did not change keeps its bytes."""
+    import tomlkit  # noqa: PLC0415 - a server that is only read needs none of it
+
+    written = tomlkit.parse(text)
+    values: dict[str, object] = form.model_dump(mode="json", include={*_PLAIN})
+    values["skills"] = form.skills
+    values["goals"] = lines_of(form.goals)
+    values |= {n: lines_of(getattr(form, n)) for n in ("projects", "organisations")}
+    known = fields_of(text).model_dump(mode="json")
+    for name, value in values.items():
+        if known[name] != value:
+            written[name] = value
+    people = [_credit(line) for line in lines_of(form.authors)]
+    if people != known["authors"]:
+        listed = tomlkit.aot()
+        for person in people:
+            listed.append(tomlkit.item(person))
+        written["authors"] = listed
+    return tomlkit.dumps(written)
+
+
+def refusals(session: Session, text: str) -> dict[str, str]:
+    """Return what is wrong with a file, by field: projects and organisations must be
+    here.
+    """
+    try:
+        fields = fields_of(text)
+    except ValidationError as error:
+        return {str(item["loc"][0]): str(item["msg"]) for item in error.errors()}
+    found = {}
+    for name, slug, named in (
+        ("projects", col(Project.slug), fields.projects),
+        ("organisations", col(Organisation.slug), fields.organisations),
+    ):
+        known = set(session.scalars(select(slug).where(slug.in_(named))))
+        if missing := [one for one in named if one not in known]:
+            found[name] = ", ".join(missing)
+    return found
+
+
+def _credit(line: str) -> dict[str, str]:
+    name, comma, role = line.rpartition(",")
+    if not (comma and name.strip() and role.strip()):
+        return {"name": line.strip(" ,") or line, "role": AUTHOR}
+    return {"name": name.strip(), "role": role.strip()}

@@ -1,0 +1,158 @@
+"""What a pack says of itself: a form, what would change for readers, and publishing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from app.accounts.access import Editor, Reviewer
+from app.accounts.current import CurrentUser
+from app.accounts.dependencies import SettingsDep
+from app.authoring.about.forms import AboutForm, about_values, refusals, with_about
+from app.authoring.about.service import (
+    about_document,
+    about_draft,
+    publish_about,
+    put_in_force,
+    writers_of,
+)
+from app.authoring.drafts import (
+    Clash,
+    Edit,
+    Seen,
+    Working,
+    began_with,
+    save,
+    settled_text,
+)
+from app.authoring.judges import Judge, judges_pack, must_judge
+from app.authoring.pages import changes_between
+from app.authoring.protecting import check_may_write
+from app.authoring.queries import names_of
+from app.authoring.routes.drafts import seen_of
+from app.packs.models import Pack, PublicState
+from app.packs.queries import get_pack
+from app.packs.skills import SKILLS
+from app.platform.i18n import N_, gettext
+from app.platform.settings import Settings
+from app.reading.history import subject_of_pack
+from app.reading.loading import AddressedPack, OpenPack
+from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.redirects import see_other
+from app.web.templates import render
+
+UNUSABLE, CLASH = 422, 409
+BOTH = N_("Somebody changed the same field meanwhile. Below is what they wrote.")
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class AboutPage:
+    """A pack's own words as somebody sees them."""
+
+    opened: OpenPack
+    pack: Pack
+    session: Session
+    judge: Judge
+
+    @property
+    def here(self) -> str:
+        """The address of the page."""
+        return f"/{self.opened.page.code}/edit/{self.pack.slug}/about"
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether only editors see the pack."""
+        return self.pack.state == PublicState.DRAFT
+
+
+@router.get("/{lang}/edit/{slug}/about", name="authoring.about")
+def show_about(
+    editor: Editor, address: AddressedPack, settings: SettingsDep, request: Request
+) -> Response:
+    """Show what a pack says of itself in a form."""
+    page = _open(address.open(), editor, settings)
+    working = about_draft(page.session, page.pack)
+    return _show(request, page, working, empty(about_values(working.text)))
+
+
+@router.post("/{lang}/edit/{slug}/about", name="authoring.save_about")
+def save_about(
+    editor: Editor,
+    address: AddressedPack,
+    settings: SettingsDep,
+    data: SentForm,
+    request: Request,
+) -> Response:
+    """Keep what a pack says of itself; nobody reads a begun one, so it is in force."""
+    page = _open(address.open(), editor, settings)
+    session, bound = page.session, bind(AboutForm, data)
+    document = about_document(session, page.pack)
+    working = settled_text(session, document)
+    if bound.value is None:
+        return _show(request, page, working, bound)
+    seen = seen_of(data, document)
+    text = with_about(began_with(session, document, seen), bound.value)
+    if wrong := refusals(session, text):
+        name, missing = next(iter(wrong.items()))
+        sentence = gettext("This is not here: %(names)s", names=missing)
+        return _show(request, page, working, refused(bound, name, sentence))
+    edit = Edit(text, seen, editor.user_id, bound.value.message)
+    result = save(session, document, edit)
+    if isinstance(result, Clash):
+        clashing = refused(bound, "", gettext(BOTH))
+        return _show(request, page, working, clashing, result)
+    if page.is_begun:
+        now = about_draft(session, page.pack)
+        put_in_force(session, page.pack, now, [editor.user_id])
+    return see_other(f"{page.here}?said=saved")
+
+
+@router.post("/{lang}/edit/{slug}/about/publish", name="authoring.publish_about")
+def publish(
+    reviewer: Reviewer, address: AddressedPack, settings: SettingsDep
+) -> Response:
+    """Let readers have what the draft says of the pack."""
+    page = _open(address.open(), reviewer, settings)
+    must_judge(page.opened.view, page.judge)
+    publish_about(page.session, page.pack, page.judge)
+    return see_other(f"{page.here}?said=published")
+
+
+def _open(opened: OpenPack, editor: CurrentUser, settings: Settings) -> AboutPage:
+    check_may_write(opened.view, editor)
+    session = opened.content.session
+    pack = get_pack(session, opened.view.pack.slug, sees_drafts=True)
+    judge = Judge(editor.user_id, editor.grants, not settings.second_person)
+    return AboutPage(opened, pack, session, judge)
+
+
+def _show(
+    request: Request,
+    page: AboutPage,
+    working: Working,
+    bound: Bound[Any],
+    clash: Clash | None = None,
+) -> Response:
+    writers = writers_of(page.session, page.pack)
+    is_own = page.judge.user_id in writers and not page.judge.is_alone_allowed
+    context = {
+        "page": page,
+        "opened": page.opened,
+        "subject": subject_of_pack(page.opened),
+        "bound": bound,
+        "seen": clash.seen if clash else Seen(working.seen, working.base_number),
+        "theirs": about_values(working.text) if clash else None,
+        "is_changed": working.text != working.published and not page.is_begun,
+        "writers": names_of(page.session, writers),
+        "may_publish": judges_pack(page.opened.view, page.judge),
+        "is_own": is_own,
+        "skills": [(one.slug, gettext(one.name)) for one in SKILLS.values()],
+        "said": request.query_params.get("said", ""),
+        **changes_between(working.published, working.text),
+    }
+    status = CLASH if clash else UNUSABLE if bound.errors else 200
+    return render(request, "authoring/about.html", context, status=status)
