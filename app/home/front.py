@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.access import Public
 from app.learning.dependencies import CurrentLearner
@@ -22,6 +22,7 @@ from app.reading.counting import CountedSkill, counted_skills
 from app.reading.languages import HREFLANG_PERCENT, reader_languages
 from app.reading.pack_titles import module_titles
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import page_router
 from app.web.page_cache import public_page
 from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
@@ -29,7 +30,7 @@ from app.web.viewer import viewer_of
 
 NEWEST = 6
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi import Depends, Query, Request
+from fastapi.responses import PlainTextResponse, Response
 
 from app.accounts.access import Public
 from app.home.languages import LanguageQuery, find_choices, reading_choices
@@ -14,10 +14,11 @@ from app.home.styleguide_words import WORDS
 from app.reading.pack_languages import rows_for_address
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage, content_language
+from app.web.late_routes import page_router
 from app.web.redirects import safe_next
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 SITE_PAGES = (
     "about",

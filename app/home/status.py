@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
@@ -16,13 +16,14 @@ from app.platform.jobs import Job, JobState
 from app.platform.outbox import OutboxEvent
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import page_router
 from app.web.templates import render
 
 SECONDS_PER_MINUTE = 60
 # Work for another day is not something that waits.
 SOON = timedelta(hours=1)
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 
 from app.accounts.access import SignedIn
 from app.notices.models import NoticeKind
@@ -13,6 +13,7 @@ from app.notices.words import KIND_NAMES, SENTENCES
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentForm
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -20,7 +21,7 @@ from app.web.templates import render
 PER_PAGE = 30
 NoticeId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/me/notices", name="notices.list")

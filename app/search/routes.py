@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 
@@ -17,6 +17,7 @@ from app.search.view import ANSWER, SearchView
 from app.search.words.query import MAX_QUERY_CHARACTERS, parse
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import page_router
 from app.web.page_cache import public_page
 from app.web.templates import render
 from app.wishes.queries import asked_for
@@ -24,7 +25,7 @@ from app.wishes.queries import asked_for
 MAX_SUGGESTIONS = 6
 MIN_CHARACTERS = 2
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/search", name="search.show")

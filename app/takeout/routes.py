@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi import Query, Request
+from fastapi.responses import Response, StreamingResponse
 
 from app.accounts.access import Public
 from app.accounts.passphrase_checks import count_by_address
@@ -13,6 +13,7 @@ from app.reading.loading import AddressedPack
 from app.takeout.archive import pieces, zipped
 from app.takeout.carried import Carried
 from app.takeout.flavours import Flavour, made, offers
+from app.web.late_routes import page_router
 from app.web.negotiation import etag_matches
 from app.web.page_cache import public_page
 from app.web.templates import render
@@ -22,7 +23,7 @@ TAKING = Limit("takeaway-address", 60, timedelta(hours=1))
 
 AskedCarried = Annotated[Carried, Query(alias="with")]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/packs/{slug}/offline", name="takeout.choices")

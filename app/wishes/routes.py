@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Public, SignedIn
@@ -18,6 +18,7 @@ from app.platform.languages import Language, find_language
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 from app.wishes.dependencies import visitor_of
@@ -39,7 +40,7 @@ ASKING = Limit("wishes-address", 60, timedelta(hours=1))
 # A number that no database refuses.
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/asked", name="wishes.list")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import SignedIn
 from app.accounts.cookies import forget_session, keep_session
@@ -22,10 +22,11 @@ from app.platform.db import Database
 from app.platform.i18n import gettext
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse)
+router = page_router()
 
 
 @router.get("/{lang}/me/account", name="accounts.account")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.forms import LanguageForm, SettingsForm
@@ -16,6 +16,7 @@ from app.platform.i18n import PSEUDO_LOCALES, gettext, interface_locales
 from app.platform.languages import get_language
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.preferences import (
     TEXT_SIZES,
     THEMES,
@@ -26,7 +27,7 @@ from app.web.redirects import see_other
 from app.web.templates import render
 from app.web.viewer import viewer_of
 
-router = APIRouter(default_response_class=HTMLResponse)
+router = page_router()
 
 
 @router.get("/{lang}/me/settings", name="accounts.settings")

@@ -1,7 +1,7 @@
 """Signing in at the provider: going there, and coming back."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.arrivals import arrive
@@ -14,10 +14,11 @@ from app.accounts.passphrase_checks import count_by_address
 from app.accounts.rate_limits import PROVIDER_START
 from app.accounts.service import user_of_identity
 from app.web.forms import SentForm, bind
+from app.web.late_routes import page_router
 from app.web.redirects import safe_next, see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse)
+router = page_router()
 
 
 @router.post("/oauth/start", name="accounts.start")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Reviewer
@@ -40,13 +40,14 @@ from app.platform.settings import Settings
 from app.reading.history import subject_of_pack
 from app.reading.loading import AddressedPack, OpenPack
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE, CLASH = 422, 409
 BOTH = N_("Somebody changed the same field meanwhile. Below is what they wrote.")
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A pack that only editors see: what is missing, its words, and letting readers in."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor, Reviewer
 from app.accounts.dependencies import SettingsDep
@@ -13,10 +13,11 @@ from app.authoring.judges import Judge
 from app.reading.loading import Slug
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/contribute/drafts/{slug}", name="authoring.begun_pack")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Public
@@ -25,13 +25,14 @@ from app.reading.languages import reader_languages
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE = 422
 MOST_PROJECTS = 500
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from app.texts.history import get_version
 from app.texts.models import Document
 from app.texts.queries import published_revision
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.static_files import static_files
 from app.web.templates import render
@@ -57,6 +58,7 @@ router = APIRouter(
     default_response_class=HTMLResponse,
     include_in_schema=False,
     dependencies=[WRITERS_ONLY],
+    route_class=LateRoute,
 )
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

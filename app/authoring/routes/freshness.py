@@ -1,7 +1,7 @@
 """Saying that a module is still true: its last check, what it describes, its links."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor
 from app.authoring.drafts import Clash, Edit, Seen, save, working_text
@@ -17,12 +17,13 @@ from app.reading.loading import AddressedModule, OpenModule
 from app.texts.front_matter import with_fields
 from app.texts.segments import split_front_matter
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE = 422
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/edit/{slug}/{number:int}/checked", name="authoring.checked")

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor
 from app.accounts.dependencies import DatabaseDep
@@ -27,6 +27,7 @@ from app.platform.i18n import gettext
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentFormWithFile, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -35,7 +36,7 @@ UNUSABLE = 422
 WORKING = frozenset({IncomingState.LOOKING, IncomingState.TAKING})
 
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/contribute/import", name="authoring.import")

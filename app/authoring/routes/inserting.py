@@ -33,6 +33,7 @@ from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.texts.segments import split_front_matter
 from app.web.forms import SentForm
+from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -44,6 +45,7 @@ router = APIRouter(
     default_response_class=HTMLResponse,
     include_in_schema=False,
     dependencies=[WRITERS_ONLY],
+    route_class=LateRoute,
 )
 Word = Annotated[str, Path(pattern="^[a-z-]{1,20}$")]
 Line = Annotated[int, Query(ge=0, le=300_000)]

@@ -17,13 +17,14 @@ from app.authoring.live.store import may_edit
 from app.authoring.live.wiring import LiveDrafts
 from app.web.csrf import is_same_origin
 from app.web.database import SessionDep
+from app.web.late_routes import LateRoute
 
 if TYPE_CHECKING:
     from app.authoring.live.people import Person
 
 OCTETS = "application/octet-stream"
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 DocumentId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Epoch = Annotated[str, Path(pattern=r"^[a-z0-9]{1,40}$")]
 

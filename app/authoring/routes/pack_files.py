@@ -23,6 +23,7 @@ from app.media.queries import get_item
 from app.platform.errors import AppError, Conflict
 from app.reading.loading import AddressedPack, OpenPack
 from app.web.forms import Bound, Form, SentForm, bind, empty
+from app.web.late_routes import LateRoute
 from app.web.pagination import Pager
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -33,6 +34,7 @@ router = APIRouter(
     default_response_class=HTMLResponse,
     include_in_schema=False,
     dependencies=[WRITERS_ONLY],
+    route_class=LateRoute,
 )
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 

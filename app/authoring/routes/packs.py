@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Reviewer
@@ -28,6 +28,7 @@ from app.reading.loading import AddressedPack, OpenPack
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -36,7 +37,7 @@ MOST = 200
 MOST_RESHAPINGS = 5
 NOT_YOURS = N_("This needs a reviewer of the pack's skill and language.")
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]?$")]
 Way = Annotated[str, Path(pattern=r"^(up|down)$")]
 

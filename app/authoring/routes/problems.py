@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.passphrase_checks import address_key
@@ -16,6 +16,7 @@ from app.authoring.talking.service import Saying, report_problem
 from app.platform.errors import Gone, Moved, NotFound
 from app.platform.languages import find_language
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -24,7 +25,7 @@ REPORTING = Limit("problems-address", 30, timedelta(hours=1))
 _MODULE = re.compile(r"packs/([a-z0-9-]{1,80})/([1-9][0-9]?)(?:/|$)")
 _PATH = re.compile(r"[\w./~-]{0,300}", re.ASCII)
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/report", name="authoring.report")

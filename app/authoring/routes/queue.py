@@ -1,7 +1,7 @@
 """The queue: what waits for somebody, the longest first."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
 from app.accounts.access import Editor
@@ -11,10 +11,11 @@ from app.authoring.queries import source_languages
 from app.authoring.queue import KINDS, PER_PAGE, Titles
 from app.packs.skills import SKILLS, TOP_SKILLS
 from app.platform.languages import find_language
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/review", name="authoring.queue")

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Form, Request
+from fastapi.responses import Response
 
 from app.accounts.access import Reviewer
 from app.accounts.current import CurrentUser
@@ -17,10 +17,11 @@ from app.reading.loading import AddressedPack
 from app.reading.pack_view import Station
 from app.texts.models import Document
 from app.texts.queries import published_revision
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 Line = Annotated[int, Form(ge=1, le=300_000)]
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Reviewer
@@ -46,13 +46,14 @@ from app.texts.history import find_version, get_version, thanked_by
 from app.texts.models import Document, Revision
 from app.texts.queries import published_revision
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE = 422
 CONFLICT = 409
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Path, Request
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.current import CurrentUser
@@ -23,13 +23,14 @@ from app.reading.loading import AddressedModule, ModuleAddress, OpenModule
 from app.texts.history import get_version
 from app.texts.passages import head_passage, passages_of
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE = 422
 SUGGESTING = Limit("suggestions-address", 60, timedelta(hours=1))
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 Version = Annotated[int, Path(ge=1, le=1_000_000)]
 # 0 is the title with the lead.
 Place = Annotated[int, Path(ge=0, le=10_000)]

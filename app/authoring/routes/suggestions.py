@@ -1,7 +1,7 @@
 """A suggestion: what it changes, and what is decided about it."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor, SignedIn
 from app.accounts.current import CurrentUser
@@ -23,13 +23,14 @@ from app.platform.i18n import N_, gettext
 from app.reading.history import subject_of_module
 from app.texts.differences import word_diff
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE = 422
 CLASH = 409
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/suggestions/{suggestion_id:int}", name="authoring.suggestion")

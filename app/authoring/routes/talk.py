@@ -1,7 +1,7 @@
 """Comments on the words of a draft."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor
 from app.authoring.drafts import working_text
@@ -13,6 +13,7 @@ from app.authoring.talking.views import anchor_for, talked
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -20,7 +21,7 @@ UNUSABLE = 422
 # So much of a passage is its quote, when no words of it were chosen.
 QUOTED = 200
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/edit/{slug}/{number:int}/talk", name="authoring.talk")

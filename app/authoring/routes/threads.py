@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor, SignedIn
 from app.accounts.current import CurrentUser
@@ -26,12 +26,13 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.reading.loading import OpenModule
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 UNUSABLE = 422
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

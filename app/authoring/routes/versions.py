@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor, Public, SignedIn
 from app.authoring.dependencies import DeskDep, RowId
@@ -17,11 +17,12 @@ from app.authoring.versions import (
 )
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule
+from app.web.late_routes import page_router
 from app.web.page_cache import public_page
 from app.web.redirects import see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 VersionNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
 

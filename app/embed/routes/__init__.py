@@ -6,6 +6,7 @@ from app.embed.routes.describing import router as describing
 from app.embed.routes.frames import router as frames
 from app.embed.routes.learners import router as learners
 from app.web.flat_routes import flat_routes
+from app.web.late_routes import LateRoute
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 router.routes += flat_routes((frames, learners, describing))

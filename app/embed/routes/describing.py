@@ -25,6 +25,7 @@ from app.reading.loading import (
 from app.reading.record_view import build_course_view
 from app.texts.models import Document
 from app.web.frames import OPEN
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
@@ -32,7 +33,7 @@ from app.web.templates import render
 NOT_OURS = N_("This address is not a pack, module or course of this site.")
 UNKNOWN_FORMAT = N_("Only JSON is given here: leave `format` out or set it to json.")
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
 class UnknownFormat(AppError):

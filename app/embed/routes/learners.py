@@ -45,12 +45,13 @@ from app.reading.parts import render_question
 from app.reading.quiz_view import Given
 from app.web.database import SessionDep
 from app.web.forms import SentForm
+from app.web.late_routes import LateRoute
 from app.web.templates import render
 
 SAVED = 204
 MAX_TICKED = 200
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 ListPlace = Annotated[int, Path(ge=1, le=99)]
 
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.hosts.routes.organisation import router as organisation
 from app.hosts.routes.site import router as site
 from app.web.flat_routes import flat_routes
+from app.web.late_routes import LateRoute
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 router.routes += flat_routes((organisation, site))

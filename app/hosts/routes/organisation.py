@@ -33,6 +33,7 @@ from app.reading.loading import Slug
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, refused
+from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -40,7 +41,7 @@ UNUSABLE = 422
 ALREADY = N_("This account acts for the organisation already.")
 VANISHED = N_("A blocked or vanished account cannot act for an organisation.")
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from app.platform.errors import AppError, Conflict
 from app.platform.i18n import N_, gettext
 from app.projects.models import Organisation
 from app.web.forms import Bound, SentForm, bind, refused
+from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -41,7 +42,7 @@ STATE_NAMES = {
     DeliveryState.FAILED: N_("failed"),
 }
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 SiteKey = Annotated[str, Path(pattern=r"^[a-z0-9]{12}$")]
 
 

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.dependencies import DatabaseDep
@@ -16,10 +15,11 @@ from app.learning.pack_facts import open_pack
 from app.learning.statements import Wish, make_statement
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse)
+router = page_router()
 
 # A class behind one address may make theirs on the same afternoon.
 STATEMENTS = Limit("statements-address", 60, timedelta(hours=1))

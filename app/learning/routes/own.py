@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.queries import get_user
@@ -19,12 +18,13 @@ from app.media.belongings import export_captions, export_files
 from app.projects.editors import export_editing
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.snapshots import Content
 from app.web.templates import render
 from app.wishes.own import export_wishes
 
-router = APIRouter(default_response_class=HTMLResponse)
+router = page_router()
 
 FILE_NAME = "passalong-your-data.json"
 

@@ -3,8 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Public
@@ -22,10 +21,11 @@ from app.learning.statements import (
 )
 from app.platform.languages import Language, get_language
 from app.web.database import SessionDep
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse)
+router = page_router()
 
 PIECE = 8
 # The address is the secret: no search engine and no other site learns it from us.

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Path, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor
@@ -40,6 +40,7 @@ from app.platform.storage import Storage
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentFile, SentForm
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -53,7 +54,7 @@ FORMS = {
     "txt": ("text/plain", write_text),
 }
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 Code = Annotated[str, Path(pattern=r"^[a-z]{2,3}(-[a-zA-Z0-9]{1,8})*$")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -18,12 +18,13 @@ from app.platform.i18n import N_
 from app.platform.storage import FolderStorage
 from app.platform.storage.new_file import NewFile
 from app.platform.storage.permits import Action, Permit, PermitRefused
+from app.web.late_routes import LateRoute
 
 # What a form has besides its file.
 FORM_BYTES = 64 * 1024
 MAX_FIELDS = 20
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
 class TooLarge(AppError):

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor
@@ -22,6 +22,7 @@ from app.platform.storage import Download, FolderStorage, Storage
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -30,7 +31,7 @@ PER_PAGE = 30
 # Small, and named by others relative to where they come from.
 FROM_HERE = ("text/vtt", "application/vnd.apple.mpegurl")
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/files", name="media.list")

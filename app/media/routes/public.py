@@ -10,8 +10,9 @@ from app.media.serving import FOREVER, Sent, disposition, send_file
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.web.database import SessionDep
+from app.web.late_routes import LateRoute
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
 @router.api_route("/media/{digest}/{name}", methods=["GET", "HEAD"], name="media.file")

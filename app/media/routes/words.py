@@ -1,7 +1,6 @@
 """The words of slides: mended, and written where a page is only a picture."""
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import Editor
 from app.media.captioning import cues_of
@@ -20,6 +19,7 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentForm
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -27,7 +27,7 @@ from app.web.templates import render
 UNUSABLE = 422
 NO_PAGES = N_("This file has no pages. Only PDF files are shown as slides.")
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/files/{token}/words/{code}", name="media.words")

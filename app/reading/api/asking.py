@@ -18,6 +18,7 @@ from app.platform.languages import find_language, get_language, parse_accept_lan
 from app.reading.api.schemas import Page, Problem, Words
 from app.texts.reading import UnitText
 from app.web.database import SessionDep
+from app.web.late_routes import LateRoute
 from app.web.negotiation import conditional
 
 API = "/api/v1"
@@ -40,7 +41,7 @@ T = TypeVar("T")
 
 def api_router(tag: str) -> APIRouter:
     """Return a router whose operations stand in the description."""
-    return APIRouter(prefix=API, tags=[tag])
+    return APIRouter(prefix=API, tags=[tag], route_class=LateRoute)
 
 
 def refuse(name: str) -> RequestValidationError:

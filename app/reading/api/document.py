@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.accounts.access import Public
 from app.reading.api.asking import API
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.templates import render
 
 DESCRIPTION = (
@@ -25,7 +26,7 @@ DESCRIPTION = (
     "link `url`."
 )
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.get(f"{API}/openapi.json", name="api.description", include_in_schema=False)

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from app.reading.api import document, packs, records, vocabularies
+from app.web.late_routes import LateRoute
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 for _part in (packs, records, vocabularies, document):
     router.include_router(_part.router)

@@ -15,13 +15,14 @@ from app.reading.loading import Slug
 from app.reading.metadata import course_metadata
 from app.reading.record_view import CourseStep, CourseView, build_course_view
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.snapshots import Content
 from app.web.templates import render
 
 MAX_COURSES = 100
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @dataclass(frozen=True)

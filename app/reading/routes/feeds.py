@@ -8,6 +8,7 @@ from app.packs.queries import newest_packs, pack_addresses
 from app.reading.cards import pack_cards
 from app.reading.languages import reader_languages
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.snapshots import Content
 from app.web.templates import render
@@ -15,7 +16,7 @@ from app.web.templates import render
 FEED_LENGTH = 30
 MAX_ADDRESSES = 40_000
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.get("/sitemap.xml", name="reading.sitemap")

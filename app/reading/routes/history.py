@@ -22,6 +22,7 @@ from app.texts.history import (
     get_version,
     thanked_by,
 )
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.pagination import Pager, page_number
 from app.web.templates import render
@@ -30,7 +31,7 @@ PER_PAGE = 50
 MAX_VERSION = 1_000_000
 PACK, MODULE = "/{lang}/packs/{slug}", "/{lang}/packs/{slug}/{number:int}"
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 VersionNumber = Annotated[int, Path(ge=1, le=MAX_VERSION)]
 
 

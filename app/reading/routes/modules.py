@@ -32,6 +32,7 @@ from app.reading.parts import personal, render_question
 from app.reading.quiz_view import Given
 from app.texts.blocks import Quiz
 from app.web.forms import SentForm
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.shared_pages import SomebodySignedIn, for_viewer
 from app.web.templates import render, render_html
@@ -40,7 +41,7 @@ from app.web.viewer import viewer_of
 SAVED = 204
 UNUSABLE = 422
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 
 

@@ -21,6 +21,7 @@ from app.reading.record_view import (
     build_organisation_view,
 )
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
 from app.web.snapshots import Content
@@ -28,7 +29,7 @@ from app.web.templates import render
 
 PER_PAGE = 30
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.get("/{lang}/organisations", name="reading.organisations")

@@ -17,6 +17,7 @@ from app.reading.metadata import hreflang_rows, pack_metadata
 from app.reading.pack_page import pack_page, rows_of
 from app.texts.models import Document
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
 from app.web.snapshots import Content, ContentReader
@@ -26,7 +27,7 @@ from app.wishes.queries import languages_asked_for
 
 PER_PAGE = 24
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from app.reading.languages import reader_languages
 from app.reading.loading import Slug
 from app.reading.record_view import ROLE_NAMES, ProjectView, build_project_view
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
 from app.web.snapshots import Content
@@ -19,7 +20,7 @@ from app.web.templates import render
 
 PER_PAGE = 24
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.get("/{lang}/projects", name="reading.projects")

@@ -15,6 +15,7 @@ from app.reading.counting import CountedSkill, counted_skills
 from app.reading.languages import reader_languages
 from app.reading.loading import Slug
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.pagination import Pager
 from app.web.snapshots import Content
@@ -22,7 +23,7 @@ from app.web.templates import render
 
 PER_PAGE = 24
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,13 @@ from app.reading.pack_view import Station
 from app.reading.slides_view import DeckFrame, build_deck
 from app.texts.models import Document
 from app.texts.queries import published_revision
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.templates import render
 
 NO_SLIDE = N_("This pack has no slide with that name and number.")
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 DeckName = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 SlideNumber = Annotated[int, Path(ge=1, le=999)]
 

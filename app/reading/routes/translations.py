@@ -19,6 +19,7 @@ from app.reading.language_versions import (
 from app.reading.loading import AddressedModule, AddressedPack
 from app.texts.models import Document
 from app.translation.changes import changes_since
+from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
 from app.web.pagination import page_number
 from app.web.templates import render
@@ -26,7 +27,7 @@ from app.web.templates import render
 MAX_VERSION = 1_000_000
 NOT_YET = N_("This module was not in that version yet.")
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 Number = Annotated[int, Path(ge=1, le=MAX_VERSION)]
 
 

@@ -1,7 +1,7 @@
 """Many units at once: approving what was read, finding and replacing words."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
@@ -15,11 +15,12 @@ from app.translation.desk.replacing import Search, find, replace_in
 from app.translation.forms import ChosenUnits, ReplaceForm
 from app.translation.routes.workbench import BASE
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.templates import render
 
 UNUSABLE = 422
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get(f"{BASE}/replace", name="translation.replace")

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Path
+from fastapi.responses import Response
 from pydantic import Field
 
 from app.accounts.access import Coordinator, Editor
@@ -23,11 +23,12 @@ from app.translation.portal.decisions import (
 from app.translation.routes.languages import Code, known_language
 from app.translation.routes.visits import CurrentVisit, Visit
 from app.web.forms import Form, SentForm, bind
+from app.web.late_routes import page_router
 
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 BASE = "/{lang}/languages/{code}/packs/{pack}"
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 # A coroutine, because it only looks at the address.

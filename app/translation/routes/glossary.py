@@ -1,7 +1,6 @@
 """Reading the glossary: the list, a concept, and what was written of it when."""
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.accounts.current import CurrentUser
@@ -13,12 +12,13 @@ from app.translation.glossary.queries import (
     get_concept,
 )
 from app.translation.routes.visits import CurrentVisit, RowId
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 
 PER_PAGE = 50
 MAX_QUERY = 100
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/glossary", name="translation.glossary")

@@ -1,7 +1,6 @@
 """Changing the glossary: adding a concept, writing one anew, taking changes back."""
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import Editor
 from app.platform.errors import Invalid
@@ -26,10 +25,11 @@ from app.translation.routes.glossary_form import (
 )
 from app.translation.routes.visits import CurrentVisit, RowId, Visit
 from app.web.forms import SentForm
+from app.web.late_routes import page_router
 
 CONFLICT, INVALID = 409, 422
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/glossary/new", name="translation.new_concept")

@@ -3,8 +3,8 @@
 import io
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
 
 from app.accounts.access import Editor, Public
 from app.accounts.dependencies import DatabaseDep
@@ -25,11 +25,12 @@ from app.translation.routes.files import NO_FILE, attachment, target_language
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentFile
+from app.web.late_routes import page_router
 from app.web.templates import render
 
 NAME = "passalong-glossary"
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/translations/glossary", name="translation.glossary_files")

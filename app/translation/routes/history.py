@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Public, SignedIn
@@ -24,6 +24,7 @@ from app.translation.routes.identity import may_tell
 from app.translation.routes.workbench import BASE
 from app.translation.saving import save_translation
 from app.web.forms import Bound, SentForm, bind, empty
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -41,7 +42,7 @@ SAID = {
     "told": N_("Noted. The text and its translations follow."),
 }
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get(UNIT, name="translation.history")

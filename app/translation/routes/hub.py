@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Public
@@ -22,6 +22,7 @@ from app.translation.desk.tasks import Task, TaskKind, Wanted, tasks
 from app.translation.desk.titles import Title, titles_of
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import page_router
 from app.web.pagination import Pager
 from app.web.templates import render
 from app.web.viewer import viewer_of
@@ -34,7 +35,7 @@ _SHOW = {
     TaskKind.TODO: Show.TODO,
 }
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

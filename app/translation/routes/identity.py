@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from pydantic import Field
 
 from app.accounts.access import Editor
@@ -16,11 +15,12 @@ from app.translation.desk.board import Board
 from app.translation.desk.identity import is_earlier_piece, is_new_piece
 from app.translation.routes.workbench import BASE
 from app.web.forms import Form, SentForm, bind
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 
 UNIT = f"{BASE}/units/{{unit_id}}"
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 class JoinForm(Form):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Request
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Public, SignedIn
@@ -23,9 +23,10 @@ from app.translation.routes.sent_files import accept_file
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentFile
+from app.web.late_routes import page_router
 from app.web.templates import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path
+from fastapi.responses import Response
 
 from app.accounts.access import Editor, Public
 from app.accounts.permissions import can_coordinate
@@ -17,11 +17,12 @@ from app.translation.portal.pages import digest, language_page, portal
 from app.translation.routes.language_form import LanguageForm, choices
 from app.translation.routes.visits import CurrentVisit, Visit
 from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.late_routes import page_router
 
 MAX_QUERY, INVALID = 64, 422
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get("/{lang}/languages", name="translation.languages")

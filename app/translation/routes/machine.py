@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Depends, Path, Request
+from fastapi.responses import Response
 
 from app.accounts.access import Editor
 from app.accounts.dependencies import DatabaseDep
@@ -20,12 +20,13 @@ from app.translation.machine.suggesting import (
 from app.translation.routes.languages import Code, known_language
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentForm
+from app.web.late_routes import page_router
 from app.web.redirects import safe_next, see_other
 
 ASKING = Limit("machine-address", 300, timedelta(hours=1))
 UnitId = Annotated[str, Path(pattern=r"^[a-z0-9]{1,40}$")]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 # A coroutine, because it only looks at the address.

@@ -6,8 +6,8 @@ who was signed out meanwhile, somebody else who saved first.
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -29,12 +29,13 @@ from app.translation.presence import arrive
 from app.translation.routes.workbench import BASE
 from app.translation.saving import Clash
 from app.web.forms import SentForm, bind
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
 CONFLICT, UNUSABLE = 409, 422
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @dataclass(frozen=True)

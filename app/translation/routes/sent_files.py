@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import Response
 
 from app.accounts.access import SignedIn
 from app.accounts.current import CurrentUser
@@ -31,6 +31,7 @@ from app.translation.exchange.titles import title_of
 from app.translation.permissions import may
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
+from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -38,7 +39,7 @@ SENDING = Limit("translations-address", 60, timedelta(hours=1))
 # A number that no database refuses.
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 def accept_file(

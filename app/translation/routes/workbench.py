@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Path, Request
+from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.access import Public
 from app.translation.dependencies import AddressedDesk
@@ -14,6 +14,7 @@ from app.translation.desk.writing import said_of
 from app.translation.pieces import machine_for
 from app.web.database import SessionDep
 from app.web.forms import SentForm
+from app.web.late_routes import page_router
 from app.web.pagination import page_number
 from app.web.templates import render
 
@@ -21,7 +22,7 @@ BASE = "/{lang}/translate/{slug}/{source}/{target}"
 
 ClipName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$")]
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = page_router()
 
 
 @router.get(BASE, name="translation.workbench")
