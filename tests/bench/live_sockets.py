@@ -110,6 +110,7 @@ async def _open(site: Site, live: Live, client: int) -> Opened:
         compression=None,
         max_size=None,
         max_queue=None,
+        open_timeout=60,
         ping_interval=None,
     )
     await socket.send(sync_frame(Step.STATE, b"\x00"))
