@@ -67,7 +67,9 @@ def go_on() -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def starting(installation: Installation, go_on: threading.Event) -> SearchService:
+def starting(
+    installation: Installation, go_on: threading.Event
+) -> Iterator[SearchService]:
     """The service of a process that has only begun to read what there is."""
     waiting = [Waiting(source, go_on) for source in installation.service.sources]
     engine, sources = installation.engine, Sources.of(waiting)
@@ -75,7 +77,11 @@ def starting(installation: Installation, go_on: threading.Event) -> SearchServic
         sources, engine.searching, None, installation.database, index=engine.name
     )
     service.keeper.prepare()
-    return service
+    yield service
+    # What still reads would be cut off in the middle when the database is closed.
+    go_on.set()
+    with installation.database.open_session() as session:
+        service.keeper.whole(session)
 
 
 def ask(installation: Installation, service: SearchService, text: str) -> Results:
