@@ -1,7 +1,7 @@
 """Routes that are analysed with their first request."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi import Depends, FastAPI
@@ -54,7 +54,11 @@ def test_a_route_knows_no_more_than_its_address_until_it_is_asked() -> None:
 
 
 def test_what_fastapi_says_of_a_late_route_is_what_it_says_of_its_own() -> None:
-    given = {"methods": ["POST"], "name": "numbers.show", "status_code": 201}
+    given: dict[str, Any] = {
+        "methods": ["POST"],
+        "name": "numbers.show",
+        "status_code": 201,
+    }
     late, own = (kind("/{number}", answer, **given) for kind in (LateRoute, APIRoute))
 
     said = APIRoute.__annotations__.keys() - {"dependant"}
