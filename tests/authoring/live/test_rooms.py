@@ -24,9 +24,10 @@ from app.authoring.live.models import LiveDraft
 from app.authoring.live.permits import Closing
 from app.authoring.live.room import Room
 from app.platform.db import Database
+from app.platform.ids import short_id
 from tests.authoring.live.windows import Window, opened, run, until
 
-ANOTHER_EPOCH = "another"
+ANOTHER_EPOCH = short_id(12)
 
 
 pytestmark = pytest.mark.usefixtures("nothing_by_itself")
