@@ -106,7 +106,7 @@ def _publish(author: Writer, reviewer: Writer, new: str) -> None:
 
 def _look(shelf: Shelf) -> None:
     """Do the job now; only links to the test's own server are asked."""
-    web = PublicWeb("Test", allowed=_loopback, seconds=2.0)
+    web = PublicWeb("Test", allowed=_loopback, seconds=60)
     worker, database = shelf.app.state.worker, shelf.app.state.database
     worker.register(CHECK_LINKS, LinkChecking(web, pause=0.0).run, slow=True)
     with database.transaction() as session:
