@@ -20,14 +20,8 @@ from app.packs.models import Course, Pack, PublicState
 from app.platform import clock
 from app.platform.db import Database
 from app.projects.models import Organisation, Project
-from tests.accounts.access_matrix import (
-    BY_MAKER,
-    BY_SESSION,
-    BY_STATE,
-    LEAST_ROLE,
-    SEEN_AS_DRAFTS,
-    least_role,
-)
+from tests.accounts.access_matrix import LEAST_ROLE, least_role
+from tests.accounts.access_states import BY_MAKER, BY_SESSION, BY_STATE, SEEN_AS_DRAFTS
 from tests.accounts.people import person, token_for
 from tests.accounts.test_access_matrix import (
     PARAMETER,

@@ -78,6 +78,9 @@ def test_what_took_its_place_is_one_link_away_in_the_language_of_the_reader(
         assert key is not None
         text = text.replace(key[1], "edi001")
         (old / "pack.toml").write_text(f'successor = "{PACK}"\n{text}')
+        for catalog in old.glob("translations/*.po"):
+            # Each says which pack it is of.
+            catalog.write_text(catalog.read_text().replace(key[1], "edi001"))
         shelf.load()
 
         for end in (*PATHS, "/done"):

@@ -129,6 +129,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "way": "up",
         "pack_id": "1",
         "remark_id": "1",
+        "reshaping_id": "1",
         "notice_id": "1",
         "revision_id": "1",
         "before": "1",
