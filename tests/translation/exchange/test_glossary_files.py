@@ -182,3 +182,10 @@ def test_mutated_files_are_glossaries_or_errors_and_never_anything_else(
     for kept, lines in (read_tbx_files, read_tables):
         assert 0 < kept < count, "some can be read and some cannot"
         assert len(lines) > 5, "errors say where"
+
+
+def test_a_nul_character_is_refused_with_its_line() -> None:
+    with pytest.raises(CatalogError) as refused:
+        read_table(b"language,term\nen,a\nen,b\0c\n")
+
+    assert (refused.value.line, "NUL" in str(refused.value)) == (3, True)
