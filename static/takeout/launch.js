@@ -87,6 +87,7 @@
     if (more) state = { done: [...new Set([...state.done, ...more.done])], ticks: { ...state.ticks, ...more.ticks }, answers: { ...state.answers, ...more.answers } };
     else frame.contentWindow.postMessage({ source: NAME, state }, target);
     keep();
+    if (more) frame.contentWindow.postMessage({ source: NAME, heard: event.data.told }, target);
   });
   addEventListener("pagehide", end);
   addEventListener("beforeunload", end);

@@ -56,8 +56,12 @@
     save();
   };
 
+  // A page that leaves takes with it what the window around has not heard yet.
+  let count = 0, told = "", onward = "";
+  const leave = () => { if (onward) location.href = onward; onward = ""; };
   const save = () => {
-    if (isFramed) parent.postMessage({ source: NAME, state, at: Number(main.dataset.module) || 0 }, target);
+    told = `${performance.timeOrigin}-${++count}`;
+    if (isFramed) parent.postMessage({ source: NAME, state, at: Number(main.dataset.module) || 0, told }, target);
     else try { localStorage.setItem(place, JSON.stringify(state)); } catch { /* A browser may keep nothing: the pages still work. */ }
   };
   const show = () => {
@@ -108,10 +112,20 @@
     if (link.dataset.done !== undefined && number && !state.done.includes(number)) { state.done.push(number); save(); }
     // What is on the web may not be shown in a frame.
     if (isFramed && /^https?:/.test(link.getAttribute("href"))) { link.target = "_blank"; link.rel = "noopener"; }
+    if (!isFramed || !told || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    onward = link.href;
+    setTimeout(leave, 2000);
   });
 
   if (isFramed) {
-    addEventListener("message", (event) => { if (event.source === parent && event.data?.source === NAME) take(event.data.state); });
+    addEventListener("message", ({ source, data }) => {
+      if (source !== parent || data?.source !== NAME) return;
+      if (data.state) take(data.state);
+      if (data.heard !== told) return;
+      told = "";
+      leave();
+    });
     parent.postMessage({ source: NAME, at: Number(main.dataset.module) || 0 }, target);
   } else {
     try { take(JSON.parse(localStorage.getItem(place))); } catch { show(); }

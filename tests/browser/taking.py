@@ -34,8 +34,12 @@ class Account:
         form.locator("input[name=passphrase]").fill(self.passphrase)
         with page.expect_navigation():
             form.locator("button").click()
-        # A passphrase is slow to try, by design.
-        expect(form).to_have_count(0, timeout=30_000)
+        try:
+            # A passphrase is slow to try, by design.
+            expect(form).to_have_count(0)
+        except AssertionError as error:
+            error.add_note(page.locator("main").inner_text())
+            raise
 
 
 @dataclass

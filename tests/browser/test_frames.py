@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from app.accounts.roles import Role
 from app.embed.oembed import SANDBOX
@@ -193,7 +193,7 @@ def test_what_was_answered_is_there_when_one_comes_back(
     frame.locator("html[dir=ltr]").wait_for()
     frame.locator("[data-station] a").first.click()
 
-    assert frame.locator("form.quiz .fb").count() == 1
+    expect(frame.locator("form.quiz .fb")).to_have_count(1)
 
 
 def test_a_video_plays_with_captions_where_a_frame_has_no_origin(
