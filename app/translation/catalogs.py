@@ -100,13 +100,14 @@ def write_catalog(catalog: UnitCatalog) -> bytes:
 
 def as_text(data: bytes) -> str:
     """Return a file's text without its mark of order; raise CatalogError."""
-    text, nul, _ = data.partition(b"\0")
-    if nul:
-        # PostgreSQL keeps none, and no text needs one.
-        reason = N_("there is a NUL character in the file")
-        raise CatalogError(reason, text.count(b"\n") + 1)
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise CatalogError(N_("the file is not UTF-8"), line) from error
+    before, nul, _ = text.partition("\0")
+    if nul:
+        # PostgreSQL keeps none, and no text needs one.
+        reason = N_("there is a NUL character in the file")
+        raise CatalogError(reason, before.count("\n") + 1)
+    return text
