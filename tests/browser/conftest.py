@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect, sync_playwright
+from sqlalchemy import delete
 
 from app.accounts.demo import DEMO_ACCOUNTS
+from app.accounts.models import RateBucket
+from app.platform.db import Database
 from tests.browser.watching import Entering, Visitor
 from tests.conftest import Databases
 from tests.services.passalong import start_passalong, wait_until_found
@@ -33,17 +36,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def prepared(databases: Databases) -> Iterator[str]:
+    """The address of a database with all content, ready to be searched."""
+    url = databases.copy("live")
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="session")
 def live_server(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases, prepared: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of a running Passalong, when all its content can be found."""
     folder = tmp_path_factory.mktemp("passalong")
-    url = databases.copy("live")
-    server = start_passalong(folder, more=databases.settings(url, folder))
+    server = start_passalong(folder, more=databases.settings(prepared, folder))
     wait_until_found(server.url)
     yield server.url
     server.stop()
-    databases.drop(url)
+
+
+@pytest.fixture
+def nobody_tried(prepared: str) -> None:
+    """Everybody in a run has one address: forget what was tried from it before."""
+    with Database(prepared) as database, database.transaction() as session:
+        session.execute(delete(RateBucket))
 
 
 @pytest.fixture(scope="session")

@@ -32,14 +32,13 @@ class Account:
         form = page.locator("form:has(input[name=passphrase])")
         form.locator("input[name=name]").fill(self.name)
         form.locator("input[name=passphrase]").fill(self.passphrase)
-        with page.expect_navigation():
+        with page.expect_navigation() as arriving:
             form.locator("button").click()
-        try:
-            # A passphrase is slow to try, by design.
-            expect(form).to_have_count(0)
-        except AssertionError as error:
-            error.add_note(page.locator("main").inner_text())
-            raise
+        answer = arriving.value
+        assert answer is not None
+        assert answer.ok, page.locator("main").inner_text()
+        # A passphrase is slow to try, by design.
+        expect(form).to_have_count(0)
 
 
 @dataclass

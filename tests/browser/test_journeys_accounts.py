@@ -8,6 +8,8 @@ from tests.browser.taking import RIGHT, Account, Taker
 from tests.browser.watching import WIDE, View, Visitor
 from tests.reading.answer_key import keyed_modules, right_answer
 
+pytestmark = pytest.mark.usefixtures("nobody_tried")
+
 PACK = "run-a-partnership"
 
 

@@ -13,6 +13,8 @@ from tests.browser.taking import Account, Taker, public_page
 from tests.browser.watching import View, Visitor
 from tests.reading.answer_key import KeyedModule, keyed_modules, right_answer
 
+pytestmark = pytest.mark.usefixtures("nobody_tried")
+
 PACK = "welcome-newcomers"
 SKILL = "community-management"
 TITLE_WORD = "بالأشخاص"
