@@ -19,10 +19,6 @@ EVERY_RULE: Rules = {"type": "tag", "values": STANDARDS}
 # All rules of axe that look at a colour: the others say the same in light and dark.
 COLOURS: Rules = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# A colour on its way from light to dark would be measured half-way.
-SETTLE = """() => new Promise(done => requestAnimationFrame(() =>
-  requestAnimationFrame(() => Promise.allSettled(
-    document.getAnimations().map(each => each.finished)).then(() => done()))))"""
 RUN_AXE = """async rules => {
   const result = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
   return result.violations.flatMap(rule => rule.nodes.map(node =>
@@ -42,7 +38,6 @@ def violations(page: Page, rules: Rules = EVERY_RULE) -> list[str]:
     """Return what axe finds on the page as it is now."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())
-    page.evaluate(SETTLE)
     found: list[str] = page.evaluate(RUN_AXE, rules)
     return found
 

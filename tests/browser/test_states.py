@@ -41,7 +41,6 @@ def test_no_state_of_the_style_sheet_is_missing(visitor: Visitor) -> None:
 
 def test_a_state_is_drawn_as_it_is_met(visitor: Visitor) -> None:
     page = visitor.open(PAGE, View(width=WIDE))
-    page.emulate_media(reduced_motion="reduce")
     differ = []
     for selector in SAME:
         real, drawn = (page.locator(f"#{at} {selector}").first for at in WHERE)

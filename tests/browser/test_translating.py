@@ -13,11 +13,6 @@ from tests.browser.watching import PHONE, WIDE, View, Visitor
 from tests.conventions.sources import listed
 
 BASE = f"/en/translate/{TRANSLATED_PACK}/en/ar"
-# Answers when the browser has kept what was typed.
-KEPT = """() => new Promise(done => {
-  const look = () => localStorage.length ? done(true) : setTimeout(look, 50);
-  look();
-})"""
 AUTHOR, TRANSLATOR = "DemoAuthor", "DemoTranslator"
 
 
@@ -132,7 +127,8 @@ def test_a_variable_wraps_the_words_that_are_chosen(translator: Visitor) -> None
 def test_what_was_typed_survives_a_reload(translator: Visitor) -> None:
     page = translator.open(f"{BASE}?show=todo&part=m4", View(width=WIDE))
     page.locator("#text").fill("نصف فكرة")
-    page.evaluate(KEPT)
+    # When the browser has kept what was typed.
+    page.wait_for_function("() => localStorage.length > 0", polling=50)
 
     page.reload()
 

@@ -84,6 +84,9 @@ class Visitor:
             color_scheme=view.scheme,
             java_script_enabled=view.script,
             locale=view.locale,
+            # A colour on its way from light to dark would be measured half-way, and
+            # waiting for it once took for ever: Chromium drew no frame any more.
+            reduced_motion="reduce",
             has_touch=view.width < WIDE,
             storage_state=self.cookies,
         )
