@@ -37,7 +37,8 @@ from app.authoring.live.telling import Telling
 MAX_TEXT_BYTES = 1 << 20
 # A document also holds what stood in it once, and what no editor shows.
 MAX_STATE_BYTES = 8 << 20
-MAX_CONNECTIONS = 40
+# Fifty people writing at once is what this is built for; some have two windows.
+MAX_CONNECTIONS = 64
 MOST_WAITING = 20
 # The state vector of who has nothing.
 NOTHING = b"\x00"

@@ -28,7 +28,7 @@ def test_only_so_many_come_in_and_who_leaves_makes_room(
         for window in many:
             window.come_in(rooms, room)
         await until(lambda: room.is_full)
-        late, later = Window(99), Window(100)
+        late, later = Window(MAX_CONNECTIONS), Window(MAX_CONNECTIONS + 1)
         late.come_in(rooms, room)
         await late.let_go()
         await many[0].leave()
