@@ -17,7 +17,7 @@ from tests.authoring.live.conftest import (
 from tests.authoring.live.storm import Weather, doubled_or_lost, storm
 from tests.services.process import RunningServer, free_port
 
-SHORT = Weather(seconds=16, people=12, cut_every=4, kill_every=5)
+SHORT = Weather(seconds=60, people=50, cut_every=15, kill_every=20, pause=1.5)
 # All they write has to fit into a draft.
 LONG = Weather(seconds=600, people=50, cut_every=20, kill_every=60, pause=1.5)
 
@@ -39,15 +39,14 @@ def test_nothing_saved_is_lost_when_networks_break_and_the_server_is_killed(
     ]
     live = sites[0].join(module_document(live_database))
 
-    outcome = asyncio.run(
-        storm(sites, live, LONG if IS_SOAK else SHORT, restart, server)
-    )
+    weather = LONG if IS_SOAK else SHORT
+    outcome = asyncio.run(storm(sites, live, weather, restart, server))
 
     for one in servers:
         one.stop()
     # How often depends on how long a server takes to start.
     assert outcome.deaths >= 1
-    assert len(outcome.acknowledged) > 12 * 4
+    assert len(outcome.acknowledged) > weather.people * 4
     assert doubled_or_lost(outcome) == {}
     with live_database.transaction() as session:
         text = settled_text(session, session.get_one(Document, live[0])).text
