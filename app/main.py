@@ -6,33 +6,32 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from app.accounts.events import AccountVanished
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
-from app.authoring.freshness.checking import (
-    CHECK_LINKS,
-    LinkChecking,
-    request_check,
-)
-from app.authoring.importing.jobs import LOOK, TAKE, Importing
+from app.authoring.addresses import room as authoring
+from app.authoring.freshness.asking import CHECK_LINKS
+from app.authoring.freshness.wiring import wire as wire_freshness
+from app.authoring.importing.wiring import wire as wire_importing
 from app.authoring.live.wiring import LiveDrafts
-from app.authoring.routes import router as authoring
-from app.embed.routes import router as embed
+from app.embed.addresses import room as embed
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
-from app.hosts.delivering import Delivering, web_to_hosts
-from app.hosts.routes import router as hosts
-from app.hosts.webhooks import DELIVER
+from app.hosts.addresses import room as hosts
+from app.hosts.wiring import web_to_hosts
+from app.hosts.wiring import wire as wire_hosts
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
+from app.media.addresses import room as files
 from app.media.belongings import wire as wire_media
 from app.media.processing import PROCESS, Processing
-from app.media.routes import router as media
+from app.media.routes.public import router as media
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
-from app.notices.routes import router as notices
+from app.notices.addresses import room as notices
 from app.notices.service import forget_notices
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
@@ -43,10 +42,10 @@ from app.platform.settings import Settings, get_settings
 from app.platform.storage.opening import open_storage
 from app.platform.worker import Worker
 from app.projects.editors import wire as wire_editors
-from app.reading.api.routers import router as reading_api
+from app.reading.addresses import programs as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
-from app.search.api import router as search_api
+from app.search.addresses import programs as search_api
 from app.search.routes import router as search_pages
 from app.search.sources.packs import PackSource
 from app.search.sources.records import (
@@ -56,13 +55,13 @@ from app.search.sources.records import (
 )
 from app.search.sources.skills import SkillSource
 from app.search.wiring import Search, open_search
-from app.takeout.routes import router as takeout
+from app.takeout.addresses import room as takeout
+from app.translation.addresses import room as translating
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.machine.libretranslate import machine_at
 from app.translation.memory.jobs import wire as wire_memory
 from app.translation.portal.decisions import wire as wire_portal
 from app.translation.queries import unit_texts
-from app.translation.routes import router as translating
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
 from app.web.scale import PageScale
@@ -74,9 +73,11 @@ from app.wishes.subscriptions import wire as wire_wishes
 
 CONTENT_POLL_SECONDS = 0.25
 # Routes are tried in order: what is asked for most comes first.
-ROUTERS = (
-    *(reading, learning, front, search_pages, wishes, media, home, status),
-    *(authoring, translating, search_api, reading_api, accounts, embed, takeout),
+ROUTES: tuple[BaseRoute, ...] = (
+    *flat_routes((reading, learning, front, search_pages, wishes, media, home, status)),
+    *accounts.routes,
+    # What readers do not need is read in when somebody asks for it.
+    *(files, authoring, translating, search_api, reading_api, embed, takeout),
     *(notices, hosts),
 )
 
@@ -102,11 +103,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search_refused = search.refused
     app.state.unawaited_jobs = (CHECK_LINKS,)
     app.state.worker = _worker(app, settings)
-    delivering = Delivering(lambda: app.state.web_to_hosts, settings.signing_keys)
-    app.state.worker.register(DELIVER, delivering.run, slow=True)
+    keys = settings.signing_keys
+    wire_hosts(app.state.worker, lambda: app.state.web_to_hosts, keys)
     search.wire(app.state.worker)
     app.state.worker.bus.subscribe(PackTranslated, search.indexing.pack_loaded)
-    app.router.routes += flat_routes(ROUTERS)
+    app.router.routes += ROUTES
     add_accounts(app, settings)
     app.state.on_sign_in.append(merge_device)
     add_web(
@@ -148,15 +149,11 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker.register(WEIGH_PACK, PackWeighing(scale))
     counting = CountLanguage(app.state.storage)
     worker.register(COUNT_LANGUAGE, counting, urgent=True)
-    if settings.check_links:
-        bus.subscribe(PackLoaded, request_check)
-    worker.register(CHECK_LINKS, LinkChecking().run, slow=True)
+    wire_freshness(worker, is_wanted=settings.check_links)
     storage = app.state.storage
     processing = Processing(storage, settings.media_scanner)
     worker.register(PROCESS, processing.run, slow=True)
-    importing = Importing(storage)
-    worker.register(LOOK, importing.look, slow=True)
-    worker.register(TAKE, importing.take, slow=True)
+    wire_importing(worker, storage)
     worker.register(SWEEP, Sweeping(storage).run)
     worker.register(FORGET, Forgetting(storage).run)
     return worker

@@ -9,33 +9,27 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, func, select, update
 from sqlmodel import Session, col
 
+from app.hosts.job_names import DELIVER
 from app.hosts.models import DeliveryState, HostDelivery, HostSite
 from app.hosts.sites import secrets_of
-from app.hosts.webhooks import DELIVER, body_of, signed_headers
+from app.hosts.webhooks import body_of, signed_headers
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
 from app.platform.public_web import NotReached, PublicWeb, Seen
 
-AGENT = "Passalong/0.1 (learning packs; tells sites what they asked to be told)"
 # As Standard Webhooks advises: soon, then ever later, for about two days.
 WAITS = tuple(timedelta(seconds=n) for n in (5, 60, 300, 1800, 7200, 21600, 50400))
 WAITS += (timedelta(days=1),)
 AT_A_TIME = 8
 # A lease is kept by a report after each round: with one slow answer still below it.
 TURN_SECONDS = 15.0
-SEND_SECONDS = 15.0
 KEPT = {
     DeliveryState.DELIVERED: timedelta(days=14),
     DeliveryState.FAILED: timedelta(days=90),
 }
 GONE = 410
 MAX_SITES = 200
-
-
-def web_to_hosts() -> PublicWeb:
-    """Return the way out to sites that people named."""
-    return PublicWeb(AGENT, seconds=SEND_SECONDS)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
+from app.hosts.job_names import DELIVER
 from app.hosts.keys import PREFIX
 from app.hosts.models import DeliveryState, HostDelivery, HostSite
 from app.platform import clock
@@ -27,7 +28,6 @@ from app.platform.ids import short_id
 from app.platform.jobs import request_job
 from app.platform.public_web import Allowed
 
-DELIVER = "hosts.deliver"
 ID_CHARACTERS = 24
 MAX_URL = 500
 MODULE_COMPLETED, PACK_COMPLETED, TEST = "module.completed", "pack.completed", "test"

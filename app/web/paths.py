@@ -1,10 +1,14 @@
 """Addresses of named routes, looked up once instead of searched at every link."""
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
+
+from app.web.late_rooms import LateRoom, every_route
 
 
 class UnknownRoute(LookupError):
@@ -31,12 +35,23 @@ class Paths:
         return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
     def _find(self, name: str) -> str:
-        for context in iter_route_contexts(self._app.routes):
-            if context.name and context.path_format:
-                self._formats.setdefault(context.name, context.path_format)
+        self._note(self._app.routes)
+        if name not in self._formats:
+            # Nothing else links to it: this is slow, and right.
+            self._note(every_route(self._app.routes))
         if name not in self._formats:
             raise UnknownRoute(f"There is no route named {name!r}")
         return self._formats[name]
+
+    def _note(self, routes: Iterable[BaseRoute]) -> None:
+        # A copy: a late room may take its place meanwhile.
+        known = tuple(routes)
+        for route in known:
+            if isinstance(route, LateRoom):
+                self._formats |= route.links
+        for context in iter_route_contexts(known):
+            if context.name and context.path_format:
+                self._formats.setdefault(context.name, context.path_format)
 
 
 def paths_of(connection: HTTPConnection) -> Paths:

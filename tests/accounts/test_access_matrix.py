@@ -21,6 +21,7 @@ from app.platform.db import Database
 from app.platform.ids import text_hash
 from app.platform.settings import Settings
 from app.registry import metadata
+from app.web.late_rooms import every_route
 from tests.accounts.access_matrix import (
     ANYONE,
     LEAST_ROLE,
@@ -62,7 +63,7 @@ def build(folder: Path) -> FastAPI:
 
 
 def routes_of(app: FastAPI) -> list[RouteContext]:
-    contexts = list(iter_route_contexts(app.routes))
+    contexts = list(iter_route_contexts([*every_route(app.routes)]))
     return [one for one in contexts if isinstance(one.original_route, APIRoute)]
 
 
@@ -95,7 +96,7 @@ def test_nothing_is_served_beside_the_guarded_routes(app: FastAPI) -> None:
     """A plain route or another mounted app would have no guard."""
     others = [
         one.original_route
-        for one in iter_route_contexts(app.routes)
+        for one in iter_route_contexts([*every_route(app.routes)])
         if not isinstance(one.original_route, APIRoute)
     ]
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 from typer.testing import CliRunner
 
 from app.accounts.roles import Role
-from app.authoring.importing.jobs import LOOK, TAKE
+from app.authoring.importing.job_names import LOOK, TAKE
 from app.cli import app as command
 from app.packs.models import Module, Pack
 from app.platform.jobs import Job, JobState

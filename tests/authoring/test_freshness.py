@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
-from app.authoring.freshness.checking import CHECK_LINKS, LinkChecking, judged
+from app.authoring.freshness.asking import CHECK_LINKS
+from app.authoring.freshness.checking import LinkChecking, judged
 from app.authoring.freshness.links import gather, outer_links
 from app.authoring.freshness.models import LinkCheck, ModuleLink
 from app.platform import clock

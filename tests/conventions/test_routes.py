@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from app.accounts.access import ACCESS_GUARDS
 from app.main import create_app
 from app.platform.settings import Settings
+from app.web.late_rooms import every_route
 from tests.conventions.sources import listed
 
 NAME = re.compile(r"^[a-z]+\.[a-z_]+$")
@@ -24,7 +25,7 @@ READ_BEFORE_ROUTING = {"lang"}
 @pytest.fixture(scope="module")
 def routes() -> list[RouteContext]:
     app: FastAPI = create_app(Settings(environment="test"))
-    contexts = iter_route_contexts(app.routes)
+    contexts = iter_route_contexts([*every_route(app.routes)])
     found = [item for item in contexts if isinstance(item.original_route, APIRoute)]
     assert found, "the app has no routes: was create_app changed?"
     return found

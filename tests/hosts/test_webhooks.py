@@ -15,10 +15,12 @@ from sqlalchemy import delete, select, update
 from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.hosts.delivering import WAITS, web_to_hosts
+from app.hosts.delivering import WAITS
+from app.hosts.job_names import DELIVER
 from app.hosts.models import DeliveryState, HostDelivery
 from app.hosts.sites import change_secret
-from app.hosts.webhooks import DELIVER, PACK_COMPLETED
+from app.hosts.webhooks import PACK_COMPLETED
+from app.hosts.wiring import web_to_hosts
 from app.platform import clock
 from app.platform.jobs import Job
 from app.platform.outbox import OutboxEvent

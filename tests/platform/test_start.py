@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.main import ROUTES
+from app.web.late_rooms import LateRoom
 from tests.conventions.sources import ROOT
 
 # Takes long to read in, and an SQLite site that is only read needs none of it.
@@ -30,20 +32,46 @@ NOT_AT_START = {
     "weasyprint": "makes PDFs, in a process of its own",
     "webvtt": "reads captions when a page shows some",
 }
-# Begins and ends as the server does; only the waiting for readers is left out.
+# Of this program's own modules, with a little room: a new one that readers need may
+# raise it; one that only contributors need is read in with its first use.
+MOST_MODULES = 380
+READERS_ASK = ("/en/", "/ar/packs", "/en/skills", "/en/search?q=budget", "/en/me")
+# Begins and ends as the server does, and answers readers in between.
 STARTED = """
 import asyncio, sys
 import uvicorn
 
+async def answer(app, address):
+    path, _, query = address.partition("?")
+    request = {"type": "http", "method": "GET", "scheme": "http", "path": path,
+               "raw_path": path.encode(), "query_string": query.encode(),
+               "http_version": "1.1", "headers": [(b"host", b"127.0.0.1")],
+               "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 9)}
+    said = []
+    async def nothing():
+        return {"type": "http.request"}
+    async def hear(message):
+        said.append(message)
+    await app(request, nothing, hear)
+    print("answered:", address, said[0]["status"])
+
 async def live(app):
     async with app.router.lifespan_context(app):
-        await asyncio.sleep(0.1)
+        for address in ADDRESSES:
+            await answer(app, address)
 
 uvicorn.run = lambda app, **_: asyncio.run(live(app))
 sys.argv = ["passalong", "serve"]
 from app.__main__ import main
 main()
 print("read in:", *sys.modules)
+
+# What is not read in must be missed by nothing that is.
+from sqlmodel import SQLModel
+from sqlalchemy.orm import configure_mappers
+configure_mappers()
+print("keys:", sum(1 for table in SQLModel.metadata.tables.values()
+                   for key in table.foreign_keys if key.column is not None))
 """
 
 
@@ -56,14 +84,60 @@ def _python(folder: Path, *words: str) -> str:
     ).stdout.decode()
 
 
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return what a server said that has begun, answered readers, and ended."""
+    folder = tmp_path_factory.mktemp("start")
+    _python(folder, "-m", "app", "db", "upgrade")
+    started = f"ADDRESSES = {READERS_ASK!r}\n{STARTED}"
+    return _python(folder, "-c", started).splitlines()
+
+
+def _after(said: list[str], word: str) -> list[str]:
+    return [line.removeprefix(word) for line in said if line.startswith(word)]
+
+
+@pytest.fixture(scope="module")
+def read_in(said: list[str]) -> set[str]:
+    [names] = _after(said, "read in: ")
+    return set(names.split())
+
+
 @pytest.mark.slow
 def test_a_server_on_sqlite_begins_without_what_only_others_need(
-    tmp_path: Path,
+    read_in: set[str],
 ) -> None:
-    _python(tmp_path, "-m", "app", "db", "upgrade")
-
-    said = _python(tmp_path, "-c", STARTED).splitlines()
-
-    read_in = set(said[-1].removeprefix("read in: ").split())
     assert "app.main" in read_in
     assert {name: NOT_AT_START[name] for name in read_in & NOT_AT_START.keys()} == {}
+
+
+@pytest.mark.slow
+def test_readers_are_answered_without_the_rooms_of_others(
+    said: list[str], read_in: set[str]
+) -> None:
+    answered = [line.split()[0] for line in _after(said, "answered: ")]
+    statuses = {line.split()[1] for line in _after(said, "answered: ")}
+
+    assert (answered, statuses) == (list(READERS_ASK), {"200"})
+    late = {room.module for room in ROUTES if isinstance(room, LateRoom)}
+    assert late
+    assert late & read_in == set()
+
+
+@pytest.mark.slow
+def test_a_server_reads_in_no_more_of_the_program_than_it_did(
+    read_in: set[str],
+) -> None:
+    own = sorted(name for name in read_in if name.startswith("app."))
+
+    assert len(own) <= MOST_MODULES, (
+        "read in with their first use what readers do not need, or say why not: "
+        + " ".join(own)
+    )
+
+
+@pytest.mark.slow
+def test_no_table_that_is_read_in_refers_to_one_that_is_not(said: list[str]) -> None:
+    [keys] = _after(said, "keys: ")
+
+    assert int(keys) > 0

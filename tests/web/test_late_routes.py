@@ -8,8 +8,8 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from app.main import ROUTERS
-from app.web.flat_routes import flat_routes
+from app.main import ROUTES
+from app.web.late_rooms import every_route
 from app.web.late_routes import LateRoute, page_router
 from tests.conventions.sources import ROOT, listed
 
@@ -68,10 +68,10 @@ def test_what_fastapi_says_of_a_late_route_is_what_it_says_of_its_own() -> None:
 
 
 def test_fastapi_can_use_every_handler() -> None:
-    routes = [one for one in flat_routes(ROUTERS) if isinstance(one, APIRoute)]
+    routes = [one for one in every_route(ROUTES) if isinstance(one, APIRoute)]
 
     assert [one for one in routes if one.dependant.call is one.endpoint] == routes
-    assert len(routes) > len(ROUTERS)
+    assert len(routes) > len(ROUTES)
 
 
 def test_every_router_of_the_program_is_late() -> None:

@@ -10,16 +10,15 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.authoring.freshness.asking import CHECK_LINKS
 from app.authoring.freshness.links import forget_unused, gather
 from app.authoring.freshness.models import LinkCheck
-from app.packs.events import PackLoaded
 from app.platform import clock
-from app.platform.jobs import RunningJob, is_queued, request_job
+from app.platform.jobs import RunningJob, request_job
 from app.platform.public_web import NotReached, PublicWeb, Seen
 
-CHECK_LINKS = "freshness.links"
 AGENT = "Passalong/0.1 (learning packs; looks once in two weeks whether links work)"
-FIRST, AGAIN = timedelta(hours=1), timedelta(hours=6)
+AGAIN = timedelta(hours=6)
 GOOD_FOR = timedelta(days=14)
 TRY_AGAIN = timedelta(days=1)
 GIVEN_UP = timedelta(days=7)
@@ -29,12 +28,6 @@ BROKEN_AFTER = 3
 _GONE = frozenset({404, 410})
 # Somebody may read these, only a program may not.
 _NOT_FOR_US = frozenset({401, 403, 405, 406, 418, 429, 451, 999})
-
-
-def request_check(session: Session, _fact: PackLoaded) -> None:
-    """Ask for the first check after something was published; it goes on by itself."""
-    if not is_queued(session, CHECK_LINKS):
-        request_job(session, CHECK_LINKS, {}, key=CHECK_LINKS, delay=FIRST)
 
 
 @dataclass

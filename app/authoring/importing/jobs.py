@@ -25,7 +25,6 @@ from app.platform.i18n import N_
 from app.platform.jobs import RunningJob
 from app.platform.storage import Storage
 
-LOOK, TAKE = "authoring.look_through", "authoring.take_in"
 CHANGED = N_(
     "The same lines were changed here and in what you bring. "
     "Export the pack, put both together, and bring it in again."

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from app.authoring.importing.jobs import LOOK, TAKE
+from app.authoring.importing.job_names import LOOK, TAKE
 from app.authoring.importing.models import Incoming, IncomingState
 from app.packs.models import Pack
 from app.platform import clock

@@ -1,8 +1,7 @@
 """What rooms ask of the database, each a transaction in a thread of its own."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
 import structlog
@@ -22,12 +21,10 @@ from app.authoring.live.log import (
 from app.authoring.live.models import DocSnapshot, LiveDraft
 from app.authoring.live.permits import Closing, editors_among, open_documents
 from app.authoring.live.saving import bring_down
-from app.platform import clock
 from app.platform.db import Database
 from app.texts.models import Document
 
 Answer = TypeVar("Answer")
-LEFT_AFTER = timedelta(minutes=1)
 
 log = structlog.get_logger("passalong.live")
 
@@ -120,24 +117,14 @@ def save(database: Database, document_id: int) -> None:
             compact(session, live)
 
 
-def save_left(database: Database) -> None:
+def save_all(database: Database, documents: Iterable[int]) -> None:
     """Make the saves that processes which died were to make."""
-    for document_id in left_unsaved(database):
+    for document_id in documents:
         try:
             save(database, document_id)
         except Exception:
             # It is for people to mend; the others are not to wait for that.
             log.exception("live_save_failed", document=document_id)
-
-
-def left_unsaved(database: Database) -> list[int]:
-    """Return drafts whose last words no save has, and nobody writes in any more."""
-    found = select(col(LiveDraft.document_id)).where(
-        col(LiveDraft.last_seq) > col(LiveDraft.saved_seq),
-        col(LiveDraft.changed_at) < clock.now() - LEFT_AFTER,
-    )
-    with database.open_session() as session:
-        return list(session.scalars(found))
 
 
 def _unread(session: Session, document_id: int, seen: int) -> Log:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.authoring.live import store
+from app.authoring.live.left import left_unsaved
 from app.platform.db import Database
 from app.platform.ids import derived_id
 from app.platform.settings import Settings
@@ -63,8 +63,16 @@ class LiveDrafts:
     async def _tend(self) -> None:
         while not self._is_over.is_set():
             try:
-                await asyncio.to_thread(store.save_left, self._database)
+                await asyncio.to_thread(_save_left, self._database)
             except SQLAlchemyError as error:
                 log.warning("live_not_tended", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_over.wait(), TEND_SECONDS)
+
+
+def _save_left(database: Database) -> None:
+    if left := left_unsaved(database):
+        # Here, because nearly always there is none.
+        from app.authoring.live.store import save_all  # noqa: PLC0415 - see above
+
+        save_all(database, left)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.accounts.access import Public
 from app.reading.api.asking import API
 from app.web.dependencies import ContentLanguage
+from app.web.late_rooms import every_route
 from app.web.late_routes import LateRoute
 from app.web.templates import render
 
@@ -61,7 +62,7 @@ def description(app: FastAPI) -> dict[str, Any]:
             description=DESCRIPTION,
             routes=[
                 route
-                for route in iter_route_contexts(app.routes)
+                for route in iter_route_contexts([*every_route(app.routes)])
                 if str(route.path).startswith(f"{API}/")
             ],
             servers=[{"url": app.state.settings_public.public_url}],

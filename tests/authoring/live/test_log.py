@@ -10,9 +10,10 @@ from sqlmodel import col, func, select
 from app.authoring.live import log
 from app.authoring.live.documents import BODY, load_document, read
 from app.authoring.live.joining import open_live
+from app.authoring.live.left import left_unsaved
 from app.authoring.live.log import compact, find_live, hold, whole_log
 from app.authoring.live.models import DocUpdate, LiveDraft
-from app.authoring.live.store import New, left_unsaved, look, save, write
+from app.authoring.live.store import New, look, save, write
 from app.platform.db import Database
 from tests.authoring.live.conftest import IS_SOAK, module_document
 from tests.authoring.live.killing import kill_often
@@ -134,7 +135,7 @@ def test_a_draft_that_nobody_is_in_any_more_is_found_and_saved(
 ) -> None:
     type_words(database, live, 1)
     assert left_unsaved(database) == []
-    monkeypatch.setattr("app.authoring.live.store.LEFT_AFTER", -timedelta(minutes=1))
+    monkeypatch.setattr("app.authoring.live.left.LEFT_AFTER", -timedelta(minutes=1))
 
     assert left_unsaved(database) == [live.document_id]
     save(database, live.document_id)

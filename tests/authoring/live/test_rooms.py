@@ -150,9 +150,8 @@ def test_what_was_left_unsaved_is_saved_although_one_of_it_cannot(
         raise ValueError
 
     monkeypatch.setattr(store, "save", save)
-    monkeypatch.setattr(store, "left_unsaved", lambda _: [1, 2])
 
-    store.save_left(live_database)
+    store.save_all(live_database, [1, 2])
 
     assert saved == [1, 2]
 

@@ -1,0 +1,25 @@
+"""Where the pages of authors are: read in when somebody writes, or looks at how."""
+
+from app.web.late_rooms import LateRoom
+
+room = LateRoom(
+    "app.authoring.routes",
+    below=(
+        "/live",
+        "/{lang}/contribute",
+        "/{lang}/edit",
+        "/{lang}/packs/{slug}/{number:int}/blame",
+        "/{lang}/packs/{slug}/{number:int}/suggest",
+        "/{lang}/report",
+        "/{lang}/review",
+        "/{lang}/suggestions",
+        "/{lang}/talk",
+        "/{lang}/thanks",
+        "/{lang}/withdrawn",
+    ),
+    links={
+        "authoring.begun_pack": "/{lang}/contribute/drafts/{slug}",
+        "authoring.edit": "/{lang}/edit/{slug}/{number}",
+        "authoring.restore": "/{lang}/edit/{slug}/{number}/restore/{version}",
+    },
+)

@@ -1,0 +1,28 @@
+"""What `app.main` has of host sites: read in when there is something to tell one."""
+
+from collections.abc import Callable
+
+from app.hosts.job_names import DELIVER
+from app.platform.jobs import RunningJob
+from app.platform.public_web import PublicWeb
+from app.platform.worker import Worker
+
+AGENT = "Passalong/0.1 (learning packs; tells sites what they asked to be told)"
+SEND_SECONDS = 15.0
+
+
+def web_to_hosts() -> PublicWeb:
+    """Return the way out to sites that people named."""
+    return PublicWeb(AGENT, seconds=SEND_SECONDS)
+
+
+def wire(worker: Worker, web: Callable[[], PublicWeb], keys: list[str]) -> None:
+    """Take messages to sites: over `web`, signed with what `keys` keep."""
+
+    def deliver(job: RunningJob) -> None:
+        # Here, because most installations have no such sites.
+        from app.hosts.delivering import Delivering  # noqa: PLC0415 - see above
+
+        Delivering(web, keys).run(job)
+
+    worker.register(DELIVER, deliver, slow=True)

@@ -1,0 +1,13 @@
+"""Where people bring files and look after them: read in when somebody does."""
+
+from app.web.late_rooms import LateRoom
+
+room = LateRoom(
+    "app.media.routes.bringing",
+    below=("/storage", "/{lang}/files"),
+    links={
+        "media.begin": "/{lang}/files",
+        "media.item": "/{lang}/files/{token}",
+        "media.new": "/{lang}/files/new",
+    },
+)
