@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from app.accounts.events import AccountVanished
 from app.accounts.routes import router as accounts
 from app.accounts.wiring import add_accounts, sessions_middleware
 from app.authoring.addresses import room as authoring
@@ -32,7 +31,7 @@ from app.media.processing import PROCESS, Processing
 from app.media.routes.public import router as media
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
 from app.notices.addresses import room as notices
-from app.notices.service import forget_notices
+from app.notices.wiring import wire as wire_notices
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
@@ -59,7 +58,7 @@ from app.takeout.addresses import room as takeout
 from app.translation.addresses import room as translating
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.machine.libretranslate import machine_at
-from app.translation.memory.jobs import wire as wire_memory
+from app.translation.memory.wiring import wire as wire_memory
 from app.translation.portal.decisions import wire as wire_portal
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
@@ -142,7 +141,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_portal(bus)
     wire_editors(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
-    bus.subscribe(AccountVanished, forget_notices)
+    wire_notices(bus)
     worker = Worker(app.state.database, bus)
     wire_memory(worker)
     scale = PageScale(app, host=settings.allowed_hosts[0])

@@ -18,7 +18,7 @@ from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import get_settings
 from app.platform.worker import Worker
 from app.search.upkeep.indexing import request_derivation
-from app.translation.memory.jobs import request_catching_up
+from app.translation.memory.asking import request_catching_up
 
 LANGUAGES_SECONDS = 1.0
 

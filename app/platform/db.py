@@ -36,6 +36,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+# Rows are not validated: what would validate them is made when somebody asks for it.
+SQLModel.model_config["defer_build"] = True
+
 # Starlette runs up to 40 handlers at a time, each with one connection.
 POOL_SIZE = 40
 BUSY_TIMEOUT_MS = 5_000

@@ -14,11 +14,12 @@ from app.texts.models import Document
 from app.texts.queries import current_units
 from app.translation.events import TranslationSaved
 from app.translation.memory.grams import grams
-from app.translation.memory.jobs import remember_anew, remember_unseen, wire
+from app.translation.memory.jobs import remember_anew, remember_unseen
 from app.translation.memory.models import MemoryGram, MemoryText
 from app.translation.memory.queries import Remembered, pairs, remembered
 from app.translation.memory.service import remember, take_in_pairs, unseen_units
 from app.translation.memory.suggestions import SuggestionKind, Wanted, suggestions
+from app.translation.memory.wiring import wire
 from app.translation.models import Origin, Translation, TranslationState
 from tests.factories.texts import new_module, publish, translate
 

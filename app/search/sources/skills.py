@@ -5,7 +5,12 @@ from collections.abc import Collection
 from sqlmodel import Session
 
 from app.packs.skills import SKILLS, Skill
-from app.platform.i18n import SOURCE_LOCALE, catalog, interface_locales
+from app.platform.i18n import (
+    SOURCE_LOCALE,
+    catalog,
+    catalogs_hash,
+    interface_locales,
+)
 from app.platform.ids import text_hash
 from app.search.index import EntityKind
 from app.search.sources.documents import (
@@ -64,7 +69,7 @@ class SkillSource:
     ) -> dict[str, Made]:
         """Return a skill's name in every interface language."""
         skill = SKILLS[key_of(group)]
-        above = SKILLS[skill.parent].name if skill.parent else ""
+        above = _above(skill)
         return {
             group: Made(
                 tuple(
@@ -75,10 +80,15 @@ class SkillSource:
         }
 
 
+def _above(skill: Skill) -> str:
+    return SKILLS[skill.parent].name if skill.parent else ""
+
+
 def _in(language: str, name: str) -> str:
     return catalog(language).gettext(name) if name else ""
 
 
 def _stamp(skill: Skill) -> str:
-    names = "\n".join(_in(language, skill.name) for language in interface_locales())
-    return f"{DERIVATION}.{text_hash(names)[:16]}"
+    # Not the names in all languages, which would have to be read in at every start.
+    made_from = f"{skill.name}\n{_above(skill)}\n{catalogs_hash()}"
+    return f"{DERIVATION}.{text_hash(made_from)[:16]}"
