@@ -45,9 +45,9 @@ def main() -> None:
 
 def _server() -> ModuleType:
     """Read in the server, which needs little of what the other commands do."""
-    # The log would read in rich for colours that nobody sees, and FastAPI what Pydantic
-    # was, to find that nothing here is of it.
-    for name in ("rich", "pydantic.v1"):
+    # The log would read in rich for colours that nobody sees, uvicorn what watches
+    # files for who writes them, and FastAPI what Pydantic was, which nothing here is.
+    for name in ("rich", "pydantic.v1", "watchfiles"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # how Python says no
     from app import server  # noqa: PLC0415 - takes a second
 

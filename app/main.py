@@ -71,6 +71,7 @@ from app.wishes.routes import router as wishes
 from app.wishes.subscriptions import wire as wire_wishes
 
 CONTENT_POLL_SECONDS = 0.25
+SEARCH_AFTER_SECONDS = 1.0
 # Routes are tried in order: what is asked for most comes first.
 ROUTES: tuple[BaseRoute, ...] = (
     *flat_routes((reading, learning, front, search_pages, wishes, media, home, status)),
@@ -166,11 +167,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         worker.bus.watch_commits()
         worker.start()
     states.on_bump(app.state.pages.clear)
-    app.state.prepare_search()
+    # Who comes at once is answered first; who searches that soon has it begin sooner.
+    preparing = asyncio.get_running_loop().call_later(
+        SEARCH_AFTER_SECONDS, app.state.prepare_search
+    )
     is_over = asyncio.Event()
     watcher = asyncio.create_task(_watch_content(app, is_over))
     await app.state.live.start()
     yield
+    preparing.cancel()
     await app.state.live.close()
     # Cancelled, it would leave a thread that still has a connection.
     is_over.set()

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from app.search.words.folding import fold
@@ -107,7 +107,7 @@ def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
         return tuple((0, len(run), word) for word in _folded(run))
     return tuple(
         (part.start(), part.end(), word)
-        for part in _PART.finditer(run)
+        for part in _patterns().part.finditer(run)
         for word in _folded_sign(part[0])
     )
 
@@ -115,7 +115,7 @@ def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
 def _folded(part: str) -> tuple[str, ...]:
     return tuple(
         word[:MAX_WORD_CHARACTERS]
-        for word in _RUN.findall(fold(part))
+        for word in _patterns().run.findall(fold(part))
         if any(map(str.isalnum, word))
     )
 
@@ -125,7 +125,8 @@ _folded_sign = lru_cache(maxsize=10_000)(_folded)
 
 
 def _runs(text: str) -> re.Pattern[str]:
-    return _RUN_OR_NAME if _SIGNS.search(text) else _RUN
+    patterns = _patterns()
+    return patterns.run_or_name if _SIGNS.search(text) else patterns.run
 
 
 def _marks() -> str:
@@ -141,14 +142,28 @@ def _marks() -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-_ATTACHED = _marks() + _LIKE_MARKS + _JOINERS
-_RUN = re.compile(rf"\w+(?:[{_ATTACHED}]+\w*)*")
+class _Patterns(NamedTuple):
+    """A row of letters, the same or a name with signs, and a part of a row."""
+
+    run: re.Pattern[str]
+    run_or_name: re.Pattern[str]
+    part: re.Pattern[str]
+
+
+# Made with the first text: a start of the server need not wait for all marks there are.
+@cache
+def _patterns() -> _Patterns:
+    attached = _marks() + _LIKE_MARKS + _JOINERS
+    run = rf"\w+(?:[{attached}]+\w*)*"
+    sign = f"[{_UNSPACED}](?:[{attached}]|(?<=[{_STACKERS}])[{_UNSPACED}])*"
+    name = r"(?<!\w)(?:[cC]\+\+|[cCfF]\#|\.(?:net|NET|Net))(?![\w+\#])"
+    return _Patterns(
+        re.compile(run),
+        re.compile(f"{name}|{run}"),
+        re.compile(f"{sign}|[^_{_UNSPACED}]+"),
+    )
+
+
 # As in `fold`. Looked for only where there is such a sign, for it takes longer.
 _SIGNS = re.compile(r"[+\#]|\.[nN]")
-_RUN_OR_NAME = re.compile(
-    r"(?<!\w)(?:[cC]\+\+|[cCfF]\#|\.(?:net|NET|Net))(?![\w+\#])|" + _RUN.pattern
-)
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_PART = re.compile(
-    f"[{_UNSPACED}](?:[{_ATTACHED}]|(?<=[{_STACKERS}])[{_UNSPACED}])*|[^_{_UNSPACED}]+"
-)
