@@ -160,7 +160,8 @@ def test_a_late_room_has_all_its_pages_below_its_addresses(room: LateRoom) -> No
     # A path with its parameters filled in, as whoever asks writes it.
     asked = [re.sub(r"\{\w+(:int)?\}", "1", path) for path in paths]
 
-    assert [path for path in asked if not room.covers(path)] == []
+    wrong = [path for path in asked if not room.covers(path)]
+    assert not wrong, f"say in the room's `addresses.py` where these are: {wrong}"
     assert paths
 
 
@@ -172,7 +173,7 @@ def test_a_late_room_says_which_of_its_pages_others_link_to(room: LateRoom) -> N
         name: addresses[name] for name in _named_outside(own) if name in addresses
     }
 
-    assert dict(room.links) == linked, "say in `links` what other rooms name"
+    assert dict(room.links) == linked, "say in `addresses.py` what others link to"
 
 
 def _named_outside(room: str) -> set[str]:
