@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.watching import profile
 from tests.security.serving import own_origin, served
 from tests.web.app import build_app
 
@@ -20,10 +21,11 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
     """A page that fails the test if its console complains."""
-    context = chromium.new_context(
-        base_url=address, permissions=["clipboard-read", "clipboard-write"]
+    context = profile(
+        chromium,
+        base_url=address,
+        permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(60_000)
     page = context.new_page()
     problems: list[str] = []
     page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
@@ -46,7 +48,7 @@ def test_the_policy_lets_data_blocks_and_htmx_through(page: Page) -> None:
 def test_the_policy_stops_inline_script_and_style(
     chromium: Browser, address: str
 ) -> None:
-    page = chromium.new_page(base_url=address)
+    page = profile(chromium, base_url=address).new_page()
     page.goto("/en/about")
     page.evaluate(
         """() => {
@@ -59,7 +61,7 @@ def test_the_policy_stops_inline_script_and_style(
     page.wait_for_timeout(200)
 
     assert page.evaluate("window.__xss") is None
-    page.close()
+    page.context.close()
 
 
 def test_a_right_answer_is_explained_in_place_and_gets_the_focus(page: Page) -> None:
@@ -169,7 +171,7 @@ def test_media_load_only_after_a_tap(page: Page) -> None:
 
 
 def test_without_script_nothing_depends_on_it(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False, base_url=address)
+    context = profile(chromium, java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto("/en/styleguide")
 
