@@ -6,7 +6,11 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test bench soak bundle format provision app-venv dev-venv node-tools \
-	lint types imports templates catalogs content unit unit-quick unit-postgresql browser
+	static lint types imports templates catalogs content unit unit-quick unit-postgresql browser
+
+# Where Python may keep nothing it has compiled, each process of each run of the tests
+# would rewrite every test again.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' \
@@ -16,9 +20,9 @@ run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it ne
 	exec env PASSALONG_DEMO=$${PASSALONG_DEMO:-true} \
 		PASSALONG_LOCAL_ACCOUNTS=$${PASSALONG_LOCAL_ACCOUNTS:-true} $(BIN)/python -m app run
 
-check: lint types imports templates catalogs content unit-quick ## The inner loop: everything that needs no service and no browser
+check: static unit-quick ## The inner loop: everything that needs no service and no browser
 
-test: provision lint types imports templates catalogs content unit unit-postgresql browser ## Install what the tests need, then run all of them
+test: provision static unit unit-postgresql browser ## Install what the tests need, then run all of them
 
 bench: dev-venv node-tools ## Measure the server beside a bare Starlette application
 	$(PYTHON) -m tools.provision wrk
@@ -52,6 +56,10 @@ format: dev-venv ## Rewrite Python in the house style
 
 # What the commands above are made of; each can be run alone.
 
+# Two at a time; what each one says stays together.
+static: dev-venv ## All checks that run no test
+	$(MAKE) --no-print-directory --jobs=2 --output-sync types lint imports templates catalogs content
+
 lint: dev-venv ## Formatting and lint of Python
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -81,11 +89,10 @@ unit: dev-venv ## Tests on SQLite
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
 
-# Two runs, because one process can drive only one Chromium of its own. A worker begins
-# with half of the tests in order, so that few files are split and set up twice.
+# A worker begins with a third of the tests in order, so that few files are split and
+# set up twice. Three, because each waits a good part of its time for its browser.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser
-	$(BIN)/python -m pytest -n 2 -m browser --ignore=tests/browser
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m browser tests/browser
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
 	$(PYTHON) -m tools.provision

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from app.accounts.demo import DEMO_ACCOUNTS
 from app.accounts.models import RateBucket
 from app.platform.db import Database
+from tests.browser.files_site import files_site as files_site
 from tests.browser.watching import Entering, Visitor
 from tests.conftest import Databases
 from tests.services.passalong import start_passalong, wait_until_found

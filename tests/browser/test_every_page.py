@@ -1,19 +1,46 @@
 """Every page, opened once: it is light, fits a small phone, and has no barrier."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import PAGES
-from tests.browser.test_accessibility import barriers
+from tests.browser.test_accessibility import SCHEMES, barriers
 from tests.browser.test_layout import too_wide
-from tests.browser.test_weights import Meter, too_heavy
-from tests.browser.watching import Visitor
+from tests.browser.test_weights import Meter, too_heavy, total
+from tests.browser.watching import PHONE, Visitor
 from tests.conventions.sources import listed
 
 
+@pytest.fixture(scope="module")
+def window(chromium: Browser, live_server: str) -> Iterator[tuple[Visitor, Page]]:
+    """One page for all: a new profile for each is half of what looking costs."""
+    visitor = Visitor(chromium, live_server)
+    yield visitor, visitor.page()
+    visitor.close()
+
+
+@pytest.fixture
+def page(window: tuple[Visitor, Page]) -> Iterator[Page]:
+    """The page as somebody has it who was never here, on a phone in the light."""
+    visitor, page = window
+    visitor.watch.problems.clear()
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.emulate_media(color_scheme=SCHEMES[0])
+    session = page.context.new_cdp_session(page)
+    kept = {"origin": visitor.url, "storageTypes": "all"}
+    session.send("Storage.clearDataForOrigin", kept)
+    # With an empty cache, and without what earlier pages left in memory.
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    yield page
+    session.detach()
+    assert not visitor.watch.problems, "\n".join(visitor.watch.problems)
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_light_fits_and_has_no_barrier(visitor: Visitor, path: str) -> None:
-    page = visitor.page()
+def test_a_page_is_light_fits_and_has_no_barrier(page: Page, path: str) -> None:
     meter = Meter(page)
     answer = page.goto(path)
     assert answer is not None, f"{path} gave no answer"
@@ -29,4 +56,8 @@ def everything(page: Page, path: str, meter: Meter) -> list[str]:
     found = too_wide(page)
     # What comes by itself after the page has come by then, and counts too.
     page.wait_for_load_state("networkidle")
-    return found + too_heavy(page, path, meter.loaded()) + barriers(page)
+    loaded = meter.loaded()
+    meter.session.detach()
+    if not total(loaded, "Stylesheet"):
+        found.append("its style sheet came from a cache: this is no first visit")
+    return found + too_heavy(page, path, loaded) + barriers(page)

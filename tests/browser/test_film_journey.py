@@ -9,7 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.demo import DEMO_ACCOUNTS
-from tests.browser.test_uploads import Line, Site, begin, site  # noqa: F401 - a fixture
+from tests.browser.files_site import Site
+from tests.browser.test_uploads import Line, begin
 from tests.browser.watching import PHONE, View, Visitor
 from tests.media.samples import film
 
@@ -19,11 +20,11 @@ HAND = View(width=PHONE)
 
 
 def test_a_spoken_word_is_found_and_read_with_only_the_transcript_loaded(
-    site: Site,  # noqa: F811 - the fixture
+    files_site: Site,
     chromium: Browser,
     tmp_path: Path,
 ) -> None:
-    path = tmp_path / "harvest.mp4"
+    site, path = files_site, tmp_path / "harvest.mp4"
     path.write_bytes(film(seconds=6))
     author = site.author(chromium)
     page = author.page(HAND)
@@ -74,12 +75,12 @@ def _write_captions(page: Page) -> None:
     row = page.locator("[data-cue]").first
     row.locator("textarea").fill(f"It is a {WORD} harvest")
     for second, key in ((3, "F8"), (5, "F9")):
-        page.locator("[data-player]").evaluate(
-            "(player, to) => new Promise((done) => {"
-            " player.addEventListener('seeked', done, { once: true });"
-            " player.preload = 'auto'; player.currentTime = to; })",
+        player = page.locator("[data-player]")
+        player.evaluate(
+            "(player, to) => { player.preload = 'auto'; player.currentTime = to; }",
             second,
         )
+        expect(player).to_have_js_property("seeking", value=False)
         row.locator("textarea").press(key)
     expect(row.locator("[data-start]")).to_have_value("00:00:03.000")
     expect(row.locator("[data-end]")).to_have_value("00:00:05.000")
@@ -105,7 +106,7 @@ def _put_into_module(page: Page) -> None:
     page.wait_for_url("**/review/*")
 
 
-def _publish(site: Site, chromium: Browser, review: str) -> None:  # noqa: F811 - as above
+def _publish(site: Site, chromium: Browser, review: str) -> None:
     name, passphrase, _ = next(a for a in DEMO_ACCOUNTS if a[0] == "DemoReviewer")
     reviewer = Visitor(chromium, site.url)
     reviewer.cookies = reviewer.sign_in(name, passphrase)

@@ -21,6 +21,7 @@ from tests.accounts.people import person, token_for
 from tests.browser.pages import ORGANISATION, TRANSLATED_PACK, VIDEO_PACK
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_layout import SMALLEST, too_wide
+from tests.browser.watching import profile
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
 from tests.security.serving import served
@@ -115,7 +116,7 @@ def _serving(stage: Stage) -> type[BaseHTTPRequestHandler]:
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 800, "height": 900})
+    context = profile(chromium, viewport={"width": 800, "height": 900})
     yield context
     context.close()
 
@@ -217,7 +218,7 @@ def test_a_video_plays_with_captions_where_a_frame_has_no_origin(
 def test_without_script_it_is_pages_with_a_way_out(
     chromium: Browser, stage: Stage
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+    context = profile(chromium, java_script_enabled=False)
     page = context.new_page()
     page.goto(stage.put(stage.frame()))
     frame = inner(page)

@@ -24,6 +24,7 @@ from playwright.sync_api import (
 
 from app.main import create_app
 from tests.browser.pages import TRANSLATED_PACK
+from tests.browser.watching import profile
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT
 from tests.security.serving import served
@@ -98,7 +99,7 @@ def test_a_package_tells_its_system_and_is_taken_up_again(
     offline = f"{passalong}/ar/packs/{TRANSLATED_PACK}/offline"
     unpack(f"{offline}/scorm-{release}", place / "package")
     write_system(place, release)
-    page = chromium.new_page(viewport=PHONE)
+    page = profile(chromium, viewport=PHONE).new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{address}/system.html")
@@ -126,7 +127,7 @@ def test_pages_from_a_folder_remember_what_was_done_without_a_network(
     chromium: Browser, passalong: str, tmp_path: Path
 ) -> None:
     unpack(f"{passalong}/ar/packs/{TRANSLATED_PACK}/offline/pages", tmp_path)
-    context = chromium.new_context(viewport=PHONE, offline=True)
+    context = profile(chromium, viewport=PHONE, offline=True)
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

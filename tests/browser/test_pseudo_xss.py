@@ -41,6 +41,7 @@ from tests.browser.payloads import (
     recorded,
     withdraw,
 )
+from tests.browser.watching import profile
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT, listed
 from tests.media.shown import add_files
@@ -88,8 +89,7 @@ def site(databases: Databases) -> Iterator[Watched]:
 
 @pytest.fixture
 def context(chromium: Browser, site: Watched) -> Iterator[BrowserContext]:
-    context = chromium.new_context(base_url=site.url, bypass_csp=True)
-    context.set_default_timeout(60_000)
+    context = profile(chromium, base_url=site.url, bypass_csp=True)
     yield context
     context.close()
 

@@ -22,6 +22,7 @@ from app.platform.ids import secret_token
 from app.platform.storage import FolderStorage
 from app.translation.exchange.subjects import live_modules
 from tests.accounts.people import add_person, token_for
+from tests.browser.watching import profile
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
 from tests.security.hostile import (
@@ -137,10 +138,7 @@ def _statement(session: Session, user: User, holder: str) -> str:
 def context(
     request: pytest.FixtureRequest, chromium: Browser, site: HostileSite
 ) -> Iterator[BrowserContext]:
-    context = chromium.new_context(
-        base_url=site.url, bypass_csp=request.param == WITHOUT
-    )
-    context.set_default_timeout(60_000)
+    context = profile(chromium, base_url=site.url, bypass_csp=request.param == WITHOUT)
     yield context
     context.close()
 
@@ -288,7 +286,7 @@ def test_the_oracle_sees_a_payload_that_works(
     chromium: Browser, site: HostileSite
 ) -> None:
     """A test that could not fail would prove nothing."""
-    context = chromium.new_context(base_url=site.url, bypass_csp=True)
+    context = profile(chromium, base_url=site.url, bypass_csp=True)
     oracle = Oracle(site.url)
     page = oracle.follow(context)
     page.goto("/en/about")

@@ -11,6 +11,7 @@ from app.main import create_app
 from tests.browser.pages import TRANSLATED_PACK
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_layout import too_wide
+from tests.browser.watching import profile
 from tests.conftest import Databases, make_settings
 from tests.media.shown import add_deck
 from tests.security.serving import own_origin, served
@@ -36,7 +37,7 @@ def site(starter_url: str, databases: Databases, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Iterator[Page]:
-    context = chromium.new_context(base_url=site)
+    context = profile(chromium, base_url=site)
     page = context.new_page()
     yield page
     context.close()

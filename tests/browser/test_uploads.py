@@ -4,92 +4,25 @@ Once with files in a folder, once in a bucket on a real S3 server; in both the p
 runs in two processes, one for pages and one for work.
 """
 
-import os
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, StorageState, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from app.accounts.demo import DEMO_ACCOUNTS
-from app.platform.storage.bucket import BucketStorage
+from tests.browser.files_site import Site
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout import WIDER_THAN_SCREEN
 from tests.browser.watching import View, Visitor
-from tests.conventions.sources import ROOT
 from tests.media.samples import picture, sound
-from tests.services.ceph import KEY, SECRET, start_ceph
-from tests.services.passalong import start_passalong
-from tests.services.process import Program, end, start
 
 # 24 MB: three parts. Sound, because it is soon looked through.
 SONG_SECONDS = 270
 
 
-@dataclass
-class Site:
-    """A running site, and the cookies of an author on it."""
-
-    url: str
-    bucket: str
-    cookies: StorageState
-
-    def author(self, browser: Browser) -> Visitor:
-        """Return a browser of the author's; it may talk to the bucket too."""
-        visitor = Visitor(browser, self.url, cookies=self.cookies)
-        visitor.watch.others = {urlsplit(self.bucket).netloc} if self.bucket else set()
-        return visitor
-
-
-@pytest.fixture(scope="module", params=["folder", "bucket"])
-def site(
-    request: pytest.FixtureRequest,
-    chromium: Browser,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("uploads")
-    more = {"WORKER": "false"}
-    ceph = start_ceph(folder) if request.param == "bucket" else None
-    if ceph is not None:
-        access = ceph.access("passalong")
-        more |= {
-            "MEDIA_URL": f"{access.endpoint}/{access.bucket}",
-            "MEDIA_KEY_ID": KEY,
-            "MEDIA_SECRET": SECRET,
-        }
-    server = start_passalong(folder, more=more)
-    if ceph is not None:
-        storage = BucketStorage(access)
-        storage.prepare(server.url)
-        storage.close()
-    env = {name: text for name, text in os.environ.items() if "PASSALONG" not in name}
-    settings = {
-        "ENVIRONMENT": "test",
-        "PUBLIC_URL": server.url,
-        "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
-        "MEDIA_FOLDER": str(folder / "media"),
-        **more,
-    }
-    env |= {f"PASSALONG_{name}": text for name, text in settings.items()}
-    command = [sys.executable, "-m", "app", "worker"]
-    worker = start(Program(command, folder / "worker.log", env=env, cwd=ROOT))
-    someone = Visitor(chromium, server.url)
-    name, passphrase, _ = next(one for one in DEMO_ACCOUNTS if one[0] == "DemoAuthor")
-    cookies = someone.sign_in(name, passphrase)
-    someone.close()
-    yield Site(server.url, ceph.url if ceph else "", cookies)
-    end(worker)
-    server.stop()
-    if ceph is not None:
-        ceph.stop()
-
-
 @pytest.fixture
-def author(site: Site, chromium: Browser) -> Iterator[Visitor]:
-    visitor = site.author(chromium)
+def author(files_site: Site, chromium: Browser) -> Iterator[Visitor]:
+    visitor = files_site.author(chromium)
     yield visitor
     visitor.close()
     assert not visitor.watch.problems, "\n".join(visitor.watch.problems)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Page,
     Request,
@@ -64,6 +65,17 @@ class Watch:
             self.problems.append(f"{response.status}: {response.url}")
 
 
+def profile(browser: Browser, **options: Any) -> BrowserContext:
+    """Return an empty browser profile, in which nothing moves and nothing is hasty.
+
+    A colour on its way from light to dark would be measured half-way, and waiting for
+    it once took for ever: Chromium drew no frame any more.
+    """
+    context = browser.new_context(reduced_motion="reduce", **options)
+    context.set_default_timeout(60_000)
+    return context
+
+
 class Visitor:
     """Opens pages of one server in one browser, and keeps what was seen."""
 
@@ -78,19 +90,16 @@ class Visitor:
     def page(self, view: View | None = None) -> Page:
         """Return an empty page of a new browser profile."""
         view = view or View()
-        context = self.browser.new_context(
+        context = profile(
+            self.browser,
             base_url=self.url,
             viewport={"width": view.width, "height": 844},
             color_scheme=view.scheme,
             java_script_enabled=view.script,
             locale=view.locale,
-            # A colour on its way from light to dark would be measured half-way, and
-            # waiting for it once took for ever: Chromium drew no frame any more.
-            reduced_motion="reduce",
             has_touch=view.width < WIDE,
             storage_state=self.cookies,
         )
-        context.set_default_timeout(60_000)
         page = context.new_page()
         self.watch.follow(page)
         return page

@@ -40,7 +40,8 @@ def _jpeg_with_comment(data: bytes) -> bytes:
     return plain[:2] + b"\xff\xfe" + length + data + plain[2:]
 
 
-def _polyglots() -> dict[str, bytes]:
+def polyglots() -> dict[str, bytes]:
+    """Return files that begin as one kind and hide another, by what they are."""
     found = {}
     for name, hidden in HIDDEN.items():
         for kind in ("PNG", "JPEG", "GIF", "WEBP", "AVIF"):
@@ -54,8 +55,6 @@ def _polyglots() -> dict[str, bytes]:
         found[f"song then {name}"] = sound("mp3") + hidden
     return found
 
-
-POLYGLOTS = _polyglots()
 
 _HOST = "http://127.0.0.1:9/"
 # Named with what they are; `recognise` knows none of them.

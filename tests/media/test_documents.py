@@ -172,33 +172,38 @@ def _entities() -> str:
 
 
 ODT = "application/vnd.oasis.opendocument.text"
-HOSTILE = {
-    "an archive of nothing": archive({}),
-    "an archive of pictures": archive({"a.png": "x"}),
-    "a book": archive({"mimetype": "application/epub+zip"}),
-    "entities": archive({"mimetype": ODT, "content.xml": _entities()}),
-    "a file it names": archive(
-        {
-            "mimetype": ODT,
-            "content.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-            "<x>&a;</x>",
-        }
-    ),
-    "a bomb": archive({"mimetype": ODT, "content.xml": "<x>" + " " * 60_000_000}),
-    "no content": archive({"mimetype": ODT}),
-    "half of it": office("docx")[:900],
-    "macros": archive({"mimetype": ODT, "Basic/script.xml": "", "content.xml": "<x/>"}),
-    "too many parts": archive({f"a{n}": "" for n in range(3_001)}),
-    "a PDF of nothing": b"%PDF-1.7\ntrailer<<>>%%EOF",
-    "half a PDF": slides()[:700],
-    "a PDF of too many pages": empty_pages(201),
-}
+
+
+def hostile_documents() -> dict[str, bytes]:
+    return {
+        "an archive of nothing": archive({}),
+        "an archive of pictures": archive({"a.png": "x"}),
+        "a book": archive({"mimetype": "application/epub+zip"}),
+        "entities": archive({"mimetype": ODT, "content.xml": _entities()}),
+        "a file it names": archive(
+            {
+                "mimetype": ODT,
+                "content.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+                "<x>&a;</x>",
+            }
+        ),
+        "a bomb": archive({"mimetype": ODT, "content.xml": "<x>" + " " * 60_000_000}),
+        "no content": archive({"mimetype": ODT}),
+        "half of it": office("docx")[:900],
+        "macros": archive(
+            {"mimetype": ODT, "Basic/script.xml": "", "content.xml": "<x/>"}
+        ),
+        "too many parts": archive({f"a{n}": "" for n in range(3_001)}),
+        "a PDF of nothing": b"%PDF-1.7\ntrailer<<>>%%EOF",
+        "half a PDF": slides()[:700],
+        "a PDF of too many pages": empty_pages(201),
+    }
 
 
 def test_hostile_documents_are_refused_with_a_reason_and_nothing_stays(
     author: Author,
 ) -> None:
-    for name, data in HOSTILE.items():
+    for name, data in hostile_documents().items():
         upload = author.bring(data, title=name)
 
         assert upload.state is UploadState.REFUSED, name

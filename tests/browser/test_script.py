@@ -1,51 +1,30 @@
 """What the script adds, seen in Chromium; every page works without it."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.services.process import chromium_path
+from tests.browser.watching import profile
+from tests.security.serving import own_origin, served
 from tests.web.app import build_app
-
-pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The small app on a free port of this machine."""
-    app = build_app(allowed_hosts=("127.0.0.1",))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium_here() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(),
-            args=["--no-sandbox", "--disable-dev-shm-usage"],
-        )
-        yield browser
-        browser.close()
+    url, port = own_origin()
+    with served(build_app(allowed_hosts=("127.0.0.1",)), port):
+        yield url
 
 
 @pytest.fixture
-def page(chromium_here: Browser, address: str) -> Iterator[Page]:
+def page(chromium: Browser, address: str) -> Iterator[Page]:
     """A page that fails the test if its console complains."""
-    context = chromium_here.new_context(
-        base_url=address, permissions=["clipboard-read", "clipboard-write"]
+    context = profile(
+        chromium,
+        base_url=address,
+        permissions=["clipboard-read", "clipboard-write"],
     )
     page = context.new_page()
     problems: list[str] = []
@@ -67,9 +46,9 @@ def test_the_policy_lets_data_blocks_and_htmx_through(page: Page) -> None:
 
 
 def test_the_policy_stops_inline_script_and_style(
-    chromium_here: Browser, address: str
+    chromium: Browser, address: str
 ) -> None:
-    page = chromium_here.new_page(base_url=address)
+    page = profile(chromium, base_url=address).new_page()
     page.goto("/en/about")
     page.evaluate(
         """() => {
@@ -82,7 +61,7 @@ def test_the_policy_stops_inline_script_and_style(
     page.wait_for_timeout(200)
 
     assert page.evaluate("window.__xss") is None
-    page.close()
+    page.context.close()
 
 
 def test_a_right_answer_is_explained_in_place_and_gets_the_focus(page: Page) -> None:
@@ -191,10 +170,8 @@ def test_media_load_only_after_a_tap(page: Page) -> None:
     expect(page.locator("audio.player")).to_be_focused()
 
 
-def test_without_script_nothing_depends_on_it(
-    chromium_here: Browser, address: str
-) -> None:
-    context = chromium_here.new_context(java_script_enabled=False, base_url=address)
+def test_without_script_nothing_depends_on_it(chromium: Browser, address: str) -> None:
+    context = profile(chromium, java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto("/en/styleguide")
 
