@@ -46,6 +46,7 @@ def give_sizes(session: Session, name: str, sizes: tuple[int, ...]) -> None:
         )
     ):
         session.delete(old)
+    assert item.id is not None
     for position, size in enumerate(sizes):
         session.add(
             MediaFile(
