@@ -29,6 +29,7 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.search
+	$(BIN)/python -m tests.bench.search_bad_input
 	$(BIN)/python -m tests.bench.freshness
 	$(BIN)/python -m tests.bench.outage
 	$(BIN)/python -m tests.bench.reindexing

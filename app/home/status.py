@@ -14,6 +14,7 @@ from app.platform import clock
 from app.platform.i18n import gettext, ngettext
 from app.platform.jobs import Job, JobState
 from app.platform.outbox import OutboxEvent
+from app.translation.lag import lag_seconds
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.late_routes import page_router
@@ -36,12 +37,13 @@ class StatusPage:
     jobs: int
     failed_jobs: int
     search_lag: int
+    translation_lag: int
     refused: int
 
     @property
     def is_calm(self) -> bool:
         """Whether nothing waits and nothing failed."""
-        waiting = self.events or self.jobs or self.search_lag
+        waiting = self.events or self.jobs or self.search_lag or self.translation_lag
         return not (waiting or self.has_failed)
 
     @property
@@ -79,6 +81,27 @@ class StatusPage:
             -(-self.search_lag // SECONDS_PER_MINUTE),
         )
 
+    @property
+    def translation_words(self) -> str:
+        """How far what is counted of translations is behind, as a sentence."""
+        if not self.translation_lag:
+            return gettext("Translations are shown as soon as they are saved.")
+        if self.translation_lag < SECONDS_PER_MINUTE:
+            return ngettext(
+                "Translations are shown as soon as they are saved; those of the last "
+                "%(num)s second are not counted yet.",
+                "Translations are shown as soon as they are saved; those of the last "
+                "%(num)s seconds are not counted yet.",
+                self.translation_lag,
+            )
+        return ngettext(
+            "Translations are shown as soon as they are saved; those of the last "
+            "%(num)s minute are not counted yet.",
+            "Translations are shown as soon as they are saved; those of the last "
+            "%(num)s minutes are not counted yet.",
+            -(-self.translation_lag // SECONDS_PER_MINUTE),
+        )
+
 
 @router.get("/status", name="home.short_status")
 def short_status(_reader: Public) -> Response:
@@ -111,5 +134,6 @@ def _count(session: Session, request: Request) -> StatusPage:
         jobs=session.scalar(jobs.where(is_open)) or 0,
         failed_jobs=session.scalar(jobs.where(col(Job.state) == JobState.FAILED)) or 0,
         search_lag=request.app.state.search_lag(session),
+        translation_lag=lag_seconds(session),
         refused=request.app.state.search_refused(session),
     )

@@ -17,3 +17,14 @@ def keep_memory_low() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
     gc.freeze()
     gc.enable()
+
+
+def look_no_more_at_what_is_there() -> None:
+    """Leave what was read in for good out of the search for garbage, in a server.
+
+    That search takes a third of a second over the things of 2,000 packs, in the middle
+    of somebody's request. What is counted out is freed all the same.
+    """
+    if gc.get_freeze_count():
+        gc.collect(1)
+        gc.freeze()

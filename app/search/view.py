@@ -31,7 +31,7 @@ TABS: dict[Tab, str] = {
     Tab.WORKSHEETS: N_("Worksheets"),
     Tab.PROJECTS: N_("Projects"),
     Tab.COURSES: N_("Courses"),
-    Tab.ORGANISATIONS: N_("Organisations"),
+    Tab.ORGANISATIONS: N_("People and organisations"),
 }
 SORTS: dict[Sort, str] = {
     Sort.BEST: N_("Best match"),

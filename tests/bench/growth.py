@@ -1,9 +1,10 @@
 """Whether a page gets slower with more packs: `python -m tests.bench.growth`.
 
 Copies of the starter packs are written straight into the database, with all their
-units; loading as many from folders would take hours. What search finds of them is
-derived as always, which takes a while for the largest. How long the first search
-after a start takes is told beside it: those after it find everything read.
+units; loading as many from folders would take hours. With `--search` what search finds
+of them is derived as always, which takes minutes for the largest, and the search page
+is measured too. How long the first search after a start takes is told beside it: those
+after it find everything read. (`tests.bench.search` measures search over 2,000 packs.)
 """
 
 import argparse
@@ -26,10 +27,8 @@ from tests.bench.load import Request, measure
 from tests.bench.servers import ENCODINGS, run_command, start_ours
 
 SIZES = (12, 1_000, 10_000)
-PAGES = (
-    *("/en/", "/en/packs", "/en/skills", "/en/search?q=budget"),
-    *(PACK, f"{PACK}/1", "/en/me"),
-)
+PAGES = ("/en/", "/en/packs", "/en/skills", PACK, f"{PACK}/1", "/en/me")
+SEARCH_PAGE = "/en/search?q=budget"
 # Larger than any id of the starter content.
 STRIDE = 10_000_000
 OWN_DOCUMENTS = "SELECT document_id FROM pack UNION SELECT document_id FROM module"
@@ -100,25 +99,31 @@ def main() -> None:
     machine does comes and goes, and only ever adds.
     """
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3, help="for each figure")
+    parser.add_argument("--seconds", type=float, default=1, help="for each figure")
     parser.add_argument("--rounds", type=int, default=3, help="for each figure")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="packs")
+    parser.add_argument("--search", action="store_true", help="the search page too")
     given = parser.parse_args()
+    sizes, pages = given.sizes, (*PAGES, *((SEARCH_PAGE,) if given.search else ()))
     with ExitStack() as stack:
         starter = Path(stack.enter_context(_folder()))
         start_ours(starter, "run").stop()
         servers = {
-            size: stack.enter_context(_server_with(size, starter)) for size in SIZES
+            size: stack.enter_context(
+                _server_with(size, starter, is_derived=given.search)
+            )
+            for size in sizes
         }
-        found = {path: dict.fromkeys(SIZES, inf) for path in PAGES}
-        for path, size in product(PAGES * given.rounds, SIZES):
+        found = {path: dict.fromkeys(sizes, inf) for path in pages}
+        for path, size in product(pages * given.rounds, sizes):
             median = _median(servers[size], path, given.seconds)
             found[path][size] = min(found[path][size], median)
     print(
-        "\n| p50 ms, one reader | " + " | ".join(f"{n:,} packs" for n in SIZES), end=""
+        "\n| p50 ms, one reader | " + " | ".join(f"{n:,} packs" for n in sizes), end=""
     )
-    print(" | largest of smallest |\n|---|" + "---:|" * (len(SIZES) + 1))
-    for path in PAGES:
-        times = [found[path][size] for size in SIZES]
+    print(" | largest of smallest |\n|---|" + "---:|" * (len(sizes) + 1))
+    for path in pages:
+        times = [found[path][size] for size in sizes]
         cells = " | ".join(f"{time:.2f}" for time in times)
         print(f"| {path} | {cells} | {times[-1] / times[0]:.2f} |")
 
@@ -134,11 +139,12 @@ class _Server:
 
 
 @contextmanager
-def _server_with(size: int, starter: Path) -> Iterator[_Server]:
+def _server_with(size: int, starter: Path, *, is_derived: bool) -> Iterator[_Server]:
     with _folder() as name:
         folder = Path(shutil.copytree(starter, name, dirs_exist_ok=True))
         packs = copy_packs(folder / "passalong.db", size)
-        run_command(folder, {}, "search", "reindex", "--derive")
+        if is_derived:
+            run_command(folder, {}, "search", "reindex", "--derive")
         print(f"measuring with {packs:,} packs", flush=True)
         server = start_ours(folder, "serve")
         try:

@@ -51,15 +51,16 @@ def measure_pages(packs: int, seconds: float) -> None:
         there = copy_packs(folder / "passalong.db", packs)
         run_command(folder, {}, "search", "reindex", "--derive")
         print(f"\n{there:,} packs.{HEADER}", flush=True)
-        _measure_engine(folder, "embedded", {}, seconds)
+        memory = [_measure_engine(folder, "embedded", {}, seconds)]
         server = start_meilisearch(folder)
         try:
             own = _settings(server)
             run_command(folder, own, "search", "reindex")
-            _measure_engine(folder, "Meilisearch", own, seconds)
+            memory.append(_measure_engine(folder, "Meilisearch", own, seconds))
             _measure_raw(server, own, seconds)
         finally:
             server.stop()
+    print("\n" + "\n".join(memory))
 
 
 def _settings(server: MeilisearchServer) -> dict[str, str]:
@@ -73,7 +74,8 @@ def _settings(server: MeilisearchServer) -> dict[str, str]:
 
 def _measure_engine(
     folder: Path, name: str, own: Mapping[str, str], seconds: float
-) -> None:
+) -> str:
+    """Print the rows of an engine; return what the server held before and after."""
     server = start_passalong(folder, before=PINNED, verb="serve", more=own)
     try:
         before = memory_mib(server.pid)
@@ -91,7 +93,7 @@ def _measure_engine(
                 found = measure(request, connections=at_a_time, seconds=seconds)
                 print(_row(what, name, at_a_time, found), flush=True)
         after = memory_mib(server.pid)
-        print(f"| memory: {before:.0f} MiB before, {after:.0f} MiB after |", flush=True)
+        return f"With {name}: {before:.0f} MiB before, {after:.0f} MiB after."
     finally:
         server.stop()
 

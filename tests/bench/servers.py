@@ -51,6 +51,8 @@ def run_command(folder: Path, own: Mapping[str, str], *words: str) -> None:
         [sys.executable, "-m", "app", *words],
         cwd=ROOT,
         env={**os.environ, **{f"PASSALONG_{k}": v for k, v in given.items()}},
+        # It would stand in the middle of a table.
+        stdout=subprocess.DEVNULL,
         check=True,
     )
 

@@ -1,5 +1,7 @@
 """The interface for programs: lists, things, validators, languages, limits."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,6 +81,7 @@ def test_a_pack_has_its_modules(client: TestClient) -> None:
 
     assert len(details["modules"]) == pack["module_count"]
     module = details["modules"][1]
+    assert all(module[field] for field in CREDIT)
     _, key = module["id"].split("/")
     assert client.get(f"{API}/packs/{pack['id']}/modules/{key}").json() == module
 
@@ -110,15 +113,18 @@ def test_texts_come_in_the_language_asked_for(client: TestClient) -> None:
     }
 
 
-def test_what_is_known_is_not_sent_again(client: TestClient) -> None:
-    first = client.get(f"{API}/packs")
-    again = client.get(f"{API}/packs", headers={"if-none-match": first.headers["etag"]})
-    other = client.get(
-        f"{API}/packs?lang=fr", headers={"if-none-match": first.headers["etag"]}
-    )
+@pytest.mark.parametrize("name", [*LISTS, "search?q=budget"])
+def test_what_is_known_is_not_sent_again(client: TestClient, name: str) -> None:
+    address = f"{API}/{name}"
+    first = client.get(address)
+    known = {"if-none-match": first.headers["etag"]}
+    again = client.get(address, headers=known)
+    other = client.get(address, params={"lang": "fr"}, headers=known)
 
     assert (again.status_code, again.content) == (304, b"")
-    assert other.status_code == 200
+    assert first.headers["access-control-allow-origin"] == "*"
+    # Languages are called the same in every language.
+    assert other.status_code == (304 if name == "languages" else 200)
 
 
 def test_pages_of_other_sites_may_read(client: TestClient) -> None:
@@ -216,6 +222,23 @@ def test_the_description_has_every_operation_with_examples(client: TestClient) -
         for one in methods["get"].get("parameters", []):
             if one["in"] == "path":
                 assert one["schema"]["examples"], one
+    schemas = document["components"]["schemas"]
+    shown = {name for name, made in schemas.items() if '"examples"' in json.dumps(made)}
+    for path, methods in document["paths"].items():
+        answer = methods["get"]["responses"]["200"]["content"]["application/json"]
+        assert shown & set(_schemas_of(answer["schema"], schemas)), path
+
+
+def _schemas_of(part: object, schemas: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the schemas an answer is made of, however deep."""
+    known: set[str] = set()
+    waiting = [part]
+    while waiting:
+        named = re.findall(r"#/components/schemas/([^\"]+)", json.dumps(waiting.pop()))
+        for name in set(named) - known:
+            known.add(name)
+            waiting.append(schemas[name])
+            yield name
 
 
 def test_people_can_read_the_description(client: TestClient) -> None:

@@ -80,6 +80,18 @@ def test_results_are_read_page_by_page(client: TestClient) -> None:
     assert len(ids) == len(set(ids)) == answer["total"] > 10
 
 
+def test_every_kind_of_result_says_how_it_may_be_used(client: TestClient) -> None:
+    kinds = set()
+    for tab in ("packs", "modules", "videos", "projects", "courses", "organisations"):
+        for item in found(client, type=tab)["items"]:
+            kinds.add(item["kind"])
+            assert item["licence"] == "CC-BY-SA-4.0", item
+            assert item["licence_url"], item
+            assert item["attribution"], item
+
+    assert len(kinds) >= 6
+
+
 def test_filters_narrow(client: TestClient) -> None:
     every = found(client, q="photo")
     packs = found(client, q="photo", type="packs", skill="photo-contest")

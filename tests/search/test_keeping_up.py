@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.main import create_app
+from app.packs.models import Pack
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import is_queued
@@ -20,8 +24,11 @@ from app.search.answering.results import Tab
 from app.search.index import IndexDocument, IndexUnavailable, SearchIndex
 from app.search.upkeep.indexing import INDEX_DOCUMENTS, Indexing, watermark
 from app.search.upkeep.lag import lag_seconds
+from app.texts.models import Document
+from app.translation.effects import show_changes
+from tests.conftest import HOST, make_settings
 from tests.conventions.sources import ROOT
-from tests.factories.library import BENCH, TABLE
+from tests.factories.library import BENCH, TABLE, ContentFolders
 from tests.search.installation import Installation, all_sources, entities, install
 
 OTHER_PROCESS = """
@@ -230,7 +237,32 @@ def test_the_status_page_says_how_far_search_is(client: TestClient) -> None:
     text = client.get("/en/status").text
 
     assert "Search does not find yet what changed" in text
-    assert "Translations are shown as soon as they are saved." in text
+    assert "Translations are shown as soon as they are saved" in text
+
+
+@pytest.mark.slow
+def test_the_status_page_says_how_far_the_counts_of_translations_are(
+    folders: ContentFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = folders.database
+    app = create_app(
+        make_settings(database.url, folders.storage.folder, content_folder=folders.root)
+    )
+    client = TestClient(app, base_url=f"http://{HOST}")
+    folders.load()
+    app.state.worker.run_due()
+    with database.transaction() as session:
+        pack = session.scalars(select(Pack).order_by(col(Pack.id)).limit(1)).one()
+        show_changes(session, session.get_one(Document, pack.document_id), "fr")
+    now = clock.now() + timedelta(seconds=150)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    behind = client.get("/en/status").text
+    app.state.worker.run_due()
+    after = client.get("/en/status").text
+    app.state.database.close()
+
+    assert "those of the last 3 minutes are not counted yet." in behind
+    assert "Translations are shown as soon as they are saved." in after
 
 
 def test_an_index_that_was_thrown_away_is_filled_again(

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.main import create_app
+from app.packs.models import Pack
 from app.platform.i18n import use_locale
-from app.search.answering.results import Asked, ClipHit, Results, Tab
+from app.search.answering.results import Asked, Card, ClipHit, Results, Sort, Tab
 from app.search.index import EntityKind
 from tests.conftest import Databases, make_settings
 from tests.search.installation import card_of, entities
@@ -157,6 +160,24 @@ def test_nothing_asked_for_shows_everything_the_newest_first(starter: Starter) -
     assert found.tabs[Tab.MODULES] == found.tabs[Tab.TUTORIALS] + 2
     assert len(found.cards) == 10
     assert len(starter.ask("", tab=Tab.PACKS, page=2).cards) == 2
+
+
+def test_results_come_in_the_order_that_is_chosen(starter: Starter) -> None:
+    def packs(sort: Sort) -> list[Card]:
+        pages = [starter.ask("", tab=Tab.PACKS, sort=sort, page=n) for n in (1, 2)]
+        return [card for page in pages for card in page.cards]
+
+    shortest = [card.minutes for card in packs(Sort.SHORTEST)]
+    newest = [card.entity for card in packs(Sort.NEWEST)]
+    with starter.app.state.database.open_session() as session:
+        rows = session.execute(select(col(Pack.key), col(Pack.published_at))).all()
+    published = {f"pack:{key}": int(at.timestamp()) for key, at in rows}
+
+    assert shortest == sorted(shortest)
+    assert shortest[0] < shortest[-1]
+    times = [published[entity] for entity in newest]
+    assert len(times) == 12
+    assert times == sorted(times, reverse=True)
 
 
 def test_filters_are_named_in_the_language_of_the_interface(starter: Starter) -> None:

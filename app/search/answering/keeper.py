@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from app.platform.db import Database
+from app.platform.memory import look_no_more_at_what_is_there
 from app.platform.states import ANYTHING, CONTENT, SiteState, changed_since
 from app.search.answering.catalogue import WITHIN_MODULES, Catalogue, bits_of
 from app.search.models import SearchDocument, SearchIndexState, SearchSource
@@ -154,6 +155,7 @@ class CatalogueKeeper:
             with self._lock:
                 if not self._is_as_new_as(now):
                     self._newest = fresh
+            look_no_more_at_what_is_there()
         except SQLAlchemyError as error:
             # The next search asks for it again.
             log.warning("catalogue_not_read", error=type(error).__name__)

@@ -153,7 +153,7 @@ class Searching:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
         factors = _Factors(Marker(query), languages)
         found = [
-            Match(*entry[:-1], score=-weights[entry.id] * factors.of(entry))
+            Match._make((*entry[:-1], -weights[entry.id] * factors.of(entry)))
             for entry in self._entries(best)
         ]
         found.sort(key=lambda match: (-match.score, match.id))

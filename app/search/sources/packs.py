@@ -172,7 +172,8 @@ def _pack_facts(pack: Row[Any], read: PackFacts) -> Facts:
         parts={module.kind.value for module in modules},
         owners=owners,
         minutes=pack.minutes,
-        bytes=pack.text_bytes + pack.media_bytes,
+        # Not known before its pages were weighed.
+        bytes=pack.text_bytes and pack.text_bytes + pack.media_bytes,
         published=int(pack.published_at.timestamp()),
     )
 
