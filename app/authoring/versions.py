@@ -16,6 +16,8 @@ from app.texts.blame import Blamed, blame
 from app.texts.history import Version, get_version, makers_of, versions_of
 from app.texts.merging import merge
 from app.texts.models import Document, Revision, RevisionThanks
+from app.texts.passages import head_passage
+from app.texts.segments import FENCE
 
 # Older versions count as one: comparing each costs time.
 MOST_VERSIONS = 100
@@ -27,6 +29,12 @@ class BlamedBlock:
 
     block: Blamed
     version: Version
+
+    @property
+    def words(self) -> str:
+        """The block as somebody reads it: a file's head is its title and its lead."""
+        text = self.block.text
+        return head_passage(f"{text}\n").text if text.startswith(FENCE) else text
 
 
 def get_public_revision(session: Session, revision_id: int) -> Revision:

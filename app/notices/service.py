@@ -42,14 +42,22 @@ def tell(
                 user_id=user_id,
                 kind=news.kind,
                 actor_id=by,
-                about=news.about[:MAX_TEXT],
-                text=news.text[:MAX_TEXT],
+                about=_beginning(news.about),
+                text=_beginning(news.text),
                 path=news.path,
             )
         )
         session.flush()  # It is counted with the others.
         _drop_oldest(session, user_id)
         _count(session, user_id)
+
+
+def _beginning(text: str) -> str:
+    """Return what fits of a text, cut between words where there are any, and marked."""
+    if len(text) <= MAX_TEXT:
+        return text
+    cut = text.rfind(" ", MAX_TEXT - 40, MAX_TEXT)
+    return f"{text[: cut if cut > 0 else MAX_TEXT - 1]}…"
 
 
 def mark_read(session: Session, user_id: int, notice_id: int | None = None) -> None:

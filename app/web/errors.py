@@ -26,7 +26,7 @@ TITLES = {
     403: N_("This is not open to you"),
     404: N_("There is no page here"),
     405: N_("This address does not work that way"),
-    409: N_("Somebody else was here meanwhile"),
+    409: N_("This cannot be done as things stand"),
     410: N_("This was withdrawn"),
     413: N_("That is too large"),
     422: N_("Something in the form needs another look"),

@@ -228,6 +228,12 @@ def test_fields_of_the_form_are_checked(app: FastAPI, ama: Writer) -> None:
 
     assert answer.status_code == 422
     assert answer.text.count('aria-invalid="true"') >= 2
+    page = read_page(answer.text)
+    led_to = [
+        one.attributes["href"][1:] for one in page.one("div", role="alert").all("a")
+    ]
+    assert "skills" in led_to
+    assert all(page.all(id=place) for place in led_to)
     assert "Wiki Loves Boats" in answer.text
 
 

@@ -135,7 +135,11 @@ def test_a_suggestion_is_not_kept_twice_nor_when_nothing_is_different(
 
     assert _suggest(nana, FIRST, NEW) == here
     form, passage = _form(nana, FIRST)
-    assert nana.browser.post(form, after=passage).status_code == 409
+    unchanged = nana.browser.post(form, after=passage, reason="I meant it.")
+    assert unchanged.status_code == 422
+    page = read_page(unchanged.text)
+    assert "Nothing is different yet" in page.one("main").text
+    assert page.one("input", id="reason").attributes["value"] == "I meant it."
 
 
 def test_one_sees_and_takes_back_only_ones_own(
@@ -193,7 +197,7 @@ def test_nobody_sends_suggestions_without_end(nana: Writer) -> None:
 
     answers = [nana.browser.post(form, after=text).status_code for text in texts]
 
-    assert answers == [303] * 30 + [409]
+    assert answers == [303] * 30 + [422]
 
 
 def test_an_editor_with_no_right_to_review_cannot_publish_a_suggestion(

@@ -100,6 +100,8 @@ def test_each_passage_names_the_version_that_made_it_read_so(
     assert len(mine) == 1
     assert NEW in mine[0]
     assert all("Version 1," in b.text for b in blocks if "Ama" not in b.text)
+    assert "# " in blocks[0].text
+    assert "+++" not in blocks[0].text
 
 
 def _acts(who: Writer, path: str) -> list[str]:

@@ -79,3 +79,15 @@ def test_an_anonymous_page_knows_of_no_notices(app: FastAPI) -> None:
 
     assert "notices" not in client.get("/en/about").text
     assert client.get(NOTICES).status_code == 303
+
+
+def test_a_long_remark_is_cut_between_words_and_marked(app: FastAPI) -> None:
+    ama = person(app.state.database, "Ama")
+    _tell(app, ama, about="word " * 100)
+    _tell(app, ama, about="म" * 400)
+
+    page = read_page(_browser(app, ama).get(NOTICES).text)
+
+    parted, whole = sorted(one.text for one in page.one("ul", css="points").all("bdi"))
+    assert parted.endswith("word…")
+    assert whole == "म" * 299 + "…"

@@ -184,6 +184,6 @@ def _citations(beginning: Beginning) -> list[Citation]:
         for one in (project.sources if project else ())
     ]
     if beginning.address and all(one.url != beginning.address for one in cited):
-        title = beginning.title or beginning.address
+        title = project.title if project else beginning.address
         cited.append(Citation(REPORT, title, beginning.address, title))
     return list({one.id: one for one in cited}.values())

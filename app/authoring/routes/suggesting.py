@@ -15,7 +15,7 @@ from app.authoring.forms import SuggestionForm
 from app.authoring.pages import document_of
 from app.authoring.suggesting.queries import own_suggestions
 from app.authoring.suggesting.service import Proposal, find_passage, suggest
-from app.platform.errors import Invalid, NotSignedIn
+from app.platform.errors import Conflict, Invalid, NotSignedIn
 from app.platform.i18n import N_, gettext
 from app.platform.settings import Settings
 from app.reading.history import subject_of_module
@@ -113,7 +113,7 @@ def send(
     new = Proposal(spot.version, spot.place, words, reason, by)
     try:
         suggestion = suggest(session, document_of(session, opened), new)
-    except Invalid as error:
+    except (Conflict, Invalid) as error:
         bound = refused(bound, "after", gettext(error.message))
         return _form(request, opened, spot, bound)
     if by is None or suggestion.author_id != by:

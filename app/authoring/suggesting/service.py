@@ -67,7 +67,7 @@ def find_passage(
 def suggest(session: Session, document: Document, new: Proposal) -> Suggestion:
     """Keep a suggestion; the same one is not kept twice.
 
-    Raise Conflict when nothing would change, or too many wait already.
+    Raise Invalid when nothing would change, Conflict when too many wait already.
     """
     passage = find_passage(session, document, new.base_number, new.passage)
     before, after = passage.text, new.after.strip("\n").rstrip()
@@ -75,7 +75,7 @@ def suggest(session: Session, document: Document, new: Proposal) -> Suggestion:
         get_version(session, document.number, new.base_number).text, passage, after
     )
     if after == before:
-        raise Conflict(N_("Nothing is different yet. Change the words first."))
+        raise Invalid(N_("Nothing is different yet. Change the words first."))
     same = select(Suggestion).where(
         col(Suggestion.document_id) == document.id,
         col(Suggestion.before) == before,
