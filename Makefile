@@ -90,10 +90,10 @@ unit: dev-venv ## Tests on SQLite
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
 
-# A worker begins with a third of the tests in order, so that few files are split and
-# set up twice. Three, because each waits a good part of its time for its browser.
+# A worker begins with half of the tests in order, so that few files are split and set
+# up twice.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
 	$(PYTHON) -m tools.provision
