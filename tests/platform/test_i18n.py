@@ -8,8 +8,18 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
+from app.packs.skills import SKILLS
 from app.platform import i18n
-from app.platform.i18n import N_, gettext, ngettext, pgettext, use_locale
+from app.platform.i18n import (
+    N_,
+    catalog,
+    find_messages,
+    gettext,
+    interface_locales,
+    ngettext,
+    pgettext,
+    use_locale,
+)
 
 SOURCE = "Hello %(name)s, you have 100%% of %(count)s packs."
 
@@ -131,3 +141,17 @@ def test_x_xss_carries_a_payload_in_every_kind_of_message() -> None:
     ):
         assert "<img src=x onerror=" in text
         assert "<script>" in text
+
+
+def test_a_few_messages_are_found_as_the_whole_catalog_has_them() -> None:
+    wanted = [skill.name for skill in SKILLS.values()]
+
+    for code in interface_locales():
+        messages = catalog(code)
+        found = find_messages(code, [*wanted, "", "No message of ours"])
+        assert "No message of ours" not in found
+        assert [found.get(name, name) for name in wanted] == [
+            messages.gettext(name) for name in wanted
+        ]
+    assert find_messages("ar", wanted)
+    assert find_messages("../ar", wanted) == {}

@@ -1,6 +1,6 @@
 """The skill tree, as things to be found by their name in every interface language."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlmodel import Session
 
@@ -8,7 +8,7 @@ from app.packs.skills import SKILLS, Skill
 from app.platform.i18n import (
     SOURCE_LOCALE,
     catalog,
-    catalogs_hash,
+    find_messages,
     interface_locales,
 )
 from app.platform.ids import text_hash
@@ -39,8 +39,12 @@ class SkillSource:
 
     def stamps(self, _session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some skills."""
-        known = (group for group in groups if key_of(group) in SKILLS)
-        return {entity: {entity: _stamp(SKILLS[key_of(entity)])} for entity in known}
+        skills = {
+            group: SKILLS[key_of(group)] for group in groups if key_of(group) in SKILLS
+        }
+        wanted = {skill.name for skill in skills.values()}
+        known = {code: find_messages(code, wanted) for code in interface_locales()}
+        return {entity: {entity: _stamp(one, known)} for entity, one in skills.items()}
 
     def things(
         self, session: Session, groups: Collection[str] | None = None
@@ -69,7 +73,7 @@ class SkillSource:
     ) -> dict[str, Made]:
         """Return a skill's name in every interface language."""
         skill = SKILLS[key_of(group)]
-        above = _above(skill)
+        above = SKILLS[skill.parent].name if skill.parent else ""
         return {
             group: Made(
                 tuple(
@@ -80,15 +84,10 @@ class SkillSource:
         }
 
 
-def _above(skill: Skill) -> str:
-    return SKILLS[skill.parent].name if skill.parent else ""
-
-
 def _in(language: str, name: str) -> str:
     return catalog(language).gettext(name) if name else ""
 
 
-def _stamp(skill: Skill) -> str:
-    # Not the names in all languages, which would have to be read in at every start.
-    made_from = f"{skill.name}\n{_above(skill)}\n{catalogs_hash()}"
-    return f"{DERIVATION}.{text_hash(made_from)[:16]}"
+def _stamp(skill: Skill, known: Mapping[str, Mapping[str, str]]) -> str:
+    names = "\n".join(names.get(skill.name, skill.name) for names in known.values())
+    return f"{DERIVATION}.{text_hash(names)[:16]}"
