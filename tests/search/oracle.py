@@ -240,7 +240,7 @@ def _things(pack: PackData, film_bytes: int) -> Iterator[ThingData]:
         languages=pack.languages,
         parts=frozenset(module.part for module in pack.modules),
         minutes=sum(module.minutes for module in pack.modules),
-        size=pack.text_bytes + films * film_bytes,
+        size=pack.text_bytes + films * film_bytes if pack.text_bytes else 0,
         **common,  # type: ignore[arg-type]  # as the names say
     )
     for module, texts in inside:
