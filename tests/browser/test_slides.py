@@ -36,7 +36,7 @@ def site(starter_url: str, databases: Databases, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def page(chromium: Browser, site: str) -> Iterator[Page]:
-    context = chromium.new_context(base_url=site)
+    context = chromium.new_context(base_url=site, reduced_motion="reduce")
     page = context.new_page()
     yield page
     context.close()
