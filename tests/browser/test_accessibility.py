@@ -48,7 +48,7 @@ def barriers(page: Page, widths: tuple[int, ...] = (PHONE, WIDE)) -> list[str]:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 844})
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             rules = EVERY_RULE if scheme == SCHEMES[0] else COLOURS
             found += [f"{width} {scheme} {text}" for text in violations(page, rules)]
     return found
