@@ -23,6 +23,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 from app.platform.turns import Turns
@@ -90,6 +91,8 @@ class Database:
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._repeating = self._writing.execution_options(is_repeatable=True)
         self._turns = Turns(BUSY_TIMEOUT_MS / 1000)
+        self._is_closed = False
+        event.listen(self.engine, "checkin", self._end_when_closed)
 
     def open_session(self, *, write: bool = False) -> Session:
         """Return a new session; it has no connection before its first statement.
@@ -123,8 +126,17 @@ class Database:
             session.commit()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, those that others still use when they are done."""
+        self._is_closed = True
         self.engine.dispose()
+
+    def _end_when_closed(
+        self, _connection: object, record: ConnectionPoolEntry
+    ) -> None:
+        # A thread in the background may be in the middle of something: its connection
+        # comes back to a pool that nobody looks after any more.
+        if self._is_closed:
+            record.invalidate()
 
     def __enter__(self) -> Self:
         """Use the database for a while: `with Database(url) as database`."""

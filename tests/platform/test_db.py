@@ -80,6 +80,23 @@ def test_readers_go_on_while_somebody_writes(database: Database) -> None:
         assert (meanwhile, current(reader, "seen")) == (1, 2)
 
 
+def test_what_is_still_used_when_a_database_is_closed_is_closed_afterwards(
+    database: Database,
+) -> None:
+    with database.open_session() as session:
+        used = session.connection().connection.dbapi_connection
+        assert used is not None
+        database.close()
+        assert session.scalar(text("SELECT 1")) == 1
+    with database.open_session() as late:
+        later = late.connection().connection.dbapi_connection
+        assert later is not None
+
+    for connection in (used, later):
+        with pytest.raises(database.engine.dialect.loaded_dbapi.Error):
+            connection.cursor().execute("SELECT 1")
+
+
 def test_a_datetime_without_a_zone_is_refused(database: Database) -> None:
     naive = datetime(2026, 11, 20, 12, 0)  # noqa: DTZ001 (what is refused)
 
