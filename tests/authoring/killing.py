@@ -5,11 +5,13 @@ one a line, and forks for each an editor and a reviewer who save, publish, resto
 split and take back for ever. What was answered to them stands in the file.
 """
 
+import itertools
 import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -140,22 +142,59 @@ def main() -> None:
     """Fork people for each line; say their id, and later how they ended."""
     for line in sys.stdin:
         url, media, said, tokens, one = line.split()
-        app = _program(url, media)
+        people = _people(url, media, tokens, said)
         pid = os.fork()
         if pid == 0:
-            editor, reviewer = (_signed_in(app, token) for token in tokens.split(","))
-            work(editor, reviewer, one, Path(said))
+            _take_back(people.reviewer)
+            for count in itertools.count(1):
+                people.work(f"{one}-{count}")
         print(pid, flush=True)  # noqa: T201 (the answer to the test)
         _, status = os.waitpid(pid, 0)
         print("killed", os.WTERMSIG(status), flush=True)  # noqa: T201 (the same)
 
 
+@dataclass(frozen=True)
+class _People:
+    """An editor and a reviewer, and the file of what was answered to them."""
+
+    editor: Writer
+    reviewer: Writer
+    said: Path
+
+    def work(self, mark: str) -> None:
+        """Write and publish, put back, split and join; say what was answered."""
+        form = self.editor.form()
+        body = MARK.sub("", form["body"]).rstrip()
+        form |= {"body": f"{body}\n\n⟨{mark}⟩\n"}
+        _done(self.editor, EDIT, **form, do="save")
+        self._say("saved", mark)
+        review = _done(self.editor, EDIT, **self.editor.form(), do="review")
+        _done(self.reviewer, f"{review}/publish")
+        self._say("published", mark)
+        _split(self.reviewer)
+        self._say("split", mark)
+        _take_back(self.reviewer)
+        self._say("taken-back", mark)
+        _done(self.editor, f"{EDIT}/restore/1")
+        self._say("restored", mark)
+
+    def _say(self, did: str, mark: str) -> None:
+        with self.said.open("ab", buffering=0) as file:
+            file.write(f"{did} {mark}\n".encode())
+
+
 @cache
-def _program(url: str, media: str) -> FastAPI:
-    """Return the program, which has not asked its database anything yet."""
+def _people(url: str, media: str, tokens: str, said: str) -> _People:
+    """Return people whose program has done everything once, so that forks need not.
+
+    It has no connection to its database: none would be of use in two processes.
+    """
     app = create_app(make_settings(url, Path(media)))
+    editor, reviewer = (_signed_in(app, token) for token in tokens.split(","))
+    people = _People(editor, reviewer, Path(said))
+    people.work("0-0")
     app.state.database.engine.dispose()
-    return app
+    return people
 
 
 def _signed_in(app: FastAPI, token: str) -> Writer:
@@ -163,34 +202,6 @@ def _signed_in(app: FastAPI, token: str) -> Writer:
     browser = Browser(client)
     browser.client.cookies.set("passalong", token)
     return Writer(browser)
-
-
-def work(editor: Writer, reviewer: Writer, one: str, said: Path) -> None:
-    """Write and publish, put back, split and join, for ever; say what was answered."""
-    out = os.open(said, os.O_WRONLY | os.O_APPEND)
-    count = 0
-    _take_back(reviewer)
-    while True:
-        count += 1
-        mark = f"{one}-{count}"
-
-        def say(did: str, mark: str = mark) -> None:
-            os.write(out, f"{did} {mark}\n".encode())
-
-        form = editor.form()
-        body = MARK.sub("", form["body"]).rstrip()
-        form |= {"body": f"{body}\n\n⟨{mark}⟩\n"}
-        _done(editor, EDIT, **form, do="save")
-        say("saved")
-        review = _done(editor, EDIT, **editor.form(), do="review")
-        _done(reviewer, f"{review}/publish")
-        say("published")
-        _split(reviewer)
-        say("split")
-        _take_back(reviewer)
-        say("taken-back")
-        _done(editor, f"{EDIT}/restore/1")
-        say("restored")
 
 
 def _split(who: Writer) -> None:
