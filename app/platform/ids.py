@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import secrets
+import string
 
+_LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -19,8 +21,12 @@ def derived_id(*parts: str, length: int = 8) -> str:
 
 
 def secret_token() -> str:
-    """Return 192 random bits, safe in an address or a cookie."""
-    return secrets.token_urlsafe(24)
+    """Return 190 random bits as 32 letters and digits, for an address or a cookie.
+
+    No other signs: a line is broken after a hyphen, and who copies the address out of
+    a PDF loses it.
+    """
+    return "".join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(32))
 
 
 def text_hash(text: str) -> str:

@@ -256,7 +256,7 @@ def test_the_pdf_is_tagged_and_says_the_same(
     text = poppler("pdftotext", str(file), "-")
     assert "أحمد" in text
     assert "Build a bench" in text
-    assert token[:8] in text
+    assert token in re.sub(r"\s", "", text)
     assert missing_for_universal_access(file, lang) == []
 
 
