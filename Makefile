@@ -28,7 +28,7 @@ run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it ne
 	exec env PASSALONG_DEMO=$${PASSALONG_DEMO:-true} \
 		PASSALONG_LOCAL_ACCOUNTS=$${PASSALONG_LOCAL_ACCOUNTS:-true} $(BIN)/python -m app run
 
-check: static unit-quick ## The inner loop: everything that needs no service and no browser
+check: static unit-quick ## The inner loop, in 90 seconds: all checks, what needs no database, a bit of each room
 
 test: provision static unit unit-postgresql browser ## Install what the tests need, then run all of them
 
@@ -88,9 +88,9 @@ catalogs: dev-venv ## Interface translations are up to date and sound
 content: dev-venv ## Packs, courses, projects and organisations are sound
 	$(BIN)/python -m app content check
 
-# What it lists at the end takes over a second: mark it slow, or make it fast.
-unit-quick: dev-venv ## Tests on SQLite, without the slow ones and hostile texts by the hundred
-	$(BIN)/python -m pytest -n 2 -m "not slow and not service and not browser" --ignore tests/security --durations=15 --durations-min=1
+# A whole folder of tests of pages takes minutes: run it by hand, and what is near.
+unit-quick: dev-venv ## Tests that need no database, and a few of each room that do
+	$(BIN)/python -m pytest -n 2 -m "(not database or smoke) and not slow and not service and not browser" --ignore tests/security
 
 unit: dev-venv ## Tests on SQLite
 	$(BIN)/python -m pytest -n 2 -m "not service and not browser" $(SECOND_TRY)

@@ -197,10 +197,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.stop)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """On PostgreSQL leave out what no database can change: SQLite's run had it."""
+    """Mark what uses a database, so that it can be chosen by `-m`.
+
+    On PostgreSQL leave out what no database can change: SQLite's run had it.
+    """
+    for item in items:
+        if _uses_database(item):
+            item.add_marker("database")
     if not ON_POSTGRESQL:
         return
     left_out = [item for item in items if not _needs_server(item)]
@@ -209,8 +216,11 @@ def pytest_collection_modifyitems(
 
 
 def _needs_server(item: pytest.Item) -> bool:
-    names = item.fixturenames if isinstance(item, pytest.Function) else []
-    return "databases" in names or item.get_closest_marker("service") is not None
+    return _uses_database(item) or item.get_closest_marker("service") is not None
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "databases" in item.fixturenames
 
 
 @pytest.fixture(scope="session")

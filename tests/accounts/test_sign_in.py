@@ -15,6 +15,8 @@ from app.platform.outbox import OutboxEvent
 from tests.accounts.conftest import AppMaker
 from tests.accounts.people import PASSPHRASE, Browser, person, session_count
 
+pytestmark = pytest.mark.smoke
+
 WRONG = "a passphrase of somebody else"
 
 

@@ -1,10 +1,14 @@
 """From a draft to what readers get: somebody else looks first."""
 
+import pytest
+
 from app.accounts.roles import Role
 from app.packs.queries import card_languages, get_pack
 from tests.authoring.conftest import FIRST, MODULE, Writer, writer
 from tests.reading.html_page import read_page
 from tests.reading.shelf import PACK, Shelf
+
+pytestmark = pytest.mark.smoke
 
 NEW = "Plan with three numbers."
 

@@ -10,6 +10,8 @@ from tests.accounts.test_access_matrix import PARAMETER, routes_of
 from tests.browser.pages import COURSE, TRANSLATED_PACK, VIDEO_PACK
 from tests.reading.html_page import Element, read_page
 
+pytestmark = pytest.mark.smoke
+
 PACK = f"/embed/en/packs/{TRANSLATED_PACK}"
 PAGES = (
     PACK,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 from typing import Any, cast
 
 import pytest
@@ -32,7 +31,6 @@ from tests.conftest import HOST, Databases, make_settings
 SITES = f"/en/organisations/{ORGANISATION}/sites"
 PACK = f"/embed/en/packs/{TRANSLATED_PACK}"
 MODULES = 4
-_numbers = count()
 
 
 @dataclass
@@ -113,7 +111,7 @@ def site(databases: Databases) -> Iterator[TestClient]:
 def partner(site: TestClient) -> Partner:
     """A site of its own for each test."""
     app = cast("FastAPI", site.app)
-    origin = f"https://partner{next(_numbers)}.example"
+    origin = f"https://partner-{short_id(12)}.example"
     with app.state.database.transaction() as session:
         key = add_site(session, get_organisation(session, ORGANISATION), origin).key
     return Partner(site, key, origin)
@@ -122,7 +120,7 @@ def partner(site: TestClient) -> Partner:
 def signed_in(site: TestClient, *roles: Role, acts: bool = False) -> TestClient:
     """Return a browser of somebody new, who acts for the organisation or does not."""
     app = cast("FastAPI", site.app)
-    user = person(app.state.database, f"Person{next(_numbers)}", *roles)
+    user = person(app.state.database, f"Person {short_id(12)}", *roles)
     if acts:
         with app.state.database.transaction() as session:
             add_editor(session, get_organisation(session, ORGANISATION), user, by=None)

@@ -19,6 +19,8 @@ from tests.browser.pages import ORGANISATION
 from tests.hosts.conftest import SITES, Partner, signed_in
 from tests.reading.html_page import read_page
 
+pytestmark = pytest.mark.smoke
+
 OTHER = "/en/organisations/wikimedia-deutschland/sites"
 
 

@@ -20,6 +20,8 @@ from app.platform.storage import FolderStorage
 from tests.conftest import HOST, Databases, make_settings
 from tests.factories.library import BENCH, ContentFolders
 
+pytestmark = pytest.mark.smoke
+
 FILM = bytes(range(256)) * 40
 
 

@@ -17,6 +17,8 @@ from app.platform.worker import MAX_ATTEMPTS, RETRY_SECONDS, Worker
 from tests.platform.facts import Greeted, count_up, counted
 from tests.platform.killing import Workers
 
+pytestmark = pytest.mark.smoke
+
 ROUNDS = 3
 
 

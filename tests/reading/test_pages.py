@@ -3,6 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+pytestmark = pytest.mark.smoke
+
 PATHS = (
     "/",
     "/packs",

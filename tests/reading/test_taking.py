@@ -13,6 +13,8 @@ from tests.reading.answer_key import (
 )
 from tests.reading.html_page import Element, read_page
 
+pytestmark = pytest.mark.smoke
+
 PACK = "welcome-newcomers"
 COOKIE = "learning"
 COOKIE_BYTES = 1024

@@ -11,6 +11,8 @@ from app.main import create_app
 from app.search.embedded import ranking
 from tests.conftest import HOST, Databases, make_settings
 
+pytestmark = pytest.mark.smoke
+
 HOSTILE = "<script>alert(1)</script>"
 QUERIES = (
     *("", " ", "%", "_", "\\", "'", '"', '""', "-", "--", "*", "a*", "(", "AND OR NOT"),

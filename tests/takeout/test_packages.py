@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from tests.browser.pages import TRANSLATED_PACK, VIDEO_PACK
 
+pytestmark = pytest.mark.smoke
+
 SCHEMAS = {
     "1.2": {
         "imscp_rootv1p1p2.xsd": "http://www.imsproject.org/xsd/imscp_rootv1p1p2",

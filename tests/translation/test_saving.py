@@ -24,6 +24,8 @@ from tests.factories.translating import (
     unit_saying,
 )
 
+pytestmark = pytest.mark.smoke
+
 ONE = "Write one sentence under each line of the budget."
 EDITED = "Write one short sentence under each line of your budget."
 LINKED = "See [the page](https://example.org/a) of the project."
