@@ -306,6 +306,33 @@ def test_the_oracle_sees_a_payload_that_works(
     assert "document.forms was taken over" in words
 
 
+FAKED = """() => {
+  const fake = '<div><div class="cm-editor"><b style="--who: #72777d;">a</b></div></div>'
+    + '<textarea hidden></textarea><i style="--who: #72777d;">a</i>';
+  for (const place of ["#look", "label[for=lead]"])
+    document.querySelector(place).insertAdjacentHTML("afterend", fake);
+}"""
+
+
+def test_the_oracle_sees_styles_beside_the_live_editor_and_none_of_the_editor(
+    page: Page, oracle: Oracle, site: HostileSite
+) -> None:
+    page.context.add_cookies(
+        [{"name": "passalong", "value": site.token, "url": site.url}]
+    )
+    oracle.visit(page, f"/en/edit/{FULL}/1")
+    assert page.locator("#body:not([readonly])").is_hidden()
+    assert page.locator(".cm-editor [style]").count() > 0
+    assert not oracle.wins, "the editor's own styles"
+
+    page.evaluate(FAKED)
+    oracle.scan(page)
+
+    found, oracle.wins[:] = list(oracle.wins), []
+    styles = [win for win in found if "style: <" in win]
+    assert len(styles) == 4
+
+
 def test_files_of_a_pack_cannot_run_in_our_name(
     page: Page, oracle: Oracle, site: HostileSite
 ) -> None:
