@@ -37,7 +37,7 @@ from tests.security.hostile import (
     write_hostile_library,
 )
 from tests.security.hostile_workshop import open_workshop
-from tests.security.oracle import Oracle
+from tests.security.oracle import MARK, Oracle
 from tests.security.payloads import batches
 from tests.security.serving import own_origin, served
 
@@ -282,6 +282,12 @@ def test_payloads_in_cookies_run_nothing(
         oracle.visit(page, f"/en/packs/{FULL}")
 
 
+WORKING = """() => { const main = document.querySelector("main");
+  main.insertAdjacentHTML("beforeend", `<img src=/x onerror=alert(1)>
+    <img src=//evil.example/a.png><a href=javascript:alert(1)>a</a>
+    <b data-hx-get=/en/ data-hx-trigger=load>a</b><form name=forms></form>`); }"""
+
+
 def test_the_oracle_sees_a_payload_that_works(
     chromium: Browser, site: HostileSite
 ) -> None:
@@ -290,13 +296,8 @@ def test_the_oracle_sees_a_payload_that_works(
     oracle = Oracle(site.url)
     page = oracle.follow(context)
     page.goto("/en/about")
-    page.evaluate(
-        """() => { const main = document.querySelector("main");
-        main.insertAdjacentHTML("beforeend", `<img src=/x onerror=alert(1)>
-          <img src=//evil.example/a.png><a href=javascript:alert(1)>a</a>
-          <b data-hx-get=/en/ data-hx-trigger=load>a</b><form name=forms></form>`); }"""
-    )
-    page.wait_for_timeout(300)
+    with page.expect_console_message(lambda message: MARK in message.text):
+        page.evaluate(WORKING)
     oracle.scan(page)
     context.close()
 
@@ -307,8 +308,8 @@ def test_the_oracle_sees_a_payload_that_works(
 
 
 FAKED = """() => {
-  const fake = '<div><div class="cm-editor"><b style="--who: #72777d;">a</b></div></div>'
-    + '<textarea hidden></textarea><i style="--who: #72777d;">a</i>';
+  const styled = '<b style="--who: #72777d;">a</b>', fake = styled
+    + `<div><div class="cm-editor">${styled}</div></div><textarea hidden></textarea>`;
   for (const place of ["#look", "label[for=lead]"])
     document.querySelector(place).insertAdjacentHTML("afterend", fake);
 }"""

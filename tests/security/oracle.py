@@ -73,7 +73,7 @@ SCAN = """() => {
 
 # The editor's script has made an editor of the form, or has left it as it was.
 HAS_BEGUN = """() => {
-  const body = document.getElementById("body"), state = document.getElementById("state");
+  const [body, state] = ["body", "state"].map(id => document.getElementById(id));
   return body.hidden || (state.textContent && !body.readOnly);
 }"""
 
@@ -112,7 +112,7 @@ class Oracle:
             # Chromium shows other types in mark-up of its own.
             self.scan(page)
             if page.locator("form[data-live]").count():
-                page.wait_for_function(HAS_BEGUN)
+                page.wait_for_function(HAS_BEGUN, polling=100)
                 self.scan(page)
         return answer
 
