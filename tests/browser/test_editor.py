@@ -3,7 +3,7 @@
 import re
 from secrets import token_hex
 
-from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.watching import PHONE, WIDE, Entering, View, Visitor
@@ -34,6 +34,7 @@ def has(page: Page, words: str) -> None:
     page.wait_for_function(
         "words => document.getElementById('body').value.split(words).length === 2",
         arg=words,
+        polling=100,
     )
 
 
@@ -203,6 +204,36 @@ def test_what_is_pasted_from_a_word_processor_becomes_clean_markdown(
     assert kept == 5_000_000
     rescue.locator("[data-go-on]").click()
     assert page.locator("#body").input_value() == before
+
+
+def test_a_title_typed_before_the_editor_came_is_not_lost(enter: Entering) -> None:
+    ama = enter("DemoAuthor")
+    page, late = ama.page(DESK), list[Route]()
+    page.route(re.compile("editor[^/]*[.]js"), lambda one: late.append(one), times=1)
+    page.goto(f"/en/edit/{PACK}/1", wait_until="commit")
+    title = page.locator("#title")
+    words = f"{title.input_value()} {token_hex(3)}"
+    title.fill(words)
+    page.locator("#minutes").focus()
+    expect(page.locator("#body")).to_be_visible()
+
+    wait_for(page, late).continue_()
+
+    opened(page)
+    expect(state(page)).to_have_text(SAVED)
+    expect(title).to_have_value(words)
+    with page.expect_navigation():
+        page.locator("button[value=save]").click()
+    expect(page.locator("#title")).to_have_value(words)
+
+
+def wait_for(page: Page, held: list[Route]) -> Route:
+    """Return the request that is held, when it has come."""
+    for _ in range(600):
+        if held:
+            return held.pop()
+        page.wait_for_timeout(50)
+    raise TimeoutError("the script was not asked for")
 
 
 def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(

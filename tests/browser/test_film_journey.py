@@ -72,6 +72,8 @@ def _bring(page: Page, path: Path) -> None:
 def _write_captions(page: Page) -> None:
     """Type one line; take its times from the player with the keys."""
     page.get_by_role("button", name="Write captions").click()
+    # The script shows its keys when it has run; before that, keys do nothing.
+    expect(page.locator("[data-keys]").first).to_be_visible()
     row = page.locator("[data-cue]").first
     row.locator("textarea").fill(f"It is a {WORD} harvest")
     for second, key in ((3, "F8"), (5, "F9")):

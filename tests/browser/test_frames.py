@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route, expect
 
 from app.accounts.roles import Role
 from app.embed.oembed import SANDBOX
@@ -144,7 +144,7 @@ def test_a_pack_is_taken_inside_another_site(
     page.goto(stage.put(stage.frame(attributes=attributes), referrer=referrer))
     frame = inner(page)
     frame.locator("h1").wait_for()
-    page.wait_for_function("told.some(each => each.type === 'height')")
+    told(page, "told.some(each => each.type === 'height')")
     height = page.locator("iframe").evaluate("one => one.offsetHeight")
     assert height > 300, "it has not grown"
 
@@ -154,19 +154,26 @@ def test_a_pack_is_taken_inside_another_site(
         before = frame.locator("h1").inner_text()
         frame.locator("[data-done]").click()
         frame.wait_for_function(
-            "before => document.querySelector('h1').innerText !== before", arg=before
+            "before => document.querySelector('h1').innerText !== before",
+            arg=before,
+            polling=100,
         )
-    page.wait_for_function("told.includes('event completed')")
+    told(page, "told.includes('event completed')")
 
-    told = page.evaluate("told.filter(each => each.source === 'passalong')")
-    assert next(one["type"] for one in told if one["type"] != "height") == "ready"
-    completed = next(one for one in told if one["type"] == "completed")
+    heard = page.evaluate("told.filter(each => each.source === 'passalong')")
+    assert next(one["type"] for one in heard if one["type"] != "height") == "ready"
+    completed = next(one for one in heard if one["type"] == "completed")
     assert completed["percent"] == 100
     assert completed["answered"] == 1
     assert frame.locator("[data-station].done").count() == MODULES
     assert page.evaluate("told.filter(each => each.type === 'height').length") < 60
     assert context.cookies() == []
     assert not wrong
+
+
+def told(page: Page, words: str) -> None:
+    """Wait until the host has been told something."""
+    page.wait_for_function(words, polling=100)
 
 
 def _answer(frame: Frame) -> None:
@@ -210,7 +217,7 @@ def test_a_video_plays_with_captions_where_a_frame_has_no_origin(
       player.textTracks[0].mode = "showing";
       return player.textTracks[0].cues?.length > 3 && player.readyState > 0;
     }"""
-    frame.wait_for_function(cues)
+    frame.wait_for_function(cues, polling=100)
 
     assert frame.evaluate("document.querySelector('video').error") is None
 
@@ -243,12 +250,29 @@ def test_the_element_makes_the_same_frame(
         'color="green" title="Pack"></passalong-pack>'
     )
     page.goto(stage.put(element))
-    page.wait_for_function("told.some(each => each.type === 'height')")
+    told(page, "told.some(each => each.type === 'height')")
 
     frame = inner(page)
     address = f"/embed/ar/packs/{TRANSLATED_PACK}/1?color=green"
     assert frame.url == stage.ours + address
     assert frame.locator("html").get_attribute("data-colour") == "green"
+
+
+def test_a_frame_grows_when_the_script_of_its_host_comes_late(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page, late = context.new_page(), list[Route]()
+    page.route("**/embed/v1.js", lambda route: late.append(route))
+    page.goto(stage.put(stage.frame()), wait_until="commit")
+    told(page, "told.some(each => each.type === 'height')")
+    frame = page.locator("iframe")
+    assert frame.evaluate("one => one.offsetHeight") < 310
+
+    late.pop().continue_()
+
+    # Three seconds later at most, the frame says it again.
+    grown = "document.querySelector('iframe').offsetHeight > 310"
+    page.wait_for_function(grown, polling=100)
 
 
 def _key(site: tuple[str, str], number: int) -> str:
@@ -277,7 +301,7 @@ def test_a_learner_whom_the_site_has_signed_goes_on_where_they_were(
     _answer(frame)
     frame.locator("[data-done]").click()
     frame.locator("#main[data-module=m2]").wait_for()
-    page.wait_for_function("told.some(each => each.done === 1)")
+    told(page, "told.some(each => each.done === 1)")
 
     again = context.new_page()
     address = stage.put(stage.frame(_key(site, 2), sandbox))
@@ -334,13 +358,13 @@ def test_messages_of_others_change_nothing(
 ) -> None:
     page = context.new_page()
     page.goto(stage.put(stage.frame()))
-    page.wait_for_function("told.some(each => each.type === 'height')")
+    told(page, "told.some(each => each.type === 'height')")
     before = page.locator("iframe").evaluate("one => one.offsetHeight")
     flood = """() => { for (let n = 0; n < 2000; n++)
       postMessage({source: "passalong", v: 1, type: "height", height: 9999}, "*");
       postMessage(null, "*"); postMessage({source: "passalong", v: 9}, "*"); }"""
     page.evaluate(flood)
-    page.wait_for_function("told.length > 2000")
+    told(page, "told.length > 2000")
 
     assert page.locator("iframe").evaluate("one => one.offsetHeight") == before
 
@@ -350,7 +374,7 @@ def test_a_host_that_follows_the_height_with_the_width_is_not_chased(
 ) -> None:
     page = context.new_page()
     page.goto(stage.put(stage.frame()))
-    page.wait_for_function("told.some(each => each.type === 'height')")
+    told(page, "told.some(each => each.type === 'height')")
     page.evaluate(
         """() => addEventListener("message", event => {
       if (event.data.type === "height") document.querySelector("iframe").width =

@@ -107,7 +107,7 @@ def test_the_menu_leads_back_to_the_page_it_was_opened_on(visitor: Visitor) -> N
     page.locator("main a[href*='/language?']").click()
     page.locator("main a[hreflang=sw]").first.click()
 
-    assert page.url.endswith(here.replace("/en/", "/sw/"))
+    expect(page).to_have_url(visitor.url + here.replace("/en/", "/sw/"))
 
 
 def test_somebody_signed_in_starts_from_an_empty_device(visitor: Visitor) -> None:

@@ -207,4 +207,5 @@ def waits_for(page: Page, name: str, what: str, wanted: str) -> None:
         "API": {"status": "core.lesson_status", "score": "core.score.raw"},
         "API_1484_11": {"status": "completion_status", "score": "score.raw"},
     }[name][what]
-    page.wait_for_function(f"String({name}.cmi.{known}) === '{wanted}'")
+    is_told = f"String({name}.cmi.{known}) === '{wanted}'"
+    page.wait_for_function(is_told, polling=100)

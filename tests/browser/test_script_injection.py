@@ -37,7 +37,7 @@ from tests.security.hostile import (
     write_hostile_library,
 )
 from tests.security.hostile_workshop import open_workshop
-from tests.security.oracle import Oracle
+from tests.security.oracle import MARK, Oracle
 from tests.security.payloads import batches
 from tests.security.serving import own_origin, served
 
@@ -282,6 +282,12 @@ def test_payloads_in_cookies_run_nothing(
         oracle.visit(page, f"/en/packs/{FULL}")
 
 
+WORKING = """() => { const main = document.querySelector("main");
+  main.insertAdjacentHTML("beforeend", `<img src=/x onerror=alert(1)>
+    <img src=//evil.example/a.png><a href=javascript:alert(1)>a</a>
+    <b data-hx-get=/en/ data-hx-trigger=load>a</b><form name=forms></form>`); }"""
+
+
 def test_the_oracle_sees_a_payload_that_works(
     chromium: Browser, site: HostileSite
 ) -> None:
@@ -290,13 +296,8 @@ def test_the_oracle_sees_a_payload_that_works(
     oracle = Oracle(site.url)
     page = oracle.follow(context)
     page.goto("/en/about")
-    page.evaluate(
-        """() => { const main = document.querySelector("main");
-        main.insertAdjacentHTML("beforeend", `<img src=/x onerror=alert(1)>
-          <img src=//evil.example/a.png><a href=javascript:alert(1)>a</a>
-          <b data-hx-get=/en/ data-hx-trigger=load>a</b><form name=forms></form>`); }"""
-    )
-    page.wait_for_timeout(300)
+    with page.expect_console_message(lambda message: MARK in message.text):
+        page.evaluate(WORKING)
     oracle.scan(page)
     context.close()
 
@@ -304,6 +305,33 @@ def test_the_oracle_sees_a_payload_that_works(
     for sign in ("a payload ran", "a request left", "scheme", "htmx", "handler"):
         assert sign in words, f"{sign} was not seen"
     assert "document.forms was taken over" in words
+
+
+FAKED = """() => {
+  const styled = '<b style="--who: #72777d;">a</b>', fake = styled
+    + `<div><div class="cm-editor">${styled}</div></div><textarea hidden></textarea>`;
+  for (const place of ["#look", "label[for=lead]"])
+    document.querySelector(place).insertAdjacentHTML("afterend", fake);
+}"""
+
+
+def test_the_oracle_sees_styles_beside_the_live_editor_and_none_of_the_editor(
+    page: Page, oracle: Oracle, site: HostileSite
+) -> None:
+    page.context.add_cookies(
+        [{"name": "passalong", "value": site.token, "url": site.url}]
+    )
+    oracle.visit(page, f"/en/edit/{FULL}/1")
+    assert page.locator("#body:not([readonly])").is_hidden()
+    assert page.locator(".cm-editor [style]").count() > 0
+    assert not oracle.wins, "the editor's own styles"
+
+    page.evaluate(FAKED)
+    oracle.scan(page)
+
+    found, oracle.wins[:] = list(oracle.wins), []
+    styles = [win for win in found if "style: <" in win]
+    assert len(styles) == 4
 
 
 def test_files_of_a_pack_cannot_run_in_our_name(

@@ -52,6 +52,8 @@ def test_arrows_lead_through_slides_where_they_point_and_nobody_is_kept_out(
         page.keyboard.press(key)
         expect(page).to_have_url(f"{page.url.partition('/en/')[0]}/en/{PATH}/{number}")
         expect(page.locator("[data-deck] h1")).to_be_visible()
+        # Keys do something when the script of the next page has run.
+        page.wait_for_load_state()
     picture = page.locator("figure.fig img")
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("image => image.naturalWidth") > 0

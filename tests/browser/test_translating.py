@@ -53,6 +53,7 @@ def translator(
 def type_and_save(page: Page, text: str) -> None:
     """Type into the open unit and save it, by keyboard alone."""
     page.locator("#text:focus").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
     page.keyboard.press("Control+Enter")
@@ -157,7 +158,8 @@ def test_without_script_on_a_phone_a_unit_is_translated(translator: Visitor) -> 
     before = opened(page)
 
     page.locator("#text").fill("ترجمة بلا برنامج")
-    page.locator("button[value=save]").click()
+    with page.expect_navigation():
+        page.locator("button[value=save]").click()
 
     assert opened(page) != before
     # The open unit, with no more than those around it.

@@ -63,6 +63,8 @@ def translate_all(page: Page, words: str) -> int:
     count = 0
     while page.locator("#unit-form").count():
         page.locator("#text:focus").wait_for()
+        # The next units may be another page; its keys work when its scripts have run.
+        page.wait_for_load_state()
         row = page.locator(".tu.act")
         before = row.get_attribute("id")
         text = row.locator(".src p").first.inner_text()
@@ -101,7 +103,8 @@ def bring_back(page: Page, path: Path) -> str:
     """Send the file and have it taken in; return what was said before."""
     page.goto(DAGBANI_FILES)
     page.locator("input[type=file]").set_input_files(path)
-    page.locator("form:has(input[type=file]) button").click()
+    with page.expect_navigation():
+        page.locator("form:has(input[type=file]) button").click()
     page.locator("form[action$='/take'] button").wait_for()
     said = page.locator("main").inner_text()
     page.locator("form[action$='/take'] button").click()
@@ -112,7 +115,8 @@ def bring_back(page: Page, path: Path) -> str:
 def dry_run(page: Page, path: Path) -> str:
     page.goto(DAGBANI_FILES)
     page.locator("input[type=file]").set_input_files(path)
-    page.locator("form:has(input[type=file]) button").click()
+    with page.expect_navigation():
+        page.locator("form:has(input[type=file]) button").click()
     page.locator("form[action$='/discard'] button").wait_for()
     return page.locator("main").inner_text()
 
@@ -225,6 +229,7 @@ def updated_from_the_page(desk: Page) -> None:
     desk.locator(PIECE).click()
     desk.locator(".diffbox a").click()
     desk.locator("#text:focus").wait_for()
+    desk.wait_for_load_state()
     unit = (desk.locator(".tu.act").get_attribute("id") or "").removeprefix("u-")
     desk.keyboard.press("Control+A")
     desk.keyboard.insert_text(f"{AR}{CLEARER}")
@@ -233,7 +238,7 @@ def updated_from_the_page(desk: Page) -> None:
     assert marks(desk, f"ar?show=all&unit={unit}")
     desk.locator(".tu.act .src a").click()
     expect(desk.locator(".prose")).to_contain_text(f"{AR}{CLEARER}")
-    assert desk.evaluate("scrollY") > 0
+    desk.wait_for_function("scrollY > 0", polling=100)
 
 
 def notes_of_reader(page: Page, language: str, words: str) -> int:

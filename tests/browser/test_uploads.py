@@ -130,10 +130,12 @@ def test_without_script_a_picture_is_brought_and_described(
 
     expect(page.get_by_text("The file has arrived")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
-    for _ in range(60):
+    for _ in range(240):
         if "/uploads/" not in page.url:
             break
-        page.get_by_role("link", name="Look again").click()
+        page.wait_for_timeout(250)
+        with page.expect_navigation():
+            page.get_by_role("link", name="Look again").click()
 
     shown = page.locator("img.shown")
     expect(shown).to_have_attribute("alt", "A red bench")

@@ -224,8 +224,9 @@ def bring_film_by_forms(page: Page) -> None:
     for _ in range(TRIES):
         if "/uploads/" not in page.url:
             break
-        page.get_by_role("link", name="Look again").click()
         page.wait_for_timeout(500)
+        with page.expect_navigation():
+            page.get_by_role("link", name="Look again").click()
     page.goto(f"/en/edit/{PACK}/files")
     own = page.locator("li", has_text="Harbour")
     own.get_by_label("Name in the pack").fill("harbour")
@@ -358,7 +359,7 @@ def bring_in(journey: Journey, archive: Path) -> None:
     click(page, "main form button.primary")
     look_until(page, "form[action$='/take'] button")
     expect(page.locator("main")).to_contain_text(TITLE)
-    page.locator("form[action$='/take'] button").click()
+    click(page, "form[action$='/take'] button")
     look_until(page, ".msg.ok")
     reviewer = journey.page("DemoReviewer", url=journey.second)
     reviewer.goto(f"/en/contribute/drafts/{PACK}")

@@ -31,18 +31,29 @@ SCAN = """() => {
   const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
     + " form.filters, .shead form[role=search], .pager a[rel=next], #kinds,"
     + " #unit-form, .tool-h #here, .edform #body, .tu.act, #progress, #help";
+  // What the editor's script sets itself: a colour for everybody who is here, and what
+  // CodeMirror does in the place made for it right before the one field it hides.
+  const WHO = /^--who: #[0-9a-f]{3,8};$/i;
+  const bodies = document.querySelectorAll("#body"), editor = bodies.length === 1
+    && bodies[0].matches("form[data-live] textarea[hidden]")
+    && bodies[0].previousElementSibling?.querySelector(":scope > .cm-editor");
+  const isLive = (element, { name, value }) => name === "style"
+    && (editor && editor.contains(element)
+      || element.matches("ul#here > li") && WHO.test(value));
   const inline = element => element.tagName === "SCRIPT" && !element.src
     && element.type !== "application/ld+json";
   for (const element of document.querySelectorAll("*")) {
     const asked = tags.split(" ").includes(element.tagName.toUpperCase());
     if (asked && !element.matches(KNOWN)) say(element, "tag");
     if (inline(element)) say(element, "inline script");
-    for (const { name, value } of element.attributes) {
+    for (const attribute of element.attributes) {
+      const { name, value } = attribute;
       const ours = element.matches(OURS);
       if (/^on/i.test(name)) say(element, "handler");
       if (/^(data-)?hx-/i.test(name) && !ours) say(element, "htmx");
       const sized = name === "srcset" && element.matches(SIZED);
-      if (/^(style|srcdoc|srcset|formaction)$/i.test(name) && !sized)
+      if (/^(style|srcdoc|srcset|formaction)$/i.test(name) && !sized
+        && !isLive(element, attribute))
         say(element, name);
       if (/^(href|src|action|poster|data-src)$/i.test(name)
         && !schemes.includes(new URL(value, location.href).protocol))
@@ -58,6 +69,12 @@ SCAN = """() => {
     if (!right) found.push("document." + name + " was taken over");
   if (window.__xss) found.push("a message of the interface ran");
   return found;
+}"""
+
+# The editor's script has made an editor of the form, or has left it as it was.
+HAS_BEGUN = """() => {
+  const [body, state] = ["body", "state"].map(id => document.getElementById(id));
+  return body.hidden || (state.textContent && !body.readOnly);
 }"""
 
 
@@ -94,6 +111,9 @@ class Oracle:
         if answer.headers.get("content-type", "").startswith("text/html"):
             # Chromium shows other types in mark-up of its own.
             self.scan(page)
+            if page.locator("form[data-live]").count():
+                page.wait_for_function(HAS_BEGUN, polling=100)
+                self.scan(page)
         return answer
 
     def scan(self, page: Page) -> None:

@@ -51,6 +51,9 @@ export const joinDraft = async (id, state) => {
   return isHere ? draft : null;
 };
 
+// What a field held when the page came.
+const beganWith = (field) => (field.options ? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value : field.defaultValue);
+
 class Draft {
   constructor(id, { epoch, name }) {
     Object.assign(this, { id, epoch, name, made: 0, kept: 0, savedAt: null, unsavedSince: null, slowedAt: 0, closed: 0, isSynced: false, hasCopy: false });
@@ -177,8 +180,13 @@ class Draft {
     this.copy?.destroy();
   }
 
-  // The fields beside the text: who wrote in one last has written it.
+  // The fields beside the text: who wrote in one last has written it. What somebody typed into
+  // one before this script came is in nothing else that is sent.
   bindHead(form) {
+    for (const name of HEAD) {
+      const field = form.elements[name], began = beganWith(field);
+      if (field.value !== began && this.head.get(name) === began) this.head.set(name, field.value);
+    }
     const show = () => {
       for (const name of HEAD) {
         const value = this.head.get(name), field = form.elements[name];
