@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.packs.models import Module
+from app.packs.models import Module, Pack
 from app.platform.db import Database
 from app.search.answering import confirming
 from app.search.answering.results import Tab
