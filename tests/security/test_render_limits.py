@@ -20,7 +20,7 @@ from app.content.loading import LoadReport, load_library
 from app.main import create_app
 from app.packs.queries import get_pack
 from app.platform.db import Database
-from app.platform.limited import LimitedProcess, TookTooLong
+from app.platform.limited import LimitedProcess, Limits, TookTooLong
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.platform.states import CONTENT, bump
 from app.platform.storage import FolderStorage
@@ -53,7 +53,8 @@ EARLIER = "This is an earlier version."
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[LimitedProcess]:
-    process = LimitedProcess()
+    # It is refused for what it costs, not for how long others keep the machine busy.
+    process = LimitedProcess(Limits(wall_seconds=60))
     yield process
     process.close()
 
