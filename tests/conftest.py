@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from app.cli.database import migration_config
 from app.cli.translations import compile_stale
 from app.content.library import Library, read_library
 from app.content.loading import load_library
+from app.learning import pdf_process
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.ids import derived_id, short_id
+from app.platform.limited import limited
 from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
@@ -240,10 +243,17 @@ def compiled_catalogs() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> None:
-    """What a search leaves out when it takes long is found on a busy machine too."""
+    """What a search leaves out when it takes long is found on a busy machine too.
+
+    Texts are shown there and PDFs made, however long a process waits for its turn.
+    """
     confirming.MAX_SECONDS = MUCH_SECONDS
     engine.MENDING_SECONDS = MUCH_SECONDS
     vocabulary.PATIENCE_SECONDS = MUCH_SECONDS
+    limited.limits = replace(
+        limited.limits, wall_seconds=MUCH_SECONDS, waiting_seconds=MUCH_SECONDS
+    )
+    pdf_process.LIMIT_SECONDS = pdf_process.WAIT_SECONDS = MUCH_SECONDS
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def open_login_session(session: Session, user: User) -> str:
         )
     )
     session.flush()
-    _drop_old_sessions(session, user, now)
+    _drop_old_sessions(session, user, now, kept=text_hash(token))
     return token
 
 
@@ -138,14 +138,18 @@ def end_all_sessions(session: Session, user: User) -> None:
     session.execute(delete(LoginSession).where(theirs))
 
 
-def _drop_old_sessions(session: Session, user: User, now: datetime) -> None:
-    theirs = col(LoginSession.user_id) == user.id
+def _drop_old_sessions(
+    session: Session, user: User, now: datetime, *, kept: str
+) -> None:
+    # After a clock was set back, the one that was just opened looks like the oldest.
+    is_another = col(LoginSession.token_hash) != kept
+    others = (col(LoginSession.user_id) == user.id) & is_another
     newest = (
         select(col(LoginSession.token_hash))
-        .where(theirs)
+        .where(others)
         .order_by(col(LoginSession.created_at).desc())
-        .limit(MAX_SESSIONS_PER_USER)
+        .limit(MAX_SESSIONS_PER_USER - 1)
     )
-    too_many = theirs & col(LoginSession.token_hash).not_in(newest)
+    too_many = others & col(LoginSession.token_hash).not_in(newest)
     ended = col(LoginSession.expires_at) <= now
     session.execute(delete(LoginSession).where(too_many | ended))

@@ -69,12 +69,14 @@ def _media(
         col(MediaItem.text) != "",
         col(MediaItem.token).is_(None),
     )
+    described = described.order_by(col(MediaItem.id))
     for name, text in session.execute(described):
         yield f"media/{name}.toml", text.encode()
     rows = session.execute(
         select(col(MediaFile.file_name), col(MediaFile.key))
         .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
         .where(col(MediaItem.owner) == pack.key, col(MediaItem.token).is_(None))
+        .order_by(col(MediaFile.id))
     )
     for file_name, key in rows:
         with storage.open(key) as file:

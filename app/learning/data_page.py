@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlmodel import Session, col
 
 from app.learning.learner import Learner
@@ -101,6 +101,7 @@ def _device(learner: Learner) -> dict[str, Any]:
 def _account(session: Session, user_id: int) -> dict[str, Any]:
     def rows(table: type[Row]) -> list[Any]:
         found = select(table).where(col(table.user_id) == user_id)
+        found = found.order_by(*inspect(table).primary_key)
         return [
             row.model_dump(mode="json", exclude={"user_id", "event_key"})
             for row in session.scalars(found)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 # Time services set a clock right by less; by more somebody does it on purpose.
 CORRECTION = timedelta(minutes=1)
+# The least that databases tell apart.
+TICK = timedelta(microseconds=1)
 
 
 class Clock:
@@ -13,18 +16,21 @@ class Clock:
     def __init__(self, read: Callable[[], datetime]) -> None:
         self._read = read
         self._latest = datetime.min.replace(tzinfo=UTC)
+        self._alone = Lock()
 
     def now(self) -> datetime:
-        """Return the current moment as an aware UTC datetime.
+        """Return the current moment as an aware UTC datetime, never the same twice.
 
-        While the system's clock is being set back a little, the latest moment lasts:
-        what was written down as due at once must not become due in the future.
+        While the system's clock stands still or is being set back a little, moments
+        are a tick apart: what was written down as due at once must not become due in
+        the future, and what was asked for first, or once more, is told by its time.
         """
-        moment = self._read()
-        if moment < self._latest <= moment + CORRECTION:
-            return self._latest
-        self._latest = moment
-        return moment
+        with self._alone:
+            moment = self._read()
+            if moment <= self._latest <= moment + CORRECTION:
+                moment = self._latest + TICK
+            self._latest = moment
+            return moment
 
 
 now = Clock(lambda: datetime.now(UTC)).now

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-# Of at most 19: what is left of the processor, but not nothing.
+# More than that of the rest: what is left of the processor, but not nothing.
 NICENESS = 10
+MOST_NICENESS = 19
 
 Task = TypeVar("Task")
 
@@ -22,5 +23,8 @@ def at_leisure(function: Callable[[Task], None], task: Task) -> None:
 
 
 def _step_back() -> None:
-    # Linux gives each thread a niceness, and only root could take it back.
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    # Linux gives each thread a niceness, and only root could take it back: from that
+    # of a process which was started with more, too.
+    thread = threading.get_native_id()
+    own = os.getpriority(os.PRIO_PROCESS, thread)
+    os.setpriority(os.PRIO_PROCESS, thread, min(own + NICENESS, MOST_NICENESS))

@@ -41,7 +41,7 @@ def organisations_of(session: Session, user_id: int) -> list[Organisation]:
             col(OrganisationEditor.user_id) == user_id,
             col(Organisation.is_withdrawn).is_(False),
         )
-        .order_by(col(Organisation.name))
+        .order_by(col(Organisation.name), col(Organisation.id))
     )
     return list(session.scalars(found))
 

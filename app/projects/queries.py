@@ -72,7 +72,8 @@ def organisations_by_id(session: Session, ids: list[int]) -> list[Organisation]:
     found = select(Organisation).where(
         col(Organisation.id).in_(ids), col(Organisation.is_withdrawn).is_(False)
     )
-    return list(session.scalars(found.order_by(col(Organisation.name))))
+    ordered = found.order_by(col(Organisation.name), col(Organisation.id))
+    return list(session.scalars(ordered))
 
 
 def latest_projects(session: Session, *, limit: int, offset: int = 0) -> list[Project]:
@@ -121,10 +122,12 @@ def project_details(session: Session, project_id: int) -> ProjectDetails:
             col(ProjectOrganisation.project_id) == project_id,
             col(Organisation.is_withdrawn).is_(False),
         )
-        .order_by(col(Organisation.name))
+        .order_by(col(Organisation.name), col(Organisation.id))
     )
-    skills = select(col(ProjectSkill.skill)).where(
-        col(ProjectSkill.project_id) == project_id
+    skills = (
+        select(col(ProjectSkill.skill))
+        .where(col(ProjectSkill.project_id) == project_id)
+        .order_by(col(ProjectSkill.skill))
     )
     return ProjectDetails(
         organisations=list(organisations.all()),

@@ -36,6 +36,12 @@ def versions_of(
     session: Session, document_ids: Sequence[int], *, limit: int, offset: int = 0
 ) -> list[Version]:
     """Return versions of some documents, the newest first."""
+    return _versions(session, _published(document_ids), limit=limit, offset=offset)
+
+
+def _versions(
+    session: Session, wanted: ColumnElement[bool], *, limit: int, offset: int = 0
+) -> list[Version]:
     found = (
         select(
             col(Revision.document_id),
@@ -48,7 +54,7 @@ def versions_of(
         )
         .join(Document, col(Document.id) == col(Revision.document_id))
         .outerjoin(User, col(User.id) == col(Revision.author_id))
-        .where(_published(document_ids))
+        .where(wanted)
         .order_by(col(Revision.created_at).desc(), col(Revision.id).desc())
         .limit(limit)
         .offset(offset)
@@ -68,10 +74,9 @@ def versions_of(
 
 def find_version(session: Session, document_id: int, number: int) -> Version | None:
     """Return what is known of a version besides its text, or None."""
-    newest = count_versions(session, [document_id])
-    offset = newest - number
-    found = versions_of(session, [document_id], limit=1, offset=max(offset, 0))
-    return next((one for one in found if one.number == number), None)
+    # Not by its place in their order: a clock may have been set back between two.
+    wanted = _published([document_id]) & (col(Revision.number) == number)
+    return next(iter(_versions(session, wanted, limit=1)), None)
 
 
 def thanked_by(session: Session, user_id: int, ids: Sequence[int]) -> frozenset[int]:

@@ -46,6 +46,7 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(
     r"\\.|(?P<code>`+)|\{\{[^{}\n]{1,80}\}\}|(?P<number>\{[0-9]{1,3}\})", re.DOTALL
 )
+_REST_OF_TARGET = re.compile(r"[^\x00-\x20\x7f)]*")
 _WORTH_A_LOOK = re.compile(r"[\[{<]")
 
 
@@ -171,8 +172,10 @@ def _referred(text: str, token: re.Match[str], opened: str) -> _Found | None:
     target = parseLinkDestination(text, start, len(text))
     if not target.ok or target.pos == start:
         return None
+    # Letters right behind "<…>" make it no link; in a variable they stay behind it.
+    rest = _REST_OF_TARGET.match(text, target.pos)
     kind = VariableKind.IMAGE if opened.startswith("!") else VariableKind.LINK
-    return _Found(kind, start, target.pos)
+    return _Found(kind, start, rest.end() if rest else target.pos)
 
 
 def _outside_code(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

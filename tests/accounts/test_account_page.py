@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import inspect
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from app.accounts.models import LogAction, RightsLogEntry, RoleGrant, User
 from app.accounts.names import VANISHED_PREFIX
@@ -147,7 +147,8 @@ def test_vanishing_is_announced_and_in_the_log(database: Database, amina: User) 
 
     with database.open_session() as session:
         names = [event.name for event in session.exec(select(OutboxEvent))]
-        entry = session.exec(select(RightsLogEntry)).all()[-1]
+        log = session.exec(select(RightsLogEntry).order_by(col(RightsLogEntry.id)))
+        entry = log.all()[-1]
     assert names == ["accounts.vanished"]
     assert (entry.action, entry.target_id) == (LogAction.VANISHED, amina.id)
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from fastapi import FastAPI, Request
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from app.accounts.models import AuthFlow, User
@@ -32,7 +32,7 @@ def sign_in(browser: Browser, who: str, next_path: str = "") -> httpx.URL:
 
 def users(database: Database) -> list[User]:
     with database.open_session() as session:
-        return list(session.exec(select(User)).all())
+        return list(session.exec(select(User).order_by(col(User.id))).all())
 
 
 def test_a_newcomer_comes_back_signed_in_where_they_were(

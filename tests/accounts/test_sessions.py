@@ -14,6 +14,7 @@ from app.accounts.rights import COMMAND_LINE, block, grant_role
 from app.accounts.roles import Grant, Role
 from app.accounts.service import vanish
 from app.accounts.sessions import MAX_SESSIONS_PER_USER
+from app.platform import clock
 from app.platform.db import Database
 from app.platform.ids import text_hash
 from app.web.static_files import static_files
@@ -190,6 +191,21 @@ def test_old_sessions_make_room_for_new_ones(database: Database) -> None:
     for _ in range(MAX_SESSIONS_PER_USER + 3):
         token_for(database, user)
 
+    assert session_count(database) == MAX_SESSIONS_PER_USER
+
+
+def test_who_signs_in_after_a_clock_was_set_back_is_signed_in(
+    browser: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = person(database, "Amina")
+    for _ in range(MAX_SESSIONS_PER_USER):
+        token_for(database, user)
+    earlier = clock.now() - timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: earlier)
+
+    browser.use_token(token_for(database, user))
+
+    assert browser.who() == "Amina"
     assert session_count(database) == MAX_SESSIONS_PER_USER
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
 from app.accounts.models import LogAction, RightsLogEntry
@@ -57,7 +57,8 @@ def test_roles_are_given_listed_and_taken(run: Run, database: Database) -> None:
     assert listed.output == "Bintu\treviewer (events, ha)\n"
     assert taken.output == "Bintu is no longer reviewer (events, ha).\n"
     with database.open_session() as session:
-        actions = [entry.action for entry in session.exec(select(RightsLogEntry))]
+        log = select(RightsLogEntry).order_by(col(RightsLogEntry.id))
+        actions = [entry.action for entry in session.exec(log)]
     assert actions == [LogAction.GRANTED, LogAction.REVOKED]
 
 

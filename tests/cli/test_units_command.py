@@ -21,7 +21,8 @@ LEAD, EDITED = "Why it matters.", "Why it matters so."
 
 def first_module(session: Session) -> Document:
     found = select(Document).join(Module, col(Module.document_id) == col(Document.id))
-    return session.scalars(found.where(col(Module.key) == "m1").limit(1)).one()
+    found = found.where(col(Module.key) == "m1").order_by(col(Module.id)).limit(1)
+    return session.scalars(found).one()
 
 
 def translated(database: Database) -> str:

@@ -20,8 +20,9 @@ from tests.learning.journey import DONE, make_statement, mark_done, take_pack, w
 
 
 def unit_id(session: Session, text: str) -> str:
+    # Every pack of the library asks this; the one meant was loaded first.
     rows = session.connection().exec_driver_sql(
-        "SELECT unit_id, text FROM unit_version"
+        "SELECT unit_id, text FROM unit_version ORDER BY id"
     )
     return next(str(row[0]) for row in rows if row[1] == text)
 

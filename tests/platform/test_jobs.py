@@ -234,6 +234,26 @@ def test_a_key_asked_for_while_it_runs_runs_once_more_afterwards(
     assert only_job(database).state == JobState.DONE
 
 
+def test_a_key_asked_for_while_the_clock_stands_still_runs_once_more_all_the_same(
+    database: Database, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does while a time service sets it right."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", clock.Clock(lambda: moment).now)
+    seen: list[object] = []
+
+    def work(job: RunningJob) -> None:
+        if not seen:
+            ask(database, "pack:1", version=2)
+        seen.append(job.payload["version"])
+
+    worker.register("count", work)
+    ask(database, "pack:1", version=1)
+    worker.run_due()
+
+    assert seen == [1, 2]
+
+
 def test_many_requests_for_one_key_at_a_time_make_one_job(database: Database) -> None:
     failures: list[Exception] = []
     barrier = threading.Barrier(4)

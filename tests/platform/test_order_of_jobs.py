@@ -7,7 +7,7 @@ import pytest
 
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
-from app.platform.leisure import NICENESS
+from app.platform.leisure import NICENESS, at_leisure
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
 
@@ -43,6 +43,32 @@ def test_beside_a_server_only_urgent_jobs_are_as_important_as_requests(
 
     assert is_done
     assert found == {"short": own, "long": min(own + NICENESS, 19)}
+
+
+@pytest.mark.parametrize("niceness", [0, 5, 15])
+def test_what_takes_long_steps_back_from_a_program_that_already_did(
+    niceness: int,
+) -> None:
+    """Nobody but root may take back what a program was started with."""
+    found: list[int] = []
+
+    def look(_task: None) -> None:
+        found.append(own_niceness())
+
+    def serve() -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), begun)
+        at_leisure(look, None)
+
+    begun = min(own_niceness() + niceness, 19)
+    server = threading.Thread(target=serve)
+    server.start()
+    server.join()
+
+    assert found == [min(begun + NICENESS, 19)]
+
+
+def own_niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.packs.models import Module
+from app.packs.models import Module, Pack
 from app.platform.db import Database
 from app.search.answering import confirming
 from app.search.answering.results import Tab
@@ -110,8 +110,8 @@ def test_a_module_that_is_taken_out_meanwhile_is_left_out(still: Installation) -
     with still.database.open_session() as session:
         still.service.keeper.whole(session)
     with still.database.transaction() as session:
-        module = session.scalars(select(Module).where(col(Module.key) == "m1")).first()
-        assert module is not None
+        theirs = select(Module).join(Pack).where(col(Pack.key) == "bench1")
+        module = session.scalars(theirs.where(col(Module.key) == "m1")).one()
         module.is_withdrawn = True  # and nobody was told
 
     assert still.ask("sand boards paper", tab=Tab.MODULES).total == 0

@@ -1,18 +1,22 @@
 """A server process of our own: started, waited for, ended by its id."""
 
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 # Loading the starter content on a busy machine is the slowest of them.
 START_SECONDS = 240
 STOP_SECONDS = 60
+# Above those that services are known by, below those the kernel gives to clients.
+FIRST_PORT, PORTS = 20_000, 12_000
+_given: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,18 @@ class Program:
 
 
 def free_port() -> int:
-    """Return a loopback port that nothing listens on at this moment."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port that nothing listens on, another one each time.
+
+    Nor does the kernel give it to somebody who connects, at any moment before a server
+    listens there or while it is away: its own range begins higher.
+    """
+    while True:
+        port = secrets.randbelow(PORTS) + FIRST_PORT
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                return port
 
 
 def start(program: Program) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from sqlmodel import Session, col
 
 from app.platform.db import Database
 from app.platform.ids import derived_id, text_hash
+from app.texts.history import find_version
 from app.texts.linking import NewText, RecordedUnit
 from app.texts.models import Document, Revision, RevisionUnit, Unit, UnitVersion
 from app.texts.queries import current_units, published_revision
@@ -209,6 +211,20 @@ def test_ids_made_from_the_same_words_in_two_texts_do_not_collide(
     other = publish(session, second, FIRST)
 
     assert one[FIRST] != other[FIRST]
+
+
+def test_a_version_is_found_though_a_clock_was_set_back_before_it(
+    session: Session, document: Document
+) -> None:
+    for paragraphs in ((FIRST,), (FIRST_EDITED,)):
+        publish(session, document, *paragraphs)
+    newest = select(Revision).where(col(Revision.number) == 2)
+    session.scalars(newest).one().created_at -= timedelta(hours=2)
+    session.flush()
+
+    found = [find_version(session, document.number, number) for number in (1, 2, 3)]
+
+    assert [one and one.number for one in found] == [1, 2, None]
 
 
 def test_the_history_of_a_text_is_kept(session: Session, document: Document) -> None:

@@ -74,6 +74,16 @@ def test_masking_twice_is_masking_once(text: str) -> None:
     assert mask(once).text == once
 
 
+@pytest.mark.parametrize(
+    "text", ["[](<>1", "[a](<>1)", "[a](<https://example.org>b c)", "![](<a>{1})"]
+)
+def test_what_is_no_link_after_all_is_masked_once(text: str) -> None:
+    masked = mask(text)
+
+    assert mask(masked.text).text == masked.text
+    assert fill(masked.text, masked) == text
+
+
 def test_a_translation_is_masked_by_what_its_source_refers_to() -> None:
     source = mask("[One](a) and [two](a) and [three](b).")
 

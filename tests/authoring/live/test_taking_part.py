@@ -21,7 +21,13 @@ from app.authoring.live.permits import Closing
 from app.platform.db import Database
 from app.texts.models import Document
 from tests.authoring.live.conftest import editor, module_document
-from tests.authoring.live.typist import Site, Typist, new_doc, shown
+from tests.authoring.live.typist import (
+    PATIENCE_SECONDS,
+    Site,
+    Typist,
+    new_doc,
+    shown,
+)
 from tests.services.process import RunningServer
 
 # Answers that fill what a socket may have waiting, and every buffer on the way.
@@ -44,7 +50,7 @@ def people(ama: Site, kofi: Site) -> tuple[Site, Site]:
 
 
 async def equal(*typists: Typist) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while len({one.text for one in typists}) > 1:
             await asyncio.sleep(0.02)
 
@@ -313,6 +319,6 @@ def owner(database: Database, site: Site) -> User:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not is_so():
             await asyncio.sleep(0.02)

@@ -28,6 +28,8 @@ from app.authoring.live.frames import (
     sync_frame,
 )
 
+# Tests end as soon as what they wait for is there; a busy machine may take long.
+PATIENCE_SECONDS = 60
 WORDS = ("goal ", "🎉", "नमस्ते ", "مرحبا ", "naïve\n", "- step\n")
 Live = tuple[int, str]
 
@@ -132,8 +134,7 @@ class Typist:
         self._synced = asyncio.Event()
         self._reader = asyncio.create_task(self._read(self._socket))
         await self._socket.send(sync_frame(Step.STATE, self.doc.get_state()))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._synced.wait(), 20)
+        await self._is_answered()
 
     async def stay(self) -> None:
         """Come in again and again until the server lets one in."""
@@ -191,21 +192,27 @@ class Typist:
         """Wait until the server has all that was sent; it may not be committed yet."""
         self._synced.clear()
         await self.send(sync_frame(Step.STATE, self.doc.get_state()))
+        if not await self._is_answered():
+            raise TimeoutError
+
+    async def _is_answered(self) -> bool:
+        """Wait until the server has sent what is missing here, or says no more."""
         assert self._reader is not None
         answer = asyncio.create_task(self._synced.wait())
         await asyncio.wait(
-            (answer, self._reader), timeout=20, return_when=asyncio.FIRST_COMPLETED
+            (answer, self._reader),
+            timeout=PATIENCE_SECONDS,
+            return_when=asyncio.FIRST_COMPLETED,
         )
-        if not answer.done():
-            answer.cancel()
-            raise TimeoutError
+        answer.cancel()
+        return self._synced.is_set()
 
     async def send(self, frame: bytes) -> None:
         """Send any frame."""
         assert self._socket is not None
         await self._socket.send(frame)
 
-    async def saved(self, seconds: float = 20) -> None:
+    async def saved(self, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until everything that was written is acknowledged."""
         async with asyncio.timeout(seconds):
             await self.flush()
@@ -225,7 +232,7 @@ class Typist:
             return await self.closed()
         return None
 
-    async def closed(self, seconds: float = 10) -> int | None:
+    async def closed(self, seconds: float = PATIENCE_SECONDS) -> int | None:
         """Wait until the server has closed the socket; return its code."""
         assert self._reader is not None
         await asyncio.wait_for(asyncio.shield(self._reader), seconds)
