@@ -1,7 +1,10 @@
 """What a page, a search engine and a statement of completion say of a translation."""
 
+import re
+
 from app.texts.queries import current_units
 from app.translation.desk.subjects import get_subject
+from app.wishes.service import Subject, Visitor, count_wanted_once
 from tests.factories.translating import save
 from tests.translation.desk.people_at_work import BENCH, Translator, Workshop
 
@@ -41,6 +44,43 @@ def test_search_engines_are_led_to_a_language_from_half_of_its_units_on(
     assert [alternates(workshop, path) for path in pages] == [
         {"en", "fr", "x-default"}
     ] * 2
+
+
+def test_a_page_says_how_much_of_it_is_translated_and_what_changed_since(
+    workshop: Workshop, ama: Translator
+) -> None:
+    page = f"/fr{PACK}/1?uselang=en"
+    ama.open(f"{BENCH}?show=all&part=m1")
+    ama.press(text="Choisir le bois")
+    said = workshop.visitor().open(page).words
+    assert re.search(r"\b[1-9]\d?% of this module is in français", said)
+    assert "The rest says so where it stands." in said
+    assert "See what changed" not in said
+
+    workshop.folders.change(
+        "learning_packs/build-a-bench/modules/01-choose.md", "Choose", "Really choose"
+    )
+    workshop.folders.load()
+
+    reader = workshop.visitor().open(page)
+    assert "1 piece changed in the original after it was translated." in reader.words
+    reader.open(reader.page.with_words("See what changed").attributes["href"])
+    assert [one.text.strip() for one in reader.page.all("ins")] == ["Really choose"]
+    assert "Choisir le bois" in reader.words
+
+
+def test_a_language_says_what_its_readers_asked_for(workshop: Workshop) -> None:
+    page = "/en/languages/ha"
+    assert "Nothing is asked for here" in workshop.visitor().open(page).words
+    with workshop.database.transaction() as session:
+        for number in range(40):
+            # People are estimated; of so many, three are told apart for certain.
+            visitor = Visitor(f"10.0.{number}.0/24", "a secret of the server")
+            count_wanted_once(session, Subject("ha", text="Oral history"), visitor)
+
+    said = " ".join(workshop.visitor().open(page).words.split())
+
+    assert re.search(r"oral history \d+ people asked", said)
 
 
 def test_a_statement_names_the_language_the_pack_was_read_in(
