@@ -8,16 +8,19 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import bindparam, case, delete, update
 from sqlmodel import Session, col
 
 from app.accounts.models import RateBucket
 from app.platform import clock
+from app.platform.db import UTCDateTime
 from app.platform.errors import TooManyRequests
 from app.platform.i18n import N_
 from app.platform.settings import Settings
-from app.platform.upserts import insert_into
+from app.platform.upserts import insert_for
 
 KEPT = timedelta(days=1)
 
@@ -44,25 +47,31 @@ def count_try(session: Session, limit: Limit, key: str) -> None:
     rolled back with a failed try, or kept waiting by it, limits nothing.
     """
     now = clock.now()
-    is_over = col(RateBucket.window_start) <= now - limit.window
-    values = {"key_hash": key, "window_start": now, "count": 1}
-    counted = (
-        insert_into(session, RateBucket)
-        .values(values)
-        .on_conflict_do_update(
-            index_elements=["key_hash"],
-            set_={
-                "count": case((is_over, 1), else_=col(RateBucket.count) + 1),
-                "window_start": case(
-                    (is_over, now), else_=col(RateBucket.window_start)
-                ),
-            },
-        )
-        .returning(col(RateBucket.count), col(RateBucket.window_start))
+    connection = session.connection()
+    counted = connection.execute(
+        _counting(connection.dialect.name),
+        {"key_hash": key, "window_start": now, "count": 1, "over": now - limit.window},
     )
-    count, start = session.execute(counted).one()
+    count, start = counted.one()
     if count > limit.most:
         raise TooManyTries(limit, left=start + limit.window - now)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    """Return what counts a try: building it costs as much as doing it."""
+    statement = insert_for(dialect, RateBucket)
+    first = statement.excluded
+    is_over = col(RateBucket.window_start) <= bindparam("over", type_=UTCDateTime)
+    return statement.on_conflict_do_update(
+        index_elements=["key_hash"],
+        set_={
+            "count": case((is_over, first.count), else_=col(RateBucket.count) + 1),
+            "window_start": case(
+                (is_over, first.window_start), else_=col(RateBucket.window_start)
+            ),
+        },
+    ).returning(col(RateBucket.count), col(RateBucket.window_start))
 
 
 class TooManyTries(TooManyRequests):

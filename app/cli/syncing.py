@@ -32,8 +32,9 @@ def sync(
     for folder in synced:
         _print(folder)
     taken = sum(folder.taken for folder in synced)
+    notes = sum(folder.notes for folder in synced)
     written = sum(len(folder.written) for folder in synced)
-    print(f"{taken} translations taken in, {written} files written.")
+    print(f"{taken} translations and {notes} notes taken in, {written} files written.")
     if slug and not synced:
         print("There is no such pack or course.")
     is_done = synced and not any(folder.skipped for folder in synced)

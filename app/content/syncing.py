@@ -23,7 +23,11 @@ from app.texts.queries import published_revision
 from app.translation.catalogs import UnitCatalog
 from app.translation.exchange.deciding import Outcome
 from app.translation.exchange.exporting import newest_translation
-from app.translation.exchange.folders import note_written, take_folder_catalog
+from app.translation.exchange.folders import (
+    FolderTaken,
+    note_written,
+    take_folder_catalog,
+)
 from app.translation.exchange.subjects import (
     COURSE_SCOPE,
     PACK_SCOPE,
@@ -32,7 +36,7 @@ from app.translation.exchange.subjects import (
     find_subject,
     pack_id,
 )
-from app.translation.exchange.taking_in import Plan, announce_taken
+from app.translation.exchange.taking_in import announce_taken
 
 OTHER_TEXT = "its text here is not that of the folder: load or export the content first"
 NOT_HERE = "it is not loaded here"
@@ -48,23 +52,31 @@ class SyncedFolder:
     """What became of one folder: `skipped` says why nothing was done."""
 
     name: str
-    plans: Sequence[Plan] = ()
+    catalogs: Sequence[FolderTaken] = ()
     written: Sequence[str] = ()
     skipped: str = ""
 
     @property
     def taken(self) -> int:
         """How many translations came from its files."""
-        counts: Counter[Outcome] = sum((p.counts for p in self.plans), Counter())
+        plans = (one.plan for one in self.catalogs)
+        counts: Counter[Outcome] = sum((p.counts for p in plans), Counter())
         return counts[Outcome.NEW] + counts[Outcome.CHANGED]
+
+    @property
+    def notes(self) -> int:
+        """How many notes came from its files."""
+        return sum(len(one.notes) for one in self.catalogs)
 
     def remarks(self) -> Iterator[str]:
         """Yield what somebody should look at, with file and line."""
-        for planned in self.plans:
-            file = f"{self.name}/{catalog_name(planned.language)}"
-            for one in planned.decisions:
-                if one.outcome in TOLD:
-                    yield f"{file}:{one.entry.line}: {TOLD[one.outcome]}"
+        for one in self.catalogs:
+            file = f"{self.name}/{catalog_name(one.plan.language)}"
+            for decision in one.plan.decisions:
+                if decision.outcome in TOLD:
+                    yield f"{file}:{decision.entry.line}: {TOLD[decision.outcome]}"
+            if one.notes:
+                yield f"{file}: notes kept beside their units: {len(one.notes)}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +126,7 @@ def _sync(database: Database, folder: _Folder) -> SyncedFolder:
             return SyncedFolder(folder.name, skipped=NOT_HERE)
         if not _is_same_text(session, subject, folder):
             return SyncedFolder(folder.name, skipped=OTHER_TEXT)
-        plans = [_take(session, subject, catalog) for catalog in folder.catalogs]
+        taken = [_take(session, subject, catalog) for catalog in folder.catalogs]
         files = _files(session, subject, folder)
         languages = [Path(name).stem for name in files if name.endswith(".po")]
         seen = {code: newest_translation(session, subject, code) for code in languages}
@@ -124,7 +136,7 @@ def _sync(database: Database, folder: _Folder) -> SyncedFolder:
         for code, newest in seen.items():
             note_written(session, subject.id, code, newest)
         _note_folder(session, subject, folder_hash(folder.path))
-    return SyncedFolder(folder.name, plans, written)
+    return SyncedFolder(folder.name, taken, written)
 
 
 def _is_same_text(session: Session, subject: Subject, folder: _Folder) -> bool:
@@ -136,11 +148,11 @@ def _is_same_text(session: Session, subject: Subject, folder: _Folder) -> bool:
     return published == folder.texts
 
 
-def _take(session: Session, subject: Subject, catalog: UnitCatalog) -> Plan:
-    planned = take_folder_catalog(session, subject.id, subject.documents, catalog)
-    if planned.changes:
+def _take(session: Session, subject: Subject, catalog: UnitCatalog) -> FolderTaken:
+    taken = take_folder_catalog(session, subject.id, subject.documents, catalog)
+    if taken.plan.changes:
         announce_taken(session, subject, catalog.language)
-    return planned
+    return taken
 
 
 def _files(session: Session, subject: Subject, folder: _Folder) -> dict[str, bytes]:

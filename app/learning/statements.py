@@ -61,7 +61,6 @@ class Wish:
 
     pack: PackFacts
     holder: str
-    language: str
 
 
 def make_statement(session: Session, learner: Learner, wish: Wish) -> Statement:
@@ -81,7 +80,8 @@ def make_statement(session: Session, learner: Learner, wish: Wish) -> Statement:
         pack_title=wish.pack.title,
         pack_version=".".join(str(part.revision_number) for part in parts),
         version_on=changed_at.date(),
-        language=wish.language,
+        # The one the pack was read in: an address alone translates nothing.
+        language=wish.pack.language,
         completed_on=_completed_on(session, learner, wish.pack.key),
     )
     session.add(statement)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.packs.models import (
@@ -30,6 +30,13 @@ from app.texts.models import Document
 Rows = Select[*tuple[Any, ...]]
 
 _IS_LIVE = col(Pack.state) == PublicState.PUBLISHED
+# Built once, since that costs as much as running them.
+_WITH_SLUG = select(Pack).where(col(Pack.slug) == bindparam("slug"))
+_SKILLS = (
+    select(col(PackSkill.skill))
+    .where(col(PackSkill.pack_id) == bindparam("pack"))
+    .order_by(col(PackSkill.position))
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ def get_pack(session: Session, slug: str, *, sees_drafts: bool = False) -> Pack:
 
     Raise Moved or NotFound.
     """
-    pack = session.scalar(select(Pack).where(col(Pack.slug) == slug))
+    pack = session.scalar(_WITH_SLUG, {"slug": slug})
     if pack is None or (pack.state == PublicState.DRAFT and not sees_drafts):
         raise_if_moved(session, slug)
         raise NotFound(N_("There is no pack here. It may have moved: try a search."))
@@ -234,8 +241,7 @@ def main_skills(session: Session, pack_ids: Sequence[int]) -> dict[int, str]:
 
 def skills_of(session: Session, pack_id: int) -> list[str]:
     """Return the skills a pack teaches, the main one first."""
-    found = select(col(PackSkill.skill)).where(col(PackSkill.pack_id) == pack_id)
-    return list(session.scalars(found.order_by(col(PackSkill.position))))
+    return list(session.scalars(_SKILLS, {"pack": pack_id}))
 
 
 def credits_of(session: Session, pack_id: int) -> list[PackCredit]:

@@ -4,11 +4,13 @@ A word can be remembered as well: it is the rest of the name of a counter.
 """
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, delete, event, select
 from sqlmodel import Field, Session, SQLModel, col
 
-from app.platform.upserts import insert_into
+from app.platform.upserts import insert_for
 
 CONTENT = "content"
 # What a change is about when it is not said: anything.
@@ -48,22 +50,32 @@ def bump(session: Session, name: str, *, about: str = ANYTHING) -> int:
 
     `about` is the one thing that has changed, such as `pack:sg1sv9`, when it is one.
     """
-    # In one statement: two who raise it first must not both find no row.
-    raised = insert_into(session, SiteState).values(name=name, value=1)
-    statement = raised.on_conflict_do_update(
-        index_elements=["name"], set_={"value": SiteState.value + 1}
-    ).returning(col(SiteState.value))
-    value: int = session.connection().execute(statement).scalar_one()
-    change = insert_into(session, SiteChange).values(
-        name=name, about=about, value=value
-    )
-    session.connection().execute(
-        change.on_conflict_do_update(
-            index_elements=["name", "about"], set_={"value": value}
-        )
-    )
+    connection = session.connection()
+    dialect = connection.dialect.name
+    raised = connection.execute(_raising(dialect), {"name": name, "value": 1})
+    value: int = raised.scalar_one()
+    change = {"name": name, "about": about, "value": value}
+    connection.execute(_noting(dialect), change)
     session.info.setdefault(_BUMPED, set()).add(name)
     return value
+
+
+# Built once, since that costs as much as running them.
+@cache
+def _raising(dialect: str) -> Any:
+    # In one statement: two who raise it first must not both find no row.
+    raised = insert_for(dialect, SiteState).on_conflict_do_update(
+        index_elements=["name"], set_={"value": SiteState.value + 1}
+    )
+    return raised.returning(col(SiteState.value))
+
+
+@cache
+def _noting(dialect: str) -> Any:
+    change = insert_for(dialect, SiteChange)
+    return change.on_conflict_do_update(
+        index_elements=["name", "about"], set_={"value": change.excluded.value}
+    )
 
 
 def changed_since(session: Session, name: str, value: int) -> set[str]:

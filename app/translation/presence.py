@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Delete, Insert, bindparam, delete, select
 from sqlmodel import Session, col
 
 from app.platform import clock
-from app.platform.upserts import insert_into
+from app.platform.upserts import insert_for
 from app.translation.models import TranslationPresence
 
 LEASE = timedelta(seconds=90)
@@ -15,21 +16,31 @@ LEASE = timedelta(seconds=90)
 
 def arrive(session: Session, unit_id: str, language: str, user_id: int) -> None:
     """Say that somebody is translating a unit; again, to stay."""
-    until = clock.now() + LEASE
-    statement = insert_into(session, TranslationPresence).values(
-        unit_id=unit_id, language=language, user_id=user_id, until=until
-    )
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=["unit_id", "language", "user_id"], set_={"until": until}
-        )
-    )
+    now = clock.now()
+    who = {"unit_id": unit_id, "language": language, "user_id": user_id}
+    connection = session.connection()
+    connection.execute(_coming(connection.dialect.name), {**who, "until": now + LEASE})
     # Whoever comes tidies up, so that the table stays as small as the room is.
-    gone = delete(TranslationPresence).where(
-        col(TranslationPresence.unit_id) == unit_id,
-        col(TranslationPresence.until) < clock.now(),
+    connection.execute(_gone(), {"of_unit": unit_id, "now": now})
+
+
+@cache
+def _coming(dialect: str) -> Insert:
+    # Built once, like the next one, since that costs as much as running it.
+    statement = insert_for(dialect, TranslationPresence)
+    coming: Insert = statement.on_conflict_do_update(
+        index_elements=["unit_id", "language", "user_id"],
+        set_={"until": statement.excluded.until},
     )
-    session.execute(gone)
+    return coming
+
+
+@cache
+def _gone() -> Delete:
+    return delete(TranslationPresence).where(
+        col(TranslationPresence.unit_id) == bindparam("of_unit"),
+        col(TranslationPresence.until) < bindparam("now"),
+    )
 
 
 def leave(session: Session, unit_id: str, language: str, user_id: int) -> None:

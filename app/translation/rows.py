@@ -72,12 +72,12 @@ def append(session: Session, place: Place, row: Translation) -> Translation:
     session.add(row)
     session.flush()  # Its head and the event refer to its id.
     assert row.id is not None  # noqa: S101 (just flushed)
+    announce(session, TranslationSaved(place.unit.id, place.language, row.id))
     if row.was_head:
-        _move_head(session, place, row.id)
         place.document.version += 1
         session.add(place.document)
+        _move_head(session, place, row.id)
         show_changes(session, place.document, place.language)
-    announce(session, TranslationSaved(place.unit.id, place.language, row.id))
     return row
 
 

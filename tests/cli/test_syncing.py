@@ -101,7 +101,7 @@ def test_a_second_sync_changes_no_byte(
 
     ended = passalong("translations", "sync")
 
-    assert ended.output == "0 translations taken in, 0 files written.\n"
+    assert ended.output == "0 translations and 0 notes taken in, 0 files written.\n"
     assert files(loaded_folders.root) == before
 
 
@@ -124,7 +124,7 @@ def test_what_somebody_changed_in_a_file_is_taken_in(
 
     ended = passalong("translations", "sync")
 
-    assert ended.output == "2 translations taken in, 0 files written.\n"
+    assert ended.output == "2 translations and 0 notes taken in, 0 files written.\n"
     assert [text for text, _ in texts_here(loaded_folders)] == [
         *("Un banc", "Le banc", "Le bois.")
     ]
@@ -257,7 +257,10 @@ def test_notes_travel_in_the_files_until_they_are_settled(
     loaded_folders.write(PO, write_catalog(replace(catalog, entries=noted)))
     unit_id = catalog.entries[0].context.rpartition("/")[2]
 
-    passalong("translations", "sync")
+    ended = passalong("translations", "sync")
+
+    assert f"{PO}: notes kept beside their units: 1" in ended.output
+    assert "0 translations and 1 notes taken in" in ended.output
 
     assert notes_here(loaded_folders) == [("Banc ou tabouret?", "fr")]
     with loaded_folders.database.transaction() as session:

@@ -53,6 +53,6 @@ def make(
     count_by_address(request, STATEMENTS)
     with database.transaction() as session:
         pack = open_pack(session, slug, language)
-        wish = Wish(pack, bound.value.holder, language)
+        wish = Wish(pack, bound.value.holder)
         token = make_statement(session, visitor.learner, wish).token
     return visitor.keep(see_other(visitor.path("learning.statement", token=token)))

@@ -1,10 +1,10 @@
 """Questions to the authors of a text: who is told of them, and where they wait."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import ColumnElement, Select, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,16 +13,13 @@ from app.accounts.permissions import can_review
 from app.accounts.roles import Grant
 from app.notices.models import NoticeKind
 from app.notices.service import News, tell
-from app.packs.models import Pack
-from app.packs.queries import skills_of
+from app.packs.models import Pack, PackSkill
 from app.texts.models import Document, Revision, RevisionCoAuthor, Unit
-from app.translation.desk.address import Address
 from app.translation.desk.board import Board
 from app.translation.desk.marks import Place
+from app.translation.desk.threads import LOOKED_AT, MOST, Reading, slugs_of
 from app.translation.desk.titles import titles_of
 from app.translation.models import NoteKind, UnitNote
-
-MOST, LOOKED_AT = 10, 200
 
 
 @dataclass(frozen=True)
@@ -75,64 +72,108 @@ class MayBeAsked:
 
 
 def questions_for(
-    session: Session, asked: MayBeAsked, page: str, languages: Sequence[str]
+    session: Session, asked: MayBeAsked, reading: Reading
 ) -> list[Question]:
     """Return what translators ask somebody, the oldest first: about texts that they
     wrote, or whose skill and language they review.
-
-    `page` is the language of the site; a question from every language is shown in the
-    first of `languages` that is not the original's.
     """
+    slugs = _texts_of(session, asked)
+    rows = session.execute(_open(asked.user_id, slugs)).all() if slugs else []
+    wholes = {document.whole_id for _, _, document in rows}
+    titles = titles_of(session, list(wholes), reading.page)
     found = []
-    for note, name, pack, document in session.execute(_open()):
-        is_own = note.author_id == asked.user_id
-        if is_own or not _is_for(session, asked, pack, document):
-            continue
-        others = (
-            code for code in (*languages, page) if code != document.source_language
-        )
-        if target := note.language or next(others, ""):
-            address = Address(page, pack.slug, document.source_language, target)
-            href = f"{address.history(note.unit_id)}#n{note.id}"
-            title = titles_of(session, [pack.document_id], page)[pack.document_id].text
+    for note, name, document in rows:
+        if href := reading.address(note, document, slugs[document.number]):
+            title = titles[document.whole_id].text
             found.append(Question(note.text, name or "", title, note.created_at, href))
-        if len(found) == MOST:
-            break
-    return found
+    return found[:MOST]
 
 
-def _open() -> Select[UnitNote, str, Pack, Document]:
+def _texts_of(session: Session, asked: MayBeAsked) -> dict[int, str]:
+    """Return the texts somebody is asked about, by document: what they are called."""
+    documents = session.scalars(
+        select(Document).where(
+            col(Document.id).in_(
+                select(col(Unit.document_id))
+                .join(UnitNote, col(UnitNote.unit_id) == col(Unit.id))
+                .where(*_waits())
+            )
+        )
+    ).all()
+    slugs = slugs_of(session, documents)
+    written = _written_by(session, asked.user_id, slugs)
+    skills = _skills(session, {document.whole_id for document in documents})
+    return {
+        one.number: slugs[one.number]
+        for one in documents
+        if one.number in written
+        or (
+            one.number in slugs
+            and can_review(
+                asked.grants,
+                skills=skills.get(one.whole_id, ()),
+                language=one.source_language,
+            )
+        )
+    }
+
+
+def _waits() -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of a question that nobody has answered or settled."""
     answer = aliased(UnitNote)
+    answered = select(col(answer.answers_id)).where(col(answer.answers_id).is_not(None))
     return (
-        select(UnitNote, col(User.name), Pack, Document)
+        col(UnitNote.kind) == NoteKind.QUESTION,
+        col(UnitNote.answers_id).is_(None),
+        col(UnitNote.resolved_at).is_(None),
+        col(UnitNote.id).not_in(answered),
+        col(Unit.retired_number).is_(None),
+    )
+
+
+def _open(user_id: int, documents: Collection[int]) -> Select[UnitNote, str, Document]:
+    return (
+        select(UnitNote, col(User.name), Document)
         .outerjoin(User, col(User.id) == col(UnitNote.author_id))
-        .outerjoin(answer, col(answer.answers_id) == col(UnitNote.id))
         .join(Unit, col(Unit.id) == col(UnitNote.unit_id))
         .join(Document, col(Document.id) == col(Unit.document_id))
-        .join(
-            Pack,
-            col(Pack.document_id)
-            == func.coalesce(col(Document.part_of_id), col(Document.id)),
-        )
         .where(
-            col(UnitNote.kind) == NoteKind.QUESTION,
-            col(UnitNote.answers_id).is_(None),
-            col(UnitNote.resolved_at).is_(None),
-            col(answer.id).is_(None),
-            col(Unit.retired_number).is_(None),
+            *_waits(),
+            col(Document.id).in_(list(documents)),
+            col(UnitNote.author_id).is_distinct_from(user_id),
         )
         .order_by(col(UnitNote.id))
         .limit(LOOKED_AT)
     )
 
 
-def _is_for(
-    session: Session, asked: MayBeAsked, pack: Pack, document: Document
-) -> bool:
-    if asked.user_id in authors_of(session, document.number):
-        return True
-    skills = skills_of(session, pack.id or 0)
-    return can_review(asked.grants, skills=skills, language=document.source_language)
+def _written_by(session: Session, user_id: int, documents: Collection[int]) -> set[int]:
+    alone = select(col(Revision.document_id)).where(
+        col(Revision.document_id).in_(list(documents)),
+        col(Revision.author_id) == user_id,
+    )
+    together = (
+        select(col(Revision.document_id))
+        .join(RevisionCoAuthor, col(RevisionCoAuthor.revision_id) == col(Revision.id))
+        .where(
+            col(Revision.document_id).in_(list(documents)),
+            col(RevisionCoAuthor.user_id) == user_id,
+        )
+    )
+    return set(session.scalars(union(alone, together))) if documents else set()
+
+
+def _skills(session: Session, wholes: Collection[int]) -> dict[int, set[str]]:
+    """Return the skills of packs, by the document of their own words."""
+    rows = session.execute(
+        select(col(Pack.document_id), col(PackSkill.skill))
+        .join(PackSkill, col(PackSkill.pack_id) == col(Pack.id))
+        .where(col(Pack.document_id).in_(wholes))
+    )
+    found: dict[int, set[str]] = {}
+    for document_id, skill in rows:
+        found.setdefault(document_id, set()).add(skill)
+    return found
 
 
 def _taking_part(session: Session, note_id: int) -> set[int | None]:

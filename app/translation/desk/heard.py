@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.models import User
-from app.packs.models import Pack
 from app.platform import clock
 from app.texts.models import Document, Unit
-from app.translation.desk.address import Address
+from app.translation.desk.threads import LOOKED_AT, MOST, Reading, slugs_of
 from app.translation.models import Translation, TranslationThanks, UnitNote
 
 LATELY = timedelta(days=30)
-MOST = 10
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,27 @@ class Heard:
     thanks: int = 0
 
 
-def heard(session: Session, user_id: int, page: str, languages: Sequence[str]) -> Heard:
-    """Return what came back to somebody, newest first; what is settled is left out.
+def heard(session: Session, user_id: int, reading: Reading) -> Heard:
+    """Return what came back to somebody, newest first; what is settled is left out."""
+    rows = session.execute(_answered(user_id)).all()
+    slugs = slugs_of(session, (document for *_, document in rows))
+    found = []
+    for note, reply, author, document in rows:
+        slug = slugs.get(document.number)
+        if slug and (href := reading.address(note, document, slug)):
+            name = author or ""
+            found.append(Answer(note.text, reply.text, name, reply.created_at, href))
+    return Heard(found[:MOST], _thanks(session, user_id))
 
-    `page` is the language of the site; what was asked for every language is shown in
-    the first of `languages` that is not the original's.
-    """
+
+def _answered(user_id: int) -> Select[UnitNote, UnitNote, str, Document]:
     asked, answer = aliased(UnitNote), aliased(UnitNote)
-    rows = session.execute(
-        select(asked, answer, col(User.name), col(Pack.slug), Document)
+    return (
+        select(asked, answer, col(User.name), Document)
         .join(answer, col(answer.answers_id) == col(asked.id))
         .outerjoin(User, col(User.id) == col(answer.author_id))
         .join(Unit, col(Unit.id) == col(asked.unit_id))
         .join(Document, col(Document.id) == col(Unit.document_id))
-        .join(
-            Pack,
-            col(Pack.document_id)
-            == func.coalesce(col(Document.part_of_id), col(Document.id)),
-        )
         .where(
             col(asked.author_id) == user_id,
             col(asked.resolved_at).is_(None),
@@ -64,20 +65,8 @@ def heard(session: Session, user_id: int, page: str, languages: Sequence[str]) -
             col(Unit.retired_number).is_(None),
         )
         .order_by(col(answer.id).desc())
-        .limit(MOST)
+        .limit(LOOKED_AT)
     )
-    found = []
-    for note, reply, author, slug, document in rows:
-        source = document.source_language
-        others = (code for code in languages if code != source)
-        target = note.language or next(others, "")
-        if target:
-            address = Address(page, slug, source, target)
-            href = f"{address.history(note.unit_id)}#n{note.id}"
-            found.append(
-                Answer(note.text, reply.text, author or "", reply.created_at, href)
-            )
-    return Heard(found, _thanks(session, user_id))
 
 
 def _thanks(session: Session, user_id: int) -> int:

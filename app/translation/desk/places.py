@@ -161,17 +161,10 @@ def wordings_at(
 
     A unit that has no translation to that language is translated from the original.
     """
-    versions = {
-        row.id: row
-        for row in session.scalars(
-            select(UnitVersion).where(
-                col(UnitVersion.id).in_([place.version_id for place in shown])
-            )
-        )
-    }
+    wanted = {"ids": [place.version_id for place in shown]}
+    versions = {row.id: row for row in session.scalars(_with_ids(UnitVersion), wanted)}
     ids = [place.in_force_id for place in shown if place.mark != Mark.TODO]
-    found = select(Translation).where(col(Translation.id).in_(ids))
-    rows = session.scalars(found) if ids else ()
+    rows = session.scalars(_with_ids(Translation), {"ids": ids}) if ids else ()
     texts = {row.unit_id: row.text for row in rows}
     between = _from_another(session, shown, subject, source)
     wordings = {}
@@ -186,6 +179,11 @@ def wordings_at(
             text=texts.get(place.unit_id, ""),
         )
     return wordings
+
+
+@cache
+def _with_ids(table: Any) -> Select[Any]:
+    return select(table).where(table.id.in_(bindparam("ids", expanding=True)))
 
 
 def _from_another(

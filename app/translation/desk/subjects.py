@@ -5,8 +5,10 @@ An address names it by its slug; other things than packs have their kind before 
 """
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from app.packs.models import Module, Pack, PackCaptions, PublicState
@@ -104,24 +106,7 @@ def _pack(session: Session, slug: str) -> Subject:
 
 def _parts(session: Session, pack: Pack, path: str) -> tuple[Part, ...]:
     """Return the fields of a pack, its modules by number, and its captions by name."""
-    rows = session.execute(
-        select(Document, col(Module.key), col(Module.number), col(PackCaptions.name))
-        .outerjoin(Module, col(Module.document_id) == col(Document.id))
-        .outerjoin(PackCaptions, col(PackCaptions.document_id) == col(Document.id))
-        .where(
-            or_(
-                col(Document.id) == pack.document_id,
-                col(Document.part_of_id) == pack.document_id,
-            ),
-            col(Module.is_withdrawn).is_not(True),
-        )
-        .order_by(
-            col(PackCaptions.name).is_not(None),
-            col(Module.number).is_not(None),
-            col(Module.number),
-            col(PackCaptions.name),
-        )
-    )
+    rows = session.execute(_documents(), {"whole": pack.document_id})
     found = []
     for document, key, number, clip in rows:
         if clip:
@@ -131,6 +116,27 @@ def _parts(session: Session, pack: Pack, path: str) -> tuple[Part, ...]:
         else:
             found.append(Part(FIELDS, 0, document, path))
     return tuple(found)
+
+
+@cache
+def _documents() -> Select[*tuple[Any, ...]]:
+    # Built once, since that costs as much as running it.
+    whole: BindParameter[int] = bindparam("whole")
+    return (
+        select(Document, col(Module.key), col(Module.number), col(PackCaptions.name))
+        .outerjoin(Module, col(Module.document_id) == col(Document.id))
+        .outerjoin(PackCaptions, col(PackCaptions.document_id) == col(Document.id))
+        .where(
+            or_(col(Document.id) == whole, col(Document.part_of_id) == whole),
+            col(Module.is_withdrawn).is_not(True),
+        )
+        .order_by(
+            col(PackCaptions.name).is_not(None),
+            col(Module.number).is_not(None),
+            col(Module.number),
+            col(PackCaptions.name),
+        )
+    )
 
 
 def _single(session: Session, slug: str, path: str, document_id: int) -> Subject:

@@ -1,7 +1,7 @@
 """Catalogs of content folders: what people did here meanwhile stays in force."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -11,7 +11,15 @@ from app.translation.exchange.deciding import FOLDER
 from app.translation.exchange.models import FolderCatalog
 from app.translation.exchange.remarks import new_remarks
 from app.translation.exchange.taking_in import Plan, import_catalog
-from app.translation.notes import add_note
+from app.translation.notes import Remark, add_note
+
+
+@dataclass(frozen=True)
+class FolderTaken:
+    """What was taken in from a catalog of a folder, and the notes kept besides."""
+
+    plan: Plan
+    notes: Sequence[Remark]
 
 
 def take_folder_catalog(
@@ -19,7 +27,7 @@ def take_folder_catalog(
     subject_id: str,
     documents: Mapping[str, Document],
     catalog: UnitCatalog,
-) -> Plan:
+) -> FolderTaken:
     """Take in a catalog that lies beside a text; return what was done.
 
     What somebody translated here after the file was last written from here is not
@@ -30,9 +38,10 @@ def take_folder_catalog(
     basis = replace(FOLDER, seen_id=known.seen_id if known else None)
     taken = import_catalog(session, documents, catalog, basis)
     units = taken.known.units
-    for remark in new_remarks(session, units, catalog.language, catalog.entries):
+    notes = new_remarks(session, units, catalog.language, catalog.entries)
+    for remark in notes:
         add_note(session, remark, by=None)
-    return taken
+    return FolderTaken(taken, notes)
 
 
 def note_written(

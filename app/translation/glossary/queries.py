@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.accounts.models import User
@@ -33,10 +34,21 @@ def _terms_like(session: Session, text: str, language: str) -> Sequence[Term]:
     wanted = keys(text)
     if not wanted:
         return []
-    statement = select(Term).where(
-        col(Term.language) == language, col(Term.key).in_(wanted)
+    given = {"language": language, "keys": list(wanted)}
+    return session.scalars(_with_keys(), given).all()
+
+
+@cache
+def _with_keys() -> Select[Term]:
+    # Built once: it is asked with every save, and rarely finds anything.
+    return (
+        select(Term)
+        .where(
+            col(Term.language) == bindparam("language"),
+            col(Term.key).in_(bindparam("keys", expanding=True)),
+        )
+        .order_by(col(Term.id))
     )
-    return session.scalars(statement.order_by(col(Term.id))).all()
 
 
 def _targets(

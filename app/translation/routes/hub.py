@@ -1,7 +1,7 @@
 """Finding something to translate: what needs somebody, the smallest work first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -19,6 +19,7 @@ from app.translation.desk.asked import MayBeAsked, Question, questions_for
 from app.translation.desk.heard import Heard, heard
 from app.translation.desk.marks import Show
 from app.translation.desk.tasks import Task, TaskKind, Wanted, tasks
+from app.translation.desk.threads import Reading
 from app.translation.desk.titles import Title, titles_of
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
@@ -92,6 +93,7 @@ def _hub(
     found = tasks(session, wanted)
     pager = Pager.of(request, PER_PAGE, len(found))
     kept = {"to": asked, "skill": skill}
+    reading = Reading(page.code, wanted.languages)
     return Hub(
         lines=_lines(session, found[pager.offset : pager.offset + PER_PAGE], page),
         languages=chosen,
@@ -103,18 +105,17 @@ def _hub(
         skills=TOP_SKILLS,
         is_chosen=bool(asked or viewer_of(request).preferences.languages),
         is_unknown=bool(asked) and not meant,
-        heard=heard(session, reader.user_id, page.code, wanted.languages)
-        if reader
-        else Heard(),
-        questions=questions_for(
-            session,
-            MayBeAsked(reader.user_id, reader.grants),
-            page.code,
-            wanted.languages,
-        )
-        if reader
-        else (),
+        heard=heard(session, reader.user_id, reading) if reader else Heard(),
+        questions=_questions(session, reader, reading) if reader else (),
     )
+
+
+def _questions(
+    session: Session, reader: CurrentUser, reading: Reading
+) -> list[Question]:
+    """Return what somebody is asked, whatever languages they translate to."""
+    here = replace(reading, languages=[*reading.languages, reading.page])
+    return questions_for(session, MayBeAsked(reader.user_id, reader.grants), here)
 
 
 def _own(request: Request, page: Language) -> list[Language]:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from app.translation.glossary.drafts import ConceptDraft, TermDraft
+from app.translation.glossary.service import Change, add_concept
+from app.translation.glossary.status import TermStatus
 from tests.translation.desk.people_at_work import BENCH, Translator, Workshop
 
 
@@ -186,3 +189,47 @@ def test_the_unit_before_the_open_one_is_named_for_phones(ama: Translator) -> No
     named = [row.attributes["class"].split() for row in ama.page.all("li", css="tu")]
     assert [names[1:] for names in named[:4]] == [[], ["prev"], ["act"], []]
     assert ama.page.one("ol", css="list").attributes["class"] == "list one"
+
+
+def test_words_of_the_glossary_stand_beside_a_unit_and_are_put_in(
+    workshop: Workshop, ama: Translator
+) -> None:
+    bench = ConceptDraft(
+        "A seat for several people.",
+        "en",
+        (
+            TermDraft("en", "bench"),
+            TermDraft("fr", "banc"),
+            TermDraft("fr", "banque", TermStatus.FORBIDDEN),
+        ),
+    )
+    with workshop.database.transaction() as session:
+        add_concept(session, bench, Change(None, ""))
+
+    ama.open(f"{BENCH}?show=all")
+    words = ama.page.one("aside", id="help").one("dl", css="gl")
+    assert words.one("dt").attributes["title"] == "A seat for several people."
+    (said,) = words.all("dd")
+    assert " ".join(said.text.split()) == "banc Use it banque Do not use"
+
+    ama.press("insert:banc", text="Construire un")
+    assert ama.typed == "Construire un banc"
+    ama.press("check", text="Construire une banque")
+    assert "The glossary says not to use banque." in ama.words
+
+
+def test_a_unit_is_shown_in_other_languages_as_readers_get_it(
+    workshop: Workshop, ama: Translator
+) -> None:
+    ama.open("/en/translate/build-a-bench/en/ar?show=all")
+    ama.press(text="اصنع مقعدا")
+    ama.open("/en/translate/build-a-bench/en/sw?show=all")
+    ama.press("unsure", text="Jenga benchi")
+
+    ama.open(f"{BENCH}?show=all")
+    aid = ama.page.one("aside", id="help")
+
+    (other,) = [one for one in aid.all("span") if one.text == "اصنع مقعدا"]
+    assert (other.lang, other.direction) == ("ar", "rtl")
+    # Nobody is sure of this one.
+    assert "Jenga benchi" not in aid.text
