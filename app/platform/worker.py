@@ -7,16 +7,29 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 
 from app.platform import clock
-from app.platform.db import Database
+from app.platform.db import Database, UTCDateTime, enum_type
 from app.platform.jobs import Job, JobState, LostLease, RunningJob, lease_end
-from app.platform.leisure import at_leisure
+from app.platform.leisure import GivingWay, at_leisure
 from app.platform.outbox import EventBus
 
 if TYPE_CHECKING:
@@ -47,6 +60,7 @@ class Worker:
         lanes = (URGENT, LEISURE, SLOW)
         self._handed: dict[str, set[int]] = {lane: set() for lane in lanes}
         self._stopping = threading.Event()
+        self._giving_way = GivingWay()
         self._pulse: threading.Thread | None = None
         self._executors: dict[str, Executor] = {}
 
@@ -62,7 +76,8 @@ class Worker:
 
         Urgent ones are short and go before others that wait; slow ones take minutes.
         Beside a server each of the three has a thread of its own, and all but urgent
-        ones take only what time its requests leave: that may be little for long.
+        ones take only what time its requests leave: that may be little for long. Those
+        that are neither rest while urgent ones come.
         """
         self._functions[kind] = function
         if urgent:
@@ -133,28 +148,34 @@ class Worker:
             # Only who serves has one; `run_due` needs none.
             from app.platform.executor import Executor  # noqa: PLC0415 - see above
 
-            run = self._run_behind
-            self._executors[lane] = Executor(run, max_delay=PULSE_SECONDS)
+            self._executors[lane] = Executor(self._run_behind)
         return self._executors[lane]
 
     def _due_jobs(self) -> list[tuple[int, str]]:
+        known = {"urgent": self._urgent, "slow": self._slow, "now": clock.now()}
         with self.database.open_session() as session:
-            turn = case(
-                (col(Job.kind).in_(self._urgent), 0),
-                (col(Job.kind).in_(self._slow), 2),
-                else_=1,
-            )
-            found = select(col(Job.id), col(Job.kind)).where(_is_free())
-            # By time: a key keeps its row, and those of low ids come again and again.
-            rows = session.execute(
-                found.order_by(turn, col(Job.run_at), col(Job.id)).limit(BATCH)
-            )
+            rows = session.connection().execute(_due(), known)
             return [(job_id, kind) for job_id, kind in rows if job_id]
 
     def _run_behind(self, job_id: int) -> bool:
-        return self._run_job(job_id, is_beside_readers=True)
+        return self._run_job(job_id, self._call_beside_readers)
 
-    def _run_job(self, job_id: int, *, is_beside_readers: bool = False) -> bool:
+    def _call(self, kind: str, job: RunningJob) -> None:
+        self._functions[kind](job)
+
+    def _call_beside_readers(self, kind: str, job: RunningJob) -> None:
+        lane = self._lane(kind)
+        if lane == URGENT:
+            self._giving_way.note_urgent()
+            self._call(kind, job)
+            return
+        if lane == LEISURE:
+            job.rest = self._giving_way.turn(self._stopping)
+        at_leisure(self._functions[kind], job)
+
+    def _run_job(
+        self, job_id: int, call: Callable[[str, RunningJob], None] | None = None
+    ) -> bool:
         for handed in self._handed.values():
             handed.discard(job_id)
         claimed = self._claim(job_id)
@@ -162,60 +183,53 @@ class Worker:
             return False
         kind, job = claimed
         try:
-            if is_beside_readers and kind not in self._urgent:
-                at_leisure(self._functions[kind], job)
-            else:
-                self._functions[kind](job)
+            (call or self._call)(kind, job)
         except LostLease:
             return False
         # A job may fail in any way; its row must say so.
         except Exception as error:
             log.exception("job_failed", kind=kind, job_id=job_id)
-            self._close(job, error)
+            self._note_failure(job, error)
         else:
-            self._close(job, None)
+            self._end(job)
         # There is room for the next one.
         self.bus.wake.set()
+        job.rest()
         return True
 
     def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:
         lease = lease_end()
+        asked = {"number": job_id, "lease": lease, "now": clock.now()}
         with self.database.transaction(is_repeatable=True) as session:
-            taken = session.connection().execute(
-                update(Job)
-                .where(col(Job.id) == job_id, _is_free())
-                .values(
-                    state=JobState.RUNNING,
-                    attempts=Job.attempts + 1,
-                    lease_until=lease,
-                )
-            )
-            if not taken.rowcount:
+            row = session.connection().execute(_claiming(), asked).one_or_none()
+            if row is None:
                 return None
-            row = session.get_one(Job, job_id)
             if row.attempts > MAX_ATTEMPTS:
                 # Every attempt ended with its worker: it may be what ends them.
-                row.state, row.error = JobState.FAILED, "WorkerDied"
-                row.lease_until, row.finished_at = None, clock.now()
+                died = session.get_one(Job, job_id)
+                died.state, died.error = JobState.FAILED, "WorkerDied"
+                died.lease_until, died.finished_at = None, clock.now()
                 return None
         job = RunningJob(
             job_id, row.payload, self.database, lease, row.run_at, self._stopping
         )
         return row.kind, job
 
-    def _close(self, job: RunningJob, error: Exception | None) -> None:
+    def _end(self, job: RunningJob) -> None:
+        mine = {"number": job.id, "lease": job.lease, "asked_at": job.run_at}
+        with self.database.transaction(is_repeatable=True) as session:
+            session.connection().execute(_ending(), {**mine, "now": clock.now()})
+
+    def _note_failure(self, job: RunningJob, error: Exception) -> None:
         with self.database.transaction(is_repeatable=True) as session:
             row = session.scalar(select(Job).where(job.is_mine).with_for_update())
             if row is None:
                 return
             row.lease_until = None
-            row.error = type(error).__name__ if error else None
+            row.error = type(error).__name__
             if row.run_at != job.run_at:
                 # Asked for again meanwhile: once more, with the newer data.
                 row.state, row.attempts = JobState.QUEUED, 0
-            elif error is None:
-                row.state, row.progress = JobState.DONE, 100
-                row.finished_at = clock.now()
             elif row.attempts >= MAX_ATTEMPTS:
                 row.state, row.finished_at = JobState.FAILED, clock.now()
             else:
@@ -225,9 +239,64 @@ class Worker:
                 )
 
 
+# Built once: for a short job, building them costs as much as the job.
+@cache
+def _due() -> Select[int | None, str]:
+    turn = case(
+        (col(Job.kind).in_(bindparam("urgent", expanding=True)), 0),
+        (col(Job.kind).in_(bindparam("slow", expanding=True)), 2),
+        else_=1,
+    )
+    # By time: a key keeps its row, and those of low ids come again and again.
+    order = (turn, col(Job.run_at), col(Job.id))
+    found = select(col(Job.id), col(Job.kind)).where(_is_free())
+    return found.order_by(*order).limit(BATCH)
+
+
+@cache
+def _claiming() -> ReturningUpdate[Any]:
+    taken = {
+        "state": JobState.RUNNING,
+        "attempts": Job.attempts + 1,
+        "lease_until": bindparam("lease", type_=UTCDateTime),
+    }
+    free = update(Job).where(col(Job.id) == bindparam("number"), _is_free())
+    return free.values(**taken).returning(
+        col(Job.kind), col(Job.payload), col(Job.attempts), col(Job.run_at)
+    )
+
+
+@cache
+def _ending() -> Update:
+    """Return what notes that a job is done, or is to be done once more.
+
+    It was asked for again when its time is not the one it was begun with.
+    """
+    asked = col(Job.run_at) == bindparam("asked_at", type_=UTCDateTime)
+    kind = enum_type(JobState)
+
+    def if_done(done: object, else_: object) -> ColumnElement[Any]:
+        return case((asked, done), else_=else_)
+
+    ended = {
+        "state": if_done(literal(JobState.DONE, kind), literal(JobState.QUEUED, kind)),
+        "attempts": if_done(Job.attempts, 0),
+        "progress": if_done(100, Job.progress),
+        "finished_at": if_done(bindparam("now", type_=UTCDateTime), Job.finished_at),
+        "lease_until": None,
+        "error": None,
+    }
+    mine = (
+        col(Job.id) == bindparam("number"),
+        col(Job.state) == JobState.RUNNING,
+        col(Job.lease_until) == bindparam("lease", type_=UTCDateTime),
+    )
+    return update(Job).where(*mine).values(**ended)
+
+
 def _is_free() -> ColumnElement[bool]:
     """A job nobody runs: its time has come, or its worker's lease has run out."""
-    now = clock.now()
+    now = bindparam("now", type_=UTCDateTime)
     return or_(
         and_(col(Job.state) == JobState.QUEUED, col(Job.run_at) <= now),
         and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),

@@ -13,6 +13,7 @@ from app.packs.events import CourseChanged, PackLoaded, PackWithdrawn
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, is_queued, request_job
 from app.platform.outbox import EventBus
+from app.platform.upserts import insert_into
 from app.projects.events import OrganisationChanged, ProjectChanged
 from app.search.index import (
     DocumentsRefused,
@@ -251,7 +252,13 @@ def watermark(session: Session, name: str) -> int:
 
 def set_watermark(session: Session, name: str, version: int) -> None:
     """Note how far an index has followed."""
-    session.merge(SearchIndexState(name=name, watermark=version))
+    statement = insert_into(session, SearchIndexState)
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"], set_={"watermark": statement.excluded.watermark}
+        ),
+        {"name": name, "watermark": version},
+    )
 
 
 def _move_watermark(session: Session, name: str, version: int) -> None:
