@@ -1,10 +1,12 @@
 """Runs the jobs whose time has come, and delivers events.
 
-Beside a server, urgent jobs, those at leisure and slow ones have a thread each.
+Beside a server, urgent jobs, those at leisure and slow ones have a thread each, and so
+has what waits for something outside.
 """
 
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -57,8 +59,8 @@ class Worker:
         self._functions: dict[str, JobFunction] = {}
         self._urgent: list[str] = []
         self._slow: list[str] = []
-        lanes = (URGENT, LEISURE, SLOW)
-        self._handed: dict[str, set[int]] = {lane: set() for lane in lanes}
+        self._apart: set[str] = set()
+        self._handed: defaultdict[str, set[int]] = defaultdict(set)
         self._stopping = threading.Event()
         self._giving_way = GivingWay()
         self._pulse: threading.Thread | None = None
@@ -71,15 +73,19 @@ class Worker:
         *,
         urgent: bool = False,
         slow: bool = False,
+        apart: bool = False,
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
         Urgent ones are short and go before others that wait; slow ones take minutes.
         Beside a server each of the three has a thread of its own, and all but urgent
         ones take only what time its requests leave: that may be little for long. Those
-        that are neither rest while urgent ones come.
+        that are neither rest while urgent ones come. What stands apart waits for
+        something outside: it has one more thread, and nothing waits behind it.
         """
         self._functions[kind] = function
+        if apart:
+            self._apart.add(kind)
         if urgent:
             self._urgent.append(kind)
         if slow:
@@ -139,6 +145,8 @@ class Worker:
                 self._started_executor(lane).hand_over(job_id)
 
     def _lane(self, kind: str) -> str:
+        if kind in self._apart:
+            return kind
         if kind in self._urgent:
             return URGENT
         return SLOW if kind in self._slow else LEISURE
@@ -164,19 +172,18 @@ class Worker:
         self._functions[kind](job)
 
     def _call_beside_readers(self, kind: str, job: RunningJob) -> None:
-        lane = self._lane(kind)
-        if lane == URGENT:
+        if kind in self._urgent:
             self._giving_way.note_urgent()
             self._call(kind, job)
             return
-        if lane == LEISURE:
+        if self._lane(kind) == LEISURE:
             job.rest = self._giving_way.turn(self._stopping)
         at_leisure(self._functions[kind], job)
 
     def _run_job(
         self, job_id: int, call: Callable[[str, RunningJob], None] | None = None
     ) -> bool:
-        for handed in self._handed.values():
+        for handed in tuple(self._handed.values()):
             handed.discard(job_id)
         claimed = self._claim(job_id)
         if claimed is None:
