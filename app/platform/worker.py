@@ -9,27 +9,14 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Update,
-    and_,
-    bindparam,
-    case,
-    literal,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.sql.dml import ReturningUpdate
-from sqlmodel import col
+from sqlalchemy import select
 
 from app.platform import clock
-from app.platform.db import Database, UTCDateTime, enum_type
+from app.platform.claiming import claiming, due, ending
+from app.platform.db import Database
 from app.platform.jobs import Job, JobState, LostLease, RunningJob, lease_end
 from app.platform.leisure import GivingWay, at_leisure
 from app.platform.outbox import EventBus
@@ -42,7 +29,6 @@ log = structlog.get_logger()
 MAX_ATTEMPTS = 5
 RETRY_SECONDS = 10
 PULSE_SECONDS = 0.5
-BATCH = 50
 AHEAD = 2
 SWITCH_SECONDS = 0.001
 URGENT, LEISURE, SLOW = "urgent", "leisure", "slow"
@@ -162,7 +148,7 @@ class Worker:
     def _due_jobs(self) -> list[tuple[int, str]]:
         known = {"urgent": self._urgent, "slow": self._slow, "now": clock.now()}
         with self.database.open_session() as session:
-            rows = session.connection().execute(_due(), known)
+            rows = session.connection().execute(due(), known)
             return [(job_id, kind) for job_id, kind in rows if job_id]
 
     def _run_behind(self, job_id: int) -> bool:
@@ -208,7 +194,7 @@ class Worker:
         lease = lease_end()
         asked = {"number": job_id, "lease": lease, "now": clock.now()}
         with self.database.transaction(is_repeatable=True) as session:
-            row = session.connection().execute(_claiming(), asked).one_or_none()
+            row = session.connection().execute(claiming(), asked).one_or_none()
             if row is None:
                 return None
             if row.attempts > MAX_ATTEMPTS:
@@ -225,7 +211,7 @@ class Worker:
     def _end(self, job: RunningJob) -> None:
         mine = {"number": job.id, "lease": job.lease, "asked_at": job.run_at}
         with self.database.transaction(is_repeatable=True) as session:
-            session.connection().execute(_ending(), {**mine, "now": clock.now()})
+            session.connection().execute(ending(), {**mine, "now": clock.now()})
 
     def _note_failure(self, job: RunningJob, error: Exception) -> None:
         with self.database.transaction(is_repeatable=True) as session:
@@ -244,67 +230,3 @@ class Worker:
                 row.run_at = clock.now() + timedelta(
                     seconds=RETRY_SECONDS * row.attempts
                 )
-
-
-# Built once: for a short job, building them costs as much as the job.
-@cache
-def _due() -> Select[int | None, str]:
-    turn = case(
-        (col(Job.kind).in_(bindparam("urgent", expanding=True)), 0),
-        (col(Job.kind).in_(bindparam("slow", expanding=True)), 2),
-        else_=1,
-    )
-    # By time: a key keeps its row, and those of low ids come again and again.
-    order = (turn, col(Job.run_at), col(Job.id))
-    found = select(col(Job.id), col(Job.kind)).where(_is_free())
-    return found.order_by(*order).limit(BATCH)
-
-
-@cache
-def _claiming() -> ReturningUpdate[Any]:
-    taken = {
-        "state": JobState.RUNNING,
-        "attempts": Job.attempts + 1,
-        "lease_until": bindparam("lease", type_=UTCDateTime),
-    }
-    free = update(Job).where(col(Job.id) == bindparam("number"), _is_free())
-    return free.values(**taken).returning(
-        col(Job.kind), col(Job.payload), col(Job.attempts), col(Job.run_at)
-    )
-
-
-@cache
-def _ending() -> Update:
-    """Return what notes that a job is done, or is to be done once more.
-
-    It was asked for again when its time is not the one it was begun with.
-    """
-    asked = col(Job.run_at) == bindparam("asked_at", type_=UTCDateTime)
-    kind = enum_type(JobState)
-
-    def if_done(done: object, else_: object) -> ColumnElement[Any]:
-        return case((asked, done), else_=else_)
-
-    ended = {
-        "state": if_done(literal(JobState.DONE, kind), literal(JobState.QUEUED, kind)),
-        "attempts": if_done(Job.attempts, 0),
-        "progress": if_done(100, Job.progress),
-        "finished_at": if_done(bindparam("now", type_=UTCDateTime), Job.finished_at),
-        "lease_until": None,
-        "error": None,
-    }
-    mine = (
-        col(Job.id) == bindparam("number"),
-        col(Job.state) == JobState.RUNNING,
-        col(Job.lease_until) == bindparam("lease", type_=UTCDateTime),
-    )
-    return update(Job).where(*mine).values(**ended)
-
-
-def _is_free() -> ColumnElement[bool]:
-    """A job nobody runs: its time has come, or its worker's lease has run out."""
-    now = bindparam("now", type_=UTCDateTime)
-    return or_(
-        and_(col(Job.state) == JobState.QUEUED, col(Job.run_at) <= now),
-        and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
-    )

@@ -3,6 +3,7 @@
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.packs.models import Module, Pack
@@ -157,20 +158,20 @@ def test_a_pack_that_weighs_the_same_as_before_has_not_changed(app: FastAPI) -> 
             row = Job(kind=WEIGH_PACK, payload=payload, state=JobState.RUNNING)
             row.lease_until = lease_end()
             session.add(row)
-        job = RunningJob(row.id, payload, database, row.lease_until, row.run_at)
+        job = RunningJob(row.id or 0, payload, database, row.lease_until, row.run_at)
         PackWeighing(lambda _address: bytes_of_a_page)(job)
         with database.open_session() as session:
             return current(session, CONTENT)
 
     with database.open_session() as session:
-        key = session.scalars(select(Pack.key).where(Pack.slug == PACK)).one()
+        key = session.scalars(select(col(Pack.key)).where(col(Pack.slug) == PACK)).one()
     first, again, heavier = weighed(700), weighed(700), weighed(800)
 
     assert again == first
     assert heavier > again
     with database.open_session() as session:
-        pack = session.scalars(select(Pack).where(Pack.slug == PACK)).one()
-        found = select(Module.text_bytes).where(Module.pack_id == pack.id)
+        pack = session.scalars(select(Pack).where(col(Pack.slug) == PACK)).one()
+        found = select(col(Module.text_bytes)).where(col(Module.pack_id) == pack.id)
         modules = session.scalars(found).all()
     assert set(modules) == {800}
     assert pack.text_bytes == 800 * (len(modules) + 1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from app.packs.events import CourseChanged, PackLoaded, PackWithdrawn
@@ -233,7 +233,7 @@ def as_document(row: SearchDocument | Row[Any]) -> IndexDocument:
     )
 
 
-_BY_ID = (
+_BY_ID: Select[*tuple[Any, ...]] = (
     select(
         col(SearchDocument.id),
         col(SearchDocument.entity),
