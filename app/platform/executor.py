@@ -5,6 +5,7 @@ the truth.
 """
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -30,6 +31,41 @@ def _unseen(*names: str) -> Iterator[None]:
 with _unseen("redis", "psycopg"):
     from huey import MemoryHuey
     from huey.consumer import Consumer
+    from huey.storage import MemoryStorage
+
+# Whoever waits for a job looks up so often, to see whether it is time to end.
+PULSE_SECONDS = 0.5
+
+
+class WakingStorage(MemoryStorage):  # type: ignore[misc]  # huey has no types
+    """huey's queue in memory; who waits for a job has it at once.
+
+    huey itself sleeps and looks again, for longer each time: a tenth of a second
+    between two jobs, where the job takes a hundredth.
+    """
+
+    blocking = True
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)
+        self._filled = threading.Semaphore(0)
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        """Put a job in."""
+        super().enqueue(data, priority)
+        self._filled.release()
+
+    def dequeue(self) -> bytes | None:
+        """Return the next job, or None when there was none for a while."""
+        self._filled.acquire(timeout=PULSE_SECONDS)
+        job: bytes | None = super().dequeue()
+        return job
+
+
+class WakingHuey(MemoryHuey):  # type: ignore[misc]  # huey has no types
+    """huey with a queue that wakes whoever waits at it."""
+
+    storage_class = WakingStorage
 
 
 class QuietConsumer(Consumer):  # type: ignore[misc]  # huey has no types
@@ -42,15 +78,14 @@ class QuietConsumer(Consumer):  # type: ignore[misc]  # huey has no types
 class Executor:
     """Calls `run` with each id it is handed, one after the other, in its own thread."""
 
-    def __init__(self, run: Callable[[int], object], *, max_delay: float) -> None:
-        huey = MemoryHuey("passalong", results=False)
+    def __init__(self, run: Callable[[int], object]) -> None:
+        huey = WakingHuey("passalong", results=False)
         self._task = huey.task(name="run_job")(run)
         self._consumer = QuietConsumer(
             huey,
             workers=1,
             periodic=False,
             check_worker_health=False,
-            max_delay=max_delay,
         )
         self._consumer.start()
 

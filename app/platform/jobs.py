@@ -8,6 +8,7 @@ there and may write nothing any more. huey only ever carries the id of the row.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -119,9 +120,16 @@ def is_queued(session: Session, key: str) -> bool:
     return session.scalar(found) == JobState.QUEUED
 
 
+def _go_on() -> None:
+    """Rest for no time at all."""
+
+
 @dataclass
 class RunningJob:
-    """What a job's function gets: its payload and a way to show progress."""
+    """What a job's function gets: its payload and a way to show progress.
+
+    `rest` is called between two pieces of it, where others may have to go first.
+    """
 
     id: int
     payload: dict[str, Any]
@@ -129,6 +137,7 @@ class RunningJob:
     lease: datetime
     run_at: datetime
     stopping: threading.Event = field(default_factory=threading.Event)
+    rest: Callable[[], None] = _go_on
 
     def report(self, percent: int) -> None:
         """Show progress and keep the lease; raise LostLease when it was taken over.
@@ -148,6 +157,7 @@ class RunningJob:
         if not kept.rowcount:
             raise LostLease
         self.lease = lease
+        self.rest()
 
     def _give_back(self) -> None:
         again = {

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -9,6 +10,12 @@ from typing import TypeVar
 # More than that of the rest: what is left of the processor, but not nothing.
 NICENESS = 10
 MOST_NICENESS = 19
+
+# While urgent work comes, so many times as long as it has worked, and at most so long.
+REST, MOST_REST_SECONDS = 4, 2.0
+# No urgent work for so long: there is time again.
+QUIET_SECONDS = 0.5
+LOOK_SECONDS = 0.05
 
 Task = TypeVar("Task")
 
@@ -23,8 +30,44 @@ def at_leisure(function: Callable[[Task], None], task: Task) -> None:
 
 
 def _step_back() -> None:
+<<<<<<< HEAD
     # Linux gives each thread a niceness, and only root could take it back: from that
     # of a process which was started with more, too.
     thread = threading.get_native_id()
     own = os.getpriority(os.PRIO_PROCESS, thread)
     os.setpriority(os.PRIO_PROCESS, thread, min(own + NICENESS, MOST_NICENESS))
+=======
+    # Linux gives each thread a niceness, and only root could take it back.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+class GivingWay:
+    """Lets those at leisure rest while urgent work comes.
+
+    However nice a thread is, it takes Python's lock like any other, and keeps it while
+    the system lets other processes go first. A fifth of the time is left to it, so
+    that what it does is done some day.
+    """
+
+    def __init__(self) -> None:
+        self._urgent_at = float("-inf")
+
+    def note_urgent(self) -> None:
+        """Note that urgent work was done just now."""
+        self._urgent_at = time.monotonic()
+
+    def turn(self, stopping: threading.Event) -> Callable[[], None]:
+        """Return what somebody at leisure calls now and then, from now on: it rests."""
+        begun = time.monotonic()
+
+        def rest() -> None:
+            nonlocal begun
+            worked = time.monotonic() - begun
+            until = time.monotonic() + min(REST * worked, MOST_REST_SECONDS)
+            while time.monotonic() < min(until, self._urgent_at + QUIET_SECONDS):
+                if stopping.wait(LOOK_SECONDS):
+                    break
+            begun = time.monotonic()
+
+        return rest
+>>>>>>> find

@@ -1,22 +1,24 @@
 """Runs the jobs whose time has come, and delivers events.
 
-Beside a server, urgent jobs, those at leisure and slow ones have a thread each.
+Beside a server, urgent jobs, those at leisure and slow ones have a thread each, and so
+has what waits for something outside.
 """
 
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
-from sqlmodel import col
+from sqlalchemy import select
 
 from app.platform import clock
+from app.platform.claiming import claiming, due, ending
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState, LostLease, RunningJob, lease_end
-from app.platform.leisure import at_leisure
+from app.platform.leisure import GivingWay, at_leisure
 from app.platform.outbox import EventBus
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ log = structlog.get_logger()
 MAX_ATTEMPTS = 5
 RETRY_SECONDS = 10
 PULSE_SECONDS = 0.5
-BATCH = 50
 AHEAD = 2
 SWITCH_SECONDS = 0.001
 URGENT, LEISURE, SLOW = "urgent", "leisure", "slow"
@@ -44,9 +45,10 @@ class Worker:
         self._functions: dict[str, JobFunction] = {}
         self._urgent: list[str] = []
         self._slow: list[str] = []
-        lanes = (URGENT, LEISURE, SLOW)
-        self._handed: dict[str, set[int]] = {lane: set() for lane in lanes}
+        self._apart: set[str] = set()
+        self._handed: defaultdict[str, set[int]] = defaultdict(set)
         self._stopping = threading.Event()
+        self._giving_way = GivingWay()
         self._pulse: threading.Thread | None = None
         self._executors: dict[str, Executor] = {}
 
@@ -57,14 +59,19 @@ class Worker:
         *,
         urgent: bool = False,
         slow: bool = False,
+        apart: bool = False,
     ) -> None:
         """Name the function that does jobs of a kind. It must be safe to run twice.
 
         Urgent ones are short and go before others that wait; slow ones take minutes.
         Beside a server each of the three has a thread of its own, and all but urgent
-        ones take only what time its requests leave: that may be little for long.
+        ones take only what time its requests leave: that may be little for long. Those
+        that are neither rest while urgent ones come. What stands apart waits for
+        something outside: it has one more thread, and nothing waits behind it.
         """
         self._functions[kind] = function
+        if apart:
+            self._apart.add(kind)
         if urgent:
             self._urgent.append(kind)
         if slow:
@@ -124,6 +131,8 @@ class Worker:
                 self._started_executor(lane).hand_over(job_id)
 
     def _lane(self, kind: str) -> str:
+        if kind in self._apart:
+            return kind
         if kind in self._urgent:
             return URGENT
         return SLOW if kind in self._slow else LEISURE
@@ -133,89 +142,87 @@ class Worker:
             # Only who serves has one; `run_due` needs none.
             from app.platform.executor import Executor  # noqa: PLC0415 - see above
 
-            run = self._run_behind
-            self._executors[lane] = Executor(run, max_delay=PULSE_SECONDS)
+            self._executors[lane] = Executor(self._run_behind)
         return self._executors[lane]
 
     def _due_jobs(self) -> list[tuple[int, str]]:
+        known = {"urgent": self._urgent, "slow": self._slow, "now": clock.now()}
         with self.database.open_session() as session:
-            turn = case(
-                (col(Job.kind).in_(self._urgent), 0),
-                (col(Job.kind).in_(self._slow), 2),
-                else_=1,
-            )
-            found = select(col(Job.id), col(Job.kind)).where(_is_free())
-            # By time: a key keeps its row, and those of low ids come again and again.
-            rows = session.execute(
-                found.order_by(turn, col(Job.run_at), col(Job.id)).limit(BATCH)
-            )
+            rows = session.connection().execute(due(), known)
             return [(job_id, kind) for job_id, kind in rows if job_id]
 
     def _run_behind(self, job_id: int) -> bool:
-        return self._run_job(job_id, is_beside_readers=True)
+        return self._run_job(job_id, self._call_beside_readers)
 
-    def _run_job(self, job_id: int, *, is_beside_readers: bool = False) -> bool:
-        for handed in self._handed.values():
+    def _call(self, kind: str, job: RunningJob) -> None:
+        self._functions[kind](job)
+
+    def _call_beside_readers(self, kind: str, job: RunningJob) -> None:
+        if kind in self._urgent:
+            self._giving_way.note_urgent()
+            self._call(kind, job)
+            return
+        if self._lane(kind) == LEISURE:
+            job.rest = self._giving_way.turn(self._stopping)
+        at_leisure(self._functions[kind], job)
+
+    def _run_job(
+        self, job_id: int, call: Callable[[str, RunningJob], None] | None = None
+    ) -> bool:
+        for handed in tuple(self._handed.values()):
             handed.discard(job_id)
         claimed = self._claim(job_id)
         if claimed is None:
             return False
         kind, job = claimed
         try:
-            if is_beside_readers and kind not in self._urgent:
-                at_leisure(self._functions[kind], job)
-            else:
-                self._functions[kind](job)
+            (call or self._call)(kind, job)
         except LostLease:
             return False
         # A job may fail in any way; its row must say so.
         except Exception as error:
             log.exception("job_failed", kind=kind, job_id=job_id)
-            self._close(job, error)
+            self._note_failure(job, error)
         else:
-            self._close(job, None)
+            self._end(job)
         # There is room for the next one.
         self.bus.wake.set()
+        job.rest()
         return True
 
     def _claim(self, job_id: int) -> tuple[str, RunningJob] | None:
         lease = lease_end()
+        asked = {"number": job_id, "lease": lease, "now": clock.now()}
         with self.database.transaction(is_repeatable=True) as session:
-            taken = session.connection().execute(
-                update(Job)
-                .where(col(Job.id) == job_id, _is_free())
-                .values(
-                    state=JobState.RUNNING,
-                    attempts=Job.attempts + 1,
-                    lease_until=lease,
-                )
-            )
-            if not taken.rowcount:
+            row = session.connection().execute(claiming(), asked).one_or_none()
+            if row is None:
                 return None
-            row = session.get_one(Job, job_id)
             if row.attempts > MAX_ATTEMPTS:
                 # Every attempt ended with its worker: it may be what ends them.
-                row.state, row.error = JobState.FAILED, "WorkerDied"
-                row.lease_until, row.finished_at = None, clock.now()
+                died = session.get_one(Job, job_id)
+                died.state, died.error = JobState.FAILED, "WorkerDied"
+                died.lease_until, died.finished_at = None, clock.now()
                 return None
         job = RunningJob(
             job_id, row.payload, self.database, lease, row.run_at, self._stopping
         )
         return row.kind, job
 
-    def _close(self, job: RunningJob, error: Exception | None) -> None:
+    def _end(self, job: RunningJob) -> None:
+        mine = {"number": job.id, "lease": job.lease, "asked_at": job.run_at}
+        with self.database.transaction(is_repeatable=True) as session:
+            session.connection().execute(ending(), {**mine, "now": clock.now()})
+
+    def _note_failure(self, job: RunningJob, error: Exception) -> None:
         with self.database.transaction(is_repeatable=True) as session:
             row = session.scalar(select(Job).where(job.is_mine).with_for_update())
             if row is None:
                 return
             row.lease_until = None
-            row.error = type(error).__name__ if error else None
+            row.error = type(error).__name__
             if row.run_at != job.run_at:
                 # Asked for again meanwhile: once more, with the newer data.
                 row.state, row.attempts = JobState.QUEUED, 0
-            elif error is None:
-                row.state, row.progress = JobState.DONE, 100
-                row.finished_at = clock.now()
             elif row.attempts >= MAX_ATTEMPTS:
                 row.state, row.finished_at = JobState.FAILED, clock.now()
             else:
@@ -223,12 +230,3 @@ class Worker:
                 row.run_at = clock.now() + timedelta(
                     seconds=RETRY_SECONDS * row.attempts
                 )
-
-
-def _is_free() -> ColumnElement[bool]:
-    """A job nobody runs: its time has come, or its worker's lease has run out."""
-    now = clock.now()
-    return or_(
-        and_(col(Job.state) == JobState.QUEUED, col(Job.run_at) <= now),
-        and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
-    )

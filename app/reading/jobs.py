@@ -63,6 +63,9 @@ def _addresses(session: Session, key: str) -> dict[int, str]:
 def _keep(session: Session, key: str, weights: dict[int, int]) -> None:
     pack_id = session.scalar(select(col(Pack.id)).where(col(Pack.key) == key))
     total = sum(weights.values())
+    if weights == _known(session, key, total):
+        # Saying that something has changed costs whoever keeps a page or a catalogue.
+        return
     session.execute(update(Pack).where(col(Pack.key) == key).values(text_bytes=total))
     for number, weight in weights.items():
         session.execute(
@@ -71,3 +74,14 @@ def _keep(session: Session, key: str, weights: dict[int, int]) -> None:
             .values(text_bytes=weight)
         )
     bump(session, CONTENT, about=f"pack:{key}")
+
+
+def _known(session: Session, key: str, total: int) -> dict[int, int]:
+    """Return the weights that are kept, in the same form, if they add up the same."""
+    rows = session.execute(
+        select(col(Pack.text_bytes), col(Module.number), col(Module.text_bytes))
+        .join(Module, col(Module.pack_id) == col(Pack.id))
+        .where(col(Pack.key) == key, col(Module.is_withdrawn).is_(False))
+    ).all()
+    modules = {number: weight for whole, number, weight in rows if whole == total}
+    return {0: total - sum(modules.values()), **modules}

@@ -53,7 +53,8 @@ class Search:
         self.indexing.wire(worker.bus)
         self.indexing.on_indexed += [ask_again, request_purge]
         reindexing = Reindexing(self.engine.index, self.engine.name)
-        worker.register(INDEX_DOCUMENTS, self.indexing.index_documents, urgent=True)
+        index = self.indexing.index_documents
+        worker.register(INDEX_DOCUMENTS, index, urgent=True, apart=True)
         worker.register(DERIVE_GROUP, self.indexing.derive_group, urgent=True)
         worker.register(DERIVE_ALL, self.indexing.derive_all)
         worker.register(REINDEX, reindexing.run)

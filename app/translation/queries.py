@@ -42,7 +42,8 @@ def own_texts(session: Session, document: Document) -> dict[str, list[str | None
     """
     units = current_units(session, document.number)
     known = wordings(session, document.number)
-    sources = wording_sources(session, [document.number]) if known else {}
+    is_outdated = any(not w.is_current for own in known.values() for w in own.values())
+    sources = wording_sources(session, [document.number]) if is_outdated else {}
     texts: dict[str, list[str | None]] = {
         language: [_own(unit, found.get(unit.id), document, sources) for unit in units]
         for language, found in known.items()

@@ -7,9 +7,17 @@ translated the edit meanwhile: then that is in force.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    literal,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -67,8 +75,8 @@ class Scope:
     revisions have them, or the revision that had this number.
     """
 
-    document_ids: Sequence[int]
-    languages: Sequence[str] | None = None
+    document_ids: Sequence[int] | BindParameter[Sequence[int]]
+    languages: Sequence[str] | BindParameter[Sequence[str]] | None = None
     version_ids: Collection[int] | None = None
     number: int | None = None
 
@@ -104,7 +112,9 @@ def wordings(
     """Return the translations of today's units in force, by language and unit id."""
     found: dict[str, dict[str, Wording]] = {}
     scope = Scope([document_id], languages)
-    heads = [Wording(*row) for row in session.execute(scope.heads(_columns()))]
+    known = {"documents": [document_id], "languages": list(languages or ())}
+    statement = _heads(is_in_some=languages is not None)
+    heads = [Wording(*row) for row in session.execute(statement, known)]
     for head in heads:
         found.setdefault(head.language, {})[head.unit_id] = head
     if any(not head.is_current for head in heads):
@@ -115,6 +125,17 @@ def wordings(
         for language, known in found.items()
     }
     return {language: known for language, known in shown.items() if known}
+
+
+# Asked for each page: built once, for building it costs more than the answer.
+@cache
+def _heads(
+    *, is_in_some: bool
+) -> Select[str, str, str, int, TranslationState, Origin, bool]:
+    documents: BindParameter[Sequence[int]] = bindparam("documents", expanding=True)
+    languages: BindParameter[Sequence[str]] = bindparam("languages", expanding=True)
+    scope = Scope(documents, languages if is_in_some else None)
+    return scope.heads(_columns())
 
 
 def _columns() -> Select[str, str, str, int, TranslationState, Origin, bool]:

@@ -45,6 +45,7 @@ def test_beside_a_server_only_urgent_jobs_are_as_important_as_requests(
     assert found == {"short": own, "long": min(own + NICENESS, 19)}
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("niceness", [0, 5, 15])
 def test_what_takes_long_steps_back_from_a_program_that_already_did(
     niceness: int,
@@ -71,8 +72,11 @@ def own_niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
+=======
+@pytest.mark.parametrize("kind_of_job", [{}, {"urgent": True, "apart": True}])
+>>>>>>> find
 def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
-    database: Database, worker: Worker
+    database: Database, worker: Worker, kind_of_job: dict[str, bool]
 ) -> None:
     begun, done = threading.Event(), threading.Event()
     was_done: list[bool] = []
@@ -81,7 +85,7 @@ def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
         begun.set()
         was_done.append(done.wait(30))
 
-    worker.register("long", take_long)
+    worker.register("long", take_long, **kind_of_job)
     worker.register("short", lambda _job: done.set(), urgent=True)
     with database.transaction() as session:
         request_job(session, "long", {})
@@ -94,6 +98,35 @@ def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
 
     assert is_begun
     assert was_done == [True]
+
+
+def test_what_is_not_urgent_is_done_while_urgent_jobs_come_all_the_time(
+    database: Database, worker: Worker
+) -> None:
+    done, last = threading.Event(), threading.Event()
+
+    def ask_again(_job: RunningJob) -> None:
+        if done.is_set():
+            last.set()
+            return
+        with database.transaction() as session:
+            request_job(session, "short", {}, key="short")
+
+    def go_on(job: RunningJob) -> None:
+        for percent in range(5):
+            job.report(percent)
+        done.set()
+
+    worker.register("long", go_on)
+    worker.register("short", ask_again, urgent=True)
+    with database.transaction() as session:
+        request_job(session, "short", {}, key="short")
+        request_job(session, "long", {})
+    worker.start()
+    is_done = done.wait(30) and last.wait(30)
+    worker.stop()
+
+    assert is_done
 
 
 def test_what_was_asked_for_first_is_done_first(

@@ -2,11 +2,14 @@
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
-from app.packs.models import Module
-from app.platform.states import CONTENT, bump
+from app.packs.models import Module, Pack
+from app.platform.jobs import Job, JobState, RunningJob, lease_end
+from app.platform.states import CONTENT, bump, current
+from app.reading.jobs import WEIGH_PACK, PackWeighing
 from tests.reading.answer_key import keyed_modules
 from tests.reading.html_page import Element, read_page
 
@@ -144,3 +147,31 @@ def test_the_foot_of_a_pack_leads_to_its_credit_and_a_module_says_what_it_weighs
         assert foot.all("a", href=f"/en/packs/{PACK}#credit")
 
     assert "This page weighs about 7 kB." in foot.text
+
+
+def test_a_pack_that_weighs_the_same_as_before_has_not_changed(app: FastAPI) -> None:
+    database = app.state.database
+
+    def weighed(bytes_of_a_page: int) -> int:
+        payload = {"pack_key": key}
+        with database.transaction() as session:
+            row = Job(kind=WEIGH_PACK, payload=payload, state=JobState.RUNNING)
+            row.lease_until = lease_end()
+            session.add(row)
+        job = RunningJob(row.id or 0, payload, database, row.lease_until, row.run_at)
+        PackWeighing(lambda _address: bytes_of_a_page)(job)
+        with database.open_session() as session:
+            return current(session, CONTENT)
+
+    with database.open_session() as session:
+        key = session.scalars(select(col(Pack.key)).where(col(Pack.slug) == PACK)).one()
+    first, again, heavier = weighed(700), weighed(700), weighed(800)
+
+    assert again == first
+    assert heavier > again
+    with database.open_session() as session:
+        pack = session.scalars(select(Pack).where(col(Pack.slug) == PACK)).one()
+        found = select(col(Module.text_bytes)).where(col(Module.pack_id) == pack.id)
+        modules = session.scalars(found).all()
+    assert set(modules) == {800}
+    assert pack.text_bytes == 800 * (len(modules) + 1)

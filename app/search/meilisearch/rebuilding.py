@@ -10,8 +10,9 @@ from app.search.meilisearch.keys import new_name
 from app.search.meilisearch.tasks import TooSlow, wait_for, wait_until_idle
 from app.search.meilisearch.writing import IndexWriter
 
-# So many batches wait on the server; it makes one step of what it finds waiting.
-MOST_WAITING = 32
+# So many batches wait on the server; it makes one step of what it finds waiting, and
+# larger steps take less for each document.
+MOST_WAITING = 64
 # A batch waits for those before it; on a small machine each takes half a minute.
 BATCH_SECONDS = 600
 # Shorter than a lease, for nobody says meanwhile that the job is still being done.

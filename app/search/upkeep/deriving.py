@@ -2,18 +2,34 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Insert, Row, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from app.platform import clock
 from app.platform.states import bump
+from app.platform.upserts import insert_for
 from app.search.index import EntityKind, IndexDocument
 from app.search.models import SearchDocument, SearchSource
 from app.search.sources.documents import DocumentSource, Made, Piece
 
 SEARCH = "search"
 BATCH = 500
+# Asked after every change: built once, for building them costs more than the answer.
+_KNOWN = select(col(SearchSource.entity), col(SearchSource.stamp)).where(
+    col(SearchSource.group_entity) == bindparam("group")
+)
+_COLUMNS = (
+    *("entity", "group_entity", "kind", "language", "title", "context", "text"),
+    *("anchor", "starts", "position"),
+)
+_PRESENT = select(*(getattr(SearchDocument, name) for name in ("id", *_COLUMNS))).where(
+    col(SearchDocument.entity).in_(bindparam("entities", expanding=True)),
+    ~col(SearchDocument.is_removed),
+)
+_UPDATING = update(SearchDocument).where(col(SearchDocument.id) == bindparam("number"))
 
 
 @dataclass(frozen=True)
@@ -90,7 +106,8 @@ def store(session: Session, sources: Sources, derived: Derived) -> Changes:
     made = {entity: m for entity, m in derived.made.items() if is_settled(entity)}
     gone = list(filter(is_settled, derived.known.keys() - stamps.keys()))
     _note(session, derived, made)
-    session.execute(delete(SearchSource).where(col(SearchSource.entity).in_(gone)))
+    if gone:
+        session.execute(delete(SearchSource).where(col(SearchSource.entity).in_(gone)))
     made |= dict.fromkeys(gone, Made(()))
     return _Writer(session, group, version).write(made)
 
@@ -112,25 +129,34 @@ def outdated_groups(session: Session, sources: Sources) -> list[str]:
 
 
 def _known(session: Session, group: str) -> dict[str, str]:
-    rows = session.execute(
-        select(col(SearchSource.entity), col(SearchSource.stamp)).where(
-            col(SearchSource.group_entity) == group
-        )
-    )
-    return dict(rows.all())
+    return dict(session.connection().execute(_KNOWN, {"group": group}).all())
 
 
 def _note(session: Session, derived: Derived, made: dict[str, Made]) -> None:
-    for entity, one in made.items():
-        session.merge(
-            SearchSource(
-                entity=entity,
-                group_entity=derived.group,
-                kind=EntityKind(entity.partition(":")[0]),
-                parent=one.parent,
-                stamp=derived.stamps[entity],
-            )
-        )
+    rows = [
+        {
+            "entity": entity,
+            "group_entity": derived.group,
+            "kind": EntityKind(entity.partition(":")[0]),
+            "parent": one.parent,
+            "stamp": derived.stamps[entity],
+        }
+        for entity, one in made.items()
+    ]
+    if rows:
+        dialect = session.get_bind().dialect.name
+        session.connection().execute(_noting(dialect), rows)
+
+
+@cache
+def _noting(dialect: str) -> Insert:
+    statement = insert_for(dialect, SearchSource)
+    names = ("group_entity", "kind", "parent", "stamp")
+    noted: Insert = statement.on_conflict_do_update(
+        index_elements=["entity"],
+        set_={name: statement.excluded[name] for name in names},
+    )
+    return noted
 
 
 class _Writer:
@@ -163,13 +189,9 @@ class _Writer:
 
     def _present(
         self, entities: Collection[str]
-    ) -> dict[tuple[str, str, int], SearchDocument]:
-        rows = self.session.scalars(
-            select(SearchDocument).where(
-                col(SearchDocument.entity).in_(entities),
-                ~col(SearchDocument.is_removed),
-            )
-        )
+    ) -> dict[tuple[str, str, int], Row[Any]]:
+        asked = {"entities": list(entities)}
+        rows = self.session.connection().execute(_PRESENT, asked)
         return {(row.entity, row.language, row.position): row for row in rows}
 
     def _values(self, entity: str, piece: Piece) -> dict[str, object]:
@@ -192,13 +214,16 @@ class _Writer:
             yield {"id": row_id, **row}
 
     def _update(self, rows: Sequence[dict[str, object]]) -> None:
-        for row in rows:
-            self.session.execute(
-                update(SearchDocument)
-                .where(col(SearchDocument.id) == row["id"])
-                .values(**row, **self.stamp)
-                .execution_options(synchronize_session=False)
-            )
+        if rows:
+            given = [
+                {
+                    "number": row["id"],
+                    **{name: row[name] for name in _COLUMNS},
+                    **self.stamp,
+                }
+                for row in rows
+            ]
+            self.session.connection().execute(_UPDATING, given)
 
     def _remove(self, ids: Sequence[int]) -> None:
         empty = {"title": "", "context": "", "text": "", "starts": "", "anchor": ""}

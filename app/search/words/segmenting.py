@@ -103,8 +103,11 @@ def is_unspaced(text: str) -> bool:
 @lru_cache(maxsize=40_000)
 def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
     """Return the words of a row of letters, with their places in it and folded."""
-    if not (is_unspaced(run) or "_" in run):
-        return tuple((0, len(run), word) for word in _folded(run))
+    # Most are plain words, and an index of many texts is made of ever new ones.
+    is_plain = run.isascii() or not is_unspaced(run)
+    if is_plain and "_" not in run:
+        length = len(run)
+        return tuple([(0, length, word) for word in _folded(run)])
     return tuple(
         (part.start(), part.end(), word)
         for part in _patterns().part.finditer(run)
@@ -113,9 +116,13 @@ def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _folded(part: str) -> tuple[str, ...]:
+    folded = fold(part)
+    if folded.isalnum():
+        # Nothing in it could part it.
+        return (folded[:MAX_WORD_CHARACTERS],)
     return tuple(
         word[:MAX_WORD_CHARACTERS]
-        for word in _patterns().run.findall(fold(part))
+        for word in _patterns().run.findall(folded)
         if any(map(str.isalnum, word))
     )
 
