@@ -30,15 +30,11 @@ def at_leisure(function: Callable[[Task], None], task: Task) -> None:
 
 
 def _step_back() -> None:
-<<<<<<< HEAD
     # Linux gives each thread a niceness, and only root could take it back: from that
     # of a process which was started with more, too.
     thread = threading.get_native_id()
     own = os.getpriority(os.PRIO_PROCESS, thread)
     os.setpriority(os.PRIO_PROCESS, thread, min(own + NICENESS, MOST_NICENESS))
-=======
-    # Linux gives each thread a niceness, and only root could take it back.
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 class GivingWay:
@@ -70,4 +66,3 @@ class GivingWay:
             begun = time.monotonic()
 
         return rest
->>>>>>> find

@@ -45,7 +45,6 @@ def test_beside_a_server_only_urgent_jobs_are_as_important_as_requests(
     assert found == {"short": own, "long": min(own + NICENESS, 19)}
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("niceness", [0, 5, 15])
 def test_what_takes_long_steps_back_from_a_program_that_already_did(
     niceness: int,
@@ -72,9 +71,7 @@ def own_niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
-=======
 @pytest.mark.parametrize("kind_of_job", [{}, {"urgent": True, "apart": True}])
->>>>>>> find
 def test_an_urgent_job_does_not_wait_behind_one_that_takes_long(
     database: Database, worker: Worker, kind_of_job: dict[str, bool]
 ) -> None:
