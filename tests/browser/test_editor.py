@@ -236,6 +236,8 @@ def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(
 LONG = """(area, words) => {
   area.cmTile.root.view.dispatch({ changes: { from: 0, insert: words } });
 }"""
+
+
 def test_without_sockets_what_was_pasted_and_undone_is_not_sent(
     enter: Entering,
 ) -> None:
