@@ -28,7 +28,6 @@ from app.authoring.drafts import (
     settled_text,
 )
 from app.authoring.judges import Judge, judges_pack, must_judge
-from app.authoring.pages import changes_between
 from app.authoring.protecting import check_may_write
 from app.authoring.queries import names_of
 from app.authoring.routes.drafts import seen_of
@@ -37,7 +36,7 @@ from app.packs.queries import get_pack
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_, gettext
 from app.platform.settings import Settings
-from app.reading.history import subject_of_pack
+from app.reading.history import changes_between, subject_of_pack
 from app.reading.loading import AddressedPack, OpenPack
 from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import page_router
@@ -153,7 +152,7 @@ def _show(
         "is_own": is_own,
         "skills": [(one.slug, gettext(one.name)) for one in SKILLS.values()],
         "said": request.query_params.get("said", ""),
-        **changes_between(working.published, working.text),
+        "changes": changes_between(working.published, working.text),
     }
     status = CLASH if clash else UNUSABLE if bound.errors else 200
     return render(request, "authoring/about.html", context, status=status)
