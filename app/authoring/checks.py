@@ -16,12 +16,15 @@ from app.content.problems import Problem
 from app.content.schemas import ModuleFields
 from app.packs.models import Pack, PublicState
 from app.packs.skills import SKILLS
+from app.platform.i18n import N_
+from app.platform.told import Told
 from app.projects.models import Organisation, Project
 from app.reading.loading import OpenModule
 from app.texts.segments import FrontMatterError, split_front_matter
 
 _OWN_LINK = re.compile(r"\]\((project|organisation|pack|skill):([a-z0-9-]+)")
 _FILM = re.compile(r"\s*:{3,}\s*video\b.*\bfile=\"?(?P<name>[a-z0-9-]+)")
+NO_CAPTIONS = N_("the film “%(title)s” has no captions in its language")
 HEAD = "the fields above the text"
 
 
@@ -66,8 +69,9 @@ def _without_captions(
         film = _FILM.match(line)
         group = view.media.get(film["name"]) if film else None
         if group is not None and not has_captions(session, group):
-            reason = f"the film “{group.item.title}” has no captions in its language"
-            yield Problem("", number, reason, "Write them on the page of the file")
+            reason = Told(NO_CAPTIONS, title=group.item.title)
+            mend = Told(N_("Write them on the page of the file"))
+            yield Problem("", number, reason, mend)
 
 
 def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[str]]:

@@ -22,13 +22,12 @@ from app.authoring.reviews import find_review
 from app.authoring.source import ModuleForm, form_values, with_form
 from app.content.problems import Problem
 from app.platform.limited import TookTooLong
-from app.reading.history import Subject, as_then, passages_of, subject_of_module
+from app.reading.history import Subject, as_then, subject_of_module
 from app.reading.lesson_view import link_table
 from app.reading.loading import OpenModule
 from app.reading.module_page import frame_of
 from app.reading.parts import render_parts
 from app.texts.blocks import BlockError
-from app.texts.differences import block_diff
 from app.texts.merging import Merge, Side
 from app.texts.models import Document
 from app.texts.rendering import lesson_within_limits
@@ -145,12 +144,3 @@ def preview_of(opened: OpenModule, text: str, request: Request) -> Markup | None
         return None
     frame = frame_of(as_then(opened, lesson), request)
     return Markup("").join(part.html for part in render_parts(frame))
-
-
-def changes_between(before: str, after: str) -> dict[str, object]:
-    """Return what a page of differences shows."""
-    changes = block_diff(before, after)
-    return {
-        "passages": passages_of(changes),
-        "changed": sum(change.fate != "same" for change in changes),
-    }

@@ -3,13 +3,15 @@
 from app.content.lesson_findings import Finding, Surroundings, findings
 from app.content.module_files import ModuleFile
 from app.content.problems import Problem
+from app.platform.i18n import N_
 from app.platform.limited import TookTooLong, limited
+from app.platform.told import Told
 from app.texts.rendering import is_cheap
 
 TOO_SLOW: Finding = (
     1,
-    "the text takes longer to show than a page may",
-    "Split it, or take out what is nested or repeated",
+    Told(N_("the text takes longer to show than a page may")),
+    Told(N_("Split it, or take out what is nested or repeated")),
 )
 
 

@@ -10,7 +10,9 @@ from itertools import islice
 
 from markdown_it.token import Token
 
+from app.platform.i18n import N_
 from app.platform.markdown import OWN_SCHEMES
+from app.platform.told import Told
 from app.texts.blocks import BlockError, Evidence, Figure, Lesson, Media, TryIt
 from app.texts.blocks import Worksheet as WorksheetBlock
 from app.texts.lesson import BLOCKS, block_name
@@ -21,6 +23,10 @@ _FENCE = re.compile(r"^:{3,}[ \t]*(?P<name>\S*)", re.MULTILINE)
 _LINK = re.compile(r"\]\(|^\[[^\]]+\]: ")
 _OWN_LINKS = ", ".join(f"{scheme}:" for scheme in sorted(OWN_SCHEMES))
 MAX_UNITS = 2_000
+NO_HEADING = N_("there is no heading “%(address)s” in this module")
+NOT_THERE = N_("there is no %(kind)s “%(name)s”")
+OUTSIDE = N_("a picture stands outside a figure block and would not be shown")
+TOO_MANY = N_("the module has more than %(number)s pieces to translate")
 
 Finding = tuple[int, str, str]
 
@@ -42,12 +48,11 @@ def findings(markdown: str, around: Surroundings) -> list[Finding]:
     anchors = {f"#{name}" for name, _ in source.anchors}
     found = [*_structure(source.tokens), *_links(source.tokens, around, anchors)]
     if len(source.texts) > MAX_UNITS:
-        reason = f"the module has more than {MAX_UNITS:,} pieces to translate"
-        found.append((1, reason, "Split it"))
+        found.append((1, Told(TOO_MANY, number=f"{MAX_UNITS:,}"), Told(N_("Split it"))))
     try:
         found += _references(build_lesson(source), around)
     except BlockError as error:
-        found.append((error.line, error.reason, error.mend.capitalize()))
+        found.append((error.line, error.reason, error.mend))
     return found
 
 
@@ -61,8 +66,8 @@ def _structure(tokens: list[Token]) -> Iterator[Finding]:
         if token.type == "heading_open" and token.tag == "h1":
             yield (
                 _line(token),
-                "a heading of the first level stands in the text",
-                "Begin headings with ## (the title is in the front matter)",
+                Told(N_("a heading of the first level stands in the text")),
+                Told(N_("Begin headings with ## (the title is in the front matter)")),
             )
         if token.type == "inline":
             yield from _unknown_blocks(token)
@@ -87,20 +92,29 @@ def _block_structure(
     if outer is not None:
         yield (
             _line(token),
-            f"a {name} block begins inside the {outer} block",
-            f"Close the {outer} block before it, with ::: alone on a line",
+            Told(
+                N_("a %(name)s block begins inside the %(outer)s block"),
+                name=name,
+                outer=outer,
+            ),
+            Told(
+                N_("Close the %(outer)s block before it, with ::: alone on a line"),
+                outer=outer,
+            ),
         )
     elif opened:
         yield (
             _line(token),
-            f"the {name} block stands inside a list or a quotation",
-            "Begin its lines at the left",
+            Told(
+                N_("the %(name)s block stands inside a list or a quotation"), name=name
+            ),
+            Told(N_("Begin its lines at the left")),
         )
     elif not _is_closed(token, tokens, index):
         yield (
             _line(token),
-            f"the {name} block is not closed",
-            "Put ::: alone on a line after it",
+            Told(N_("the %(name)s block is not closed"), name=name),
+            Told(N_("Put ::: alone on a line after it")),
         )
 
 
@@ -123,8 +137,11 @@ def _unknown_blocks(token: Token) -> Iterator[Finding]:
         name = found["name"] or "(no name)"
         yield (
             _line(token) + token.content.count("\n", 0, found.start()),
-            f"there is no block “{name}” here",
-            "Use one of " + ", ".join(BLOCKS) + ", with a blank line before it",
+            Told(N_("there is no block “%(name)s” here"), name=name),
+            Told(
+                N_("Use one of %(names)s, with a blank line before it"),
+                names=", ".join(BLOCKS),
+            ),
         )
 
 
@@ -142,20 +159,23 @@ def _inline_structure(token: Token, opened: list[Token]) -> Iterator[Finding]:
         if child.type == "text" and _TAG.search(child.content):
             yield (
                 line,
-                "HTML stands in the text and would be shown as it is",
-                "Use Markdown instead",
+                Told(N_("HTML stands in the text and would be shown as it is")),
+                Told(N_("Use Markdown instead")),
             )
         if child.type == "text" and _LINK.search(child.content):
             yield (
                 line,
-                "a link is not one we allow and would be shown as it is",
-                "Begin it with https://, http://, mailto: or " + _OWN_LINKS,
+                Told(N_("a link is not one we allow and would be shown as it is")),
+                Told(
+                    N_("Begin it with https://, http://, mailto: or %(own)s"),
+                    own=_OWN_LINKS,
+                ),
             )
         if child.type == "image" and "figure" not in map(block_name, opened):
             yield (
                 line,
-                "a picture stands outside a figure block and would not be shown",
-                "Put it into ::: figure",
+                Told(OUTSIDE),
+                Told(N_("Put it into ::: figure")),
             )
 
 
@@ -169,12 +189,14 @@ def _links(
                 continue
             scheme, _, target = str(address or "").partition(":")
             if not address:
-                yield line, "a link leads nowhere", "Write the address in brackets"
+                mend = Told(N_("Write the address in brackets"))
+                yield line, Told(N_("a link leads nowhere")), mend
             elif scheme.startswith("#") and address not in anchors:
-                reason = f"there is no heading “{address}” in this module"
-                yield line, reason, "Check the words of the heading"
+                reason = Told(NO_HEADING, address=address)
+                yield line, reason, Told(N_("Check the words of the heading"))
             elif scheme in OWN_SCHEMES and not around.knows(scheme, target):
-                yield line, f"there is no {scheme} “{target}”", "Check the name"
+                reason = Told(NOT_THERE, kind=scheme, name=target)
+                yield line, reason, Told(N_("Check the name"))
 
 
 def _references(lesson: Lesson, around: Surroundings) -> Iterator[Finding]:
@@ -191,4 +213,5 @@ def _references(lesson: Lesson, around: Surroundings) -> Iterator[Finding]:
             wanted.append((block.line, "media", block.result))
     for line, kind, name in wanted:
         if not around.knows(kind, name):
-            yield line, f"there is no {kind} “{name}”", "Add it, or check the name"
+            reason = Told(NOT_THERE, kind=kind, name=name)
+            yield line, reason, Told(N_("Add it, or check the name"))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.platform.i18n import gettext
+from app.platform.told import Told
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -11,6 +14,20 @@ class Problem:
     line: int
     reason: str
     mend: str
+
+    @property
+    def told(self) -> str:
+        """The reason and what to do, in the reader's language where it is known."""
+        reason, mend = (
+            text.here if isinstance(text, Told) else text
+            for text in (self.reason, self.mend)
+        )
+        return gettext("%(reason)s. %(mend)s.", reason=reason, mend=mend)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether it can be told in English only."""
+        return not isinstance(self.reason, Told)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}. {self.mend}."

@@ -16,6 +16,7 @@ from app.reading.module_page import frame_of
 from app.reading.parts import render_parts
 from app.texts.blocks import Lesson
 from app.texts.differences import BlockChange, Fate, block_diff
+from app.texts.head_changes import FieldChange, field_changes, fields_and_body
 from app.texts.history import Version, get_version, versions_of
 from app.texts.models import Revision
 from app.texts.reading import UnitText
@@ -64,13 +65,24 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """What differs between two texts: fields of the head, passages of the rest.
+
+    `changed` counts the blocks in the passages that are not the same.
+    """
+
+    heads: tuple[FieldChange, ...]
+    passages: tuple[Passage, ...]
+    changed: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Two versions beside each other, the earlier one first."""
 
     before: Revision
     after: Revision
-    passages: tuple[Passage, ...]
-    changed: int
+    changes: Changes
 
 
 @dataclass(frozen=True)
@@ -140,9 +152,15 @@ def comparison(
     first, second = sorted((before, after))
     old = get_version(session, subject.document_id, first)
     new = get_version(session, subject.document_id, second)
-    changes = block_diff(old.text, new.text)
+    return Comparison(old, new, changes_between(old.text, new.text))
+
+
+def changes_between(before: str, after: str) -> Changes:
+    """Return what differs between two files of a module or a pack."""
+    (old, old_body), (new, new_body) = map(fields_and_body, (before, after))
+    changes = block_diff(old_body, new_body)
     changed = sum(change.fate != Fate.SAME for change in changes)
-    return Comparison(old, new, tuple(passages_of(changes)), changed)
+    return Changes(field_changes(old, new), tuple(passages_of(changes)), changed)
 
 
 def passages_of(changes: Sequence[BlockChange]) -> list[Passage]:

@@ -8,7 +8,9 @@ from typing import Protocol
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from app.platform.i18n import N_
 from app.platform.markdown import is_safe_link
+from app.platform.told import Told
 from app.texts import blocks
 from app.texts.blocks import Block, BlockError, Note, Option, Piece
 from app.texts.lesson import (
@@ -19,6 +21,10 @@ from app.texts.lesson import (
 )
 from app.texts.reading import UnitText
 
+NO_KEY = N_("the %(block)s block has no %(key)s")
+WRITE_KEY = N_("Write ::: %(block)s %(key)s=…")
+NOT_SO_MANY = N_("a quiz “%(kind)s” cannot have %(count)s right options")
+EXACTLY_ONE, ONE = N_("Mark exactly one with [x]"), N_("Mark one with [x]")
 _FILE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -78,8 +84,10 @@ class Opened:
         value = self.head.values.get(key)
         if not value:
             raise self.error(
-                f"the {self.head.name} block has no {key}",
-                f"write ::: {self.head.name} {key}=…",
+                Told(NO_KEY, block=self.head.name, key=key),
+                Told(
+                    N_("Write ::: %(block)s %(key)s=…"), block=self.head.name, key=key
+                ),
             )
         return value
 
@@ -102,7 +110,8 @@ def _listed(block: Opened) -> tuple[Piece, ...]:
     )
     if not items:
         raise block.error(
-            f"the {block.head.name} block has no list", "begin each line with a hyphen"
+            Told(N_("the %(block)s block has no list"), block=block.head.name),
+            Told(N_("Begin each line with a hyphen")),
         )
     return items
 
@@ -125,7 +134,8 @@ def _callout(block: Opened) -> Block:
     kind = block.head.words[0] if block.head.words else "note"
     if kind not in CALLOUT_KINDS:
         raise block.error(
-            f"there is no callout “{kind}”", "use " + ", ".join(CALLOUT_KINDS)
+            Told(N_("there is no callout “%(kind)s”"), kind=kind),
+            Told(N_("Use %(kinds)s"), kinds=", ".join(CALLOUT_KINDS)),
         )
     return blocks.Callout(kind, block.html, line=block.line, note=block.note)
 
@@ -133,11 +143,14 @@ def _callout(block: Opened) -> Block:
 def _try_it(block: Opened) -> Block:
     minutes = block.head.values.get("minutes", "")
     if minutes and not minutes.isdecimal():
-        raise block.error("minutes must be a whole number", "write minutes=15")
+        raise block.error(
+            Told(N_("minutes must be a whole number")), Told(N_("Write minutes=15"))
+        )
     result = block.value("result")
     if not _FILE.fullmatch(result) and not is_safe_link(result):
         raise block.error(
-            "the result is neither a file nor an address", "write result=https://…"
+            Told(N_("the result is neither a file nor an address")),
+            Told(N_("Write result=https://…")),
         )
     return blocks.TryIt(
         block.html,
@@ -160,13 +173,14 @@ def _figure(block: Opened) -> Block:
         alt = block.source.piece(index)
         if not alt.text:
             raise block.error(
-                "the picture has no alternative text",
-                "say what it shows between the square brackets",
+                Told(N_("the picture has no alternative text")),
+                Told(N_("Say what it shows between the square brackets")),
             )
         caption = block.source.html(block.source.tokens[index + 2 : block.end])
         return blocks.Figure(file, alt, caption, line=block.line, note=block.note)
     raise block.error(
-        "the figure block has no picture", "write ![what it shows](media:file.png)"
+        Told(N_("the figure block has no picture")),
+        Told(N_("Write ![what it shows](media:file.png)")),
     )
 
 
@@ -189,14 +203,15 @@ def _quiz(block: Opened) -> Block:
     kind = block.head.words[0] if block.head.words else ""
     if kind not in QUIZ_KINDS:
         raise block.error(
-            "the quiz does not say its kind", "write ::: quiz " + " | ".join(QUIZ_KINDS)
+            Told(N_("the quiz does not say its kind")),
+            Told(N_("Write ::: quiz %(kinds)s"), kinds=" | ".join(QUIZ_KINDS)),
         )
     places = list(block.items())
     question = block.pieces(block.start, places[0][0] if places else block.end)
     if not question or not places:
         raise block.error(
-            "a quiz needs a question and a list of options under it",
-            "write the question as a paragraph, then the list",
+            Told(N_("a quiz needs a question and a list of options under it")),
+            Told(N_("Write the question as a paragraph, then the list")),
         )
     options, otherwise = _options(block, kind, places)
     _check_options(block, kind, options)
@@ -225,8 +240,8 @@ def _options(
         if kind != "order" and mark is None:
             raise BlockError(
                 (block.source.tokens[begin].map or [0])[0] + 1,
-                "an option does not say whether it is right",
-                "begin it with [x] when it is right and [ ] when it is not",
+                Told(N_("an option does not say whether it is right")),
+                Told(N_("Begin it with [x] when it is right and [ ] when it is not")),
             )
         pieces = block.pieces(begin, end)
         if kind == "text" and first not in block.source.texts:
@@ -242,16 +257,18 @@ def _check_options(block: Opened, kind: str, options: Sequence[Option]) -> None:
     right = sum(option.is_right for option in options)
     least = 1 if kind == "text" else 2
     if len(options) < least:
-        raise block.error("the quiz has too few options", "add another option")
+        raise block.error(
+            Told(N_("the quiz has too few options")), Told(N_("Add another option"))
+        )
     if right == 0 or (kind == "one" and right != 1):
         raise block.error(
-            f"a quiz “{kind}” cannot have {right} right options",
-            "mark exactly one with [x]" if kind == "one" else "mark one with [x]",
+            Told(NOT_SO_MANY, kind=kind, count=right),
+            Told(EXACTLY_ONE if kind == "one" else ONE),
         )
     if any(not option.feedback for option in options):
         raise block.error(
-            "an option has no feedback",
-            "add a quote line under it that says why it is right or not",
+            Told(N_("an option has no feedback")),
+            Told(N_("Add a quote line under it that says why it is right or not")),
         )
 
 

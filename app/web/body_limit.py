@@ -13,6 +13,9 @@ MAX_BODY_BYTES = 1_000_000
 # Files of translations and of packs are sent whole, with what they are part of.
 FILES = re.compile("/[a-z0-9-]{1,40}/(?:translations|contribute)/")
 MAX_FILE_BYTES = 17_000_000
+# A whole draft goes where no socket gets through: as much as a frame of a socket holds.
+DRAFTS = re.compile("/live/[0-9]+/")
+MAX_DRAFT_BYTES = 4_200_000
 # Files arrive here; the handler counts their bytes against a signed permit.
 COUNTED_ELSEWHERE = "/storage"
 # Python refuses to read numbers of thousands of digits.
@@ -45,7 +48,7 @@ class BodyLimit:
         if scope["type"] != "http" or _is_free(scope):
             await self.app(scope, receive, send)
             return
-        limit = MAX_FILE_BYTES if FILES.match(scope["path"]) else self.limit
+        limit = self._limit(scope["path"])
         length = Headers(scope=scope).get("content-length")
         if length is None:
             receive = await _counted(receive, limit)
@@ -54,6 +57,11 @@ class BodyLimit:
         elif len(length) > MAX_LENGTH_DIGITS or int(length) > limit:
             raise BodyTooLarge(limit)
         await self.app(scope, receive, send)
+
+    def _limit(self, path: str) -> int:
+        if FILES.match(path):
+            return MAX_FILE_BYTES
+        return MAX_DRAFT_BYTES if DRAFTS.match(path) else self.limit
 
 
 async def _counted(receive: Receive, limit: int) -> Receive:

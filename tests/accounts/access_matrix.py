@@ -274,6 +274,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.begun_pack",
         "authoring.about",
         "authoring.save_about",
+        "authoring.restore_about",
         "translation.restore",
         # Who may review the original is asked in the handler.
         "translation.detach",

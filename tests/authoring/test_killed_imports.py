@@ -1,11 +1,8 @@
 """An import that is killed at any moment leaves all of it, or nothing."""
 
 import os
-import random
-import subprocess
-import sys
-import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -16,9 +13,9 @@ from app.texts.models import Document, Unit
 from app.translation.models import Translation
 from tests.authoring.arriving import BOOK, packed
 from tests.conftest import Databases
-from tests.conventions.sources import ROOT
+from tests.services.nursery import Nursery
 
-ROUNDS = int(os.environ.get("TESTS_ROUNDS", "3"))
+KILLED = 200 if os.environ.get("TESTS_SOAK") == "yes" else 20
 TABLES = (Pack, Module, Document, Unit, Translation)
 
 
@@ -35,43 +32,38 @@ def counts(database: Database) -> tuple[int, ...]:
 def test_a_killed_import_leaves_all_or_nothing(
     databases: Databases, tmp_path: Path
 ) -> None:
-    book = tmp_path / "book.zip"
+    book, said = tmp_path / "book.zip", tmp_path / "said"
     book.write_bytes(packed(BOOK))
+    said.touch()
     url = databases.copy("empty")
-    database = Database(url)
-    whole = started(url, tmp_path, book)
-    began = time.monotonic()
-    assert whole.wait() == 0
-    needed = time.monotonic() - began
-    one = counts(database)
-    rng = random.Random(4)  # noqa: S311 - the same moments each time
+    database, nursery = Database(url), Nursery("tests.authoring.importing")
+    random = Random(4)  # noqa: S311 - the same moments each time
 
-    for _ in range(ROUNDS):
-        before = counts(database)
-        process = started(url, tmp_path, book)
-        time.sleep(rng.uniform(0.5, 1.0) * needed)
-        process.kill()
-        process.wait()
-        after = counts(database)
-        added = tuple(b - a for a, b in zip(before, after, strict=True))
-        assert added in {one, (0,) * len(TABLES)}
+    def told(what: str) -> list[str]:
+        rows = said.read_text().split("\n")[:-1]
+        return [row for row in rows if row.startswith(what)]
 
-    database.close()
+    try:
+        one: tuple[int, ...] = ()
+        needed = 0.0
+        for number in range(KILLED):
+            # The first says how long one takes; the others are cut off anywhere in it.
+            done, began = len(told("done")) + (not number), len(told("began")) + 1
+            nursery.kill_one(
+                f"{url} {tmp_path} {book}",
+                lambda began=began, done=done: (  # type: ignore[misc]
+                    len(told("began")) >= began and len(told("done")) >= done
+                ),
+                after=random.uniform(0, 1.2 * needed),
+            )
+            needed = needed or float(told("done")[0].split()[1])
+            there = counts(database)
+            whole = there[0]
+            one = one or tuple(count // whole for count in there)
+            assert there == tuple(whole * count for count in one)
+            assert len(told("done")) <= whole <= len(told("began"))
+    finally:
+        nursery.close()
+        database.close()
+    assert min(one) > 0
     databases.drop(url)
-
-
-def started(url: str, folder: Path, book: Path) -> subprocess.Popen[bytes]:
-    """Start the command in a process of its own."""
-    settings = {
-        "PASSALONG_DATABASE_URL": url,
-        "PASSALONG_MEDIA_FOLDER": str(folder / "media"),
-        "PASSALONG_ENVIRONMENT": "test",
-    }
-    command = [sys.executable, "-m", "app", "content", "import", str(book)]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )

@@ -39,6 +39,31 @@ def test_the_history_names_who_wrote_it_and_what_they_said(
     assert "Three numbers are better" in history
 
 
+def test_changed_fields_are_told_by_their_names(ama: Writer, efua: Writer) -> None:
+    new = {"title": "Plan <b>one</b> day", "kind": "hands-on", "minutes": "7"}
+    review = ama.send(ama.form() | new, "review").headers["location"]
+
+    told = efua.page(review).one("main")
+
+    boxes = {box.all("p")[0].text: box for box in told.all("section", css="diffbox")}
+    assert boxes.keys() == {
+        f"Changed {n}" for n in ("Title", "Kind", "Minutes it takes")
+    }
+    assert "<b>one</b>" in "".join(
+        ins.text for ins in boxes["Changed Title"].all("ins")
+    )
+    kinds = boxes["Changed Kind"]
+    assert [one.text for one in kinds.all("del")] == ["Training"]
+    assert [one.text for one in kinds.all("ins")] == ["Hands-on"]
+    assert "+++" not in told.text
+    assert "blocks changed" not in told.text
+
+    assert efua.browser.post(f"{review}/publish").status_code == 303
+    later = ama.page(f"{MODULE}/diff/1/2").one("main").text
+    assert "Minutes it takes" in later
+    assert "+++" not in later
+
+
 def test_translations_of_the_changed_words_become_outdated_and_no_other(
     ama: Writer, efua: Writer, shelf: Shelf
 ) -> None:

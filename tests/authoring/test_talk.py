@@ -42,6 +42,33 @@ def test_a_comment_on_some_words_moves_with_them(ama: Writer, kofi: Writer) -> N
     assert item.one("blockquote").text == "a wish"
 
 
+def test_words_that_are_not_in_the_passage_are_refused_and_stay(ama: Writer) -> None:
+    about = _quote(ama, SECOND)
+
+    answer = ama.browser.post(TALK, about=about, words="a whish", text="Says who?")
+
+    assert answer.status_code == 422
+    page = read_page(answer.text).one("main")
+    assert "not in the passage" in page.one("span", id="words-error").text
+    assert page.one("input", id="words").attributes["value"] == "a whish"
+    assert "Says who?" in page.one("textarea", id="text").text
+    assert any(a.attributes.get("href") == "#words" for a in page.all("a"))
+    assert "Says who?" not in ama.page(TALK).text
+
+
+def test_words_on_two_lines_are_found_as_a_form_sends_them(ama: Writer) -> None:
+    about = _quote(ama, "::: goals")
+    first, second = (" ".join(line.split()) for line in about.split("\n")[1:3])
+
+    ama.browser.post(TALK, about=about, words=f"{first} {second}", text="Both?")
+
+    item = _passage(ama.page(TALK), "::: goals")
+    assert "Both?" in item.text
+    quote = item.one("blockquote").text
+    assert first in quote
+    assert second in quote
+
+
 def test_a_comment_on_changed_words_says_what_they_were(ama: Writer) -> None:
     _comment(ama, SECOND, "Says who?", words="Registration is a wish")
     ama.change("Registration is a wish", "People register and stay away")

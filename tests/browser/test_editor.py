@@ -3,7 +3,15 @@
 import re
 from secrets import token_hex
 
-from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Response,
+    Route,
+    WebSocketRoute,
+    expect,
+)
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.watching import PHONE, WIDE, Entering, View, Visitor
@@ -67,17 +75,20 @@ def forgive(visitor: Visitor, *expected: str) -> None:
 
 def test_two_people_write_together_over_lines_that_break(enter: Entering) -> None:
     here = f"/en/edit/{PACK}/2"
-    ama, kofi = enter("DemoAuthor"), enter("DemoTranslator")
-    one = opened(ama.open(here, DESK))
+    kofi = enter("DemoTranslator")
+    one = opened(enter("DemoAuthor").open(here, DESK))
     two = kofi.page(View(width=PHONE))
     two.clock.install()
     two.goto(here)
     opened(two)
 
+    # Nobody has touched the text yet.
+    expect(one.locator("#here")).to_have_text("DemoTranslator · only looking")
+
     write(one, f"\n\nAma writes {MIXED}.")
 
     has(two, f"Ama writes {MIXED}.")
-    expect(two.locator("#here")).to_contain_text("DemoAuthor")
+    expect(two.locator("#here")).to_have_text("DemoAuthor")
     expect(state(one)).to_have_text(SAVED)
     write(two, "")
     expect(two.locator(".cm-who")).to_contain_text("DemoAuthor")
@@ -256,6 +267,37 @@ def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(
 LONG = """(area, words) => {
   area.cmTile.root.view.dispatch({ changes: { from: 0, insert: words } });
 }"""
+
+
+def test_without_sockets_what_was_pasted_and_undone_is_not_sent(
+    enter: Entering,
+) -> None:
+    ama = enter("DemoAuthor")
+    page = without_sockets(ama, f"/en/edit/{PACK}/4")
+    write(page, f"\n\nBefore {MIXED}.")
+    expect(state(page)).to_have_text(SAVED)
+    # So that undoing takes back the paste and nothing before it.
+    page.locator(".cm-content").evaluate("area => area.blur()")
+
+    with page.expect_response(is_refused):
+        page.locator(".cm-content").evaluate(LONG, f"{'a long line ' * 100}\n" * 4_000)
+    expect(state(page)).to_contain_text("Make it shorter, or split the module")
+    page.locator("#rescue [data-go-on]").click()
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+z")
+    write(page, f" After {MIXED}.")
+
+    has(page, f"After {MIXED}.")
+    expect(state(page)).to_have_text(SAVED)
+    kept = ama.open(f"/en/edit/{PACK}/4?plain=1", DESK).locator("#body")
+    expect(kept).to_have_value(re.compile(f"After {MIXED}"))
+    forgive(ama, "413")
+
+
+def is_refused(answer: Response) -> bool:
+    return "/live/" in answer.url and answer.status == 413
+
+
 # What the server says to who sends more than it takes at once.
 SLOWED, ACKNOWLEDGED = b"\x65", 100
 

@@ -7,7 +7,7 @@ import { overHTTP } from "./http.js";
 
 const ACKNOWLEDGED = 100, SLOWED = 101;
 const SLOWED_MS = 10_000;
-// The server says the first of a text, its library the second of a single frame.
+// The server says the first of a text or a frame, its library the second of a longer frame.
 const TOO_LONG = 4413, FRAME_TOO_LONG = 1009;
 const MOST_BYTES = 1 << 20;
 const SECONDS_TO_JOIN = 12;
@@ -73,6 +73,8 @@ class Draft {
     this.copied = this.keepCopy();
     this.provider = this.connect();
     this.awareness = this.provider.awareness;
+    // Others take the very first word of somebody for an old one, and would not see who only looks.
+    this.awareness.setLocalStateField("cursor", null);
     this.http = overHTTP(this);
     for (const type of ["online", "offline"]) addEventListener(type, () => this.tryAgain());
   }
@@ -80,6 +82,7 @@ class Draft {
   get waiting() { return this.made - this.kept; }
   get isDurable() { return !this.waiting; }
   get isSlowed() { return Date.now() - this.slowedAt < SLOWED_MS; }
+  get isTooLong() { return new TextEncoder().encode(this.body.toString()).length > MOST_BYTES; }
   get isConnected() { return this.provider.wsconnected || this.http.isUp; }
 
   // All edits up to one of ours are committed.
@@ -141,10 +144,10 @@ class Draft {
     provider.on("status", () => this.onChange());
     // Once may be chance; twice in a row is a network that lets no socket through.
     provider.on("connection-close", (event) => {
-      if (event?.code === FRAME_TOO_LONG) this.close(TOO_LONG);
+      if (event?.code === FRAME_TOO_LONG) this.refuse(TOO_LONG);
       else if (provider.wsUnsuccessfulReconnects && navigator.onLine) this.http.start();
     });
-    provider.on("closed", ({ code }) => this.close(code));
+    provider.on("closed", ({ code }) => this.refuse(code));
     return provider;
   }
 
@@ -160,13 +163,18 @@ class Draft {
 
   // Who makes a text shorter that was too long goes on where it was refused.
   tryShorter() {
-    if (new TextEncoder().encode(this.body.toString()).length > MOST_BYTES) return;
+    if (this.isTooLong) return;
     this.closed = 0;
     this.provider.connect();
   }
 
+  // A socket cannot leave out what was pasted and taken back; requests do.
+  refuse(code) {
+    if (code === 4429 || (code === TOO_LONG && !this.isTooLong)) this.http.start();
+    else this.close(code);
+  }
+
   close(code) {
-    if (code === 4429) { this.http.start(); return; }
     this.closed = code;
     this.http.stop();
     this.provider.disconnect();

@@ -6,6 +6,19 @@ const EVERY_MS = 3000;
 const TIMEOUT_MS = 20_000;
 const FINAL = { 401: 4401, 403: 4403, 404: 4404, 409: 4409, 413: 4413 };
 const NOTHING = new Uint8Array([0, 0]);
+const MUCH_BYTES = 1 << 18;
+
+// What the server may lack. The editor keeps what was taken back, so that one can undo that; a
+// document that nobody edits forgets it, and a long text that was pasted by mistake is not sent.
+const changesOf = (doc, known) => {
+  const update = Y.encodeStateAsUpdate(doc, known);
+  if (update.length < MUCH_BYTES) return update;
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  const less = Y.encodeStateAsUpdate(other, known);
+  other.destroy();
+  return less;
+};
 
 export const overHTTP = (draft) => {
   let timer = null, isRunning = false, known = null;
@@ -14,7 +27,7 @@ export const overHTTP = (draft) => {
   const body = () => {
     const encoder = createEncoder();
     writeVarUint8Array(encoder, Y.encodeStateVector(draft.doc));
-    writeVarUint8Array(encoder, known && draft.isDurable ? NOTHING : Y.encodeStateAsUpdate(draft.doc, known ?? undefined));
+    writeVarUint8Array(encoder, known && draft.isDurable ? NOTHING : changesOf(draft.doc, known ?? undefined));
     return toUint8Array(encoder);
   };
 

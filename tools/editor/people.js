@@ -6,11 +6,14 @@ import { RangeSet } from "@codemirror/state";
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
 const colour = (text) => (COLOUR.test(text) ? text : "#72777d");
 
-// By name, once each, those whose names the server has said; a person may have several windows.
+// By name, once each, those whose names the server has said; a person may have several windows,
+// and only looks as long as there is no caret in any of them.
 const others = (awareness) => {
   const found = new Map();
-  for (const [client, { user }] of awareness.getStates()) {
-    if (client !== awareness.clientID && user?.name) found.set(user.id ?? user.name, user);
+  for (const [client, { user, cursor }] of awareness.getStates()) {
+    if (client === awareness.clientID || !user?.name) continue;
+    const id = user.id ?? user.name, writes = Boolean(cursor || found.get(id)?.writes);
+    found.set(id, { ...user, writes });
   }
   return found;
 };
@@ -27,6 +30,7 @@ export const showPeople = ({ awareness }, words) => {
       item.style.setProperty("--who", colour(user.color));
       name.textContent = user.name;
       item.append(name);
+      if (!user.writes) item.append(` · ${words.looks}`);
       return item;
     }));
     list.hidden = !now.size;

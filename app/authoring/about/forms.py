@@ -1,11 +1,18 @@
 """A pack's file as a form shows it: one field for each thing it says."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import StringConstraints, ValidationError, field_validator
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.authoring.about.sources import (
+    cited_sources,
+    lines_of,
+    source_lines,
+    sources_of,
+)
 from app.authoring.source import plain_text
 from app.content.schemas import PackFields
 from app.packs.models import Level
@@ -14,6 +21,9 @@ from app.platform.i18n import N_
 from app.projects.models import Organisation, Project
 from app.texts.segments import read_toml
 from app.web.forms import Form
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 MAX_GOALS, MAX_SKILLS, MAX_PEOPLE, MAX_LINE = 12, 8, 50, 300
 AUTHOR = "author"
@@ -33,6 +43,7 @@ class AboutForm(Form):
     level: Level
     licence: OneLine
     authors: Lines
+    sources: Annotated[str, StringConstraints(max_length=40_000)] = ""
     projects: Lines = ""
     organisations: Lines = ""
     outdated: Literal["show", "source"] = "show"
@@ -68,10 +79,11 @@ class AboutForm(Form):
             raise ValueError(N_("Name one person to a line, at most fifty."))
         return value
 
-
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a text that say something."""
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    @field_validator("sources")
+    @classmethod
+    def _five_things(cls, value: str) -> str:
+        sources_of(plain_text(value))
+        return value
 
 
 def fields_of(text: str) -> PackFields:
@@ -90,6 +102,7 @@ def about_values(text: str) -> dict[str, object]:
     return values | {
         "goals": "\n".join(fields.goals),
         "authors": "\n".join(people),
+        "sources": "\n".join(source_lines(fields)),
         "projects": "\n".join(fields.projects),
         "organisations": "\n".join(fields.organisations),
     }
@@ -108,18 +121,32 @@ def with_about(text: str, form: AboutForm) -> str:
     for name, value in values.items():
         if known[name] != value:
             written[name] = value
+    if lines_of(form.sources) != source_lines(fields_of(text)):
+        sources = sources_of(form.sources)
+        _write_list(written, "sources", [one.model_dump() for one in sources])
     people = [_credit(line) for line in lines_of(form.authors)]
     if people != known["authors"]:
-        listed = tomlkit.aot()
-        for person in people:
-            listed.append(tomlkit.item(person))
-        written["authors"] = listed
+        _write_list(written, "authors", people)
     return tomlkit.dumps(written)
 
 
-def refusals(session: Session, text: str) -> dict[str, str]:
+def _write_list(
+    written: "TOMLDocument", name: str, rows: Sequence[Mapping[str, object]]
+) -> None:
+    import tomlkit  # noqa: PLC0415 - as above
+
+    listed = tomlkit.aot()
+    for row in rows:
+        listed.append(tomlkit.item(row))
+    if rows:
+        written[name] = listed
+    else:
+        written.pop(name, None)
+
+
+def refusals(session: Session, pack_id: int, text: str) -> dict[str, str]:
     """Return what is wrong with a file, by field: projects and organisations must be
-    here.
+    here, and sources that readers find in a module.
     """
     try:
         fields = fields_of(text)
@@ -133,6 +160,9 @@ def refusals(session: Session, text: str) -> dict[str, str]:
         known = set(session.scalars(select(slug).where(slug.in_(named))))
         if missing := [one for one in named if one not in known]:
             found[name] = ", ".join(missing)
+    cited = cited_sources(session, pack_id)
+    if missing := sorted(cited - {source.id for source in fields.sources}):
+        found["sources"] = ", ".join(missing)
     return found
 
 

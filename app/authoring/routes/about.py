@@ -21,6 +21,7 @@ from app.authoring.about.service import (
 from app.authoring.drafts import (
     Clash,
     Edit,
+    Saved,
     Seen,
     Working,
     began_with,
@@ -28,17 +29,17 @@ from app.authoring.drafts import (
     settled_text,
 )
 from app.authoring.judges import Judge, judges_pack, must_judge
-from app.authoring.pages import changes_between
 from app.authoring.protecting import check_may_write
 from app.authoring.queries import names_of
-from app.authoring.routes.drafts import seen_of
+from app.authoring.routes.drafts import RowId, seen_of
 from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_, gettext
 from app.platform.settings import Settings
-from app.reading.history import subject_of_pack
+from app.reading.history import changes_between, subject_of_pack
 from app.reading.loading import AddressedPack, OpenPack
+from app.texts.history import get_version
 from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
@@ -97,18 +98,31 @@ def save_about(
         return _show(request, page, working, bound)
     seen = seen_of(data, document)
     text = with_about(began_with(session, document, seen), bound.value)
-    if wrong := refusals(session, text):
+    if wrong := refusals(session, page.pack.id or 0, text):
         name, missing = next(iter(wrong.items()))
         sentence = gettext("This is not here: %(names)s", names=missing)
         return _show(request, page, working, refused(bound, name, sentence))
     edit = Edit(text, seen, editor.user_id, bound.value.message)
-    result = save(session, document, edit)
+    result = _keep(page, edit)
     if isinstance(result, Clash):
         clashing = refused(bound, "", gettext(BOTH))
         return _show(request, page, working, clashing, result)
-    if page.is_begun:
-        now = about_draft(session, page.pack)
-        put_in_force(session, page.pack, now, [editor.user_id])
+    return see_other(f"{page.here}?said=saved")
+
+
+@router.post(
+    "/{lang}/edit/{slug}/about/restore/{version:int}", name="authoring.restore_about"
+)
+def restore_about(
+    editor: Editor, address: AddressedPack, version: RowId, settings: SettingsDep
+) -> Response:
+    """Go on from what the pack said of itself in an earlier version."""
+    page = _open(address.open(), editor, settings)
+    document = about_document(page.session, page.pack)
+    text = get_version(page.session, document.number, version).text
+    working = settled_text(page.session, document)
+    seen = Seen(working.seen, document.published_number)
+    _keep(page, Edit(text, seen, editor.user_id))
     return see_other(f"{page.here}?said=saved")
 
 
@@ -121,6 +135,15 @@ def publish(
     must_judge(page.opened.view, page.judge)
     publish_about(page.session, page.pack, page.judge)
     return see_other(f"{page.here}?said=published")
+
+
+def _keep(page: AboutPage, edit: Edit) -> Saved | Clash:
+    """Save a draft; of a pack that only editors see it is in force at once."""
+    session, pack = page.session, page.pack
+    result = save(session, about_document(session, pack), edit)
+    if page.is_begun and isinstance(result, Saved) and edit.author_id:
+        put_in_force(session, pack, about_draft(session, pack), [edit.author_id])
+    return result
 
 
 def _open(opened: OpenPack, editor: CurrentUser, settings: Settings) -> AboutPage:
@@ -153,7 +176,7 @@ def _show(
         "is_own": is_own,
         "skills": [(one.slug, gettext(one.name)) for one in SKILLS.values()],
         "said": request.query_params.get("said", ""),
-        **changes_between(working.published, working.text),
+        "changes": changes_between(working.published, working.text),
     }
     status = CLASH if clash else UNUSABLE if bound.errors else 200
     return render(request, "authoring/about.html", context, status=status)

@@ -26,7 +26,6 @@ from app.authoring.examples import block_examples
 from app.authoring.inserting import places_of
 from app.authoring.pages import (
     EditPage,
-    changes_between,
     choices_of,
     document_of,
     edit_page,
@@ -38,7 +37,7 @@ from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
 from app.media.pages import licence_choices
 from app.packs.models import Protection
 from app.platform.markdown import MAX_MARKDOWN_BYTES
-from app.reading.history import subject_of_module
+from app.reading.history import changes_between, subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.texts.history import get_version
 from app.texts.models import Document
@@ -132,7 +131,7 @@ def show_save(
         "subject": subject_of_module(opened),
         "save": kept,
         "here": _here(opened),
-        **changes_between(revision.text if revision else "", kept.save.text),
+        "changes": changes_between(revision.text if revision else "", kept.save.text),
     }
     return render(request, "authoring/saved.html", context)
 

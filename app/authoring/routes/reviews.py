@@ -23,7 +23,7 @@ from app.authoring.outdating import (
     outdating,
     wordings_now,
 )
-from app.authoring.pages import changes_between, document_of
+from app.authoring.pages import document_of
 from app.authoring.publishing import NotFitForReaders
 from app.authoring.queries import names_of, said_in
 from app.authoring.reviews import (
@@ -40,7 +40,7 @@ from app.authoring.talking.queries import comments_of
 from app.authoring.talking.service import Saying
 from app.authoring.talking.views import talked
 from app.platform.settings import Settings
-from app.reading.history import subject_of_module
+from app.reading.history import changes_between, subject_of_module
 from app.reading.loading import OpenModule
 from app.texts.history import find_version, get_version, thanked_by
 from app.texts.models import Document, Revision
@@ -226,7 +226,7 @@ def _page(
         "outdating": Outdating()
         if problems or not review.is_under_way
         else outdating(session, found.opened, document, kept.text),
-        **changes_between(before, kept.text),
+        "changes": changes_between(before, kept.text),
     }
     shown = UNUSABLE if bound else status
     return render(request, "authoring/review.html", context, status=shown)

@@ -10,9 +10,10 @@ from app.authoring.pages import document_of
 from app.authoring.talking.queries import comments_of
 from app.authoring.talking.service import Saying, open_comment
 from app.authoring.talking.views import anchor_for, talked
+from app.platform.i18n import N_, gettext
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
-from app.web.forms import Bound, SentForm, bind, empty
+from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -20,6 +21,9 @@ from app.web.templates import render
 UNUSABLE = 422
 # So much of a passage is its quote, when no words of it were chosen.
 QUOTED = 200
+NOT_THERE = N_(
+    "These words are not in the passage. Copy them as they stand, or leave this empty."
+)
 
 router = page_router()
 
@@ -44,6 +48,8 @@ def begin(
     session = opened.opened.content.session
     document = document_of(session, opened)
     anchor = anchor_for(working_text(session, document).text, form.about, form.words)
+    if anchor is None:
+        return _page(request, opened, refused(bound, "words", gettext(NOT_THERE)))
     saying = Saying(form.text, editor.user_id, opened.station.title.text)
     thread = open_comment(session, document.number, anchor, saying)
     return see_other(f"{_here(opened)}#t{thread.number}")

@@ -1,5 +1,6 @@
 """What the pages of comments show: the passages of a text with what is said of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,19 +49,24 @@ def talked(text: str, talks: Sequence[Talk]) -> Talked:
     return Talked(tuple(found), tuple(orphans))
 
 
-def anchor_for(text: str, about: str, words: str) -> Anchor:
+def anchor_for(text: str, about: str, words: str) -> Anchor | None:
     """Return the anchor of a comment on a passage, or on some words in it.
 
-    When the passage was changed meanwhile, the words are kept as they were.
+    None when the passage does not hold the words. When the passage itself was changed
+    meanwhile, they are kept as they were.
     """
     passage = next((p for p in passages_of(text) if p.text.startswith(about)), None)
     if passage is None:
         return Anchor(words or about)
-    at = passage.text.find(words) if words else -1
-    if at < 0:
+    if not words:
         return anchor_at(text, passage.start, passage.start + len(about))
-    start = passage.start + at
-    return anchor_at(text, start, start + len(words))
+    # A form has one line for words that may stand on several.
+    blanks = r"\s+".join(map(re.escape, words.split()))
+    found = re.search(blanks, passage.text)
+    if found is None:
+        return None
+    start, end = (passage.start + place for place in found.span())
+    return anchor_at(text, start, end)
 
 
 def _at(passages: Sequence[Passage], spot: Spot | None) -> Passage | None:

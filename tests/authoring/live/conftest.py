@@ -87,10 +87,10 @@ def editor(
     return Site(url, token_for(database, user))
 
 
-def module_document(database: Database, number: int = 1) -> int:
+def module_document(database: Database, number: int = 1, pack: str = PACK) -> int:
     """Return the id of a module's document."""
     with database.open_session() as session:
-        found = select(Module.document_id).join(Pack).where(Pack.slug == PACK)
+        found = select(Module.document_id).join(Pack).where(Pack.slug == pack)
         return session.exec(found.where(Module.number == number)).one()
 
 

@@ -16,6 +16,7 @@ from app.accounts.roles import Grant, Role
 from app.accounts.sessions import end_session, find_owner
 from app.authoring.drafts import settled_text
 from app.authoring.live.connection import MAX_FRAME_BYTES
+from app.authoring.live.documents import EMPTY
 from app.authoring.live.frames import Step, sized, sync_frame
 from app.authoring.live.permits import Closing
 from app.platform.db import Database
@@ -309,6 +310,31 @@ def test_without_a_socket_updates_are_exchanged(
     asyncio.run(both())
     assert ama.exchange((live[0], "other"), b"\x00", b"\x00\x00").status_code == 409
     assert ama.exchange(live, b"\xff", b"\xff").status_code == 422
+
+
+def test_without_a_socket_a_whole_draft_is_taken_and_more_is_refused_in_words(
+    ama: Site, live_database: Database
+) -> None:
+    live = ama.join(module_document(live_database, pack="make-a-project-last"))
+    doc = new_doc()
+    doc.apply_update(ama.exchange(live, b"\x00", EMPTY).content)
+    before = doc.get_state()
+    doc["body"].insert(0, "abcd " * 204_000)
+
+    taken = ama.exchange(live, before, doc.get_update(before))
+    again = ama.exchange(live, before, doc.get_update(before))
+    doc["body"].insert(0, "beyond " * 100_000)
+    too_long = ama.exchange(live, before, doc.get_update(before))
+    far_too_long = ama.exchange(live, b"\x00", b"x" * 5_000_000)
+
+    assert (taken.status_code, again.status_code) == (200, 200)
+    assert (too_long.status_code, far_too_long.status_code) == (413, 413)
+    assert "Split the module into two." in too_long.text
+    assert "more than 4 MB" in far_too_long.text
+    kept = new_doc()
+    kept.apply_update(ama.exchange(live, b"\x00", EMPTY).content)
+    assert str(kept["body"]).count("abcd ") == 204_000
+    assert "beyond" not in str(kept["body"])
 
 
 def owner(database: Database, site: Site) -> User:
