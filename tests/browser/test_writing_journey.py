@@ -320,6 +320,8 @@ def edit_and_restore(journey: Journey, ama: Page, reviewer: Page, reader: Page) 
     body = ama.locator("#body")
     body.fill(body.input_value().replace(OLD, NEW))
     click(ama, "button[value=review]")
+    # A preview that comes meanwhile counts as a navigation, too.
+    expect(ama).to_have_url(re.compile("/review/"))
     reviewer.goto(ama.url)
     expect(reviewer.locator("main")).to_contain_text(
         "Translations to 1 language become"
@@ -335,6 +337,7 @@ def edit_and_restore(journey: Journey, ama: Page, reviewer: Page, reader: Page) 
     expect(ama.locator("#body")).to_have_value(re.compile(re.escape(OLD)))
     ama.goto(f"/en/edit/{PACK}/2?plain=1")
     click(ama, "button[value=review]")
+    expect(ama).to_have_url(re.compile("/review/"))
     publish(reviewer, ama.url)
     reader.goto(f"/fr/packs/{PACK}/2")
     expect(mark).to_have_count(untranslated)
