@@ -154,7 +154,7 @@ def test_without_sockets_a_question_is_put_in_and_sent_to_review(
     asked.locator("button[value=insert]").click()
     has(two, f"- [ ] Not one {MIXED}\n  > The room was full.")
 
-    with one.expect_navigation():
+    with one.expect_event("load"):
         one.locator("button[value=review]").click()
     expect(one.locator("main")).to_contain_text(f"How many came {MIXED}?")
     expect(one.locator("main")).to_contain_text(f"Seen by Kofi {MIXED}.")
@@ -233,7 +233,7 @@ def test_a_title_typed_before_the_editor_came_is_not_lost(enter: Entering) -> No
     opened(page)
     expect(state(page)).to_have_text(SAVED)
     expect(title).to_have_value(words)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.locator("button[value=save]").click()
     expect(page.locator("#title")).to_have_value(words)
 
