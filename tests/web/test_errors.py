@@ -3,6 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+from app.web.logs import configure_logging
+
 REFUSALS = [
     ("/en/trouble/403", 403),
     ("/en/trouble/404", 404),
@@ -74,6 +76,8 @@ def test_a_bug_tells_nothing_about_itself(site: TestClient) -> None:
 def test_a_bug_is_logged_without_what_a_reader_wrote(
     site: TestClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    configure_logging()  # Another program of this process may have wanted less.
+
     site.get("/en/trouble/bug?q=secret-search")
 
     logged = capsys.readouterr().err
