@@ -20,6 +20,7 @@ room = LateRoom(
     links={
         "authoring.begun_pack": "/{lang}/contribute/drafts/{slug}",
         "authoring.edit": "/{lang}/edit/{slug}/{number}",
-        "authoring.restore": "/{lang}/edit/{slug}/{number}/restore/{version}",
+        "authoring.restore_about": "/{lang}/edit/{slug}/about/restore/{version}",
+    "authoring.restore": "/{lang}/edit/{slug}/{number}/restore/{version}",
     },
 )

@@ -53,6 +53,18 @@ def test_the_preview_says_what_has_to_be_mended_and_where(ama: Writer) -> None:
     assert f"Line {len(lines) + 1}" in said
 
 
+def test_what_has_to_be_mended_is_told_in_the_language_of_the_page(
+    ama: Writer,
+) -> None:
+    form = ama.form() | {"body": "::: quiz one\nWho?\n\n- [x] You\n"}
+
+    answer = ama.browser.post(EDIT.replace("/en/", "/fr/"), **form, do="preview")
+
+    told = read_page(answer.text).one("section", **{"aria-labelledby": "todo"})
+    assert "le bloc quiz n’est pas fermé. Mettez ::: seul" in told.text
+    assert not told.all("span", lang="en")
+
+
 def test_a_fragment_shows_the_preview_alone(ama: Writer) -> None:
     form = ama.form()
     answer = ama.browser.post(f"{EDIT}/_preview", **form | {"body": "Only **this**."})
