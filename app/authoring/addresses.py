@@ -21,6 +21,6 @@ room = LateRoom(
         "authoring.begun_pack": "/{lang}/contribute/drafts/{slug}",
         "authoring.edit": "/{lang}/edit/{slug}/{number}",
         "authoring.restore_about": "/{lang}/edit/{slug}/about/restore/{version}",
-    "authoring.restore": "/{lang}/edit/{slug}/{number}/restore/{version}",
+        "authoring.restore": "/{lang}/edit/{slug}/{number}/restore/{version}",
     },
 )
