@@ -143,4 +143,5 @@ class Oracle:
 
 def _is_ours(url: str) -> bool:
     """Tell whether a page of ours asks for this by itself, or a test makes it."""
-    return "/check/" in url or url.partition("?")[0].endswith("/_here")
+    ends = ("/_here", "/_preview")
+    return "/check/" in url or url.partition("?")[0].endswith(ends)
