@@ -22,7 +22,7 @@ from app.texts.differences import Mark, word_diff
 from app.texts.linking import NewText
 from app.texts.meanings import mark_equivalent
 from app.texts.models import Document, Unit, UnitVersion
-from app.texts.overrides import Piece, detach, join
+from app.texts.overrides import Piece, detach, join, split
 from app.texts.preview import Change, Preview, publish_preview
 from app.texts.queries import current_units
 from app.translation.effects import show_source_changes
@@ -118,6 +118,16 @@ def detach_piece(slug: str, module: str, place: int) -> None:
         detach(session, piece, by=None)
         show_source_changes(session, piece.document)
         print(f"Piece {place} is a unit of its own.")
+
+
+@units_app.command("split")
+def split_piece(slug: str, module: str, place: int, unit_id: str) -> None:
+    """Say that a piece of a module (its place from 0) was cut out of a unit."""
+    with _writing() as session:
+        piece = _piece(session, slug, module, place)
+        split(session, piece, unit_id, by=None)
+        show_source_changes(session, piece.document)
+        print(f"Piece {place} was cut out of unit {unit_id}.")
 
 
 @units_app.command("list")

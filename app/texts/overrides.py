@@ -1,4 +1,4 @@
-"""An editor's word on which unit a piece of a text is: joining and detaching.
+"""An editor's word on which unit a piece of a text is: joining, detaching, splitting.
 
 The text is published again as it is; translations follow their units. Nothing is
 deleted: a unit that is left without a piece is retired with its translations.
@@ -14,7 +14,7 @@ from app.platform.errors import Invalid, NotFound
 from app.platform.i18n import N_
 from app.texts.linking import NewText
 from app.texts.models import AlignmentOverride, Document, Unit
-from app.texts.queries import current_units, published_revision
+from app.texts.queries import CurrentUnit, current_units, published_revision
 from app.texts.service import publish_text
 
 NO_PIECE = N_("There is no such piece in this text.")
@@ -48,6 +48,28 @@ def join(session: Session, piece: Piece, unit_id: str, *, by: int | None) -> Non
 def detach(session: Session, piece: Piece, *, by: int | None) -> None:
     """Say that a piece is a new one, whatever it looks like."""
     _decide(session, piece, None, by)
+
+
+def split(session: Session, piece: Piece, unit_id: str, *, by: int | None) -> None:
+    """Say that a piece was cut out of a unit the document has or had.
+
+    The translations of that unit are offered for it. A piece that is taken for that
+    very unit is a new one from now on; any other keeps what it has. Raise Invalid when
+    the unit is another text's.
+    """
+    unit = session.get(Unit, unit_id)
+    if unit is None or unit.document_id != piece.document.id:
+        raise Invalid(OTHER_TEXT)
+    if _unit_at(session, piece).id == unit_id:
+        _decide(session, piece, None, by)
+    session.get_one(Unit, _unit_at(session, piece).id).split_from_id = unit_id
+
+
+def _unit_at(session: Session, piece: Piece) -> CurrentUnit:
+    units = current_units(session, piece.document.number)
+    if not 0 <= piece.place < len(units):
+        raise NotFound(NO_PIECE)
+    return units[piece.place]
 
 
 def _decide(

@@ -279,6 +279,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         # Who may review the original is asked in the handler.
         "translation.detach",
         "translation.join",
+        "translation.split",
         "translation.replace",
         "translation.replaced",
         # Who may judge in this language is asked in the handler.

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from app.packs.models import Module
 from app.platform.db import Database
-from app.texts.models import Document
+from app.texts.models import Document, Unit
 from app.texts.queries import current_units
 from app.texts.reading import Status
 from app.translation.queries import unit_texts
@@ -88,6 +88,20 @@ def test_a_piece_is_detached_and_joined_again(
     )
 
 
+def test_a_piece_is_said_to_be_cut_out_of_another(
+    passalong: Run, loaded_folders: ContentFolders
+) -> None:
+    unit_id = translated(loaded_folders.database)
+
+    ended = passalong("units", "split", "build-a-bench", "m1", "0", unit_id)
+
+    assert ended.exit_code == 0, ended.output
+    assert status(loaded_folders.database) == Status.CURRENT
+    with loaded_folders.database.open_session() as session:
+        first = current_units(session, first_module(session).number)[0]
+        assert session.get_one(Unit, first.id).split_from_id == unit_id
+
+
 def test_a_module_is_written_in_another_language_block_for_block(
     passalong: Run, loaded_folders: ContentFolders
 ) -> None:
@@ -114,6 +128,7 @@ def test_what_is_not_there_is_said(
         ("list", "none", "m1"),
         ("detach", "build-a-bench", "m9", "0"),
         ("join", "build-a-bench", "m1", "0", "none"),
+        ("split", "build-a-bench", "m1", "0", "none"),
         ("write", "build-a-bench", "zz-zz", "out"),
     ):
         assert passalong("units", *words).exit_code == 1, words

@@ -72,6 +72,29 @@ def count(session: Session, table: type[MemoryText] | type[MemoryGram]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
+def test_a_piece_that_an_edit_cut_off_is_offered_what_was_made_of_the_whole(
+    session: Session, document: Document
+) -> None:
+    first = "Count what you spent on travel, on food and on rooms."
+    second = "Give the sums to the one who writes the report."
+    whole = "Comptez ce que vous avez dépensé, puis donnez les sommes."
+    publish(session, document, f"{first} {second}", LINK)
+    translate(session, document, "fr", {f"{first} {second}": whole})
+
+    publish(session, document, first, second, LINK)
+
+    units = {u.text: u.id for u in current_units(session, document.number)}
+    found = {
+        text: suggestions(session, Wanted(units[text], text, "en", "fr"))
+        for text in (first, second)
+    }
+    assert all(one[0].text == whole for one in found.values())
+    assert {one[0].kind for one in found.values()} == {
+        SuggestionKind.HISTORY,
+        SuggestionKind.WHOLE,
+    }
+
+
 def test_the_same_text_is_found_in_whichever_document(
     session: Session, document: Document
 ) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from app.platform.errors import Invalid
 from app.platform.i18n import N_
 from app.texts.models import Unit, UnitVersion
-from app.texts.overrides import Piece, detach, join
+from app.texts.overrides import Piece, detach, join, split
 from app.texts.queries import current_units
 from app.texts.variables import mask
 from app.translation.desk.board import Board
@@ -18,18 +18,20 @@ from app.translation.effects import show_source_changes
 from app.translation.models import Translation
 
 MOST = 20
+# A piece is cut out of one that stands near it.
+NEAR = 5
 
 
 @dataclass(frozen=True)
-class Retired:
-    """A unit the text had before, and how many translations were made of it."""
+class Earlier:
+    """A unit the text has or had, and how many translations were made of it."""
 
     unit_id: str
     text: str
-    translations: int
+    translations: int = 0
 
 
-def retired_units(session: Session, board: Board, place: Place) -> list[Retired]:
+def retired_units(session: Session, board: Board, place: Place) -> list[Earlier]:
     """Return what stood in the same module and no longer does, the latest first."""
     wording = aliased(UnitVersion)
     last = (
@@ -54,7 +56,15 @@ def retired_units(session: Session, board: Board, place: Place) -> list[Retired]
         .order_by(col(Unit.retired_number).desc(), col(Unit.id))
         .limit(MOST)
     )
-    return [Retired(unit, mask(text).text, count) for unit, text, count in rows]
+    return [Earlier(unit, mask(text).text, count) for unit, text, count in rows]
+
+
+def pieces_near(session: Session, board: Board, place: Place) -> list[Earlier]:
+    """Return the piece itself and those around it, in the order of the text."""
+    units = current_units(session, board.subject.parts[place.part].document.number)
+    index = place.position - 1
+    around = units[max(index - NEAR, 0) : index + NEAR + 1]
+    return [Earlier(unit.id, mask(unit.text).text) for unit in around]
 
 
 def is_new_piece(session: Session, board: Board, place: Place, *, by: int) -> str:
@@ -73,6 +83,18 @@ def is_earlier_piece(
     """
     piece = _piece(board, place)
     join(session, piece, unit_id, by=by)
+    return _told(session, piece)
+
+
+def is_cut_piece(
+    session: Session, board: Board, place: Place, unit_id: str, *, by: int
+) -> str:
+    """Say that a piece was cut out of another one: its translations are offered.
+
+    Raise Invalid for a unit of another text.
+    """
+    piece = _piece(board, place)
+    split(session, piece, unit_id, by=by)
     return _told(session, piece)
 
 

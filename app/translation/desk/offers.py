@@ -71,12 +71,15 @@ def _label(origin: Origin) -> str:
 
 
 def _offer(one: Suggestion, source: str) -> Offer:
-    is_own = one.kind == SuggestionKind.HISTORY
+    origins = {
+        SuggestionKind.HISTORY: gettext("This unit, earlier"),
+        SuggestionKind.WHOLE: gettext("The piece it was cut out of"),
+    }
     changes = word_diff(one.source, source)
     return Offer(
         text=one.text,
         label=gettext("%(number)s%%", number=one.match),
-        origin=gettext("This unit, earlier") if is_own else one.author or "",
+        origin=origins.get(one.kind) or one.author or "",
         is_exact=one.match == 100,
         changes=changes if is_changed(changes) else (),
     )

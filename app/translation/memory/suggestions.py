@@ -1,15 +1,15 @@
-"""What is suggested for a unit: its own earlier translations, then the memory's."""
+"""What is suggested for a unit: translations of it and its whole, then the memory."""
 
 import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.accounts.models import User
-from app.texts.models import UnitVersion
+from app.texts.models import Unit, UnitVersion
 from app.texts.variables import mask
 from app.translation.memory.quality import APPROVED, quality
 from app.translation.memory.queries import EXACT, normal, remembered
@@ -22,6 +22,7 @@ class SuggestionKind(StrEnum):
     """Where a suggestion comes from."""
 
     HISTORY = "history"
+    WHOLE = "whole"
     MEMORY = "memory"
 
 
@@ -54,7 +55,8 @@ class Wanted:
 def suggestions(session: Session, wanted: Wanted) -> list[Suggestion]:
     """Return suggestions for a unit, best first, each text once.
 
-    The unit's own earlier translations come first: they need the least work.
+    The unit's own earlier translations come first: they need the least work. Those of
+    the unit it was cut out of hold its words, whatever else they say.
     """
     masked = mask(wanted.text).text
     found = [
@@ -79,12 +81,16 @@ def suggestions(session: Session, wanted: Wanted) -> list[Suggestion]:
 
 
 def _history(session: Session, wanted: Wanted, masked: str) -> list[Suggestion]:
+    whole = select(col(Unit.split_from_id)).where(col(Unit.id) == wanted.unit_id)
     rows = session.execute(
         select(Translation, col(UnitVersion.text), col(User.name))
         .join(UnitVersion, col(UnitVersion.id) == col(Translation.unit_version_id))
         .outerjoin(User, col(User.id) == col(Translation.author_id))
         .where(
-            col(Translation.unit_id) == wanted.unit_id,
+            or_(
+                col(Translation.unit_id) == wanted.unit_id,
+                col(Translation.unit_id) == whole.scalar_subquery(),
+            ),
             col(Translation.language) == wanted.target,
         )
         .order_by(col(Translation.id))
@@ -97,9 +103,10 @@ def _history(session: Session, wanted: Wanted, masked: str) -> list[Suggestion]:
         if good is None:
             continue
         was = mask(source).text
+        is_own = row.unit_id == wanted.unit_id
         found.append(
             Suggestion(
-                kind=SuggestionKind.HISTORY,
+                kind=SuggestionKind.HISTORY if is_own else SuggestionKind.WHOLE,
                 source=was,
                 text=row.text,
                 match=_match(masked, was),

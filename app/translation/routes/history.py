@@ -12,7 +12,7 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
 from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
 from app.translation.desk.asked import tell_about
-from app.translation.desk.identity import retired_units
+from app.translation.desk.identity import pieces_near, retired_units
 from app.translation.desk.past import compared, entries
 from app.translation.desk.writing import suggesting
 from app.translation.forms import NoteForm
@@ -164,6 +164,7 @@ def _page(
         "reader_id": reader.user_id if reader else None,
         "may_tell": is_told,
         "retired": retired_units(address.session, board, place) if is_told else (),
+        "near": pieces_near(address.session, board, place) if is_told else (),
     }
     status = UNUSABLE if bound else 200
     return render(request, "translation/history.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Saying by hand that a piece of a text is another unit, or one it had before."""
+"""Saying by hand that a piece of a text is another unit, or was cut out of one."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from app.platform.errors import Forbidden, Invalid
 from app.platform.i18n import N_
 from app.translation.dependencies import AddressedDesk, DeskAddress, UnitId
 from app.translation.desk.board import Board
-from app.translation.desk.identity import is_earlier_piece, is_new_piece
+from app.translation.desk.identity import is_cut_piece, is_earlier_piece, is_new_piece
 from app.translation.routes.workbench import BASE
 from app.web.forms import Form, SentForm, bind
 from app.web.late_routes import page_router
@@ -27,6 +27,12 @@ class JoinForm(Form):
     """The unit that a piece was before."""
 
     earlier: Annotated[str, Field(pattern=r"^[a-z0-9]{1,40}$")]
+
+
+class SplitForm(Form):
+    """The unit that a piece was cut out of."""
+
+    whole: Annotated[str, Field(pattern=r"^[a-z0-9]{1,40}$")]
 
 
 @router.post(f"{UNIT}/detach", name="translation.detach")
@@ -51,6 +57,20 @@ def call_earlier(
     new_id = is_earlier_piece(
         address.session, board, place, form.earlier, by=reader.user_id
     )
+    return _to(address, new_id)
+
+
+@router.post(f"{UNIT}/split", name="translation.split")
+def call_cut(
+    reader: Editor, address: AddressedDesk, unit_id: UnitId, data: SentForm
+) -> Response:
+    """Say that a piece was cut out of another one, whose translations help."""
+    board = _board(address, reader)
+    place = board.place(unit_id)
+    form = bind(SplitForm, data).value
+    if form is None:
+        raise Invalid(N_("Choose which piece it was cut out of."))
+    new_id = is_cut_piece(address.session, board, place, form.whole, by=reader.user_id)
     return _to(address, new_id)
 
 

@@ -27,6 +27,12 @@ def open_history(somebody: Translator, words: str) -> str:
     return path
 
 
+def near(judge: Translator) -> list[str]:
+    """Return the units that a piece may have been cut out of."""
+    options = judge.page.one("select", id="whole").all("option")
+    return [option.attributes["value"] for option in options]
+
+
 def translated(ama: Translator, words: str, text: str) -> None:
     ama.open(f"{BENCH}?show=all")
     row = next(r for r in ama.page.all("li", css="tu") if words in r.text)
@@ -92,3 +98,36 @@ def test_a_piece_of_another_text_is_refused(judge: Translator) -> None:
 
     assert judge.browser.post(f"{path}/join", earlier=other).status_code == 422
     assert judge.browser.post(f"{path}/join", earlier="").status_code == 422
+
+
+def test_for_a_piece_that_was_cut_out_of_another_those_translations_are_offered(
+    ama: Translator, judge: Translator
+) -> None:
+    translated(ama, OLD, "Mesurez deux fois. Puis [un autre]({1}).")
+    path = open_history(judge, OLD)
+    whole = path.rpartition("/")[2]
+    assert whole in near(judge)
+
+    answer = judge.browser.post(f"{path}/split", whole=whole)
+    judge.open(answer.headers["location"])
+
+    assert whole not in answer.headers["location"]
+    new = answer.headers["location"].partition("?")[0].rpartition("/")[2]
+    ama.open(f"{BENCH}?show=all&unit={new}")
+    assert "The piece it was cut out of" in ama.words
+    assert "Mesurez deux fois." in ama.words
+
+
+def test_a_piece_keeps_what_it_has_when_it_was_cut_out_of_another(
+    workshop: Workshop, ama: Translator, judge: Translator
+) -> None:
+    translated(ama, OLD, "Mesurez deux fois. Puis [un autre]({1}).")
+    path = open_history(judge, OLD)
+    other = next(unit for unit in near(judge) if unit not in path)
+
+    answer = judge.browser.post(f"{path}/split", whole=other)
+
+    assert path in answer.headers["location"]
+    assert workshop.kept() == [
+        ("Mesurez deux fois. Puis [un autre]({1}).", "translated")
+    ]
