@@ -52,9 +52,13 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.media
 	$(BIN)/python -m tests.bench.writing
 
-soak: provision ## Break networks and servers under people who write together, for long
-	TESTS_SOAK=yes $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
-	TESTS_SOAK=yes TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 0 --timeout 7200 tests/authoring/live
+# Folders and files of which a few rounds in `make test` are many here.
+SOAK := tests/authoring/live tests/authoring/test_killed_writers.py \
+	tests/authoring/test_killed_imports.py tests/translation/exchange/test_half_written.py
+
+soak: provision ## Break networks, servers and files under people who write together, for long
+	TESTS_SOAK=yes $(BIN)/python -m pytest -n 0 --timeout 7200 $(SOAK)
+	TESTS_SOAK=yes TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 0 --timeout 7200 $(SOAK)
 
 bundle: node-tools ## Build the editor's script again, after a change in tools/editor
 	$(PYTHON) -m tools.bundle

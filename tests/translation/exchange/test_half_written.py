@@ -1,6 +1,7 @@
 """A broken file is taken in as a whole or not at all; nothing is left half written."""
 
 import io
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -29,7 +30,8 @@ from tests.translation.exchange.translator import Translator
 from tests.translation.mutants import mutants
 
 TABLES = (Translation, TranslationHead, UnitNote, Concept, ConceptRevision, MemoryText)
-COUNTS = [20, pytest.param(300, marks=pytest.mark.slow)]
+MANY = 2_000 if os.environ.get("TESTS_SOAK") == "yes" else 300
+COUNTS = [20, pytest.param(MANY, marks=pytest.mark.slow)]
 UNITS = [MemoryUnit("en", {"en": f"Text {n}", "fr": f"Texte {n}"}) for n in range(9)]
 
 
