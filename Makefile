@@ -96,12 +96,11 @@ content: dev-venv ## Packs, courses, projects and organisations are sound
 unit-quick: dev-venv ## Tests that need no database, and a few of each room that do
 	$(BIN)/python -m pytest -n 2 -m "(not database or smoke) and not slow and not service and not browser" --ignore tests/security
 
-# Three on two cores: a fifth of the time of such tests is waiting.
 unit: dev-venv ## Tests on SQLite
-	$(BIN)/python -m pytest -n 3 -m "not service and not browser" $(SECOND_TRY)
+	$(BIN)/python -m pytest -n 2 -m "not service and not browser" $(SECOND_TRY)
 
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
-	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 3 -m "not browser" $(SECOND_TRY)
+	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SECOND_TRY)
 
 # A worker begins with half of the tests in order, so that few files are split and set
 # up twice.

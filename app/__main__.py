@@ -6,6 +6,7 @@ ends the start at once.
 
 import gc
 import sys
+from importlib import import_module
 from types import ModuleType
 
 # These need no settings, so that wrong ones do not keep anyone from looking.
@@ -45,13 +46,12 @@ def main() -> None:
 
 def _server() -> ModuleType:
     """Read in the server, which needs little of what the other commands do."""
-    # The log would read in rich for colours that nobody sees, uvicorn what watches
-    # files for who writes them, and FastAPI what Pydantic was, which nothing here is.
-    for name in ("rich", "pydantic.v1", "watchfiles"):
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # how Python says no
-    from app import server  # noqa: PLC0415 - takes a second
+    from app.platform.settings import get_settings  # noqa: PLC0415 - see above
+    from app.platform.unneeded import hide_unneeded  # noqa: PLC0415 - see above
 
-    return server
+    hide_unneeded()
+    name = "app.server" if get_settings().processes == 1 else "app.processes"
+    return import_module(name)  # This takes a second.
 
 
 if __name__ == "__main__":

@@ -1,19 +1,15 @@
 """The server process: little is read in before it answers."""
 
 import subprocess
-import sys
 
 import uvicorn
 
-from app.accounts.demo import demo_sign_in
 from app.main import create_app
-from app.platform.db import Database
 from app.platform.memory import keep_memory_low
 from app.platform.open_files import allow_many_open_files
 from app.platform.preparation import start_preparation
 from app.platform.settings import Settings, get_settings
-
-GRACE_SECONDS = 15
+from app.processes import options, say_where, serve_several, wait_for
 
 
 def run() -> None:
@@ -24,12 +20,7 @@ def run() -> None:
 def serve_after(preparation: "subprocess.Popen[bytes] | None") -> None:
     """Serve when the preparation has ended well, or none was needed; else end too."""
     settings = get_settings()
-    if preparation is None:
-        if settings.demo:
-            with Database(settings.database_url) as database:
-                print(demo_sign_in(database))  # noqa: T201 - the command line
-    elif code := preparation.wait():
-        sys.exit(code)
+    wait_for(preparation, settings)
     _serve(settings)
 
 
@@ -39,23 +30,11 @@ def serve() -> None:
 
 
 def _serve(settings: Settings) -> None:
+    if settings.processes > 1:
+        serve_several(settings)
+        return
     keep_memory_low()
     allow_many_open_files()
     app = create_app(settings)
-    print(f"Passalong is at {settings.public_url}/ (end it with Ctrl+C).", flush=True)  # noqa: T201 - the command line
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        # Live drafts refuse a frame over 4 MiB in words, which takes all of it.
-        ws_max_size=8 << 20,
-        # Compressing costs each socket more memory than all the rest of it.
-        ws_per_message_deflate=False,
-    )
+    say_where(settings)
+    uvicorn.run(app, **options(settings))

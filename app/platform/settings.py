@@ -45,6 +45,9 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
     )
     host: str = Field("127.0.0.1", description="Network address to listen on.")
     port: int = Field(8000, ge=1, le=HIGHEST_PORT, description="Port to listen on.")
+    processes: int = Field(
+        1, ge=1, le=64, description="Processes that serve, one for each processor."
+    )
     secret_key: str = Field(
         DEVELOPMENT_SECRET,
         repr=False,

@@ -52,11 +52,13 @@ def measure_pages(packs: int, seconds: float) -> None:
         run_command(folder, {}, "search", "reindex", "--derive")
         print(f"\n{there:,} packs.{HEADER}", flush=True)
         memory = [_measure_engine(folder, "embedded", {}, seconds)]
+        _measure_both_cores(folder, "embedded", {}, seconds)
         server = start_meilisearch(folder)
         try:
             own = _settings(server)
             run_command(folder, own, "search", "reindex")
             memory.append(_measure_engine(folder, "Meilisearch", own, seconds))
+            _measure_both_cores(folder, "Meilisearch", own, seconds)
             _measure_raw(server, own, seconds)
         finally:
             server.stop()
@@ -96,6 +98,28 @@ def _measure_engine(
                 print(_row(what, name, at_a_time, found), flush=True)
         after = memory_mib(server.pid)
         return f"With {name}: {before:.0f} MiB before, {after:.0f} MiB after."
+    finally:
+        server.stop()
+
+
+def _measure_both_cores(
+    folder: Path, name: str, own: Mapping[str, str], seconds: float
+) -> None:
+    """Print what two processes answer, which share two cores with all the others."""
+    more = {"API_PER_MINUTE": "0", "PROCESSES": "2", **own}
+    server = start_passalong(folder, verb="serve", more=more)
+    try:
+        headers = {"Accept-Encoding": ENCODINGS}
+        for kind, pattern in PAGES.items():
+            paths = tuple(pattern.format(quote(word)) for word in NEW_QUESTIONS)
+            # Both read everything in.
+            for path in paths[: 2 * len(WORDS)]:
+                httpx2.get(server.url + path, timeout=600).raise_for_status()
+            request = Request(server.url, headers, turns=paths)
+            for at_a_time in CONNECTIONS:
+                found = measure(request, connections=at_a_time, seconds=seconds)
+                what = f"{kind}, asked anew, two processes"
+                print(_row(what, name, at_a_time, found), flush=True)
     finally:
         server.stop()
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.platform.db import Database
 from app.platform.ids import short_id
+from app.search.meilisearch.client import INDEXING
 from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.vocabulary import Vocabulary
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
@@ -28,5 +29,7 @@ def meilisearch_index(
     """An index of its own on that server."""
     settings = meilisearch.settings(f"test_{short_id(8)}")
     index = MeilisearchIndex(settings, Vocabulary(database))
+    # What is found is looked at here, not how soon: a busy machine takes its time.
+    index.searching.patience = INDEXING
     yield index
     index.close()
