@@ -105,7 +105,8 @@ def _measure(author: httpx2.Client, reviewer: httpx2.Client, times: int) -> None
 
 def form_of(author: httpx2.Client) -> dict[str, str]:
     """Return what the form of the draft holds."""
-    page = read_page(_expect(200, author.get(DRAFT)).text).one("main")
+    whole = read_page(_expect(200, author.get(DRAFT)).text)
+    page = next(form for form in whole.all("form") if form.all("textarea", id="body"))
     fields = {_name(one): one.attributes.get("value", "") for one in page.all("input")}
     for area in page.all("textarea"):
         fields[_name(area)] = "".join(map(str, area.children))
