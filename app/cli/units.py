@@ -103,30 +103,24 @@ def same_meaning(
 @units_app.command("join")
 def join_piece(slug: str, module: str, place: int, unit_id: str) -> None:
     """Say that a piece of a module (its place from 0) is a unit it had before."""
-    with _writing() as session:
-        piece = _piece(session, slug, module, place)
+    with _deciding(slug, module, place) as (session, piece):
         join(session, piece, unit_id, by=None)
-        show_source_changes(session, piece.document)
         print(f"Piece {place} is unit {unit_id}.")
 
 
 @units_app.command("detach")
 def detach_piece(slug: str, module: str, place: int) -> None:
     """Say that a piece of a module (its place from 0) is a new one."""
-    with _writing() as session:
-        piece = _piece(session, slug, module, place)
+    with _deciding(slug, module, place) as (session, piece):
         detach(session, piece, by=None)
-        show_source_changes(session, piece.document)
         print(f"Piece {place} is a unit of its own.")
 
 
 @units_app.command("split")
 def split_piece(slug: str, module: str, place: int, unit_id: str) -> None:
     """Say that a piece of a module (its place from 0) was cut out of a unit."""
-    with _writing() as session:
-        piece = _piece(session, slug, module, place)
+    with _deciding(slug, module, place) as (session, piece):
         split(session, piece, unit_id, by=None)
-        show_source_changes(session, piece.document)
         print(f"Piece {place} was cut out of unit {unit_id}.")
 
 
@@ -187,6 +181,15 @@ def _reading() -> Iterator[Session]:
         database.open_session() as session,
     ):
         yield session
+
+
+@contextmanager
+def _deciding(slug: str, module: str, place: int) -> Iterator[tuple[Session, Piece]]:
+    """Find a piece to say something of; then see to its translations."""
+    with _writing() as session:
+        piece = _piece(session, slug, module, place)
+        yield session, piece
+        show_source_changes(session, piece.document)
 
 
 @contextmanager
