@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.authoring.live.documents import Unreadable
-from app.authoring.live.frames import Kind, Reader, number, sized
+from app.authoring.live.frames import Kind
+from app.authoring.live.lib0 import Reader, Unreadable, number, sized
 from app.platform.ids import short_id
 
 AGAIN_SECONDS = 1.0

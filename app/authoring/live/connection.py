@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.authoring.live.documents import TooLong, Unreadable
+from app.authoring.live.documents import TooLong
 from app.authoring.live.frames import slowed_frame
+from app.authoring.live.lib0 import Unreadable
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
 

@@ -12,10 +12,13 @@ from typing import Any, TypeAlias, TypeVar
 
 from pycrdt import Doc, Map, Text, get_update, merge_updates
 
+from app.authoring.live.lib0 import Unreadable
+from app.authoring.live.soundness import check_state, check_update
 from app.authoring.source import HEAD_FIELDS
 from app.texts.merging import lines
 
 BODY, HEAD = "body", "head"
+ROOTS = frozenset((BODY, HEAD))
 # The shortest update there is: no structs, no deletions.
 EMPTY = b"\x00\x00"
 
@@ -23,10 +26,6 @@ EMPTY = b"\x00\x00"
 _Result = TypeVar("_Result")
 # Its roots are of two types, which the library asks for by name.
 LiveDocument: TypeAlias = Doc[Any]
-
-
-class Unreadable(Exception):
-    """What was sent is no update of a document."""
 
 
 class TooLong(Exception):
@@ -64,11 +63,13 @@ def load_document(updates: Iterable[bytes]) -> LiveDocument:
 def apply(document: LiveDocument, update: bytes) -> None:
     """Put an update from outside into a document; raise Unreadable or Broken."""
     if update != EMPTY:
+        check_update(update, ROOTS)
         _safely(lambda: document.apply_update(update))
 
 
 def missing_from(document: LiveDocument, state: bytes) -> bytes:
     """Return what somebody lacks who is at a state vector; raise Unreadable."""
+    check_state(state)
     return _safely(lambda: document.get_update(state))
 
 

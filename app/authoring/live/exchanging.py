@@ -2,9 +2,9 @@
 
 import asyncio
 
-from app.authoring.live.documents import Broken, TooLong, Unreadable
-from app.authoring.live.frames import Reader
+from app.authoring.live.documents import Broken, TooLong
 from app.authoring.live.hub import Hub
+from app.authoring.live.lib0 import Reader, Unreadable
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
 from app.authoring.live.room import Room

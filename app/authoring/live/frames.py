@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from app.authoring.live.documents import Unreadable
+from app.authoring.live.lib0 import Reader, Unreadable, number, sized
 
-# The largest number browsers count exactly.
-MAX_NUMBER = 2**53 - 1
 MAX_AWARENESS_BYTES = 4 * 1024
 
 
@@ -71,44 +69,6 @@ def presence_frame(present: list[Presence]) -> bytes:
     return bytes((Kind.AWARENESS,)) + sized(b"".join(said))
 
 
-class Reader:
-    """Reads numbers and sized pieces one after the other; raises Unreadable."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._place = 0
-
-    def number(self) -> int:
-        """Return the next number."""
-        found = shift = 0
-        while self._place < len(self._content) and shift < 56:
-            byte = self._content[self._place]
-            self._place += 1
-            found |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                break
-        else:
-            raise Unreadable("number")
-        if found > MAX_NUMBER:
-            raise Unreadable("number")
-        return found
-
-    def piece(self) -> bytes:
-        """Return the next piece, whose length stands before it."""
-        end = self.number() + self._place
-        if end > len(self._content):
-            raise Unreadable("length")
-        piece = self._content[self._place : end]
-        self._place = end
-        return piece
-
-    def end(self) -> None:
-        """Raise Unreadable when something is left."""
-        if self._place != len(self._content):
-            raise Unreadable("more than a frame")
-
-
 def read_sync(frame: bytes) -> tuple[Step, bytes]:
     """Return what a sync frame holds; raise Unreadable."""
     if len(frame) < 2 or frame[1] not in set(Step):
@@ -136,18 +96,3 @@ def _present(reader: Reader) -> Iterator[Presence]:
         if state is not None and not isinstance(state, dict):
             raise Unreadable("awareness")
         yield Presence(client, clock, state)
-
-
-def number(value: int) -> bytes:
-    """Return a number as the protocol writes it, seven bits to a byte."""
-    written = bytearray()
-    while value > 0x7F:
-        written.append(0x80 | value & 0x7F)
-        value >>= 7
-    written.append(value)
-    return bytes(written)
-
-
-def sized(content: bytes) -> bytes:
-    """Return a piece with its length before it."""
-    return number(len(content)) + content

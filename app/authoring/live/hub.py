@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.authoring.live import store
 from app.authoring.live.bridge import Bridge, Said
 from app.authoring.live.connection import Connection
-from app.authoring.live.documents import Broken, TooLong, Unreadable
+from app.authoring.live.documents import Broken, TooLong
 from app.authoring.live.frames import Kind, presence_frame
 from app.authoring.live.idling import save_due, save_room
+from app.authoring.live.lib0 import Unreadable
 from app.authoring.live.log import Log
 from app.authoring.live.permits import Closing
 from app.authoring.live.room import Batch, Room, news_of

@@ -10,7 +10,6 @@ from app.authoring.live.connection import MAX_FRAME_BYTES, Connection
 from app.authoring.live.documents import (
     LiveDocument,
     TooLong,
-    Unreadable,
     apply,
     is_whole,
     load_document,
@@ -28,6 +27,7 @@ from app.authoring.live.frames import (
     saved_frame,
     sync_frame,
 )
+from app.authoring.live.lib0 import Unreadable
 from app.authoring.live.log import Log
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing

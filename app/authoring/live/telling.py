@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Iterable
 
 from app.authoring.live.connection import Connection
-from app.authoring.live.documents import Broken, Unreadable, merged
+from app.authoring.live.documents import Broken, merged
 from app.authoring.live.frames import Presence, Step, presence_frame, sync_frame
+from app.authoring.live.lib0 import Unreadable
 
 # An update and the caret behind it come one after the other.
 SOON_SECONDS = 0.02

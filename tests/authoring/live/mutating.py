@@ -8,14 +8,9 @@ from typing import Any
 from pycrdt import Doc
 
 from app.authoring.live.connection import Connection
-from app.authoring.live.documents import (
-    Broken,
-    TooLong,
-    Unreadable,
-    load_document,
-    new_document,
-)
+from app.authoring.live.documents import Broken, TooLong, load_document, new_document
 from app.authoring.live.frames import Kind, Presence, Step, presence_frame, sync_frame
+from app.authoring.live.lib0 import Unreadable
 from app.authoring.live.log import Log
 from app.authoring.live.people import Person
 from app.authoring.live.room import Room

@@ -11,14 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from app.authoring.live import hub, idling, store
 from app.authoring.live.documents import load_document, read
-from app.authoring.live.frames import (
-    Kind,
-    Presence,
-    Reader,
-    presence_frame,
-    read_presence,
-)
+from app.authoring.live.frames import Kind, Presence, presence_frame, read_presence
 from app.authoring.live.hub import Hub
+from app.authoring.live.lib0 import Reader
 from app.authoring.live.log import find_live, whole_log
 from app.authoring.live.models import LiveDraft
 from app.authoring.live.permits import Closing

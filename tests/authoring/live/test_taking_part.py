@@ -17,7 +17,8 @@ from app.accounts.sessions import end_session, find_owner
 from app.authoring.drafts import settled_text
 from app.authoring.live.connection import MAX_FRAME_BYTES
 from app.authoring.live.documents import EMPTY
-from app.authoring.live.frames import Step, sized, sync_frame
+from app.authoring.live.frames import Step, sync_frame
+from app.authoring.live.lib0 import sized
 from app.authoring.live.permits import Closing
 from app.platform.db import Database
 from app.texts.models import Document

@@ -19,14 +19,13 @@ from websockets.typing import Origin
 from app.authoring.live.frames import (
     Kind,
     Presence,
-    Reader,
     Step,
     presence_frame,
     read_presence,
     read_sync,
-    sized,
     sync_frame,
 )
+from app.authoring.live.lib0 import Reader, sized
 
 # Tests end as soon as what they wait for is there; a busy machine may take long.
 PATIENCE_SECONDS = 60
