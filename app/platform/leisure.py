@@ -16,6 +16,8 @@ REST, MOST_REST_SECONDS = 4, 2.0
 # No urgent work for so long: there is time again.
 QUIET_SECONDS = 0.5
 LOOK_SECONDS = 0.05
+# The longest rest between doing something and doing it again.
+MOST_PAUSE_SECONDS = 0.5
 
 Task = TypeVar("Task")
 
@@ -66,3 +68,26 @@ class GivingWay:
             begun = time.monotonic()
 
         return rest
+
+
+class Pausing:
+    """Lets what was done just now wait before it is done again.
+
+    Somebody who saves without a pause asks for the same count and the same documents
+    with each save. Once for many is as good, and leaves the lock to their requests.
+    """
+
+    def __init__(self) -> None:
+        self._until: dict[int, float] = {}
+
+    def note(self, job_id: int, seconds: float) -> None:
+        """Note that a job was done just now, in so many seconds."""
+        now = time.monotonic()
+        over = [one for one, until in self._until.items() if until < now]
+        for one in over:
+            del self._until[one]
+        self._until[job_id] = now + min(REST * seconds, MOST_PAUSE_SECONDS)
+
+    def pauses(self, job_id: int) -> bool:
+        """Tell whether it is too early for a job."""
+        return self._until.get(job_id, float("-inf")) > time.monotonic()

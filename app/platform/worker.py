@@ -6,6 +6,7 @@ has what waits for something outside.
 
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +19,7 @@ from app.platform import clock
 from app.platform.claiming import claiming, due, ending
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState, LostLease, RunningJob, lease_end
-from app.platform.leisure import GivingWay, at_leisure
+from app.platform.leisure import GivingWay, Pausing, at_leisure
 from app.platform.outbox import EventBus
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Worker:
         self._handed: defaultdict[str, set[int]] = defaultdict(set)
         self._stopping = threading.Event()
         self._giving_way = GivingWay()
+        self._pausing = Pausing()
         self._pulse: threading.Thread | None = None
         self._executors: dict[str, Executor] = {}
 
@@ -126,6 +128,8 @@ class Worker:
         for job_id, kind in due:
             lane = self._lane(kind)
             handed = self._handed[lane]
+            if self._pausing.pauses(job_id):
+                continue
             if job_id not in handed and len(handed) < AHEAD:
                 handed.add(job_id)
                 self._started_executor(lane).hand_over(job_id)
@@ -160,7 +164,10 @@ class Worker:
     def _call_beside_readers(self, kind: str, job: RunningJob) -> None:
         if kind in self._urgent:
             self._giving_way.note_urgent()
+            began = time.monotonic()
             self._call(kind, job)
+            if self._lane(kind) == URGENT:
+                self._pausing.note(job.id, time.monotonic() - began)
             return
         if self._lane(kind) == LEISURE:
             job.rest = self._giving_way.turn(self._stopping)

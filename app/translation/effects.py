@@ -29,12 +29,14 @@ def show_changes(session: Session, document: Document, language: str) -> None:
     What is counted and found follows by a job; only the first translation to a
     language is counted at once, since its pages are refused before.
     """
-    pack = _pack_of(session, document)
-    if pack is None:
+    given = {"document": document.whole_id, "language": language}
+    found = session.execute(_pack_and_language(), given).one_or_none()
+    if found is None:
         _record_changed(session, document.whole_id)
         return
+    pack, counted = found
     bump(session, CONTENT, about=f"pack:{pack.key}")
-    if session.get(PackLanguage, (pack.id, language)) is None:
+    if counted is None:
         count_language(session, pack, language)
     payload = {"pack_key": pack.key, "language": language}
     key = f"{COUNT_LANGUAGE}:{pack.key}:{language}"
@@ -81,6 +83,19 @@ def _pack_of(session: Session, document: Document) -> Pack | None:
 def _pack_with() -> Select[Pack]:
     # Built once, since that costs as much as running it.
     return select(Pack).where(col(Pack.document_id) == bindparam("document"))
+
+
+@cache
+def _pack_and_language() -> Select[Pack, str | None]:
+    # In one question, since it is asked with every save.
+    counted = (col(PackLanguage.pack_id) == col(Pack.id)) & (
+        col(PackLanguage.language) == bindparam("language")
+    )
+    return (
+        select(Pack, col(PackLanguage.language))
+        .outerjoin(PackLanguage, counted)
+        .where(col(Pack.document_id) == bindparam("document"))
+    )
 
 
 def _record_changed(session: Session, document_id: int) -> None:

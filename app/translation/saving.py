@@ -7,7 +7,6 @@ from sqlmodel import Session
 from app.platform.errors import Forbidden, Invalid
 from app.platform.i18n import N_
 from app.texts.models import UnitVersion
-from app.texts.queries import current_meaning
 from app.texts.structure import refusal
 from app.texts.variables import mask, mask_like
 from app.translation.catalogs import longest_wording
@@ -49,14 +48,12 @@ class Draft:
 class Saved:
     """What became of a draft.
 
-    `is_outdated` tells that the source has changed since the translator saw it.
     `refused` is a message id when the text would change the page: then it is kept as
     needing work, and no reader gets it.
     """
 
     translation: Translation
     row_version: int
-    is_outdated: bool = False
     refused: str = ""
 
 
@@ -85,15 +82,15 @@ def save_translation(session: Session, draft: Draft) -> Saved | Clash:
         row.state = TranslationState.NEEDS_WORK
     if draft.state == TranslationState.SUGGESTION:
         if place.translation is not None and place.translation.text == row.text:
-            return _saved(session, place, place.translation, refused)
+            return _saved(place, place.translation, refused)
         return Saved(_suggest(session, place, row), place.row_version, refused=refused)
     before = place.translation
     if before is not None and _is_same(before, row):
-        return _saved(session, place, before, refused)
+        return _saved(place, before, refused)
     if before is not None and place.row_version != draft.base_row_version:
         return Clash(before, _suggest(session, place, row), place.row_version)
     row.supersedes_id = before.id if before else None
-    return _saved(session, place, append(session, place, row), refused)
+    return _saved(place, append(session, place, row), refused)
 
 
 def _row(draft: Draft, version: UnitVersion) -> Translation:
@@ -139,8 +136,6 @@ def _is_same(before: Translation, row: Translation) -> bool:
     )
 
 
-def _saved(session: Session, place: Place, row: Translation, refused: str) -> Saved:
-    made_from = session.get_one(UnitVersion, row.unit_version_id)
-    is_outdated = made_from.meaning_hash != current_meaning(session, place.unit.id)
+def _saved(place: Place, row: Translation, refused: str) -> Saved:
     # The head that was read has moved; where there was none, it is the first.
-    return Saved(row, place.row_version or 1, is_outdated, refused)
+    return Saved(row, place.row_version or 1, refused)

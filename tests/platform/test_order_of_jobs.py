@@ -7,7 +7,13 @@ import pytest
 
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
-from app.platform.leisure import NICENESS, at_leisure
+from app.platform.leisure import (
+    MOST_PAUSE_SECONDS,
+    NICENESS,
+    REST,
+    Pausing,
+    at_leisure,
+)
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
 
@@ -145,3 +151,41 @@ def test_what_was_asked_for_first_is_done_first(
     worker.run_due()
 
     assert order == ["second", "first"]
+
+
+def test_what_was_done_just_now_waits_some_times_as_long_as_it_took(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("app.platform.leisure.time.monotonic", lambda: now)
+    pausing = Pausing()
+
+    pausing.note(1, seconds=0.01)
+    pausing.note(2, seconds=60)
+
+    assert [pausing.pauses(job) for job in (1, 2, 3)] == [True, True, False]
+    now += 0.01 * REST + 0.001
+    assert [pausing.pauses(job) for job in (1, 2, 3)] == [False, True, False]
+    now += MOST_PAUSE_SECONDS
+    assert not pausing.pauses(2)
+
+
+def test_what_is_asked_for_while_it_pauses_is_done_after_that(
+    database: Database, worker: Worker
+) -> None:
+    done = threading.Semaphore(0)
+    seen: list[int] = []
+
+    def count(job: RunningJob) -> None:
+        seen.append(int(job.payload["number"]))
+        done.release()
+
+    worker.register("count", count, urgent=True)
+    worker.start()
+    for number in range(5):
+        with database.transaction() as session:
+            request_job(session, "count", {"number": number}, key="count")
+        assert done.acquire(timeout=30)
+    worker.stop()
+
+    assert seen == list(range(5))
