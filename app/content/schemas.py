@@ -106,7 +106,7 @@ class PackFields(Fields):
 class ModuleFields(Fields):
     """The front matter of a module."""
 
-    id: Annotated[str, Field(pattern=r"^m[1-9][0-9]?$")]
+    id: Annotated[str, Field(pattern=r"^m[1-9][0-9]{0,3}$")]
     title: Line
     kind: ModuleKind
     minutes: Annotated[int, Field(ge=1, le=120)]

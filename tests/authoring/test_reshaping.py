@@ -120,6 +120,25 @@ def test_a_load_and_an_export_of_the_folders_know_what_was_reshaped(
     assert len([n for n in files if n.startswith("modules/")]) == len(titles)
 
 
+def test_splits_that_were_taken_back_use_up_no_place_for_modules(
+    efua: Writer, shelf: Shelf
+) -> None:
+    _split(efua, "m1")
+    _take_back(efua)
+    with shelf.app.state.database.transaction() as session:
+        pack = get_pack(session, PACK)
+        gone = next(m for m in modules_of(session, pack.id or 0) if m.is_withdrawn)
+        gone.key = "m99"
+
+    answer = _split(efua, "m1")
+
+    assert answer.endswith("?said=split#m100")
+    assert SECOND in efua.page(f"/en/packs/{PACK}/2").text
+    with shelf.app.state.database.open_session() as session:
+        files = export_pack(session, shelf.app.state.storage, get_pack(session, PACK))
+    assert any('id = "m100"' in str(text) for text in files.values())
+
+
 def test_a_draft_is_not_split_and_what_changed_since_is_not_taken_back(
     ama: Writer, efua: Writer
 ) -> None:

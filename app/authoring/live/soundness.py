@@ -34,25 +34,24 @@ def check_update(update: bytes, roots: frozenset[str]) -> None:
     reader = Reader(update)
     for _ in range(reader.count()):
         structs = reader.count()
-        reader.number()
+        client = reader.number()
         clock = _clock(reader)
         for _ in range(structs):
-            clock += _struct(reader, roots)
+            clock += _struct(reader, roots, client, clock)
             if clock > MAX_CLOCK:
                 raise Unreadable("clock")
     _deletions(reader)
     reader.end()
 
 
-def _struct(reader: Reader, roots: frozenset[str]) -> int:
-    """Go past a struct; return how far it counts."""
+def _struct(reader: Reader, roots: frozenset[str], client: int, clock: int) -> int:
+    """Go past a struct of a client's clock; return how far it counts."""
     info = reader.byte()
     if info in (GONE, SKIPPED):
         return _clock(reader)
     for beside in (LEFT, RIGHT):
         if info & beside:
-            reader.number()
-            _clock(reader)
+            _place_beside(reader, client, clock)
     # Who stands beside nothing says where it belongs.
     if not info & (LEFT | RIGHT):
         if reader.number() != 1 or reader.text() not in roots:
@@ -60,6 +59,13 @@ def _struct(reader: Reader, roots: frozenset[str]) -> int:
         if info & KEY:
             reader.text()
     return _content(reader, info & KINDS)
+
+
+def _place_beside(reader: Reader, client: int, clock: int) -> None:
+    other, place = reader.number(), _clock(reader)
+    # Nothing stands beside itself, or beside what the same client writes later.
+    if other == client and place >= clock:
+        raise Unreadable("beside itself")
 
 
 def _content(reader: Reader, kind: int) -> int:

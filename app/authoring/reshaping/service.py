@@ -53,8 +53,9 @@ def split_module(session: Session, by: Shaper, key: str, line: int) -> Module:
     if not any(one.line == line for one in cuts_of(text)):
         raise NotFound(N_("There is no such heading in this module."))
     known = modules_of(session, by.pack.id or 0)
+    # A split that was taken back leaves its key behind: progress may name it.
     number = 1 + max(int(module.key[1:]) for module in known)
-    if number > MOST_MODULES:
+    if sum(not module.is_withdrawn for module in known) >= MOST_MODULES:
         raise Conflict(N_("A pack has at most 99 modules."))
     early, late = cut(text, line, f"m{number}")
     if torn_notes(early, late) - torn_notes(text):

@@ -38,7 +38,7 @@ MOST_RESHAPINGS = 5
 NOT_YOURS = N_("This needs a reviewer of the pack's skill and language.")
 
 router = page_router()
-ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]?$")]
+ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]{0,3}$")]
 Way = Annotated[str, Path(pattern=r"^(up|down)$")]
 
 

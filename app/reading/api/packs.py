@@ -42,7 +42,7 @@ from app.texts.models import Document
 from app.translation.queries import unit_texts
 
 Key = Annotated[str, Path(pattern=r"^[a-z0-9]{1,40}$", examples=["sg1sv9"])]
-ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]?$", examples=["m1"])]
+ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]{0,3}$", examples=["m1"])]
 Skill = Annotated[
     str | None,
     Query(description="Slug of a skill.", max_length=80, examples=["budgeting"]),

@@ -46,6 +46,8 @@ HOSTILE = {
     "another root": BODY_START + b"\x04\x01\x05other\x01a\x00",
     "a clock at the end of its numbers": b"\x01\x01\x07" + MANY + inserted(b"a")[4:],
     "deletions beyond the last number": b"\x00\x01\x07\x01" + number(2**31) + b"\x01",
+    "letters beside themselves": b"\x01\x01\x07\x05\x84\x07\x05\x01a\x00",
+    "letters beside later ones": b"\x01\x01\x07\x05\x44\x07\x09\x01a\x00",
     "something after the end": inserted(b"a") + b"\x00",
     "a number without an end": b"\xff" * 20,
     "nothing": b"",
