@@ -1,5 +1,6 @@
 """A server process of our own: started, waited for, ended by its id."""
 
+import os
 import secrets
 import shutil
 import signal
@@ -115,6 +116,10 @@ def need_program(*names: str, package: str) -> str:
 
 
 def chromium_path() -> str:
-    """Return the path of the system's Chromium, under any of its names."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return need_program(*names, package="chromium")
+    """Return the path of the system's Chromium, under any of its names.
+
+    First the one without a window: the same engine, for a third of the processor time.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    chosen = os.environ.get("TESTS_CHROMIUM")
+    return chosen or need_program(*names, package="chromium-headless-shell")
