@@ -12,9 +12,12 @@ SECOND_TRY := --reruns 1 --max-suite-reruns 3 --rerun-show-tracebacks \
 	tests/browser/test_editor.py tests/browser/test_pseudo_xss.py \
 	tests/browser/test_script_injection.py)
 
+# The checks that run no test; the longest comes first.
+CHECKS := types lint imports templates catalogs content
+
 .DEFAULT_GOAL := help
 .PHONY: help run check test bench soak bundle format provision app-venv dev-venv node-tools \
-	static lint types imports templates catalogs content unit unit-quick unit-postgresql browser
+	ready static $(CHECKS) unit unit-quick unit-postgresql browser
 
 # Where Python may keep nothing it has compiled, each process of each run of the tests
 # would rewrite every test again.
@@ -30,7 +33,7 @@ run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it ne
 
 check: static unit-quick ## The inner loop, in 90 seconds: all checks, what needs no database, a bit of each room
 
-test: provision static unit unit-postgresql browser ## Install what the tests need, then run all of them
+test: ready unit unit-postgresql browser ## Install what the tests need, then run all of them
 
 bench: dev-venv node-tools ## Measure the server beside a bare Starlette application
 	$(PYTHON) -m tools.provision wrk
@@ -71,7 +74,11 @@ format: dev-venv ## Rewrite Python in the house style
 
 # Two at a time; what each one says stays together.
 static: dev-venv ## All checks that run no test
-	$(MAKE) --no-print-directory --jobs=2 --output-sync types lint imports templates catalogs content
+	$(MAKE) --no-print-directory --jobs=2 --output-sync $(CHECKS)
+
+# A processor is free while packages come over the network.
+ready: dev-venv ## The same, while what the tests need is installed
+	$(MAKE) --no-print-directory --jobs=2 --output-sync provision $(CHECKS)
 
 lint: dev-venv ## Formatting and lint of Python
 	$(BIN)/ruff format --check .

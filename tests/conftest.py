@@ -51,6 +51,14 @@ ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
 POSTGRESQL, FOLDER = "TESTS_POSTGRESQL", "TESTS_FOLDER"
 HOST = "testserver"
 MUCH_SECONDS = 60
+# A template that is another one and a little more.
+BEGUN_AS = {
+    "small": "empty",
+    "bench": "empty",
+    "starter": "empty",
+    "searched": "starter",
+    "live": "searched",
+}
 
 
 class Databases:
@@ -69,6 +77,9 @@ class Databases:
 
     def copy(self, kind: str) -> str:
         """Return the address of a fresh copy of a template."""
+        return self._copy(kind, f"t{short_id(12)}")
+
+    def _copy(self, kind: str, name: str) -> str:
         # A server that was given may have templates of another run.
         template = f"template_{kind}_{derived_id(str(self.folder))}"
         with self._alone(kind):
@@ -76,7 +87,6 @@ class Databases:
             if not made.exists():
                 self._make(template, kind)
                 made.touch()
-        name = f"t{short_id(12)}"
         if self.server is None:
             shutil.copyfile(self.folder / f"{template}.db", self.folder / f"{name}.db")
         else:
@@ -143,26 +153,33 @@ class Databases:
             yield
 
     def _make(self, name: str, kind: str) -> None:
-        if self.server is not None:
-            self._execute(f"CREATE DATABASE {name}")
-        database = Database(self._url(name))
-        with database.engine.begin() as connection:
-            command.upgrade(migration_config(connection), "head")
+        if kind in BEGUN_AS:
+            database = Database(self._copy(BEGUN_AS[kind], name))
+        else:
+            database = self._new_database(name)
         if kind == "bench":
             ContentFolders(self.folder / "bench", database).load()
-        elif kind != "empty":
+        elif kind in {"small", "starter"}:
             library = self._small_library() if kind == "small" else starter_library()
             load_library(database, FolderStorage(self.media), library)
-        if kind in {"searched", "live"}:
+        elif kind == "searched":
             # In a thread: a test's own may be in the event loop that drives Chromium.
             with ThreadPoolExecutor(1) as thread:
                 thread.submit(self._index, database.url).result()
-        if kind == "live":
+        elif kind == "live":
             demo_sign_in(database)
             note_prepared(database, fingerprint(ROOT))
         database.close()
         for file in self.folder.glob(f"{name}*.db"):
             _write_whole(file)
+
+    def _new_database(self, name: str) -> Database:
+        if self.server is not None:
+            self._execute(f"CREATE DATABASE {name}")
+        database = Database(self._url(name))
+        with database.engine.begin() as connection:
+            command.upgrade(migration_config(connection), "head")
+        return database
 
     def _index(self, url: str) -> None:
         app = create_app(make_settings(url, self.media))

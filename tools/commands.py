@@ -11,11 +11,15 @@ from typing import NoReturn
 
 def run(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> None:
     """Print a command, run it, and stop with its code when it fails."""
+    if code := attempt(command, env=env):
+        sys.exit(code)
+
+
+def attempt(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> int:
+    """Print a command, run it, and return its code."""
     print("+", shlex.join(command), flush=True)
     merged = {**os.environ, **(env or {})}
-    code = subprocess.run(command, env=merged, check=False).returncode
-    if code != 0:
-        sys.exit(code)
+    return subprocess.run(command, env=merged, check=False).returncode
 
 
 def works(command: Sequence[str]) -> bool:

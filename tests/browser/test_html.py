@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.browser.pages import MISSING, PAGES, PSEUDO
 from tests.conventions.sources import ROOT, listed
-from tests.services.process import need_program
+from tests.services.process import java
 
 # htmx reads these; everything else that is not in the standard is an error.
 HTMX_ATTRIBUTE = re.compile(r"^Attribute “hx-[a-z:.-]+” not allowed on element")
@@ -30,8 +30,7 @@ def fetch(address: str) -> bytes:
 def check(folder: Path) -> list[dict[str, str]]:
     """Run vnu over a folder of pages and return its messages."""
     assert VNU.exists(), "vnu is missing: run `make node-tools`"
-    java = need_program("java", package="default-jre-headless")
-    command = [java, "-jar", str(VNU), "--format", "json", "--stdout"]
+    command = [*java(), "-jar", str(VNU), "--format", "json", "--stdout"]
     ran = subprocess.run(
         [*command, "--exit-zero-always", str(folder)],
         capture_output=True,

