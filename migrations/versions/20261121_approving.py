@@ -1,4 +1,4 @@
-"""Approvals of what shall be published, who approved a version, and covers."""
+"""Approvals, who approved a version, covers, and links of drafts to be looked at."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,9 @@ def upgrade() -> None:
     )
     op.add_column(
         "pack", sa.Column("cover", sa.String(), nullable=False, server_default="")
+    )
+    op.add_column(
+        "link_check", sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True)
     )
     op.create_table(
         "review_approval",
@@ -81,5 +84,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("revision_approver")
     op.drop_table("review_approval")
+    op.drop_column("link_check", "asked_at")
     op.drop_column("pack", "cover")
     op.drop_column("pack", "authors_publish")
