@@ -1,4 +1,4 @@
-"""Approvals, who approved a version, covers, and links of drafts to be looked at."""
+"""Approvals, covers, links of drafts to be looked at, and what was sent just now."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,14 @@ def upgrade() -> None:
     op.add_column(
         "link_check", sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True)
     )
+    op.create_table(
+        "sent_once",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sent_once")),
+    )
+    op.create_index(op.f("ix_sent_once_sent_at"), "sent_once", ["sent_at"])
     op.create_table(
         "review_approval",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -84,6 +92,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("revision_approver")
     op.drop_table("review_approval")
+    op.drop_table("sent_once")
     op.drop_column("link_check", "asked_at")
     op.drop_column("pack", "cover")
     op.drop_column("pack", "authors_publish")

@@ -45,6 +45,7 @@ from app.authoring.reviews import take_on as begin
 from app.authoring.talking.queries import comments_of
 from app.authoring.talking.service import Saying
 from app.authoring.talking.views import talked
+from app.platform.once import done_once
 from app.platform.settings import Settings
 from app.reading.history import changes_between, subject_of_module
 from app.reading.loading import OpenModule
@@ -138,8 +139,14 @@ def say(
     opened, bound = address.open(), bind(CommentForm, data)
     if bound.value is None:
         return _page(request, opened, _judge(editor, settings), bound)
-    comment(opened.session, opened.review, opened.saying(editor, bound.value.text))
-    return see_other(f"{opened.here}#said")
+    saying = opened.saying(editor, bound.value.text)
+
+    def said() -> str:
+        comment(opened.session, opened.review, saying)
+        return f"{opened.here}#said"
+
+    sent = (opened.here, editor.user_id, saying.text)
+    return see_other(done_once(opened.session, *sent, act=said))
 
 
 @router.post("/{lang}/review/{review_id:int}/change", name="authoring.ask_change")
@@ -157,8 +164,13 @@ def ask_for_a_change(
         return _page(request, opened, judge, bound)
     must_judge(opened.opened.opened.view, judge)
     saying = opened.saying(reviewer, bound.value.text)
-    ask_change(opened.session, opened.review, saying)
-    return see_other(f"{opened.here}#said")
+
+    def asked() -> str:
+        ask_change(opened.session, opened.review, saying)
+        return f"{opened.here}#said"
+
+    sent = (opened.here, "change", reviewer.user_id, saying.text)
+    return see_other(done_once(opened.session, *sent, act=asked))
 
 
 @router.post("/{lang}/review/{review_id:int}/approve", name="authoring.approve")
