@@ -61,7 +61,7 @@ def upgrade() -> None:
             "review_id",
             "save_id",
             "user_id",
-            name=op.f("uq_review_approval_review_id"),
+            name=op.f("uq_review_approval_review_id_save_id_user_id"),
         ),
     )
     op.create_table(

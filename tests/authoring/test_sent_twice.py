@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -59,9 +60,8 @@ def test_what_is_said_in_a_review_twice_is_said_once(ama: Writer, efua: Writer) 
     review = ama.ask_review(FIRST, NEW)
 
     for act in ("comment", "change"):
-        first, second = _twice(
-            lambda act=act: efua.browser.post(f"{review}/{act}", text=f"{WORDS} {act}")
-        )
+        address, text = f"{review}/{act}", f"{WORDS} {act}"
+        first, second = _twice(partial(efua.browser.post, address, text=text))
         assert first == second
 
     told = ama.page(review).one("main").text
