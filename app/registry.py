@@ -15,7 +15,7 @@ from app.learning import models as learning
 from app.media import models as media
 from app.notices import models as notices
 from app.packs import models as packs
-from app.platform import jobs, outbox, own_languages, states
+from app.platform import jobs, once, outbox, own_languages, states
 from app.projects import models as projects
 from app.search import models as search
 from app.texts import models as texts
@@ -26,7 +26,7 @@ from app.translation.memory import models as memory
 from app.wishes import models as wishes
 
 MODELS = (
-    *(jobs, outbox, own_languages, states),
+    *(jobs, once, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
     *(glossary, memory, exchange, hosts),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Text, false
+from sqlalchemy import Column, ForeignKey, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -92,6 +92,19 @@ class Review(SQLModel, table=True):
     def is_under_way(self) -> bool:
         """Whether it can still be decided."""
         return self.state in {ReviewState.OPEN, ReviewState.CHANGE_ASKED}
+
+
+class ReviewApproval(SQLModel, table=True):
+    """Somebody approved a save. A review that moves on to another save leaves it."""
+
+    __tablename__ = "review_approval"
+    __table_args__ = (UniqueConstraint("review_id", "save_id", "user_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="CASCADE")
+    save_id: int = Field(foreign_key="draft_save.id", ondelete="CASCADE")
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
 
 
 class ReviewComment(SQLModel, table=True):

@@ -170,6 +170,20 @@ def show_used(session: Session, pack: Pack, text: str) -> None:
     weigh_files(session, pack)
 
 
+def show_cover(session: Session, pack: Pack) -> None:
+    """Give readers the picture of a pack's cover, when only drafts used it."""
+    group = media_of(session, pack.key, with_drafts=True).get(pack.cover)
+    if group is not None and group.item.token:
+        show(group.item)
+        weigh_files(session, pack)
+
+
+def pictures_of(session: Session, pack: Pack) -> list[MediaItem]:
+    """Return the pictures of a pack, those that only drafts use too."""
+    groups = media_of(session, pack.key, with_drafts=True).values()
+    return [one.item for one in groups if one.item.kind is MediaKind.IMAGE]
+
+
 def weigh_files(session: Session, pack: Pack) -> None:
     """Add up what readers of a pack load when they take the lightest of each file."""
     session.flush()

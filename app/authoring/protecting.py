@@ -1,6 +1,6 @@
 """A pack's own rules: who may change its drafts, and who is named to review it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 from sqlalchemy import delete, select
@@ -29,9 +29,12 @@ TOO_MANY = N_("Name at most %(most)s people.")
 
 
 class PolicyForm(Form):
-    """Who may write in a pack; `reviewers` are names, one to a line, or nobody."""
+    """Who may write in a pack and publish it; `reviewers` are names, one to a line, or
+    nobody.
+    """
 
     protection: Protection
+    publishing: Literal["reviewers", "authors"] = "reviewers"
     reviewers: Annotated[str, StringConstraints(max_length=4_000)] = ""
 
 
@@ -49,7 +52,11 @@ def check_may_write(view: PackView, editor: CurrentUser) -> None:
 def policy_values(session: Session, pack: Pack) -> dict[str, object]:
     """Return what the form of a pack's rules shows."""
     names = named_reviewers(session, pack.id or 0).values()
-    return {"protection": pack.protection, "reviewers": "\n".join(names)}
+    return {
+        "protection": pack.protection,
+        "publishing": "authors" if pack.authors_publish else "reviewers",
+        "reviewers": "\n".join(names),
+    }
 
 
 def protect_pack(session: Session, pack: Pack, form: PolicyForm) -> None:
@@ -62,6 +69,7 @@ def protect_pack(session: Session, pack: Pack, form: PolicyForm) -> None:
     session.execute(delete(PackReviewer).where(col(PackReviewer.pack_id) == pack.id))
     session.add_all(PackReviewer(pack_id=pack.id or 0, user_id=one) for one in people)
     pack.protection = form.protection
+    pack.authors_publish = form.publishing == "authors"
     tell(session, pack)
 
 

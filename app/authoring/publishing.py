@@ -35,12 +35,13 @@ class NotFitForReaders(Conflict):
 
 @dataclass(frozen=True)
 class Publication:
-    """A text for readers, who wrote it, and what they say about it."""
+    """A text for readers, who wrote and approved it, and what they say about it."""
 
     text: str
     author_id: int | None
     message: str
     co_author_ids: frozenset[int] = frozenset()
+    approver_ids: frozenset[int] = frozenset()
 
 
 def publish_module(session: Session, opened: OpenModule, new: Publication) -> int:
@@ -63,6 +64,7 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
         message=new.message,
         author_id=new.author_id,
         co_author_ids=sorted(new.co_author_ids),
+        approver_ids=sorted(new.approver_ids),
     )
     before = document.published_number
     if publish_text(session, document, text):

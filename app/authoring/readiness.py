@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from app.authoring.freshness.drafted import DraftLink, links_in
 from app.authoring.outdating import outdating
 from app.authoring.wording import Wording, wording_within_limits
 from app.media.models import MediaKind
@@ -20,7 +21,7 @@ class Readiness:
     """What is worth a look. `silent` are films of the text that have no captions.
 
     `units` of the text become outdated in `languages`; `said` minutes are what the
-    module promises.
+    module promises; `links` lead out of this site.
     """
 
     wording: Wording = field(default_factory=Wording)
@@ -28,6 +29,11 @@ class Readiness:
     silent: tuple[tuple[int, str], ...] = ()
     units: int = 0
     languages: int = 0
+    links: tuple[DraftLink, ...] = ()
+
+    def links_that(self, state: str) -> list[DraftLink]:
+        """Return the links that lead out, of one state."""
+        return [link for link in self.links if link.state == state]
 
     @property
     def is_longer_than_said(self) -> bool:
@@ -44,12 +50,14 @@ def readiness_of(
     shown = body.removeprefix("\n")
     changed = outdating(session, opened, document, text)
     minutes = fields.get("minutes")
+    wording = wording_within_limits(shown)
     return Readiness(
-        wording=wording_within_limits(shown),
+        wording=wording,
         said=minutes if isinstance(minutes, int) else 0,
         silent=tuple(_silent(opened, shown)),
         units=len(changed.units),
         languages=changed.languages,
+        links=tuple(links_in(session, wording.links)),
     )
 
 

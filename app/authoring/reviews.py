@@ -3,16 +3,16 @@
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.authoring.approving import (
+    authors_of,
+    drop_approvals,
+    must_be_let_go,
+    must_be_under_way,
+)
 from app.authoring.claiming import claim
 from app.authoring.drafts import working_id
-from app.authoring.judges import Judge, must_judge
-from app.authoring.models import (
-    DraftCoauthor,
-    DraftSave,
-    Review,
-    ReviewComment,
-    ReviewState,
-)
+from app.authoring.judges import Judge
+from app.authoring.models import DraftSave, Review, ReviewComment, ReviewState
 from app.authoring.publishing import Publication, publish_module
 from app.authoring.talking.service import Saying, tell_about
 from app.notices.models import NoticeKind
@@ -58,7 +58,7 @@ def ask_review(
 
 def take_on(review: Review, user_id: int) -> None:
     """Take a review on; raise Conflict when somebody else has, or it has ended."""
-    _must_be_under_way(review)
+    must_be_under_way(review)
     claim(review, user_id)
 
 
@@ -74,10 +74,11 @@ def comment(session: Session, review: Review, saying: Saying) -> None:
 
 def ask_change(session: Session, review: Review, saying: Saying) -> None:
     """Give the draft back to its authors, with the reason."""
-    _must_be_under_way(review)
+    must_be_under_way(review)
     _add_comment(session, review, saying)
     tell_about(session, saying, _path(review), to=set())
     review.state, review.claimed_by = ReviewState.CHANGE_ASKED, None
+    drop_approvals(session, review)
     tell_decision(session, review, saying)
 
 
@@ -90,41 +91,21 @@ def tell_decision(session: Session, review: Review, saying: Saying) -> None:
 
 def close(review: Review, user_id: int, *, is_judge: bool) -> None:
     """End a review without publishing; the draft stays as it is."""
-    _must_be_under_way(review)
+    must_be_under_way(review)
     if review.asked_by != user_id and not is_judge:
         raise Forbidden(N_("Only who asked for this, or a reviewer, can end it."))
     review.state, review.decided_at = ReviewState.CLOSED, clock.now()
 
 
-def authors_of(session: Session, review: Review) -> set[int]:
-    """Return who wrote what is to be published: all saves since the last version."""
-    save = session.get_one(DraftSave, review.save_id)
-    saved = (
-        col(DraftSave.document_id) == review.document_id,
-        col(DraftSave.id) <= save.number,
-        col(DraftSave.id) > _published_save(session, review),
-    )
-    found = select(col(DraftSave.author_id)).where(*saved)
-    together = (
-        select(col(DraftCoauthor.user_id))
-        .join(DraftSave, col(DraftSave.id) == col(DraftCoauthor.save_id))
-        .where(*saved)
-    )
-    everybody = {*session.scalars(found), *session.scalars(together)}
-    return {author for author in everybody if author is not None}
-
-
 def publish(session: Session, opened: OpenModule, review: Review, judge: Judge) -> int:
     """Publish a reviewed save; return the number of the version.
 
-    Raise Forbidden for one's own words, Conflict when something changed meanwhile,
-    NotFitForReaders when the text has faults.
+    Raise Forbidden for one's own words that nobody approved, Conflict when something
+    changed meanwhile, NotFitForReaders when the text has faults.
     """
-    _must_be_under_way(review)
-    must_judge(opened.opened.view, judge)
+    must_be_under_way(review)
+    approvers = must_be_let_go(session, opened, review, judge)
     authors = authors_of(session, review)
-    if judge.user_id in authors and not judge.is_alone_allowed:
-        raise Forbidden(N_("You wrote part of this. Somebody else has to look at it."))
     save = session.get_one(DraftSave, review.save_id)
     document = session.get_one(Document, review.document_id)
     if save.base_number != document.published_number:
@@ -133,7 +114,7 @@ def publish(session: Session, opened: OpenModule, review: Review, judge: Judge) 
         )
     message = review.message or save.message
     others = frozenset(authors - {save.author_id})
-    new = Publication(save.text, save.author_id, message, others)
+    new = Publication(save.text, save.author_id, message, others, approvers)
     number = publish_module(session, opened, new)
     review.state, review.decided_at = ReviewState.PUBLISHED, clock.now()
     review.claimed_by, review.published_number = judge.user_id, number
@@ -147,17 +128,3 @@ def _path(review: Review) -> str:
 def _add_comment(session: Session, review: Review, saying: Saying) -> None:
     row = ReviewComment(review_id=review.number, author_id=saying.by, text=saying.text)
     session.add(row)
-
-
-def _published_save(session: Session, review: Review) -> int:
-    found = select(col(Review.save_id)).where(
-        col(Review.document_id) == review.document_id,
-        col(Review.state) == ReviewState.PUBLISHED,
-        col(Review.id) < review.number,
-    )
-    return session.scalar(found.order_by(col(Review.id).desc()).limit(1)) or 0
-
-
-def _must_be_under_way(review: Review) -> None:
-    if not review.is_under_way:
-        raise Conflict(N_("This review has ended. Open the draft to go on with it."))

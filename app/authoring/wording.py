@@ -4,8 +4,11 @@ Only what a parser needs is imported here, so that this can run in a process of 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from markdown_it.token import Token
 
 from app.platform.limited import TookTooLong, limited
 from app.platform.markdown import plain_text
@@ -18,7 +21,7 @@ WORDS_PER_MINUTE = 150
 LONG_SENTENCE_WORDS = 25
 # Scripts without blanks between words: so many characters are read in the same time.
 CHARACTERS_PER_WORD = 3
-MOST_TOLD = 5
+MOST_TOLD, MOST_LINKS = 5, 200
 _END = re.compile(r"(?<=[.!?।؟。！？])[\s\"”»)]*\s+|(?<=[。！？])")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
@@ -36,10 +39,14 @@ class LongSentence:
 
 @dataclass(frozen=True)
 class Wording:
-    """Minutes of reading, rounded up, and the longest sentences, the longest first."""
+    """Minutes of reading, rounded up, and the longest sentences, the longest first.
+
+    `links` are the addresses outside of this site, each with the line it is on first.
+    """
 
     minutes: int = 0
     long: tuple[LongSentence, ...] = ()
+    links: tuple[tuple[int, str], ...] = ()
 
 
 def wording_within_limits(markdown: str) -> Wording:
@@ -57,18 +64,29 @@ def wording_within_limits(markdown: str) -> Wording:
 def wording(markdown: str) -> Wording:
     """Return how a module's Markdown reads; lines count from 1 in it."""
     words, long = 0, list[LongSentence]()
-    for line, text in _units(markdown):
+    tokens = parse_lesson(markdown, {})
+    for line, text in _units(tokens):
         for sentence in _END.split(text):
             count = _words_in(sentence)
             words += count
             if count > LONG_SENTENCE_WORDS:
                 long.append(LongSentence(line, count, sentence.strip()))
     longest = sorted(long, key=lambda one: -one.words)[:MOST_TOLD]
-    return Wording(-(-words // WORDS_PER_MINUTE), tuple(longest))
+    links = tuple(islice(_outer_links(tokens), MOST_LINKS))
+    return Wording(-(-words // WORDS_PER_MINUTE), tuple(longest), links)
 
 
-def _units(markdown: str) -> Iterator[tuple[int, str]]:
-    tokens = parse_lesson(markdown, {})
+def _outer_links(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    seen = set[str]()
+    for token in tokens:
+        for inner in token.children or ():
+            href = str(inner.attrGet("href")) if inner.type == "link_open" else ""
+            if href.startswith(("https://", "http://")) and href not in seen:
+                seen.add(href)
+                yield (token.map or [0])[0] + 1, href
+
+
+def _units(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     for slot in slots(tokens):
         token = tokens[slot.index]
         yield (token.map or [0])[0] + 1, plain_text(token.children or [])

@@ -22,6 +22,7 @@ def set_details(session: Session, pack: Pack, fields: PackFields) -> None:
     """Note what a pack's file says beside its words."""
     pack.level, pack.licence = fields.level, fields.licence
     pack.needs_captions = fields.captions == "required"
+    pack.cover = fields.cover
     document = session.get_one(Document, pack.document_id)
     document.outdated_policy = OutdatedPolicy(fields.outdated)
     for kind in (PackSkill, PackProject, PackOrganisation, PackCredit, PackSource):

@@ -87,6 +87,11 @@ def _pack_references(library: Library, pack: PackFolder) -> Iterator[Problem]:
                 mend = f"Add {kind}s/{slug}.toml or check the name"
                 yield Problem(file, line, f"there is no {kind} “{slug}”", mend)
     yield from _successor_faults(library, pack)
+    cover = pack.fields.cover
+    pictures = {one.name for one in pack.media if one.fields.kind == "image"}
+    if cover and cover not in pictures:
+        line, reason = line_of(pack.text, ("cover",)), f"there is no picture “{cover}”"
+        yield Problem(file, line, reason, "Add it to `media` or check the name")
     for catalog in pack.catalogs:
         if catalog.language == pack.fields.source_language:
             file = f"learning_packs/{pack.slug}/translations/{catalog.language}.po"

@@ -93,6 +93,8 @@ class PackFields(Fields):
     sources: list[SourceFields] = []
     outdated: Literal["show", "source"] = "show"
     captions: Literal["required", "optional"] = "required"
+    cover: Annotated[str, Field(pattern=r"^$|" + SLUG, max_length=60)] = ""
+    cover_alt: Annotated[str, Field(max_length=300)] = ""
     successor: Annotated[str, Field(pattern=r"^$|" + SLUG)] = ""
 
     @model_validator(mode="after")
@@ -100,6 +102,12 @@ class PackFields(Fields):
         for name in ("skills", "projects", "organisations"):
             _refuse_repeats(name, getattr(self, name))
         _refuse_repeats("sources", [source.id for source in self.sources])
+        return self
+
+    @model_validator(mode="after")
+    def _cover_is_described(self) -> Self:
+        if bool(self.cover) != bool(self.cover_alt):
+            raise ValueError("a cover needs `cover_alt`, and only a cover has one")
         return self
 
 

@@ -81,6 +81,7 @@ def _pack(skill: str, key: str) -> dict[str, Any]:
         "skill": skill,
         "key": key,
         "built_from": "a sample project",
+        "cover": None,
         "facts": [*facts, ("language", "9 languages"), ("data", "380 kB")],
         "language": None,
     }

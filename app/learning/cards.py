@@ -21,6 +21,7 @@ class PackCard:
     language: Language | None
     facts: tuple[tuple[str, str], ...]
     built_from: str | None = None
+    cover: None = None
 
 
 def pack_card(visitor: Visitor, pack: PackFacts, module_count: int) -> PackCard:

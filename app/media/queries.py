@@ -1,12 +1,12 @@
 """Reading media: items with their files, uploads, and where files are used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from app.media.models import AltText, MediaFile, MediaItem, MediaRole, Upload
+from app.media.models import AltText, MediaFile, MediaItem, MediaKind, MediaRole, Upload
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.jobs import Job
@@ -47,7 +47,24 @@ def media_of(
     wanted = select(MediaItem).where(col(MediaItem.owner) == owner)
     if not with_drafts:
         wanted = wanted.where(col(MediaItem.token).is_(None))
-    items = session.scalars(wanted.order_by(col(MediaItem.id)))
+    items = list(session.scalars(wanted.order_by(col(MediaItem.id))))
+    return {group.item.name: group for group in _with_files(session, items)}
+
+
+def pictures_named(session: Session, names: Mapping[str, str]) -> dict[str, MediaGroup]:
+    """Return a picture of each owner that readers have; `names` by owner."""
+    wanted = select(MediaItem).where(
+        col(MediaItem.owner).in_(names),
+        col(MediaItem.name).in_(set(names.values())),
+        col(MediaItem.kind) == MediaKind.IMAGE,
+        col(MediaItem.token).is_(None),
+    )
+    found = session.scalars(wanted) if names else ()
+    items = [item for item in found if names[item.owner] == item.name]
+    return {group.item.owner: group for group in _with_files(session, items)}
+
+
+def _with_files(session: Session, items: Sequence[MediaItem]) -> Iterator[MediaGroup]:
     found = {item.id: item for item in items}
     rows = session.scalars(
         select(MediaFile)
@@ -57,10 +74,8 @@ def media_of(
     files: dict[int, list[MediaFile]] = {}
     for row in rows:
         files.setdefault(row.item_id, []).append(row)
-    return {
-        item.name: _group(item, files.get(item_id or 0, []))
-        for item_id, item in found.items()
-    }
+    for item_id, item in found.items():
+        yield _group(item, files.get(item_id or 0, []))
 
 
 def _group(item: MediaItem, files: list[MediaFile]) -> MediaGroup:

@@ -76,6 +76,12 @@ class Pack(SQLModel, table=True):
     needs_captions: bool = Field(
         default=True, sa_column_kwargs={"server_default": true()}
     )
+    # Whether who wrote a text may publish it once a reviewer has approved it.
+    authors_publish: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
+    # The name of one of its pictures, or nothing.
+    cover: str = Field(default="", sa_column_kwargs={"server_default": ""})
     published_at: datetime = Field(
         default_factory=clock.now, sa_type=UTCDateTime, index=True
     )

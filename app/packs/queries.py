@@ -53,6 +53,7 @@ class PackRow:
     source_language: str
     published_at: datetime
     updated_at: datetime
+    cover: str
 
 
 def find_pack_by_key(session: Session, key: str) -> Pack | None:
@@ -104,6 +105,7 @@ def _rows(state: PublicState = PublicState.PUBLISHED) -> Rows:
             col(Document.source_language),
             col(Pack.published_at),
             col(Pack.updated_at),
+            col(Pack.cover),
         )
         .join(Document, col(Document.id) == col(Pack.document_id))
         .where(col(Pack.state) == state)

@@ -1,7 +1,7 @@
 """Cards: a pack, course or project in a list, in the language that suits the reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -13,6 +13,7 @@ from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import Language, get_language
 from app.projects.models import Project
+from app.reading.covers import Cover, covers_of
 from app.reading.languages import best_row, row_in
 
 
@@ -28,6 +29,7 @@ class PackCard:
     built_from: str
     language_count: int
     percent: int
+    cover: Cover | None = None
 
     @property
     def key(self) -> str:
@@ -47,6 +49,7 @@ class ShownCard:
     built_from: str
     facts: list[tuple[str, str]]
     language: Language | None
+    cover: Cover | None
 
 
 def pack_cards(
@@ -56,8 +59,8 @@ def pack_cards(
     ids = [pack.id for pack in packs]
     rows = card_languages(session, ids)
     skills = main_skills(session, ids)
-    projects = _main_projects(session, ids)
-    return [
+    projects, covers = _main_projects(session, ids), covers_of(session, packs)
+    cards = (
         _card(
             pack,
             rows[pack.id],
@@ -66,7 +69,8 @@ def pack_cards(
             project=projects.get(pack.id, ""),
         )
         for pack in packs
-    ]
+    )
+    return [replace(card, cover=covers.get(card.key)) for card in cards]
 
 
 def _main_projects(session: Session, pack_ids: Sequence[int]) -> dict[int, str]:
@@ -127,6 +131,7 @@ def shown(card: PackCard, page: Language) -> ShownCard:
         skill=card.skill,
         key=card.key,
         built_from=card.built_from,
+        cover=card.cover,
         facts=facts,
         language=None if card.language.code == page.code else card.language,
     )

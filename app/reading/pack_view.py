@@ -28,6 +28,7 @@ from app.packs.reviewers import named_reviewers
 from app.platform.languages import get_language
 from app.projects.models import Organisation, Project
 from app.projects.queries import organisations_by_id, projects_by_id
+from app.reading.covers import Cover, cover_in
 from app.reading.languages import by_progress, row_in
 from app.texts.models import Document
 from app.texts.reading import UnitText
@@ -65,6 +66,8 @@ class PackView:
     title: UnitText
     summary: UnitText
     goals: tuple[UnitText, ...]
+    cover: Cover | None
+    cover_alt: UnitText | None
     stations: tuple[Station, ...]
     languages: tuple[PackLanguage, ...]
     here: PackLanguage | None
@@ -97,6 +100,10 @@ def build_pack_view(session: Session, pack: Pack, languages: Sequence[str]) -> P
     assert pack.id is not None  # noqa: S101 (loaded rows have one)
     document = session.get_one(Document, pack.document_id)
     title, summary, *goals = unit_texts(session, document, languages)
+    # It is the last of the pack's own words.
+    cover_alt = goals.pop() if pack.cover else None
+    media = media_of(session, pack.key)
+    pictured = media.get(pack.cover)
     rows = card_languages(session, [pack.id])[pack.id]
     return PackView(
         pack=pack,
@@ -105,6 +112,8 @@ def build_pack_view(session: Session, pack: Pack, languages: Sequence[str]) -> P
         title=title,
         summary=summary,
         goals=tuple(goals),
+        cover=cover_in(pictured) if pictured else None,
+        cover_alt=cover_alt,
         stations=tuple(_stations(session, pack.id, languages)),
         languages=tuple(by_progress(rows, document.source_language)),
         here=row_in(rows, languages[0]),
@@ -113,7 +122,7 @@ def build_pack_view(session: Session, pack: Pack, languages: Sequence[str]) -> P
         organisations=tuple(_organisations(session, pack.id)),
         credits=tuple(credits_of(session, pack.id)),
         sources=tuple(sources_of(session, pack.id)),
-        media=media_of(session, pack.key),
+        media=media,
         courses=tuple(_courses(session, pack.slug, languages)),
         reviewers=frozenset(named_reviewers(session, pack.id)),
     )

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.texts.likeness import pairs_alike
 from app.texts.segments import Segment
 
 LONE_PAIR_MIN = 30.0
 GAP_MIN = 50.0
-OTHER_KIND_MIN = 85.0
 ANYWHERE_MIN = 70.0
 # A translation of a wording less alike than this would tell readers something else.
 SHOWN_MIN = 60.0
@@ -24,9 +24,6 @@ SHOWN_MIN = 60.0
 CUT_MIN, CUT_CHARACTERS = 90.0, 12
 # Likeness anywhere costs old times new; beyond this, left-overs count as new.
 MAX_COMPARISONS = 2_000 * 2_000
-# Beyond this many pairs only the best candidates of each piece are kept in memory.
-MANY_COMPARISONS = 500 * 500
-BEST_CANDIDATES = 50
 
 
 @dataclass(frozen=True)
@@ -162,29 +159,8 @@ class _Aligner:
             return
         if len(olds) == len(news) == 1:
             least = lone_min
-        for i, j in self._ranked(olds, news, least):
-            if i in self.free and self._is_open(j):
-                self._link(i, j)
-
-    def _ranked(
-        self, olds: list[int], news: list[int], least: float
-    ) -> list[tuple[int, int]]:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
-
-        choices = {i: self.old[i].text for i in olds}
-        is_much = len(olds) * len(news) > MANY_COMPARISONS
-        found = []
-        for j in news:
-            alike = process.extract(
-                self.new[j].text,
-                choices,
-                scorer=fuzz.ratio,
-                score_cutoff=least,
-                limit=BEST_CANDIDATES if is_much else None,
-            )
-            found += [
-                (-score, abs(i - j), i, j)
-                for _, score, i in alike
-                if self.old[i].kind == self.new[j].kind or score >= OTHER_KIND_MIN
-            ]
-        return [(i, j) for _, _, i, j in sorted(found)]
+        alike = pairs_alike(
+            {i: self.old[i] for i in olds}, {j: self.new[j] for j in news}, least
+        )
+        for i, j in alike:
+            self._link(i, j)

@@ -10,15 +10,21 @@ from sqlmodel import Session, col
 from app.accounts.models import User
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
-from app.texts.models import Document, Revision, RevisionCoAuthor, RevisionThanks
+from app.texts.models import (
+    Document,
+    Revision,
+    RevisionApprover,
+    RevisionCoAuthor,
+    RevisionThanks,
+)
 
 
 @dataclass(frozen=True)
 class Version:
     """A version readers got: which, when, what its author said; None: nobody signed in.
 
-    `before` is the number of the version it followed, 0 for the first. `thanks` is how
-    many people thanked for it.
+    `before` is the number of the version it followed, 0 for the first. `approvers`
+    looked at it before readers got it; `thanks` is how many people thanked for it.
     """
 
     document_id: int
@@ -29,6 +35,7 @@ class Version:
     before: int
     revision_id: int = 0
     co_authors: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
     thanks: int = 0
 
 
@@ -61,11 +68,13 @@ def _versions(
     )
     versions = [Version(*row) for row in session.execute(found)]
     ids = [version.revision_id for version in versions]
-    others, thanks = _co_authors(session, ids), _thanks(session, ids)
+    others, thanks = _names(session, RevisionCoAuthor, ids), _thanks(session, ids)
+    approvers = _names(session, RevisionApprover, ids)
     return [
         replace(
             version,
             co_authors=tuple(others.get(version.revision_id, ())),
+            approvers=tuple(approvers.get(version.revision_id, ())),
             thanks=thanks.get(version.revision_id, 0),
         )
         for version in versions
@@ -97,11 +106,16 @@ def makers_of(session: Session, revision: Revision) -> set[int]:
     return own | set(session.scalars(found))
 
 
-def _co_authors(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+def _names(
+    session: Session,
+    part: type[RevisionCoAuthor] | type[RevisionApprover],
+    ids: Sequence[int],
+) -> dict[int, list[str]]:
+    """Return the names of who had a part in some revisions, by revision."""
     found = (
-        select(col(RevisionCoAuthor.revision_id), col(User.name))
-        .join(User, col(User.id) == col(RevisionCoAuthor.user_id))
-        .where(col(RevisionCoAuthor.revision_id).in_(ids))
+        select(col(part.revision_id), col(User.name))
+        .join(User, col(User.id) == col(part.user_id))
+        .where(col(part.revision_id).in_(ids))
         .order_by(col(User.name))
     )
     names: dict[int, list[str]] = {}

@@ -41,7 +41,8 @@ class NewText:
 
     `scope` (pack id and module id) makes the ids of new units the same on every
     installation; `recorded` are the ids that came with the text and win over them.
-    `co_author_ids` are others whose words are in it for the first time.
+    `co_author_ids` are others whose words are in it for the first time, `approver_ids`
+    those who looked at it before readers get it.
     """
 
     text: str
@@ -50,6 +51,7 @@ class NewText:
     message: str = ""
     author_id: int | None = None
     co_author_ids: Sequence[int] = ()
+    approver_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

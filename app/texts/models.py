@@ -81,6 +81,19 @@ class RevisionCoAuthor(SQLModel, table=True):
     )
 
 
+class RevisionApprover(SQLModel, table=True):
+    """Somebody who looked at a revision, and approved it, before readers got it."""
+
+    __tablename__ = "revision_approver"
+
+    revision_id: int = Field(
+        foreign_key="revision.id", ondelete="CASCADE", primary_key=True
+    )
+    user_id: int = Field(
+        foreign_key="user.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+
+
 class RevisionThanks(SQLModel, table=True):
     """Somebody thanks for a revision: once."""
 

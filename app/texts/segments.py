@@ -150,12 +150,12 @@ _LISTS = {
     ),
     DocumentKind.ORGANISATION: (),
 }
+# What may be missing comes behind everything else, where it moves nothing.
+_LAST = {DocumentKind.PACK: ("cover_alt",)}
 
 
 def _field_segments(kind: DocumentKind, fields: dict[str, object]) -> Iterator[Segment]:
-    for name in _FIELDS[kind]:
-        if text := str(fields.get(name, "")).strip():
-            yield Segment(name, text)
+    yield from _lone_segments(_FIELDS[kind], fields)
     for name, key in _LISTS[kind]:
         entries = fields.get(name, [])
         assert isinstance(entries, list)  # noqa: S101 (checked before loading)
@@ -163,6 +163,15 @@ def _field_segments(kind: DocumentKind, fields: dict[str, object]) -> Iterator[S
             text = str(entry.get(key, "") if key else entry).strip()
             if text:
                 yield Segment(name, text)
+    yield from _lone_segments(_LAST.get(kind, ()), fields)
+
+
+def _lone_segments(
+    names: Sequence[str], fields: dict[str, object]
+) -> Iterator[Segment]:
+    for name in names:
+        if text := str(fields.get(name, "")).strip():
+            yield Segment(name, text)
 
 
 def slots(tokens: Sequence[Token]) -> Iterator[Slot]:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from app.platform.ids import text_hash
 from app.texts.kinds import DocumentKind
 from app.texts.linking import NewText, cuts, link_units, with_new_ids
-from app.texts.models import Document, Revision, RevisionCoAuthor
+from app.texts.models import Document, Revision, RevisionApprover, RevisionCoAuthor
 from app.texts.segments import segments
 from app.texts.storing import store_units
 
@@ -74,5 +74,9 @@ def _add_revision(
     others = {person for person in new.co_author_ids if person != new.author_id}
     session.add_all(
         RevisionCoAuthor(revision_id=row_id, user_id=person) for person in others
+    )
+    session.add_all(
+        RevisionApprover(revision_id=row_id, user_id=person)
+        for person in set(new.approver_ids)
     )
     return revision

@@ -263,6 +263,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.claim",
         "authoring.release",
         "authoring.comment",
+        # Who wrote it, and whether a reviewer approved it, the handler asks.
+        "authoring.publish",
         "authoring.close",
         "authoring.new",
         "authoring.begin",
@@ -323,7 +325,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
     Role.PATROLLER: set(),
     Role.REVIEWER: {
         "authoring.ask_change",
-        "authoring.publish",
+        "authoring.approve",
+        "authoring.unapprove",
         # Whose skills and language, the handler asks.
         "authoring.arrange",
         "authoring.move_module",

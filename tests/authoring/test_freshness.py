@@ -15,7 +15,7 @@ from app.platform.jobs import request_job
 from app.platform.public_web import NotReached, PublicWeb, Seen
 from tests.authoring.conftest import EDIT, FIRST, MODULE, Writer
 from tests.platform.test_public_web import Hostile, _loopback, site
-from tests.reading.html_page import Element
+from tests.reading.html_page import Element, read_page
 from tests.reading.shelf import Shelf
 
 assert site  # the fixture
@@ -41,6 +41,48 @@ def test_a_broken_link_brings_its_module_into_the_queue(
     works = next(i for i in page.all("li") if f"{site}/page" in i.text)
     assert "Works" in works.text
     assert len([path for _, path in Hostile.asked if path == "/page"]) == 1
+
+
+@pytest.mark.slow
+def test_links_of_a_draft_are_looked_at_before_readers_get_them(
+    shelf: Shelf, ama: Writer, site: str
+) -> None:
+    form = ama.form()
+    body = f"{FIRST} See [this]({site}/gone) and [that]({site}/page)."
+    form["body"] = form["body"].replace(FIRST, body)
+    typed = read_page(ama.browser.post(f"{EDIT}/_preview", **form).text)
+    (button,) = (one for one in typed.all("button") if "form" in one.attributes)
+    assert (
+        button.attributes["form"] == ama.page().one("form", id="draft").attributes["id"]
+    )
+
+    answer = ama.send(form, button.attributes["value"])
+
+    assert answer.headers["location"].endswith("#todo")
+    waiting = ama.page().one("div", id="look")
+    assert "2 links to other sites are being looked at" in waiting.text
+    assert not [one for one in waiting.all("button") if "form" in one.attributes]
+    _look(shelf)
+    told = [item.text for item in ama.page().one("div", id="look").all("li")]
+    assert [one for one in told if f"{site}/gone did not answer well" in one]
+    assert [one for one in told if "1 link to another site works." in one]
+
+
+def test_where_links_are_not_looked_at_nobody_is_asked_to(
+    shelf: Shelf, ama: Writer
+) -> None:
+    shelf.app.state.settings = shelf.app.state.settings.model_copy(
+        update={"check_links": False}
+    )
+    form = ama.form()
+    form["body"] = form["body"].replace(FIRST, f"{FIRST} [See](https://a.org).")
+
+    typed = ama.browser.post(f"{EDIT}/_preview", **form)
+    ama.send(form, "links")
+
+    assert "look at them" not in typed.text
+    with shelf.app.state.database.open_session() as session:
+        assert session.get(LinkCheck, "https://a.org") is None
 
 
 def test_what_somebody_checked_goes_through_a_review_to_readers(

@@ -1,8 +1,9 @@
 """What a save, a preview, a review and a difference cost those who write.
 
 `python -m tests.bench.writing`: one author and one reviewer, one after the other,
-the server on a core of its own. A save should take 10 ms at p50, a difference of two
-revisions of 200 kB 200 ms.
+the server on a core of its own. The pack is translated in full to 20 languages. A save
+should take 10 ms at p50, publishing 150 ms at p95, a difference of two revisions of
+200 kB 200 ms.
 """
 
 import argparse
@@ -15,20 +16,34 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx2
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.accounts.demo import DEMO_ACCOUNTS
+from app.packs.models import Pack, PackLanguage
+from app.platform.db import Database
+from app.platform.states import CONTENT, bump
 from app.texts.differences import block_diff
+from app.texts.models import Document
+from app.texts.queries import current_units
+from app.translation.catalogs import CatalogEntry, UnitCatalog
+from app.translation.documents import documents_of
+from app.translation.exchange.taking_in import import_catalog
+from app.translation.pack_languages import refresh_pack_languages
 from tests.bench.servers import PINNED
+from tests.bench.translating import LANGUAGES
 from tests.conventions.sources import ROOT
 from tests.reading.html_page import Element, read_page
 from tests.services.passalong import start_passalong, wait_until_found
 
-DRAFT = "/en/edit/write-a-grant-proposal/1"
+PACK = "write-a-grant-proposal"
+DRAFT = f"/en/edit/{PACK}/1"
 FRAGMENT = f"{DRAFT}/_preview"
 AUTHOR, REVIEWER = DEMO_ACCOUNTS[1], DEMO_ACCOUNTS[3]
 REVISION_BYTES = 200_000
 SEED = 7
-HEADER = "| what | times | p50 ms | p95 ms |\n|---|---:|---:|---:|"
+HEADER = "| what | times | p50 ms | p95 ms | target |\n|---|---:|---:|---:|---|"
+MANY_LANGUAGES = 20
 
 
 def main() -> None:
@@ -40,6 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="passalong-writing-") as name:
         server = start_passalong(Path(name), before=PINNED)
         try:
+            _translate(Path(name))
             wait_until_found(server.url)
             author, reviewer = (
                 signed_in(server.url, who) for who in (AUTHOR, REVIEWER)
@@ -50,9 +66,37 @@ def main() -> None:
     for every in (10, 1):
         old, new = revisions(every)
         took = [_compared(old, new) for _ in range(times // 10 + 1)]
-        _print(
-            f"difference of two revisions of 200 kB, 1 block of {every} edited", took
-        )
+        what = f"difference of two revisions of 200 kB, 1 block of {every} edited"
+        _print(what, took, "200")
+
+
+def _translate(folder: Path) -> None:
+    """Translate all of the pack, in the database that the server reads."""
+    database = Database(f"sqlite:///{folder}/passalong.db")
+    with database.transaction() as session:
+        pack = session.scalars(select(Pack).where(col(Pack.slug) == PACK)).one()
+        whole = documents_of(session, session.get_one(Document, pack.document_id))
+        documents = {str(one.number): one for one in whole}
+        for language in LANGUAGES[:MANY_LANGUAGES]:
+            entries = [e for one in whole for e in _translated(session, one, language)]
+            import_catalog(
+                session, documents, UnitCatalog(language, {}, tuple(entries))
+            )
+        refresh_pack_languages(session, pack)
+        bump(session, CONTENT, about=f"pack:{pack.key}")
+        session.flush()
+        of_pack = col(PackLanguage.pack_id) == pack.id
+        full = list(session.scalars(select(PackLanguage).where(of_pack)))
+        if sum(one.percent == 100 for one in full) < MANY_LANGUAGES:
+            raise RuntimeError(f"not in {MANY_LANGUAGES} languages: {full}")
+    database.close()
+
+
+def _translated(
+    session: Session, document: Document, language: str
+) -> list[CatalogEntry]:
+    units = current_units(session, document.number)
+    return [CatalogEntry(u.id, u.text, f"{language} {u.text}") for u in units]
 
 
 def signed_in(url: str, who: tuple[str, str, object]) -> httpx2.Client:
@@ -97,10 +141,10 @@ def _measure(author: httpx2.Client, reviewer: httpx2.Client, times: int) -> None
         form["body"] += f"\n\nTo be published: {number}."
         review = _expect(303, author.post(DRAFT, data=form)).headers["location"]
         published.append(_timed(303, reviewer.post, f"{review}/publish"))
-    _print("a plain save", saves)
+    _print("a plain save", saves, "p50 10")
     _print("the page after it, with preview and checks", pages)
     _print("the preview while typing", previews)
-    _print("publishing", published)
+    _print("publishing, 20 languages", published, "p95 150")
 
 
 def form_of(author: httpx2.Client) -> dict[str, str]:
@@ -140,9 +184,9 @@ def _compared(old: str, new: str) -> float:
     return (time.perf_counter() - before) * 1000
 
 
-def _print(what: str, took: Sequence[float]) -> None:
-    worst = statistics.quantiles(took, n=20)[-1]
-    print(f"| {what} | {len(took)} | {statistics.median(took):.1f} | {worst:.1f} |")
+def _print(what: str, took: Sequence[float], target: str = "") -> None:
+    p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
+    print(f"| {what} | {len(took)} | {p50:.1f} | {p95:.1f} | {target} |", flush=True)
 
 
 if __name__ == "__main__":

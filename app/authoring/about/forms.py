@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import StringConstraints, ValidationError, field_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -13,9 +19,10 @@ from app.authoring.about.sources import (
     source_lines,
     sources_of,
 )
+from app.authoring.pack_files import pictures_of
 from app.authoring.source import plain_text
 from app.content.schemas import PackFields
-from app.packs.models import Level
+from app.packs.models import Level, Pack
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_
 from app.projects.models import Organisation, Project
@@ -27,7 +34,11 @@ if TYPE_CHECKING:
 
 MAX_GOALS, MAX_SKILLS, MAX_PEOPLE, MAX_LINE = 12, 8, 50, 300
 AUTHOR = "author"
-_PLAIN = ("title", "summary", "level", "licence", "outdated", "captions")
+_PLAIN = (
+    *("title", "summary", "level", "licence"),
+    *("outdated", "captions"),
+    *(_COVER := ("cover", "cover_alt")),
+)
 
 OneLine = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE)]
 Lines = Annotated[str, StringConstraints(max_length=8_000)]
@@ -48,12 +59,25 @@ class AboutForm(Form):
     organisations: Lines = ""
     outdated: Literal["show", "source"] = "show"
     captions: Literal["required", "optional"] = "required"
+    cover: Annotated[str, StringConstraints(max_length=60)] = ""
+    cover_alt: Annotated[str, StringConstraints(max_length=MAX_LINE)] = Field(
+        default="", validate_default=True
+    )
     message: Annotated[str, StringConstraints(max_length=MAX_LINE)] = ""
 
-    @field_validator("title", "summary", "licence", "message")
+    @field_validator("title", "summary", "licence", "message", "cover_alt")
     @classmethod
     def _in_one_line(cls, value: str) -> str:
         return " ".join(plain_text(value).split())
+
+    @field_validator("cover_alt")
+    @classmethod
+    def _cover_is_described(cls, value: str, info: ValidationInfo) -> str:
+        if not info.data.get("cover"):
+            return ""
+        if not value:
+            raise ValueError(N_("Say what the cover shows."))
+        return value
 
     @field_validator("goals")
     @classmethod
@@ -121,6 +145,8 @@ def with_about(text: str, form: AboutForm) -> str:
     for name, value in values.items():
         if known[name] != value:
             written[name] = value
+        if not value and name in _COVER:
+            written.pop(name, None)
     if lines_of(form.sources) != source_lines(fields_of(text)):
         sources = sources_of(form.sources)
         _write_list(written, "sources", [one.model_dump() for one in sources])
@@ -144,9 +170,9 @@ def _write_list(
         written.pop(name, None)
 
 
-def refusals(session: Session, pack_id: int, text: str) -> dict[str, str]:
-    """Return what is wrong with a file, by field: projects and organisations must be
-    here, and sources that readers find in a module.
+def refusals(session: Session, pack: Pack, text: str) -> dict[str, str]:
+    """Return what is wrong with a file, by field: projects, organisations and the
+    picture of the cover must be here, and sources that readers find in a module.
     """
     try:
         fields = fields_of(text)
@@ -160,7 +186,10 @@ def refusals(session: Session, pack_id: int, text: str) -> dict[str, str]:
         known = set(session.scalars(select(slug).where(slug.in_(named))))
         if missing := [one for one in named if one not in known]:
             found[name] = ", ".join(missing)
-    cited = cited_sources(session, pack_id)
+    pictures = {one.name for one in pictures_of(session, pack)}
+    if fields.cover and fields.cover not in pictures:
+        found["cover"] = fields.cover
+    cited = cited_sources(session, pack.id or 0)
     if missing := sorted(cited - {source.id for source in fields.sources}):
         found["sources"] = ", ".join(missing)
     return found

@@ -13,6 +13,7 @@ from app.authoring.drafts import Working, settled_text, working_text
 from app.authoring.filters import Filters
 from app.authoring.judges import Judge
 from app.authoring.models import DraftSave
+from app.authoring.pack_files import show_cover
 from app.authoring.publishing import tell
 from app.content.derived import refresh_skill_totals
 from app.content.pack_details import set_details
@@ -96,6 +97,7 @@ def put_in_force(
     )
     publish_text(session, about_document(session, pack), new)
     set_details(session, pack, fields_of(working.text))
+    show_cover(session, pack)
     session.flush()  # What is counted next is read from the rows.
     refresh_pack_languages(session, pack)
     refresh_skill_totals(session)

@@ -97,6 +97,7 @@ def judged(check: LinkCheck, answer: Seen | NotReached) -> LinkCheck:
         failures=failures,
         checked_at=now,
         broken_since=(check.broken_since or now) if is_broken else None,
+        asked_at=check.asked_at,
         next_at=now + after,
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -19,6 +20,7 @@ from app.texts.segments import split_front_matter
 
 AT_ONCE = 50
 MOST_LINKS = 200
+DRAFTS_WAIT = timedelta(days=30)
 _SOURCE = re.compile(r"\bsource[:=]([a-z0-9-]+)")
 
 
@@ -48,9 +50,11 @@ def gather(session: Session) -> bool:
 
 
 def forget_unused(session: Session) -> None:
-    """Forget the addresses that no module links to any more."""
+    """Forget the addresses that no module links to any more, and no draft lately."""
     used = select(col(ModuleLink.url))
-    session.execute(delete(LinkCheck).where(col(LinkCheck.url).not_in(used)))
+    asked = col(LinkCheck.asked_at)
+    is_old = asked.is_(None) | (asked < clock.now() - DRAFTS_WAIT)
+    session.execute(delete(LinkCheck).where(col(LinkCheck.url).not_in(used), is_old))
 
 
 def _note(session: Session, document: Document, pack_id: int) -> None:

@@ -11,7 +11,8 @@ from app.platform.db import UTCDateTime
 class LinkCheck(SQLModel, table=True):
     """An address somebody linked to, and what its server said the last time.
 
-    `status` is 0 when there was no answer; then `reason` is a word for why.
+    `status` is 0 when there was no answer; then `reason` is a word for why. `asked_at`
+    is when the authors of a draft wanted to know, for links that no reader has yet.
     """
 
     __tablename__ = "link_check"
@@ -26,6 +27,7 @@ class LinkCheck(SQLModel, table=True):
     next_at: datetime = Field(
         default_factory=clock.now, sa_type=UTCDateTime, index=True
     )
+    asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class ModuleLink(SQLModel, table=True):

@@ -29,6 +29,7 @@ from app.authoring.drafts import (
     settled_text,
 )
 from app.authoring.judges import Judge, judges_pack, must_judge
+from app.authoring.pack_files import pictures_of
 from app.authoring.protecting import check_may_write
 from app.authoring.queries import names_of
 from app.authoring.routes.drafts import RowId, seen_of
@@ -98,7 +99,7 @@ def save_about(
         return _show(request, page, working, bound)
     seen = seen_of(data, document)
     text = with_about(began_with(session, document, seen), bound.value)
-    if wrong := refusals(session, page.pack.id or 0, text):
+    if wrong := refusals(session, page.pack, text):
         name, missing = next(iter(wrong.items()))
         sentence = gettext("This is not here: %(names)s", names=missing)
         return _show(request, page, working, refused(bound, name, sentence))
@@ -175,6 +176,9 @@ def _show(
         "may_publish": judges_pack(page.opened.view, page.judge),
         "is_own": is_own,
         "skills": [(one.slug, gettext(one.name)) for one in SKILLS.values()],
+        "pictures": [
+            (one.name, one.title) for one in pictures_of(page.session, page.pack)
+        ],
         "said": request.query_params.get("said", ""),
         "changes": changes_between(working.published, working.text),
     }

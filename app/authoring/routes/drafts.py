@@ -23,6 +23,7 @@ from app.authoring.drafts import (
     settled_text,
 )
 from app.authoring.examples import block_examples
+from app.authoring.freshness.drafted import ask_for_look
 from app.authoring.inserting import places_of
 from app.authoring.pages import (
     EditPage,
@@ -34,9 +35,11 @@ from app.authoring.pages import (
 from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
 from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
+from app.authoring.wording import wording_within_limits
 from app.media.pages import licence_choices
 from app.packs.models import Protection
 from app.platform.markdown import MAX_MARKDOWN_BYTES
+from app.platform.settings import Settings
 from app.reading.history import changes_between, subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.texts.history import get_version
@@ -74,7 +77,7 @@ def show_draft(_editor: Editor, address: AddressedModule, request: Request) -> R
 def save_draft(
     editor: Editor, address: AddressedModule, data: SentForm, request: Request
 ) -> Response:
-    """Save the draft, show how it would look, or ask for it to be published."""
+    """Save the draft, show how it would look, or ask for a review or for its links."""
     opened = address.open()
     bound, wish = bind(ModuleForm, data), str(data.get("do", "save"))
     if bound.value is None:
@@ -91,9 +94,13 @@ def save_draft(
             session, document, result.save, by=editor.user_id, message=message
         )
         return see_other(f"/{opened.opened.page.code}/review/{review.number}")
+    if wish == "links" and _looks_at_links(request):
+        found = wording_within_limits(bound.value.body).links
+        ask_for_look(_session(opened), [url for _, url in found])
     said = "merged" if result.is_merged else "saved"
     plain = "&plain=1" if "plain" in data else ""
-    return see_other(f"{_here(opened)}?said={said}{plain}")
+    place = "#todo" if wish == "links" else ""
+    return see_other(f"{_here(opened)}?said={said}{plain}{place}")
 
 
 @router.post("/{lang}/edit/{slug}/{number:int}/_preview", name="authoring._preview")
@@ -103,7 +110,8 @@ def show_preview(
     """Return how what was typed would look; nothing is saved."""
     opened = address.open()
     page = _typed(opened, bind(ModuleForm, data), data, request)
-    return render(request, "authoring/_preview.html", {"page": page})
+    context = {"page": page, "looks_at_links": _looks_at_links(request)}
+    return render(request, "authoring/_preview.html", context)
 
 
 @router.get("/{lang}/edit/{slug}/{number:int}/saves", name="authoring.saves")
@@ -236,6 +244,7 @@ def _show(request: Request, page: EditPage, status: int = 200) -> Response:
         "page": page,
         "said": request.query_params.get("said", ""),
         "is_live": _is_live(request, page),
+        "looks_at_links": _looks_at_links(request),
         "editor_bytes": len(static_files().file(EDITOR).gzip),
         "kinds": KINDS,
         "licences": licence_choices(),
@@ -245,6 +254,12 @@ def _show(request: Request, page: EditPage, status: int = 200) -> Response:
         "too_long": TOO_LONG,
     }
     return render(request, "authoring/edit.html", context, status=status)
+
+
+def _looks_at_links(request: Request) -> bool:
+    """Whether this site asks other sites if links to them work."""
+    settings: Settings = request.app.state.settings
+    return settings.check_links
 
 
 def _is_live(request: Request, page: EditPage) -> bool:

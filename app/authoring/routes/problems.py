@@ -15,6 +15,7 @@ from app.authoring.forms import ProblemForm
 from app.authoring.talking.service import Saying, report_problem
 from app.platform.errors import Gone, Moved, NotFound
 from app.platform.languages import find_language
+from app.platform.once import done_once
 from app.web.forms import Bound, SentForm, bind, empty
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
@@ -46,10 +47,15 @@ def send(reader: Public, desk: DeskDep, data: SentForm, request: Request) -> Res
     count_try(session, REPORTING, address_key(request, REPORTING))
     document_id, about = _module_at(desk, path)
     saying = Saying(bound.value.text, reader.user_id if reader else None, about)
-    thread = report_problem(session, path, document_id, saying)
-    if reader is not None:
-        return see_other(f"/{desk.page.code}/talk/{thread.number}")
-    return see_other(f"/{desk.page.code}/report?sent=1&page=/{desk.page.code}/{path}")
+
+    def reported() -> str:
+        thread = report_problem(session, path, document_id, saying)
+        if reader is not None:
+            return f"/{desk.page.code}/talk/{thread.number}"
+        return f"/{desk.page.code}/report?sent=1&page=/{desk.page.code}/{path}"
+
+    sent = ("report", path, saying.by, saying.text)
+    return see_other(done_once(session, *sent, act=reported))
 
 
 def _path_of(page: str) -> str:

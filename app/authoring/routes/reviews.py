@@ -10,6 +10,13 @@ from sqlmodel import Session
 from app.accounts.access import Editor, Reviewer
 from app.accounts.current import CurrentUser
 from app.accounts.dependencies import SettingsDep
+from app.authoring.approving import (
+    approve,
+    approvers_of,
+    authors_of,
+    may_be_let_go,
+    take_back,
+)
 from app.authoring.checks import problems_of
 from app.authoring.claiming import release
 from app.authoring.dependencies import Desk, DeskDep, RowId
@@ -28,7 +35,6 @@ from app.authoring.publishing import NotFitForReaders
 from app.authoring.queries import names_of, said_in
 from app.authoring.reviews import (
     ask_change,
-    authors_of,
     close,
     comment,
     get_review,
@@ -39,6 +45,7 @@ from app.authoring.reviews import take_on as begin
 from app.authoring.talking.queries import comments_of
 from app.authoring.talking.service import Saying
 from app.authoring.talking.views import talked
+from app.platform.once import done_once
 from app.platform.settings import Settings
 from app.reading.history import changes_between, subject_of_module
 from app.reading.loading import OpenModule
@@ -132,8 +139,14 @@ def say(
     opened, bound = address.open(), bind(CommentForm, data)
     if bound.value is None:
         return _page(request, opened, _judge(editor, settings), bound)
-    comment(opened.session, opened.review, opened.saying(editor, bound.value.text))
-    return see_other(f"{opened.here}#said")
+    saying = opened.saying(editor, bound.value.text)
+
+    def said() -> str:
+        comment(opened.session, opened.review, saying)
+        return f"{opened.here}#said"
+
+    sent = (opened.here, editor.user_id, saying.text)
+    return see_other(done_once(opened.session, *sent, act=said))
 
 
 @router.post("/{lang}/review/{review_id:int}/change", name="authoring.ask_change")
@@ -151,13 +164,38 @@ def ask_for_a_change(
         return _page(request, opened, judge, bound)
     must_judge(opened.opened.opened.view, judge)
     saying = opened.saying(reviewer, bound.value.text)
-    ask_change(opened.session, opened.review, saying)
-    return see_other(f"{opened.here}#said")
+
+    def asked() -> str:
+        ask_change(opened.session, opened.review, saying)
+        return f"{opened.here}#said"
+
+    sent = (opened.here, "change", reviewer.user_id, saying.text)
+    return see_other(done_once(opened.session, *sent, act=asked))
+
+
+@router.post("/{lang}/review/{review_id:int}/approve", name="authoring.approve")
+def approve_it(
+    reviewer: Reviewer, address: AddressedReview, settings: SettingsDep
+) -> Response:
+    """Say that readers may have it; who publishes it decides when."""
+    opened = address.open()
+    judge = _judge(reviewer, settings)
+    approve(opened.session, opened.opened, opened.review, judge)
+    tell_decision(opened.session, opened.review, opened.saying(reviewer))
+    return see_other(f"{opened.here}#before")
+
+
+@router.post("/{lang}/review/{review_id:int}/unapprove", name="authoring.unapprove")
+def take_approval_back(reviewer: Reviewer, address: AddressedReview) -> Response:
+    """Take one's own approval back."""
+    opened = address.open()
+    take_back(opened.session, opened.review, reviewer.user_id)
+    return see_other(f"{opened.here}#before")
 
 
 @router.post("/{lang}/review/{review_id:int}/publish", name="authoring.publish")
 def publish_it(
-    reviewer: Reviewer,
+    editor: Editor,
     address: AddressedReview,
     settings: SettingsDep,
     data: SentForm,
@@ -165,7 +203,7 @@ def publish_it(
 ) -> Response:
     """Let readers have it; what only mends a typo leaves translations current."""
     opened = address.open()
-    judge = _judge(reviewer, settings)
+    judge = _judge(editor, settings)
     session, document = opened.session, document_of(opened.session, opened.opened)
     before = wordings_now(session, document)
     try:
@@ -174,8 +212,8 @@ def publish_it(
         # The page says what has to be mended, and where.
         return _page(request, opened, judge, status=CONFLICT)
     harmless = {str(unit_id) for unit_id in data.getlist("harmless")}
-    call_harmless(session, document, harmless, before, by=reviewer.user_id)
-    tell_decision(session, opened.review, opened.saying(reviewer))
+    call_harmless(session, document, harmless, before, by=editor.user_id)
+    tell_decision(session, opened.review, opened.saying(editor))
     return see_other(opened.here)
 
 
@@ -206,6 +244,7 @@ def _page(
     revision = published_revision(session, document)
     before = _before(session, document, review, revision)
     authors = authors_of(session, review)
+    approvers = approvers_of(session, found.opened, review)
     context = {
         "review": review,
         "here": found.here,
@@ -218,7 +257,10 @@ def _page(
         "claimed_by": names_of(session, [review.claimed_by or 0]),
         "is_mine": review.claimed_by == judge.user_id,
         "may_judge": may_judge(found.opened, judge),
-        "is_author": judge.user_id in authors and not judge.is_alone_allowed,
+        "is_author": judge.user_id in authors,
+        "approvers": names_of(session, sorted(approvers)),
+        "has_approved": judge.user_id in approvers,
+        "may_publish": may_be_let_go(session, found.opened, review, judge),
         "may_close": review.asked_by == judge.user_id,
         **_published_version(session, document, review, judge),
         "is_behind": kept.base_number != document.published_number,

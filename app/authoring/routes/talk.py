@@ -11,6 +11,7 @@ from app.authoring.talking.queries import comments_of
 from app.authoring.talking.service import Saying, open_comment
 from app.authoring.talking.views import anchor_for, talked
 from app.platform.i18n import N_, gettext
+from app.platform.once import done_once
 from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.web.forms import Bound, SentForm, bind, empty, refused
@@ -51,8 +52,13 @@ def begin(
     if anchor is None:
         return _page(request, opened, refused(bound, "words", gettext(NOT_THERE)))
     saying = Saying(form.text, editor.user_id, opened.station.title.text)
-    thread = open_comment(session, document.number, anchor, saying)
-    return see_other(f"{_here(opened)}#t{thread.number}")
+
+    def begun() -> str:
+        thread = open_comment(session, document.number, anchor, saying)
+        return f"{_here(opened)}#t{thread.number}"
+
+    sent = (request.url.path, editor.user_id, data.multi_items())
+    return see_other(done_once(session, *sent, act=begun))
 
 
 def _page(

@@ -24,6 +24,7 @@ from app.authoring.talking.service import (
 )
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
+from app.platform.once import done_once
 from app.reading.loading import OpenModule
 from app.web.forms import Bound, SentForm, bind, empty
 from app.web.late_routes import page_router
@@ -97,8 +98,13 @@ def answer(
     if bound.value is None:
         return _page(request, found, reader, bound)
     saying = Saying(bound.value.text, reader.user_id, found.about)
-    remark = say(found.desk.session, found.thread, saying)
-    return see_other(f"{found.here}#r{remark.id}")
+    session = found.desk.session
+
+    def said() -> str:
+        return f"{found.here}#r{say(session, found.thread, saying).id}"
+
+    sent = (found.here, reader.user_id, saying.text)
+    return see_other(done_once(session, *sent, act=said))
 
 
 @router.post("/{lang}/talk/{thread_id:int}/resolve", name="authoring.resolve")

@@ -10,6 +10,7 @@ _KINDS = {
     "audience": N_("Who it is for"),
     "goal": N_("Goal"),
     "goals": N_("Goal"),
+    "cover_alt": N_("What the cover shows"),
     "heading": N_("Heading"),
     "paragraph": N_("Paragraph"),
     "item": N_("Item of a list"),
