@@ -9,8 +9,6 @@ from sqlmodel import Session, col
 
 from app.platform import clock
 from app.platform.db import Database
-from app.platform.errors import Conflict
-from app.platform.i18n import N_
 from app.platform.ids import random_below, random_urn, secret_token, short_id
 from app.platform.rows import insert_once
 from app.recognition.credentials import LIST_BITS, Achievement, Claim, badge_document
@@ -22,7 +20,7 @@ from app.recognition.queries import (
     get_badge,
     last_number,
 )
-from app.recognition.signer import signed
+from app.recognition.signer import NoSignatureNow, signed
 
 SALT_CHARACTERS = 16
 
@@ -115,7 +113,7 @@ def _keep(session: Session, key: SigningKey, row: dict[str, object]) -> str:
     # Another request of theirs was first by a moment, or the place was taken.
     same = find_same_badge(session, str(row["once"]))
     if same is None:
-        raise Conflict(N_("Please try again: this was not kept."))
+        raise NoSignatureNow
     return same.token
 
 

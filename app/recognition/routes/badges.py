@@ -112,7 +112,8 @@ def show(
 ) -> Response:
     """Show a badge to everybody who has its address."""
     page = _page(session, visitor, reader, token)
-    return _private(visitor, "recognition/badge.html", {"page": page})
+    context = {"page": page, "form": Bound(None)}
+    return _private(visitor, "recognition/badge.html", context)
 
 
 @router.post(BADGE + "/listing", name="recognition.list")
@@ -150,16 +151,6 @@ def withdraw(
     return see_other(visitor.path("recognition.own", said="withdrawn"))
 
 
-@router.get(BADGE + "/revoke", name="recognition.confirm_revocation")
-def confirm_revocation(
-    user: Operator, visitor: CurrentVisitor, session: SessionDep, token: Token
-) -> Response:
-    """Ask why a badge is to be revoked."""
-    page = _page(session, visitor, user, token)
-    context = {"page": page, "form": Bound(None)}
-    return _private(visitor, "recognition/revoke.html", context)
-
-
 @router.post(BADGE + "/revoke", name="recognition.revoke")
 def revoke(
     user: Operator,
@@ -173,7 +164,7 @@ def revoke(
     form = bind(ReasonForm, data)
     if form.value is None:
         context = {"page": page, "form": form}
-        return _private(visitor, "recognition/revoke.html", context, UNUSABLE)
+        return _private(visitor, "recognition/badge.html", context, UNUSABLE)
     revoke_badge(session, token, form.value.reason)
     return see_other(visitor.path("recognition.badge", token=token))
 

@@ -15,8 +15,6 @@ from app.accounts.rate_limits import Limit
 from app.learning.dependencies import Token
 from app.packs.queries import find_pack_by_key, main_skills
 from app.platform.db import Database
-from app.platform.errors import NotFound
-from app.platform.i18n import N_
 from app.recognition.achievements import weave_of
 from app.recognition.credentials import LIST_BITS
 from app.recognition.forms import MAX_ADDRESS
@@ -24,6 +22,7 @@ from app.recognition.keys import did_document, newest_key
 from app.recognition.listing import assertions
 from app.recognition.models import BadgeKind
 from app.recognition.queries import (
+    NoBadge,
     get_badge,
     last_number,
     revoked_places,
@@ -116,7 +115,7 @@ def list_assertions(
 def _revoked(database: Database, number: int) -> list[int]:
     with database.open_session() as session:
         if number > last_number(session) // (LIST_BITS // 2):
-            raise NotFound(N_("There is no such list of badges."))
+            raise NoBadge
         return revoked_places(session, number)
 
 
