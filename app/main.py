@@ -16,6 +16,7 @@ from app.authoring.freshness.wiring import wire as wire_freshness
 from app.authoring.importing.wiring import wire as wire_importing
 from app.authoring.live.wiring import LiveDrafts
 from app.embed.addresses import room as embed
+from app.feeds.addresses import room as feeds
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
@@ -81,7 +82,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *accounts.routes,
     # What readers do not need is read in when somebody asks for it.
     *(files, authoring, translating, search_api, reading_api, embed, takeout),
-    *(notices, hosts, recognition),
+    *(notices, hosts, recognition, feeds),
 )
 
 

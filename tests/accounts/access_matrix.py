@@ -79,6 +79,11 @@ ANYONE = {
     "recognition.status",
     "recognition.picture",
     "recognition.assertions",
+    # For harvesters and feed readers.
+    "feeds.oai",
+    "feeds.ask_oai",
+    "feeds.skill",
+    "feeds.moochub",
     "reading.packs",
     "reading.slide",
     "reading.pack",
