@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, literal, or_, select, union_all
 from sqlmodel import Session, col
@@ -18,6 +19,7 @@ from app.texts.models import Document
 PAGE_LENGTH = 50
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 KINDS = {"pack": "Learning packs", "course": "Courses"}
+_MODELS: dict[str, type[Pack] | type[Course]] = {"pack": Pack, "course": Course}
 _UNSHOWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -95,8 +97,7 @@ def find_records(
 
 def get_record(session: Session, kind: str, key: str) -> Record:
     """Return a record; raise Refused."""
-    model = {"pack": Pack, "course": Course}.get(kind)
-    if model is not None:
+    if model := _MODELS.get(kind):
         one = _of_kind(model, kind, Selection()).where(col(model.key) == key)
         if row := session.execute(one).first():
             return _record(session, *row)
@@ -155,8 +156,8 @@ def _words(text: str, language: str) -> Words:
 
 def _of_kind(
     model: type[Pack] | type[Course], kind: str, selection: Selection
-) -> Select[*tuple[object, ...]]:
-    found = select(
+) -> Select[*tuple[Any, ...]]:
+    found: Select[*tuple[Any, ...]] = select(
         literal(kind).label("kind"),
         col(model.key).label("key"),
         col(model.id).label("row_id"),

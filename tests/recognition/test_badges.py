@@ -253,8 +253,10 @@ def test_own_badges_are_in_the_file_of_own_data(learner: Browser, badge: str) ->
 def test_no_table_holds_the_key(app: FastAPI, database: Database, badge: str) -> None:
     seed = signing_key(app.state.settings.signing_keys[-1]).seed
     with database.open_session() as session:
-        rows = session.connection().execute(text("SELECT * FROM badge_key")).all()
-        rows += session.connection().execute(text("SELECT * FROM badge")).all()
+        rows = [
+            *session.connection().execute(text("SELECT * FROM badge_key")),
+            *session.connection().execute(text("SELECT * FROM badge")),
+        ]
 
     kept = repr(rows)
     assert len(rows) == 2
