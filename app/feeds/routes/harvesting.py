@@ -38,6 +38,7 @@ router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 # What the protocol says of a request it refuses to read: its arguments are not told.
 UNTOLD = frozenset({"badVerb", "badArgument"})
+GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
 HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
 MAX_IDENTIFIER_PARTS = 4
 
@@ -54,6 +55,7 @@ class Reply:
     records: list[tuple[Record, DublinCore | None]] = field(default_factory=list)
     sets: dict[str, str] = field(default_factory=dict)
     earliest: datetime | None = None
+    granularity: str = GRANULARITY
     # Empty at the end of a list that had several parts.
     token: str | None = None
 
