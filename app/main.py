@@ -16,6 +16,7 @@ from app.authoring.freshness.wiring import wire as wire_freshness
 from app.authoring.importing.wiring import wire as wire_importing
 from app.authoring.live.wiring import LiveDrafts
 from app.embed.addresses import room as embed
+from app.feeds.addresses import room as feeds
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
@@ -44,6 +45,9 @@ from app.projects.editors import wire as wire_editors
 from app.reading.addresses import programs as reading_api
 from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
 from app.reading.routes import router as reading
+from app.recognition.addresses import room as recognition
+from app.recognition.wiring import export_badges
+from app.recognition.wiring import wire as wire_recognition
 from app.search.addresses import programs as search_api
 from app.search.routes import router as search_pages
 from app.search.sources.packs import PackSource
@@ -78,7 +82,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *accounts.routes,
     # What readers do not need is read in when somebody asks for it.
     *(files, authoring, translating, search_api, reading_api, embed, takeout),
-    *(notices, hosts),
+    *(notices, hosts, recognition, feeds),
 )
 
 
@@ -96,6 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
     app.state.web_to_hosts = web_to_hosts()
+    app.state.own_data = {"badges": export_badges}
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -141,6 +146,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_media(bus)
     wire_portal(bus)
     wire_editors(bus)
+    wire_recognition(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
     wire_notices(bus)
     worker = Worker(app.state.database, bus)

@@ -17,6 +17,7 @@ from app.notices import models as notices
 from app.packs import models as packs
 from app.platform import jobs, once, outbox, own_languages, states
 from app.projects import models as projects
+from app.recognition import models as recognition
 from app.search import models as search
 from app.texts import models as texts
 from app.translation import models as translation
@@ -29,7 +30,7 @@ MODELS = (
     *(jobs, once, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
-    *(glossary, memory, exchange, hosts),
+    *(glossary, memory, exchange, hosts, recognition),
 )
 
 metadata = SQLModel.metadata

@@ -7,6 +7,7 @@ from app.authoring.publishing import tell
 from app.packs.events import PackWithdrawn
 from app.packs.models import Module, Pack, PublicState
 from app.packs.queries import modules_of, packs_by_slug
+from app.platform import clock
 from app.platform.errors import Conflict, Invalid, NotFound
 from app.platform.i18n import N_
 from app.platform.outbox import announce
@@ -40,6 +41,8 @@ def withdraw_pack(
         raise Invalid(N_("There is no published pack with that address."))
     pack.state, pack.is_withdrawn_here = PublicState.WITHDRAWN, True
     pack.withdrawn_reason, pack.successor_slug = reason, successor or None
+    # Harvesters ask what has changed since they were here.
+    pack.updated_at = clock.now()
     announce(session, PackWithdrawn(pack.key))
     bump(session, CONTENT, about=f"pack:{pack.key}")
 

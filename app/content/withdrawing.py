@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.content.making_room import Addressed
 from app.packs.events import CourseChanged, PackWithdrawn
 from app.packs.models import Course, Pack, PublicState
+from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.outbox import Event, announce
 from app.platform.states import CONTENT, bump
@@ -72,6 +73,9 @@ def withdraw_all_but(session: Session, shelf: str, kept: Collection[str]) -> lis
     for thing in things:
         for name, value in of.values.items():
             setattr(thing, name, value)
+        if isinstance(thing, Pack | Course):
+            # Harvesters ask what has changed since they were here.
+            thing.updated_at = clock.now()
         announce(session, of.fact(thing.key))
         bump(session, CONTENT, about=f"{of.word}:{thing.key}")
     return [thing.slug for thing in things]

@@ -304,6 +304,12 @@ def published_courses(session: Session, *, limit: int, offset: int = 0) -> list[
     return list(session.scalars(ordered.limit(limit).offset(offset)))
 
 
+def count_courses(session: Session) -> int:
+    """Count the published courses."""
+    found = select(func.count()).select_from(Course)
+    return session.scalar(found.where(col(Course.state) == PublicState.PUBLISHED)) or 0
+
+
 def course_entries(session: Session, course_id: int) -> list[CoursePack]:
     """Return the packs of a course in order."""
     found = select(CoursePack).where(col(CoursePack.course_id) == course_id)

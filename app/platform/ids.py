@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 import string
+import uuid
 
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -27,6 +28,16 @@ def secret_token() -> str:
     a PDF loses it.
     """
     return "".join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(32))
+
+
+def random_urn() -> str:
+    """Return a random name that names nobody (RFC 9562, version 4)."""
+    return uuid.uuid4().urn
+
+
+def random_below(limit: int) -> int:
+    """Return a random number from 0 to below a limit."""
+    return secrets.randbelow(limit)
 
 
 def text_hash(text: str) -> str:

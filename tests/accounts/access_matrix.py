@@ -70,6 +70,20 @@ ANYONE = {
     "embed._own_answer",
     "embed.own_ticks",
     "embed.own_done",
+    # A badge is for everybody who has its address; keys and lists for every verifier.
+    "recognition.badge",
+    "recognition.pdf",
+    "recognition.credential",
+    "recognition.token",
+    "recognition.did",
+    "recognition.status",
+    "recognition.picture",
+    "recognition.assertions",
+    # For harvesters and feed readers.
+    "feeds.oai",
+    "feeds.ask_oai",
+    "feeds.skill",
+    "feeds.moochub",
     "reading.packs",
     "reading.slide",
     "reading.pack",
@@ -185,6 +199,15 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "notices.read_all",
         "notices.read",
         "notices.choose",
+        # Whose statement or badge it is, is asked then: tests/recognition.
+        "recognition.own",
+        "recognition.from_statement",
+        "recognition.make_from_statement",
+        "recognition.from_course",
+        "recognition.make_from_course",
+        "recognition.list",
+        "recognition.confirm_withdrawal",
+        "recognition.withdraw",
         # Who acts for the organisation is asked before anything else.
         "hosts.sites",
         "hosts.add_site",
@@ -349,7 +372,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
     },
     Role.MODERATOR: set(),
     Role.STEWARD: set(),
-    Role.OPERATOR: set(),
+    Role.OPERATOR: {"recognition.revoke"},
 }
 
 # Without a handler of ours, and for everybody: static files, and FastAPI's own

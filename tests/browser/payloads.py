@@ -15,6 +15,7 @@ from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.ids import secret_token
+from app.recognition.models import Badge, BadgeKind
 from app.translation.catalogs import CatalogEntry, UnitCatalog, write_catalog
 from app.translation.exchange.sending import Sent, receive
 from app.translation.glossary.drafts import ConceptDraft, TermDraft
@@ -108,6 +109,9 @@ NO_PAGES = (
     "translation.interface_file",
     *("translation.glossary_file", "translation.memory_file"),
     *("media.fetch", "media.private", "takeout.take", "media.captions_file"),
+    *("recognition.pdf", "recognition.credential", "recognition.token"),
+    *("recognition.did", "recognition.status", "recognition.picture"),
+    "recognition.assertions",
 )
 
 
@@ -168,7 +172,33 @@ def add_statement(session: Session, user: User | None) -> str:
         completed_on=clock.now().date(),
     )
     session.add(statement)
+    session.add(_badge(statement))
     return token
+
+
+def _badge(statement: Statement) -> Badge:
+    """Return a badge at the token of a statement, so that both have pages."""
+    return Badge(
+        token=statement.token,
+        user_id=statement.user_id,
+        kind=BadgeKind.PACK,
+        thing_key=statement.pack_key,
+        path=PACK,
+        skill="",
+        title=HOSTILE,
+        description=HOSTILE,
+        criteria=HOSTILE,
+        language="en",
+        version="1",
+        version_on=statement.version_on,
+        completed_on=statement.completed_on,
+        holder=HOSTILE,
+        evidence=["https://example.org/"],
+        narrative=HOSTILE,
+        document="{}",
+        jwt="",
+        status_index=statement.user_id or 0,
+    )
 
 
 def add_wish(session: Session, user: User) -> None:

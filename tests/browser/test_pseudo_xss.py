@@ -233,6 +233,8 @@ def ask_for_everything(site: Watched, who: str) -> None:
         for path in FRAGMENTS:
             client.get(hostile(path), headers={"HX-Request": "true"})
         client.get(f"/en/statements/{site.statements[who]}.pdf")
+        client.get(f"/en/badges/{site.statements[who]}.pdf")
+        client.get("/badges/pictures/course/new.svg")
         posts = posts_with(client.get(f"{PACK}/1").text)
         for path, fields in [*posts, *site.story.late]:
             client.post(hostile(path), data=fields)

@@ -65,6 +65,9 @@ def export(reader: Public, visitor: CurrentVisitor, session: SessionDep) -> Resp
             "captions": export_captions(session, reader.user_id),
             "acts_for": export_editing(session, reader.user_id),
         }
+        # Rooms above this one hand in what they know.
+        above = visitor.request.app.state.own_data
+        content |= {key: read(session, reader.user_id) for key, read in above.items()}
     text = json.dumps(content, ensure_ascii=False, indent=2)
     named = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
     return Response(text, media_type="application/json", headers=named)
