@@ -18,6 +18,7 @@ from app.packs import models as packs
 from app.platform import jobs, outbox, own_languages, states
 from app.projects import models as projects
 from app.search import models as search
+from app.takeout import models as takeout
 from app.texts import models as texts
 from app.translation import models as translation
 from app.translation.exchange import models as exchange
@@ -29,7 +30,7 @@ MODELS = (
     *(jobs, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
-    *(glossary, memory, exchange, hosts),
+    *(glossary, memory, exchange, hosts, takeout),
 )
 
 metadata = SQLModel.metadata
