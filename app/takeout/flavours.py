@@ -21,6 +21,7 @@ from app.takeout.handout import PDF_TYPE, handout_files, printed
 from app.takeout.pages import page_files
 from app.takeout.scorm import Release, package_files
 from app.takeout.wanted import Carried, Flavour, Wanted
+from app.takeout.zim import ZIM_TYPE, bound, has_libzim, zim_files
 from app.texts.models import Document
 from app.translation.exchange.subjects import live_modules
 from app.translation.written_out import written_module
@@ -78,11 +79,21 @@ FORMS: Mapping[Flavour, Form] = {
     Flavour.PAGES: Form(".zip", _below_its_name),
     Flavour.EPUB: Form(".epub", book_files, BOOK_TYPE, Surface.PAPER),
     Flavour.PDF: Form(".pdf", handout_files, PDF_TYPE, Surface.PAPER, printed, False),
+    Flavour.ZIM: Form(".zim", zim_files, ZIM_TYPE, packing=bound),
     Flavour.SCORM_12: _package(Release.V1_2),
     Flavour.SCORM_2004: _package(Release.V2004),
 }
 # What can have sound and film in it.
 WITH_CLIPS = tuple(one for one, form in FORMS.items() if form.has_clips)
+
+
+# What takes a program of its own, and so seconds.
+OUTSIDE = frozenset({Flavour.PDF, Flavour.ZIM})
+
+
+def is_offered(flavour: Flavour) -> bool:
+    """Tell whether a flavour can be made on this installation."""
+    return flavour is not Flavour.ZIM or has_libzim()
 
 
 def made(address: PackAddress, wanted: Wanted, request: Request) -> Made:

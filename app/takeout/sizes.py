@@ -10,14 +10,14 @@ from app.platform.i18n import current_locale
 from app.reading.loading import OpenPack, PackAddress
 from app.takeout.archive import Content, StoredFile, zipped
 from app.takeout.carried import choices, luggage
-from app.takeout.flavours import WITH_CLIPS, Made, made, weight_of
+from app.takeout.flavours import OUTSIDE, WITH_CLIPS, Made, is_offered, made, weight_of
 from app.takeout.wanted import Carried, Flavour, Wanted
 
 # Below both, a copy takes less than a second: see tests/bench/copies.py.
 QUICK_BYTES = 4_000_000
 QUICK_MODULES = 30
-# Fonts and text of a pack of some modules.
-PDF_BYTES = 250_000
+# Fonts or an index, and the text of a pack of some modules.
+OUTSIDE_BYTES = 250_000
 
 
 class Known(StrEnum):
@@ -51,8 +51,7 @@ class Offer:
 
 def is_quick(opened: OpenPack, wanted: Wanted) -> bool:
     """Tell whether a copy is made while somebody waits for it."""
-    if wanted.flavour is Flavour.PDF:
-        # Typesetting takes seconds, and one at a time is enough.
+    if wanted.flavour in OUTSIDE:
         return False
     is_short = len(opened.view.stations) <= QUICK_MODULES
     return is_short and weight_of(opened, wanted) <= QUICK_BYTES
@@ -68,7 +67,8 @@ def offers(address: PackAddress, request: Request) -> list[Offer]:
 
 
 def _measured(address: PackAddress, request: Request) -> list[Offer]:
-    return [Offer(one, tuple(_sizes(address, one, request))) for one in Flavour]
+    offered = filter(is_offered, Flavour)
+    return [Offer(one, tuple(_sizes(address, one, request))) for one in offered]
 
 
 def _sizes(address: PackAddress, flavour: Flavour, request: Request) -> Iterator[Size]:
@@ -80,10 +80,11 @@ def _sizes(address: PackAddress, flavour: Flavour, request: Request) -> Iterator
         weight, quick = weight_of(opened, wanted), is_quick(opened, wanted)
         yield Size(Carried.FILM, weight, Known.MOST, is_quick=quick)
         return
-    if flavour is Flavour.PDF:
-        # Nobody knows before it is set.
-        about = PDF_BYTES + luggage(groups, Carried.TEXT).bytes
-        yield Size(Carried.TEXT, about, Known.ABOUT, is_quick=False)
+    if flavour in OUTSIDE:
+        # Nobody knows before it is made.
+        for carried in choices(groups) if flavour in WITH_CLIPS else [Carried.TEXT]:
+            about = OUTSIDE_BYTES + luggage(groups, carried).bytes
+            yield Size(carried, about, Known.ABOUT, is_quick=False)
         return
     light, least = luggage(groups, Carried.TEXT).bytes, None
     for carried in choices(groups) if flavour in WITH_CLIPS else [Carried.TEXT]:

@@ -16,6 +16,7 @@ class Flavour(StrEnum):
     PAGES = "pages"
     EPUB = "epub"
     PDF = "pdf"
+    ZIM = "zim"
     SCORM_12 = "scorm-1.2"
     SCORM_2004 = "scorm-2004"
     MARKDOWN = "markdown"

@@ -10,7 +10,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from app.media.kinds import Refused
 from app.media.programs import Allowance
-from app.takeout import handout
+from app.takeout import handout, outside
 from app.takeout.archive import tell_nobody
 from app.takeout.handout_pdf import FolderFetcher
 from tests.browser.pages import TRANSLATED_PACK, VIDEO_PACK
@@ -71,7 +71,7 @@ def test_a_handout_has_all_modules_answers_credit_and_licence(
 def test_a_handout_that_takes_too_much_is_refused_with_its_reason(
     worked: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handout, "ALLOWED", Allowance(memory=50_000_000))
+    monkeypatch.setattr(outside, "ALLOWED", Allowance(memory=50_000_000))
 
     with pytest.raises(Refused):
         handout.printed([("handout.html", PAGE)], tell_nobody)

@@ -11,9 +11,11 @@ from app.accounts.access import Public
 from app.accounts.passphrase_checks import count_by_address
 from app.accounts.rate_limits import Limit
 from app.media.serving import Sent, send_file
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
 from app.reading.loading import AddressedPack, PackAddress
 from app.takeout.archive import pieces, tell_nobody
-from app.takeout.flavours import made
+from app.takeout.flavours import is_offered, made
 from app.takeout.models import PackCopy
 from app.takeout.progress import CopyState, progress_of
 from app.takeout.queries import find_copy, version_of
@@ -41,7 +43,16 @@ async def copied_pack(address: AddressedPack) -> PackAddress:
     return replace(address, languages=(address.page.code,))
 
 
+# As is this one.
+async def offered(flavour: Flavour) -> Flavour:
+    """Return what can be made here; raise NotFound for anything else."""
+    if not is_offered(flavour):
+        raise NotFound(N_("This file is not here any more."))
+    return flavour
+
+
 CopiedPack = Annotated[PackAddress, Depends(copied_pack)]
+OfferedFlavour = Annotated[Flavour, Depends(offered)]
 
 
 @router.get("/{lang}/packs/{slug}/offline", name="takeout.choices")
@@ -56,7 +67,7 @@ def show_choices(_reader: Public, address: CopiedPack, request: Request) -> Resp
 def take_along(
     _reader: Public,
     address: CopiedPack,
-    flavour: Flavour,
+    flavour: OfferedFlavour,
     request: Request,
     carried: AskedCarried = Carried.TEXT,
 ) -> Response:
@@ -80,7 +91,7 @@ def take_along(
 def show_copy(
     _reader: Public,
     address: CopiedPack,
-    flavour: Flavour,
+    flavour: OfferedFlavour,
     request: Request,
     carried: AskedCarried = Carried.TEXT,
 ) -> Response:
@@ -104,7 +115,7 @@ def show_copy(
 def make_copy(
     _reader: Public,
     address: CopiedPack,
-    flavour: Flavour,
+    flavour: OfferedFlavour,
     request: Request,
     carried: AskedCarried = Carried.TEXT,
 ) -> Response:
