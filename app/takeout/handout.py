@@ -7,6 +7,7 @@ within limits, so a job has to do it.
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from starlette.requests import Request
 
@@ -30,6 +31,15 @@ def handout_files(edition: Edition, request: Request) -> Iterator[tuple[str, Con
     leads = places(edition, start="#", ending="", index="#top")
     tree = parsed(render_html(request, "takeout/handout.html", page_context(edition)))
     lead(tree, leads.led)
+    _flatten_links(tree)
     yield SOURCE, as_html(tree)
     yield "style.css", (STATIC / "handout.css").read_bytes()
     yield from carried_files(edition, request)
+
+
+def _flatten_links(tree: Element) -> None:
+    """Leave nothing but words in a link: else WeasyPrint 70 tags it as no link."""
+    for link in tree.iter("a"):
+        link.text = "".join(link.itertext())
+        for child in list(link):
+            link.remove(child)

@@ -11,7 +11,7 @@ import sys
 from html import unescape
 from pathlib import Path
 
-from libzim.writer import (
+from libzim.writer import (  # type: ignore[import-untyped]
     Compression,
     Creator,
     FileProvider,

@@ -19,13 +19,12 @@ from tests.takeout.workers import work
 POLL_SECONDS = 0.1
 
 
-def book_of(client: TestClient, folder: Path, language: str, place: str) -> Path:
-    here = f"/{language}/packs/{place}/offline/zim"
-    path, _, more = here.partition("?")
-    asked = f"{path}/copy?{more}"
+def book_of(client: TestClient, folder: Path, place: str, more: str = "") -> Path:
+    here = f"/{place}/offline/zim"
+    asked = f"{here}/copy{more}"
     client.post(asked)
     work(client)
-    taken = client.get(here)
+    taken = client.get(f"{here}{more}")
     assert taken.status_code == 200, client.get(asked).text
     assert taken.headers["content-type"] == "application/x-zim"
     book = folder / "pack.zim"
@@ -36,7 +35,7 @@ def book_of(client: TestClient, folder: Path, language: str, place: str) -> Path
 @pytest.mark.slow
 def test_zimcheck_finds_nothing_in_a_book(worked: TestClient, tmp_path: Path) -> None:
     zimcheck = need_program("zimcheck", package="zim-tools")
-    book = book_of(worked, tmp_path, "ar", TRANSLATED_PACK)
+    book = book_of(worked, tmp_path, f"ar/packs/{TRANSLATED_PACK}")
 
     checked = subprocess.run(
         [zimcheck, str(book)], capture_output=True, text=True, check=False
@@ -51,20 +50,19 @@ def test_kiwix_serves_a_book_and_finds_words_in_it(
     worked: TestClient, tmp_path: Path
 ) -> None:
     serve = need_program("kiwix-serve", package="kiwix-tools")
-    book = book_of(worked, tmp_path, "en", f"{VIDEO_PACK}?with=film")
+    book = book_of(worked, tmp_path, f"en/packs/{VIDEO_PACK}", "?with=film")
     port = free_port()
     words = [serve, "-i", "127.0.0.1", "-p", str(port), str(book)]
     process = start(Program(words, tmp_path / "kiwix.log"))
     try:
         site = f"http://127.0.0.1:{port}"
-        page = read(f"{site}/content/pack/index.html")
+        page = read(f"{site}/pack/index.html")
         found = read(f"{site}/search?content=pack&pattern=consent")
     finally:
         end(process)
 
     assert "CC BY-SA 4.0" in page
-    assert "consent" in found.lower()
-    assert "pack/03-" in found or "pack/01-" in found or "pack/02-" in found
+    assert "/pack/02-ask-for-consent.html" in found
 
 
 def read(address: str) -> str:
