@@ -45,7 +45,7 @@ class Making:
         """Make the copy in the payload; without the pack there is nothing to do."""
         wanted = Wanted.of(job.payload)
         with job.database.open_session() as session, use_locale(wanted.locale):
-            address, request = self._asked(session, wanted)
+            address, request = asked_by_nobody(self.app, session, wanted)
             try:
                 pack_key = address.open().view.pack.key
             except AppError:
@@ -60,24 +60,6 @@ class Making:
             request_sweep(session)
         log.info("copy_made", flavour=wanted.flavour, bytes=stored["bytes"])
 
-    def _asked(self, session: Session, wanted: Wanted) -> tuple[PackAddress, Request]:
-        page = get_language(wanted.language)
-        scope: dict[str, Any] = {
-            "type": "http",
-            "method": "GET",
-            "path": f"/{wanted.language}/packs/{wanted.slug}/offline",
-            "query_string": b"",
-            "headers": [],
-            "app": self.app,
-        }
-        request = Request(scope)
-        request.state.content_language = page
-        state = self.app.state
-        content = ContentReader(session, state.snapshots, state.learner_pages)
-        languages = (wanted.language,)
-        drafts = wanted.sees_drafts
-        return PackAddress(wanted.slug, page, content, languages, drafts), request
-
     def _stored(self, job: RunningJob, taken: Made, place: str) -> dict[str, Any]:
         storage: Storage = self.app.state.storage
         telling = Telling(job, taken.weight)
@@ -91,6 +73,28 @@ class Making:
             "content_type": taken.content_type,
             "bytes": size,
         }
+
+
+def asked_by_nobody(
+    app: FastAPI, session: Session, wanted: Wanted
+) -> tuple[PackAddress, Request]:
+    """Return what templates need that render for whoever wants a copy."""
+    page = get_language(wanted.language)
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": f"/{wanted.language}/packs/{wanted.slug}/offline",
+        "query_string": b"",
+        "headers": [],
+        "app": app,
+    }
+    request = Request(scope)
+    request.state.content_language = page
+    state = app.state
+    content = ContentReader(session, state.snapshots, state.learner_pages)
+    languages = (wanted.language,)
+    drafts = wanted.sees_drafts
+    return PackAddress(wanted.slug, page, content, languages, drafts), request
 
 
 class Telling:

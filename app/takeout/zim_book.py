@@ -11,7 +11,7 @@ import sys
 from html import unescape
 from pathlib import Path
 
-from libzim.writer import (  # type: ignore[import-untyped]
+from libzim.writer import (  # type: ignore[import-untyped] # the library has no types
     Compression,
     Creator,
     FileProvider,

@@ -20,7 +20,7 @@ READING = (
     f"/packs/{TRANSLATED_PACK}/languages",
     f"/packs/{TRANSLATED_PACK}/done",
     f"/packs/{TRANSLATED_PACK}/offline",
-    f"/packs/{TRANSLATED_PACK}/offline/pages/copy",
+    f"/packs/{TRANSLATED_PACK}/offline/pdf/copy",
     f"/packs/{TRANSLATED_PACK}/offline/done",
     f"/packs/{TRANSLATED_PACK}/history",
     f"/packs/{TRANSLATED_PACK}/1/history",

@@ -153,3 +153,14 @@ def test_what_there_is_not_is_not_found(client: TestClient) -> None:
     assert client.get("/en/packs/none-such/offline").status_code == 404
     assert client.get("/en/packs/none-such/offline/pages").status_code == 404
     assert client.get(f"/en/packs/{PACK}/offline/paper").status_code in {404, 422}
+
+
+def test_what_is_made_while_one_waits_needs_no_page_of_its_own(
+    client: TestClient,
+) -> None:
+    page = client.get(f"/en/packs/{PACK}/offline/pages/copy").text
+    sent = client.post(f"/en/packs/{PACK}/offline/pages/copy")
+
+    assert f'href="/en/packs/{PACK}/offline/pages">Download, ' in page
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    assert sent.headers["location"] == f"/en/packs/{PACK}/offline/pages/copy"

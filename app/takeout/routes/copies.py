@@ -17,7 +17,7 @@ from app.reading.loading import AddressedPack, PackAddress
 from app.takeout.archive import pieces, tell_nobody
 from app.takeout.flavours import is_offered, made
 from app.takeout.models import PackCopy
-from app.takeout.progress import CopyState, progress_of
+from app.takeout.progress import CopyState, Progress, progress_of
 from app.takeout.queries import find_copy, version_of
 from app.takeout.service import ask_for_copy
 from app.takeout.sizes import Size, is_quick, offers, wanted_of
@@ -98,12 +98,17 @@ def show_copy(
     """Show how far a copy is that takes long to make; then where it is."""
     opened = address.open()
     wanted = wanted_of(address, flavour, carried)
-    progress = progress_of(opened.content.session, wanted, opened.view.pack.key)
-    is_offered = progress.state in {CopyState.NOT_MADE, CopyState.FAILED}
+    if is_quick(opened, wanted):
+        progress = Progress(CopyState.READY)
+    else:
+        progress = progress_of(opened.content.session, wanted, opened.view.pack.key)
+    is_at_work = progress.state is CopyState.AT_WORK
     context = {
         "opened": opened,
         "wanted": wanted,
-        "size": _size(address, wanted, request) if is_offered else None,
+        "size": None
+        if is_at_work or progress.copy
+        else _size(address, wanted, request),
         "progress": progress,
         "take": _path(wanted, "takeout.take", request),
         "here": _path(wanted, "takeout.copy", request),
