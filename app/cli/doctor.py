@@ -21,7 +21,7 @@ from app.platform.storage.opening import open_storage
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.keys import server_version, wrong_rights
-from app.takeout.zim import has_libzim
+from app.takeout.installed import has_libzim
 
 Finding = tuple[bool, str]
 

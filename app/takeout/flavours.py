@@ -18,10 +18,11 @@ from app.takeout.book import book_files
 from app.takeout.carried import luggage
 from app.takeout.edition import Edition, Surface, edition, file_stem
 from app.takeout.handout import PDF_TYPE, handout_files, printed
+from app.takeout.installed import has_libzim
 from app.takeout.pages import page_files
 from app.takeout.scorm import Release, package_files
 from app.takeout.wanted import Carried, Flavour, Wanted
-from app.takeout.zim import ZIM_TYPE, bound, has_libzim, zim_files
+from app.takeout.zim import ZIM_TYPE, bound, zim_files
 from app.texts.models import Document
 from app.translation.exchange.subjects import live_modules
 from app.translation.written_out import written_module

@@ -56,7 +56,7 @@ class Making:
             stored = self._stored(job, taken, f"{wanted.slot}/{version}")
         job.report(99)
         with job.database.transaction() as session:
-            _note(session, wanted.slot, stored, version)
+            _note(session, (wanted.slot, pack_key), stored, version)
             request_sweep(session)
         log.info("copy_made", flavour=wanted.flavour, bytes=stored["bytes"])
 
@@ -129,11 +129,15 @@ class Watched:
         return piece
 
 
-def _note(session: Session, slot: str, stored: dict[str, Any], version: int) -> None:
+def _note(
+    session: Session, of: tuple[str, str], stored: dict[str, Any], version: int
+) -> None:
+    slot, pack_key = of
     row = session.get(PackCopy, slot, with_for_update=True)
-    # Swept, as nobody came back for it.
     if row is None:
-        return
+        # An older version was swept while this one was made.
+        row = PackCopy(slot=slot, pack_key=pack_key)
+        session.add(row)
     for name, value in stored.items():
         setattr(row, name, value)
     row.version, row.made_at = version, clock.now()

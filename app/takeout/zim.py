@@ -7,7 +7,6 @@ its own (`zim_book.py`), where it is installed.
 import json
 from collections.abc import Iterator
 from functools import cache, partial
-from importlib.util import find_spec
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -27,12 +26,6 @@ MAX_TITLE, MAX_DESCRIPTION = 30, 80
 UNKNOWN = "mul"
 
 bound = partial(made_outside, HERE / "zim_book.py", RESULT)
-
-
-@cache
-def has_libzim() -> bool:
-    """Tell whether books for Kiwix can be made here."""
-    return find_spec("libzim") is not None
 
 
 def zim_files(edition: Edition, request: Request) -> Iterator[tuple[str, Content]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 from starlette.testclient import TestClient
 
@@ -148,6 +148,17 @@ def test_another_version_is_another_copy_and_the_old_one_goes(
     pass_time(client, GRACE * 2)
     work(client)
     assert (copies(client), stored(client)) == ([], [])
+
+
+def test_a_copy_whose_older_version_is_swept_meanwhile_is_there(
+    client: TestClient,
+) -> None:
+    client.post(FILM)
+    with app_of(client).state.database.transaction() as session:
+        session.execute(delete(PackCopy))
+    work(client)
+
+    assert 'data-state="ready"' in client.get(FILM).text
 
 
 def test_what_nobody_asked_for_anew_in_a_month_goes(client: TestClient) -> None:
