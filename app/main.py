@@ -59,6 +59,7 @@ from app.search.sources.records import (
 from app.search.sources.skills import SkillSource
 from app.search.wiring import Search, open_search
 from app.takeout.addresses import room as takeout
+from app.takeout.wiring import wire as wire_takeout
 from app.translation.addresses import room as translating
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
 from app.translation.machine.libretranslate import machine_at
@@ -160,6 +161,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     processing = Processing(storage, settings.media_scanner)
     worker.register(PROCESS, processing.run, slow=True)
     wire_importing(worker, storage)
+    wire_takeout(worker, app, storage)
     worker.register(SWEEP, Sweeping(storage).run)
     worker.register(FORGET, Forgetting(storage).run)
     return worker

@@ -19,6 +19,7 @@ from app.platform import jobs, once, outbox, own_languages, states
 from app.projects import models as projects
 from app.recognition import models as recognition
 from app.search import models as search
+from app.takeout import models as takeout
 from app.texts import models as texts
 from app.translation import models as translation
 from app.translation.exchange import models as exchange
@@ -30,7 +31,7 @@ MODELS = (
     *(jobs, once, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
-    *(glossary, memory, exchange, hosts, recognition),
+    *(glossary, memory, exchange, hosts, recognition, takeout),
 )
 
 metadata = SQLModel.metadata

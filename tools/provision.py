@@ -92,6 +92,8 @@ NEEDS = [
     program("javac", package="default-jdk-headless"),
     Need("jaxb", "libjaxb-java", Path("/usr/share/java/jaxb-runtime.jar").exists),
     program("wrk", package="wrk"),
+    program("zimcheck", package="zim-tools"),
+    program("kiwix-serve", package="kiwix-tools"),
     program("pdftotext", package="poppler-utils"),
     program("npm", package="npm"),
 ]

@@ -21,6 +21,7 @@ from app.platform.storage.opening import open_storage
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.keys import server_version, wrong_rights
+from app.takeout.installed import has_libzim
 
 Finding = tuple[bool, str]
 
@@ -155,3 +156,5 @@ def _programs(_settings: Settings) -> Iterator[Finding]:
     missing = "not here; install the package pandoc to take in wikitext and HTML"
     # Everything else works without it.
     yield True, f"pandoc: {'here' if has_pandoc() else missing}"
+    missing = "not here; install libzim==3.6.0 to offer packs for Kiwix"
+    yield True, f"libzim: {'here' if has_libzim() else missing}"

@@ -24,9 +24,34 @@ def pack_files(
     session: Session, storage: Storage, pack: Pack
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a pack's folder one by one: name and bytes."""
+    yield from written_files(session, pack)
+    for name, media in media_files(session, pack):
+        with storage.open(media.key) as file:
+            yield name, file.read()
+
+
+def written_files(session: Session, pack: Pack) -> Iterator[tuple[str, bytes]]:
+    """Yield what is text in a pack's folder: name and bytes."""
     yield from _texts(session, pack)
     yield from companions(session, pack_subject(session, pack))
-    yield from _media(session, storage, pack)
+    described = select(col(MediaItem.name), col(MediaItem.text)).where(
+        col(MediaItem.owner) == pack.key,
+        col(MediaItem.text) != "",
+        col(MediaItem.token).is_(None),
+    )
+    for name, text in session.execute(described.order_by(col(MediaItem.id))):
+        yield f"media/{name}.toml", text.encode()
+
+
+def media_files(session: Session, pack: Pack) -> list[tuple[str, MediaFile]]:
+    """Return the other files of a pack's folder, which may be large: name and row."""
+    rows = session.scalars(
+        select(MediaFile)
+        .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
+        .where(col(MediaItem.owner) == pack.key, col(MediaItem.token).is_(None))
+        .order_by(col(MediaFile.id))
+    )
+    return [(f"media/{file.file_name}", file) for file in rows]
 
 
 def empty_pack_catalog(session: Session, pack: Pack, language: str) -> bytes:
@@ -59,25 +84,3 @@ def _texts(session: Session, pack: Pack) -> Iterator[tuple[str, bytes]]:
         if revision:
             name = f"modules/{module.number:02}-{module.slug}.md"
             yield name, revision.text.encode()
-
-
-def _media(
-    session: Session, storage: Storage, pack: Pack
-) -> Iterator[tuple[str, bytes]]:
-    described = select(col(MediaItem.name), col(MediaItem.text)).where(
-        col(MediaItem.owner) == pack.key,
-        col(MediaItem.text) != "",
-        col(MediaItem.token).is_(None),
-    )
-    described = described.order_by(col(MediaItem.id))
-    for name, text in session.execute(described):
-        yield f"media/{name}.toml", text.encode()
-    rows = session.execute(
-        select(col(MediaFile.file_name), col(MediaFile.key))
-        .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
-        .where(col(MediaItem.owner) == pack.key, col(MediaItem.token).is_(None))
-        .order_by(col(MediaFile.id))
-    )
-    for file_name, key in rows:
-        with storage.open(key) as file:
-            yield f"media/{file_name}", file.read()

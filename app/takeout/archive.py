@@ -1,7 +1,6 @@
 """ZIPs that are the same bytes for the same files, and need little memory."""
 
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -25,6 +24,7 @@ class StoredFile:
     storage: Storage
     key: str
     content_type: str
+    bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,17 @@ class Plain:
 
 
 Content = bytes | Plain | StoredFile
+# Is told of so many bytes more, while something large is made.
+Told = Callable[[int], None]
 
 
-def zipped(files: Iterable[tuple[str, Content]]) -> tuple[IO[bytes], int]:
+def tell_nobody(_count: int) -> None:
+    """Go on without a word."""
+
+
+def zipped(
+    files: Iterable[tuple[str, Content]], told: Told = tell_nobody
+) -> tuple[IO[bytes], int]:
     """Return a ZIP of files, on disk when it is large, and its size in bytes.
 
     Whoever gets it closes it. Raises FileNotFoundError when a stored file is gone.
@@ -46,7 +54,7 @@ def zipped(files: Iterable[tuple[str, Content]]) -> tuple[IO[bytes], int]:
     try:
         with ZipFile(target, "w", ZIP_DEFLATED) as archive:
             for name, content in files:
-                _add(archive, name, content)
+                _add(archive, name, content, told)
     except BaseException:
         target.close()
         raise
@@ -62,7 +70,7 @@ def pieces(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _add(archive: ZipFile, name: str, content: Content) -> None:
+def _add(archive: ZipFile, name: str, content: Content, told: Told) -> None:
     member = ZipInfo(name, _WRITTEN_AT)
     member.external_attr = _MODE
     if isinstance(content, bytes):
@@ -76,4 +84,6 @@ def _add(archive: ZipFile, name: str, content: Content) -> None:
             content.storage.open(content.key) as source,
             archive.open(member, "w", force_zip64=True) as target,
         ):
-            shutil.copyfileobj(source, target, CHUNK)
+            while piece := source.read(CHUNK):
+                target.write(piece)
+                told(len(piece))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import PurePosixPath
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
 from app.reading.offline_sizes import light_film, light_sound
 from app.reading.pictures import MODERN
+from app.takeout.wanted import Carried
 
 # What runs nothing wherever it is opened. A page or drawing with a script would run it
 # in the learning system that unpacks a copy, so such files stay on the web.
@@ -22,14 +22,6 @@ INERT = frozenset(
 )
 # Nobody can choose another form in a copy, so it is what every program plays.
 PLAYED_EVERYWHERE = ("audio/mp4", "audio/mpeg", "video/mp4")
-
-
-class Carried(StrEnum):
-    """What comes along besides texts and pictures; the rest stays on the web."""
-
-    TEXT = "text"
-    SOUND = "sound"
-    FILM = "film"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from app.reading.loading import ModuleAddress, OpenModule, OpenPack, PackAddress
 from app.reading.media_view import build_clip
 from app.reading.module_page import frame_of, source_answers
 from app.reading.parts import LessonFrame, render_block
-from app.takeout.carried import Carried, Luggage, luggage
+from app.takeout.carried import Luggage, luggage
+from app.takeout.wanted import Carried
 from app.texts.blocks import Block, Checklist, Media, Quiz
 
 MARK_CHARACTERS = 8
@@ -163,7 +164,7 @@ def _question(
     if surface is Surface.PAPER:
         return _own(frame, QUESTION, question=quiz, steps=steps)
     texts = dict.fromkeys(normalised(one) for one in (*right_texts(quiz), *accepted))
-    return _own(frame, QUIZ, question=quiz, steps=steps, accepted="|".join(texts))
+    return _own(frame, QUIZ, question=quiz, steps=steps, accepted="\n".join(texts))
 
 
 def _own(frame: LessonFrame, name: str, **context: object) -> Markup:

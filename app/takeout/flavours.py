@@ -1,149 +1,145 @@
-"""What a pack can be taken along as, what each is called, and how large it is."""
+"""What a pack becomes when it is taken along: which files, and what they are called."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
+from typing import IO
 
 from sqlmodel import Session
 from starlette.requests import Request
 
-from app.content.export import pack_files
+from app.content.export import media_files, written_files
 from app.packs.models import Pack
 from app.platform.i18n import current_locale
 from app.platform.storage import Storage
-from app.reading.loading import PackAddress
-from app.takeout.archive import Content, zipped
+from app.reading.loading import OpenPack, PackAddress
+from app.takeout.archive import Content, StoredFile, Told, zipped
 from app.takeout.book import book_files
-from app.takeout.carried import Carried, choices, luggage
+from app.takeout.carried import luggage
 from app.takeout.edition import Edition, Surface, edition, file_stem
+from app.takeout.handout import PDF_TYPE, handout_files, printed
+from app.takeout.installed import has_libzim
 from app.takeout.pages import page_files
 from app.takeout.scorm import Release, package_files
+from app.takeout.wanted import Carried, Flavour, Wanted
+from app.takeout.zim import ZIM_TYPE, bound, zim_files
 from app.texts.models import Document
 from app.translation.exchange.subjects import live_modules
 from app.translation.written_out import written_module
 
-
-class Flavour(StrEnum):
-    """What somebody takes along."""
-
-    PAGES = "pages"
-    EPUB = "epub"
-    SCORM_12 = "scorm-1.2"
-    SCORM_2004 = "scorm-2004"
-    MARKDOWN = "markdown"
-    FOLDER = "folder"
-
-
-# What is rendered, and can have sound and film in it.
-RENDERED = (Flavour.PAGES, Flavour.EPUB, Flavour.SCORM_12, Flavour.SCORM_2004)
-RELEASES = {Flavour.SCORM_12: Release.V1_2, Flavour.SCORM_2004: Release.V2004}
 BOOK_TYPE = "application/epub+zip"
 ZIP_TYPE = "application/zip"
+
+Files = Iterator[tuple[str, Content]]
+# Makes one file of files; whoever gets it closes it.
+Packing = Callable[[Iterable[tuple[str, Content]], Told], tuple[IO[bytes], int]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How an edition is written: the end of its file's name, its files, its type.
+
+    `has_clips` where sound and film can come along.
+    """
+
+    ending: str
+    files: Callable[[Edition, Request], Files]
+    content_type: str = ZIP_TYPE
+    surface: Surface = Surface.SCREEN
+    packing: Packing = zipped
+    has_clips: bool = True
 
 
 @dataclass(frozen=True)
 class Made:
-    """The files of a flavour, and what it is called when it is taken along."""
+    """What is packed how into one file, and what it is called.
 
-    files: Iterator[tuple[str, Content]]
-    name: str
-    content_type: str = ZIP_TYPE
-    version: str = ""
-
-
-@dataclass(frozen=True)
-class Size:
-    """How many bytes a flavour is with so much sound and film.
-
-    `is_most` when it is not known before it is packed: then it is no more than that.
+    `weight` is about how many bytes there are to pack.
     """
 
-    carried: Carried
-    bytes: int
-    is_most: bool = False
+    files: Files
+    name: str
+    weight: int
+    content_type: str = ZIP_TYPE
+    version: str = ""
+    packing: Packing = zipped
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A flavour with its sizes, the lightest first."""
-
-    flavour: Flavour
-    sizes: tuple[Size, ...]
+def _below_its_name(ready: Edition, request: Request) -> Files:
+    for name, data in page_files(ready, request):
+        yield f"{ready.slug}/{name}", data
 
 
-def made(
-    address: PackAddress, flavour: Flavour, carried: Carried, request: Request
-) -> Made:
+def _package(release: Release) -> Form:
+    files = partial(package_files, release=release)
+    return Form(f".scorm-{release.value}.zip", files)
+
+
+# What is rendered.
+FORMS: Mapping[Flavour, Form] = {
+    Flavour.PAGES: Form(".zip", _below_its_name),
+    Flavour.EPUB: Form(".epub", book_files, BOOK_TYPE, Surface.PAPER),
+    Flavour.PDF: Form(".pdf", handout_files, PDF_TYPE, Surface.PAPER, printed, False),
+    Flavour.ZIM: Form(".zim", zim_files, ZIM_TYPE, packing=bound),
+    Flavour.SCORM_12: _package(Release.V1_2),
+    Flavour.SCORM_2004: _package(Release.V2004),
+}
+# What can have sound and film in it.
+WITH_CLIPS = tuple(one for one, form in FORMS.items() if form.has_clips)
+
+
+# What takes a program of its own, and so seconds.
+OUTSIDE = frozenset({Flavour.PDF, Flavour.ZIM})
+
+
+def is_offered(flavour: Flavour) -> bool:
+    """Tell whether a flavour can be made on this installation."""
+    return flavour is not Flavour.ZIM or has_libzim()
+
+
+def made(address: PackAddress, wanted: Wanted, request: Request) -> Made:
     """Return what a flavour of a pack holds; raise Moved, NotFound or Gone."""
-    opened = address.open()
+    opened, flavour = address.open(), wanted.flavour
     session, pack = opened.content.session, opened.view.pack
+    weight = weight_of(opened, wanted)
     if flavour is Flavour.FOLDER:
-        storage: Storage = request.app.state.storage
-        return Made(folder_files(session, storage, pack), f"{pack.slug}.zip")
+        files = folder_files(session, request.app.state.storage, pack)
+        return Made(files, f"{pack.slug}.zip", weight)
     if flavour is Flavour.MARKDOWN:
         name = f"{pack.slug}.{opened.page.code}.markdown.zip"
-        return Made(markdown_files(session, pack, opened.page.code), name)
-    surface = Surface.PAPER if flavour is Flavour.EPUB else Surface.SCREEN
-    ready = edition(address, request, surface, carried)
-    return _rendered(ready, flavour, carried, request)
-
-
-def _rendered(
-    ready: Edition, flavour: Flavour, carried: Carried, request: Request
-) -> Made:
+        return Made(markdown_files(session, pack, opened.page.code), name, weight)
+    form, carried = FORMS[flavour], wanted.carried
+    ready = edition(address, request, form.surface, carried)
     more = "" if carried is Carried.TEXT else f".{carried.value}"
-    name = f"{ready.slug}.{ready.opened.page.code}.{ready.version}{more}"
-    # Other words around the same text are another file.
-    version = f"{ready.version}-{flavour.value}-{current_locale()}"
-    if flavour is Flavour.EPUB:
-        files = book_files(ready, request)
-        return Made(files, f"{name}.epub", BOOK_TYPE, version)
-    if flavour in RELEASES:
-        files = package_files(ready, request, RELEASES[flavour])
-        return Made(files, f"{name}.{flavour.value}.zip", version=version)
-    files = (
-        (f"{ready.slug}/{name}", data) for name, data in page_files(ready, request)
+    return Made(
+        form.files(ready, request),
+        f"{ready.slug}.{opened.page.code}.{ready.version}{more}{form.ending}",
+        weight,
+        form.content_type,
+        # Other words around the same text are another file.
+        f"{ready.version}-{flavour.value}-{current_locale()}",
+        form.packing,
     )
-    return Made(files, f"{name}.zip", version=version)
 
 
-def offers(address: PackAddress, request: Request) -> list[Offer]:
-    """Return every flavour of a pack with its sizes; measured once per content."""
-    opened = address.open()
-    slug, languages = opened.view.pack.slug, opened.languages
-    key = ("takeout", slug, languages, current_locale())
-    found: list[Offer] = opened.content.once(key, lambda: _measured(address, request))
-    return found
+def weight_of(opened: OpenPack, wanted: Wanted) -> int:
+    """Return about how many bytes go into a copy, without making it."""
+    pack, groups = opened.view.pack, opened.view.media
+    if wanted.flavour is Flavour.MARKDOWN:
+        return pack.text_bytes
+    if wanted.flavour is Flavour.FOLDER:
+        files = media_files(opened.content.session, pack)
+        return pack.text_bytes + sum(file.bytes for _, file in files)
+    return pack.text_bytes + luggage(groups, wanted.carried).bytes
 
 
-def _measured(address: PackAddress, request: Request) -> list[Offer]:
-    groups = address.open().view.media
-    light = luggage(groups, Carried.TEXT).bytes
-    found = []
-    for flavour in Flavour:
-        if flavour is Flavour.FOLDER:
-            # Its films may be large: what they weigh is known without reading them.
-            media = sum(f.bytes for one in groups.values() for f in one.files)
-            text = address.open().view.pack.text_bytes
-            sizes = [Size(Carried.FILM, text + media, is_most=True)]
-        else:
-            _file, least = zipped(made(address, flavour, Carried.TEXT, request).files)
-            _file.close()
-            sizes = [Size(Carried.TEXT, least)]
-        if flavour in RENDERED:
-            for carried in choices(groups)[1:]:
-                more = luggage(groups, carried).bytes - light
-                sizes.append(Size(carried, least + more))
-        found.append(Offer(flavour, tuple(sizes)))
-    return found
-
-
-def folder_files(
-    session: Session, storage: Storage, pack: Pack
-) -> Iterator[tuple[str, bytes]]:
+def folder_files(session: Session, storage: Storage, pack: Pack) -> Files:
     """Yield the files of a pack's folder, below the pack's name."""
-    for name, data in pack_files(session, storage, pack):
+    for name, data in written_files(session, pack):
         yield f"{pack.slug}/{name}", data
+    for name, file in media_files(session, pack):
+        stored = StoredFile(storage, file.key, file.content_type, file.bytes)
+        yield f"{pack.slug}/{name}", stored
 
 
 def markdown_files(

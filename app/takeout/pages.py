@@ -50,7 +50,7 @@ def carried_files(edition: Edition, request: Request) -> Iterator[tuple[str, Con
     for file in {file.file_name: file for file in edition.luggage.files}.values():
         yield (
             f"files/{file.file_name}",
-            StoredFile(storage, file.key, file.content_type),
+            StoredFile(storage, file.key, file.content_type, file.bytes),
         )
 
 

@@ -18,13 +18,20 @@ class Places:
         if not address.startswith("/") or address.startswith("//"):
             return address
         path, hash_mark, anchor = address.partition("#")
-        if path in self.known:
-            return f"{self.known[path]}{hash_mark}{anchor}"
-        return f"{self.site}{address}"
+        place = self.known.get(path)
+        if place is None:
+            return f"{self.site}{address}"
+        if place.startswith("#"):
+            # All is one page, and the anchors of every place are on it.
+            return f"#{anchor}" if anchor else place
+        return f"{place}{hash_mark}{anchor}"
 
 
-def places(edition: Edition, *, ending: str, index: str) -> Places:
-    """Return the places of a copy whose pages end in `ending`; `index` is the first."""
+def places(edition: Edition, *, ending: str, index: str, start: str = "") -> Places:
+    """Return the places of a copy; its modules are between `start` and `ending`.
+
+    `index` is the first page.
+    """
     opened, along = edition.opened, edition.luggage
     carried = {file.key: f"files/{file.file_name}" for file in along.files}
     known = {
@@ -35,5 +42,5 @@ def places(edition: Edition, *, ending: str, index: str) -> Places:
     }
     known[opened.base] = index
     for chapter in edition.chapters:
-        known[chapter.module.base] = f"{chapter.stem}{ending}"
+        known[chapter.module.base] = f"{start}{chapter.stem}{ending}"
     return Places(edition.site, known)

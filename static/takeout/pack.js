@@ -7,7 +7,7 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const isFramed = window.name === NAME && parent !== window;
   const target = location.origin === "null" ? "*" : location.origin;
-  // done: numbers of modules; ticks: the id of a box to 1 or 0; answers: the id of a question to [1 when right, what was given]
+  // done: numbers of modules; ticks: the id of a box to 1 or 0; answers: the id of a question to [1 when right, what was given, ids of what was chosen]
   let state = { done: [], ticks: {}, answers: {} };
 
   // Two answers are the same as the server marks them: capitals, accents and the script of digits do not count.
@@ -19,13 +19,16 @@
     .replace(/[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u0655\u0670\u0640\p{Cf}]/gu, "").replace(/\p{Nd}/gu, digit)
     .replace(/\s+/gu, " ").replace(/^(?:(?![%&@#*])[\p{P}\p{Z}])+|(?:(?![%&@#*])[\p{P}\p{Z}])+$/gu, "");
 
+  const units = (boxes) => boxes.map((one) => one.dataset.unit);
   const choice = {
+    ids: (quiz) => units(all("input:checked", quiz)),
     given: (quiz) => all("input", quiz).flatMap((box, n) => (box.checked ? [n] : [])).join("."),
     isRight: (quiz) => all("input", quiz).every((box) => box.checked === box.hasAttribute("data-right")),
     put: (quiz, given) => { const on = given.split("."); all("input", quiz).forEach((box, n) => { box.checked = on.includes(String(n)); }); },
   };
   const steps = (quiz) => all(".steps > li", quiz);
   const order = {
+    ids: (quiz) => units(steps(quiz)),
     given: (quiz) => steps(quiz).map((one) => one.dataset.place).join("."),
     isRight: (quiz) => steps(quiz).every((one, n) => one.dataset.place === String(n)),
     put: (quiz, given) => {
@@ -34,6 +37,7 @@
     },
   };
   const typed = {
+    ids: (quiz) => [quiz.querySelector(".typed").value],
     given: (quiz) => quiz.querySelector(".typed").value.slice(0, 60),
     isRight: (quiz) => quiz.querySelector(".typed").dataset.accepted.split("\n").includes(plain(quiz.querySelector(".typed").value)),
     put: (quiz, given) => { quiz.querySelector(".typed").value = given; },
@@ -51,7 +55,7 @@
     const kind = kindOf(quiz), given = kind.given(quiz);
     if (!given) return;
     const isRight = kind.isRight(quiz);
-    state.answers[quiz.dataset.quiz] = [isRight ? 1 : 0, given];
+    state.answers[quiz.dataset.quiz] = [isRight ? 1 : 0, given, kind.ids(quiz)];
     say(quiz, isRight);
     save();
   };
@@ -64,7 +68,31 @@
     if (isFramed) parent.postMessage({ source: NAME, state, at: Number(main.dataset.module) || 0, told }, target);
     else try { localStorage.setItem(place, JSON.stringify(state)); } catch { /* A browser may keep nothing: the pages still work. */ }
   };
+  // What was done here, as a code that the site reads (app/takeout/codes.py).
+  const sum = (text) => {
+    let crc = -1;
+    for (const sign of text) {
+      crc ^= sign.charCodeAt(0);
+      for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return (~crc >>> 0).toString(16);
+  };
+  const code = () => {
+    const a = Object.fromEntries(Object.entries(state.answers).flatMap(([id, one]) => (one[2]?.length ? [[id, one[2]]] : [])));
+    const t = Object.keys(state.ticks).filter((id) => state.ticks[id]).map((id) => id.replace(/^c-/, ""));
+    const bytes = new TextEncoder().encode(JSON.stringify({ k: document.documentElement.dataset.copy, d: state.done, t, a }));
+    const body = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    return `pa1.${body}.${sum(body)}`;
+  };
+  const returning = document.querySelector("[data-return]");
+  const showCode = () => {
+    const isAny = state.done.length || Object.keys(state.answers).length || Object.values(state.ticks).some(Boolean);
+    if (!returning || isFramed || !isAny) return;
+    returning.hidden = false;
+    returning.querySelector("[name=code]").value = code();
+  };
   const show = () => {
+    showCode();
     for (const item of all("[data-station]")) item.classList.toggle("done", state.done.includes(Number(item.dataset.station)));
     for (const quiz of all("[data-quiz]")) {
       const answer = state.answers[quiz.dataset.quiz];
@@ -128,6 +156,9 @@
     });
     parent.postMessage({ source: NAME, at: Number(main.dataset.module) || 0 }, target);
   } else {
-    try { take(JSON.parse(localStorage.getItem(place))); } catch { show(); }
+    const look = () => { try { take(JSON.parse(localStorage.getItem(place))); } catch { show(); } };
+    look();
+    // Who goes back sees what was done meanwhile.
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) look(); });
   }
 })();

@@ -11,6 +11,10 @@ ANYONE = {
     "authoring.contribute",
     "takeout.choices",
     "takeout.take",
+    "takeout.copy",
+    "takeout.make",
+    "takeout.returning",
+    "takeout.take_over",
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",

@@ -20,6 +20,8 @@ READING = (
     f"/packs/{TRANSLATED_PACK}/languages",
     f"/packs/{TRANSLATED_PACK}/done",
     f"/packs/{TRANSLATED_PACK}/offline",
+    f"/packs/{TRANSLATED_PACK}/offline/pdf/copy",
+    f"/packs/{TRANSLATED_PACK}/offline/done",
     f"/packs/{TRANSLATED_PACK}/history",
     f"/packs/{TRANSLATED_PACK}/1/history",
     f"/packs/{TRANSLATED_PACK}/1/history/1",

@@ -14,6 +14,7 @@ from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
 
 from app.main import create_app
 from app.packs.queries import get_pack
+from app.takeout.wanted import Flavour
 from app.translation.glossary.service import Change, add_concept
 from tests.accounts.people import add_person, token_for
 from tests.browser.payload_story import tell
@@ -47,6 +48,7 @@ from tests.conventions.sources import ROOT, listed
 from tests.media.shown import add_files
 from tests.security.oracle import Oracle
 from tests.security.serving import own_origin, served
+from tests.takeout.workers import files_of
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +216,8 @@ def test_the_pages_above_use_every_template(site: Watched) -> None:
     for who in WHO_SEE_ALL:
         ask_for_everything(site, who)
 
+    # What a worker makes without anybody asking.
+    files_of(site.app, PACK.removeprefix("/"), Flavour.PDF)
     folder = ROOT / "templates"
     names = {_name(path, folder) for path in folder.rglob("*") if path.is_file()}
     missed = names - site.rendered

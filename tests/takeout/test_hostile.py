@@ -11,10 +11,12 @@ from defusedxml.ElementTree import fromstring
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.takeout.flavours import RENDERED, Flavour
+from app.takeout.flavours import OUTSIDE, WITH_CLIPS
 from app.takeout.trees import parsed
+from app.takeout.wanted import Flavour
 from tests.conftest import HOST, Databases, make_settings
 from tests.security.hostile import FULL, PACKS, load_hostile, write_hostile_library
+from tests.takeout.workers import app_of, files_of
 
 OURS = {"pack.js", "launch.js"}
 SCHEMES = ("http:", "https:", "mailto:")
@@ -36,7 +38,7 @@ def hostile(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("flavour", RENDERED)
+@pytest.mark.parametrize("flavour", [one for one in WITH_CLIPS if one not in OUTSIDE])
 @pytest.mark.parametrize("place", [f"ar/packs/{FULL}", f"en/packs/{PACKS[1]}"])
 def test_no_payload_becomes_markup(
     hostile: TestClient, flavour: Flavour, place: str
@@ -52,6 +54,21 @@ def test_no_payload_becomes_markup(
                 fromstring(archive.read(name), forbid_dtd=False)
             if name.endswith((".html", ".xhtml")):
                 assert faults(archive.read(name).decode()) == [], name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flavour", sorted(OUTSIDE))
+@pytest.mark.parametrize("place", [f"ar/packs/{FULL}", f"en/packs/{PACKS[1]}"])
+def test_no_payload_becomes_markup_of_what_programs_are_given(
+    hostile: TestClient, flavour: Flavour, place: str
+) -> None:
+    files = files_of(app_of(hostile), place, flavour)
+
+    pages = {name: data for name, data in files.items() if name.endswith(".html")}
+    assert pages
+    for name, page in pages.items():
+        assert isinstance(page, bytes)
+        assert faults(page.decode()) == [], name
 
 
 def faults(page: str) -> list[str]:

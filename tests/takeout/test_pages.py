@@ -12,10 +12,11 @@ from starlette.testclient import TestClient
 from app.content.export import export_pack
 from app.packs.queries import get_pack
 from app.platform.formats import format_bytes
-from app.takeout.flavours import RENDERED, Flavour
+from app.takeout.flavours import OUTSIDE, WITH_CLIPS
+from app.takeout.wanted import Flavour
 from tests.browser.pages import PACK, SOUND, TRANSLATED_PACK, VIDEO_PACK
 
-OUTSIDE = re.compile(r'<(?:img|script|link|iframe)\b[^>]*(?:src|href)="(?:https?:|/)')
+ELSEWHERE = re.compile(r'<(?:img|script|link|iframe)\b[^>]*(?:src|href)="(?:https?:|/)')
 
 
 def taken(client: TestClient, path: str) -> dict[str, bytes]:
@@ -41,7 +42,7 @@ def test_the_page_says_what_there_is_and_how_large_each_really_is(
             assert abs(int(shown[1]) * 1000 - weighs) <= weighs / 100, path
         elif "at most" not in said:
             assert said.endswith(f", {format_bytes(weighs)}"), path
-    assert page.count("With films at 240p, ") == len(RENDERED)
+    assert page.count("With films at 240p, ") == len(WITH_CLIPS)
     assert f"/en/packs/{PACK}/offline" in client.get(f"/en/packs/{PACK}").text
 
 
@@ -94,7 +95,7 @@ def test_pages_ask_nobody_for_anything_and_lead_to_each_other(
     pages = {name: data.decode() for name, data in files.items() if ".html" in name}
     assert f"{pack}/index.html" in pages
     for name, html in pages.items():
-        assert not OUTSIDE.search(html), name
+        assert not ELSEWHERE.search(html), name
         assert re.findall(r"<script[^>]*>", html) == ['<script src="pack.js" defer="">']
         assert "<svg" not in html
         for target in re.findall(r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', html):
@@ -138,7 +139,7 @@ def test_the_folder_is_the_one_that_export_writes(
     assert files == {f"{VIDEO_PACK}/{name}": data for name, data in exported.items()}
 
 
-@pytest.mark.parametrize("flavour", Flavour)
+@pytest.mark.parametrize("flavour", [one for one in Flavour if one not in OUTSIDE])
 def test_the_same_pack_gives_the_same_bytes(
     client: TestClient, flavour: Flavour
 ) -> None:
@@ -152,3 +153,14 @@ def test_what_there_is_not_is_not_found(client: TestClient) -> None:
     assert client.get("/en/packs/none-such/offline").status_code == 404
     assert client.get("/en/packs/none-such/offline/pages").status_code == 404
     assert client.get(f"/en/packs/{PACK}/offline/paper").status_code in {404, 422}
+
+
+def test_what_is_made_while_one_waits_needs_no_page_of_its_own(
+    client: TestClient,
+) -> None:
+    page = client.get(f"/en/packs/{PACK}/offline/pages/copy").text
+    sent = client.post(f"/en/packs/{PACK}/offline/pages/copy")
+
+    assert f'href="/en/packs/{PACK}/offline/pages">Download, ' in page
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    assert sent.headers["location"] == f"/en/packs/{PACK}/offline/pages/copy"

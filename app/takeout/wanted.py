@@ -1,0 +1,59 @@
+"""Which copy somebody wants: of what, in which language, form and words around it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.platform.ids import derived_id
+
+SLOT_CHARACTERS = 20
+
+
+class Flavour(StrEnum):
+    """What somebody takes along."""
+
+    PAGES = "pages"
+    EPUB = "epub"
+    PDF = "pdf"
+    ZIM = "zim"
+    SCORM_12 = "scorm-1.2"
+    SCORM_2004 = "scorm-2004"
+    MARKDOWN = "markdown"
+    FOLDER = "folder"
+
+
+class Carried(StrEnum):
+    """What comes along besides texts and pictures; the rest stays on the web."""
+
+    TEXT = "text"
+    SOUND = "sound"
+    FILM = "film"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A copy of a pack, whatever its version. `locale` is that of the words around."""
+
+    slug: str
+    language: str
+    flavour: Flavour
+    carried: Carried
+    locale: str
+    sees_drafts: bool = False
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any]) -> "Wanted":
+        """Return what `as_payload` wrote."""
+        flavour, carried = Flavour(payload["flavour"]), Carried(payload["carried"])
+        return cls(**{**payload, "flavour": flavour, "carried": carried})
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return asdict(self)
+
+    @property
+    def slot(self) -> str:
+        """What tells it from every other copy: letters and digits."""
+        parts = (self.slug, self.language, self.flavour, self.carried, self.locale)
+        return derived_id(*parts, length=SLOT_CHARACTERS)
