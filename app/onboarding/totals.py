@@ -78,23 +78,64 @@ def totals(
         whole.append(together)
         for key, one in apart.items():
             shown[key].append(one)
-    all_began = all(step.began is not None for step in whole)
-    all_done = all(step.done is not None for step in whole)
-    by_began = [step.began for step in whole if step.began is not None]
-    by_done = [step.done for step in whole if step.done is not None]
-    # Who began any step holds everybody who began or did one, and so on downwards.
-    any_began = began if all_began and _fits(began, [people, *by_began]) else None
-    around = [people, *by_began, *by_done, *([any_began] if any_began else [])]
+    ends = _ends(people, whole, began, finished)
     return Totals(
         whole=ShownGroup(people, tuple(whole)),
-        began=any_began,
-        finished=finished if all_done and _fits(finished, around) else None,
+        began=ends[0],
+        finished=ends[1],
         groups={
             key: ShownGroup(one.people, tuple(shown[key]))
             for key, one in groups.items()
         },
         languages=folded(languages),
     )
+
+
+Ends = tuple[int | None, int | None]
+
+
+def _ends(people: int, steps: Sequence[ShownStep], began: int, finished: int) -> Ends:
+    """Return who began any step and who did all, as far as the steps allow it.
+
+    Who began any holds everybody who began or did one; who did all is within all.
+    """
+    if any(step.began is None or step.done is None for step in steps):
+        return None, None
+    by_began = [step.began or 0 for step in steps]
+    by_done = [step.done or 0 for step in steps]
+    choices: list[Ends] = [(began, finished), (None, finished), (began, None)]
+    for any_began, all_done in choices:
+        around = [people, *by_began, *by_done]
+        around += [end for end in (any_began,) if end is not None]
+        sizes = [] if any_began is None else [any_began]
+        sizes += [] if all_done is None else [all_done]
+        apart = _crossing((people, by_began, by_done), any_began, all_done)
+        if all(_fits(size, around) for size in sizes) and all(
+            map(_tells_nothing, apart)
+        ):
+            return any_began, all_done
+    return None, None
+
+
+def _crossing(
+    known: tuple[int, Sequence[int], Sequence[int]],
+    any_began: int | None,
+    all_done: int | None,
+) -> list[int]:
+    """Return what two steps and their ends tell besides by inclusion and exclusion.
+
+    Of three steps and more, only those in all or in none are known, not those in two.
+    """
+    people, by_began, by_done = known
+    if len(by_began) != 2:
+        return []
+    both = None if any_began is None else sum(by_began) - any_began
+    either = None if all_done is None else sum(by_done) - all_done
+    found = [] if both is None else [both]
+    found += [] if either is None else [people - either]
+    if any_began is not None and all_done is not None:
+        found += [any_began - (either or 0), (both or 0) - all_done]
+    return found
 
 
 def folded(counts: Mapping[str, int]) -> dict[str, int]:

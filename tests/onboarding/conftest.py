@@ -69,15 +69,15 @@ class Made:
 
     def cohort(self, name: str = "Spring", **more: str) -> str:
         """Begin a cohort; return the address of its link."""
-        answer = self.editor.post(
-            f"{self.desk}/cohorts", data={"name": name, **more}
-        )
+        answer = self.editor.post(f"{self.desk}/cohorts", data={"name": name, **more})
         assert answer.status_code == 303, answer.text
         page = read_page(self.editor.get(self.desk).text)
         card = next(c for c in page.all("div", css="card") if name in c.text)
         return card.one("code").text.partition(HOST)[2] or card.one("code").text
 
-    def join(self, link: str, *, lang: str = "en", who: TestClient | None = None) -> TestClient:
+    def join(
+        self, link: str, *, lang: str = "en", who: TestClient | None = None
+    ) -> TestClient:
         """Join as somebody new without an account, or as somebody."""
         browser = who or self.newcomer()
         address = link.replace("/en/", f"/{lang}/")
@@ -88,7 +88,9 @@ class Made:
     def newcomer(self) -> TestClient:
         return TestClient(self.app, base_url=f"http://{HOST}", follow_redirects=False)
 
-    def take(self, browser: TestClient, modules: int = MODULES, lang: str = "en") -> None:
+    def take(
+        self, browser: TestClient, modules: int = MODULES, lang: str = "en"
+    ) -> None:
         """Mark the first modules of the pack as done."""
         for number in range(1, modules + 1):
             answer = browser.post(f"{self.module(number, lang)}/done")

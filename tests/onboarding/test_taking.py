@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser.pages import COURSE, TRANSLATED_PACK
-from tests.conftest import HOST
 from tests.onboarding.conftest import Made
 from tests.reading.html_page import read_page
 
@@ -33,5 +31,7 @@ def test_fewer_than_five_are_too_few_to_show(made: Made) -> None:
         made.take(made.join(link))
 
     shown = made.shown()
-    assert [one.text for one in shown.all("tr")[1].all("td")[:2]] == ["Too few to show"] * 2
+    assert [one.text for one in shown.all("tr")[1].all("td")[:2]] == [
+        "Too few to show"
+    ] * 2
     assert "Joined: Too few to show" in shown.text
