@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 FEWEST = 5
 OTHERS = ""
+PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -104,37 +105,34 @@ def _ends(people: int, steps: Sequence[ShownStep], began: int, finished: int) ->
     by_began = [step.began or 0 for step in steps]
     by_done = [step.done or 0 for step in steps]
     choices: list[Ends] = [(began, finished), (None, finished), (began, None)]
-    for any_began, all_done in choices:
-        around = [people, *by_began, *by_done]
-        around += [end for end in (any_began,) if end is not None]
-        sizes = [] if any_began is None else [any_began]
-        sizes += [] if all_done is None else [all_done]
-        apart = _crossing((people, by_began, by_done), any_began, all_done)
-        if all(_fits(size, around) for size in sizes) and all(
-            map(_tells_nothing, apart)
-        ):
-            return any_began, all_done
+    for ends in choices:
+        sizes = [end for end in ends if end is not None]
+        around = [people, *by_began, *by_done, *sizes]
+        apart = _crossing(people, by_began, by_done, ends=ends)
+        fits = all(_fits(size, around) for size in sizes)
+        if fits and all(map(_tells_nothing, apart)):
+            return ends
     return None, None
 
 
 def _crossing(
-    known: tuple[int, Sequence[int], Sequence[int]],
-    any_began: int | None,
-    all_done: int | None,
+    people: int, by_began: Sequence[int], by_done: Sequence[int], *, ends: Ends
 ) -> list[int]:
     """Return what two steps and their ends tell besides by inclusion and exclusion.
 
     Of three steps and more, only those in all or in none are known, not those in two.
     """
-    people, by_began, by_done = known
-    if len(by_began) != 2:
+    if len(by_began) != PAIR:
         return []
-    both = None if any_began is None else sum(by_began) - any_began
-    either = None if all_done is None else sum(by_done) - all_done
-    found = [] if both is None else [both]
-    found += [] if either is None else [people - either]
-    if any_began is not None and all_done is not None:
-        found += [any_began - (either or 0), (both or 0) - all_done]
+    began, finished = ends
+    found = []
+    if began is not None:
+        found.append(sum(by_began) - began)
+    if finished is not None:
+        found.append(people - (sum(by_done) - finished))
+    if began is not None and finished is not None:
+        found.append(began - (sum(by_done) - finished))
+        found.append(sum(by_began) - began - finished)
     return found
 
 

@@ -76,7 +76,7 @@ def test_questions_of_a_kept_version_are_marked_and_its_modules_done(
     made.take(browser)
 
     page = read_page(browser.get(made.page).text).one("main")
-    assert [li for li in page.all("li", css="done")]
+    assert page.all("li", css="done")
     assert "You have done all of it" in page.text
 
 
