@@ -5,8 +5,6 @@ last translation there was. Revisions and translations are only ever added, so t
 is the whole pack of that day in every language, and nothing is copied.
 """
 
-from dataclasses import dataclass
-
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -18,10 +16,7 @@ from app.platform import clock
 from app.platform.errors import Conflict
 from app.platform.i18n import N_
 from app.platform.states import CONTENT, bump
-from app.reading.history import Changes, changes_between
-from app.texts.history import get_version
 from app.texts.models import Document
-from app.texts.segments import split_front_matter
 from app.translation.models import Translation
 
 NOT_A_PACK = N_("Only a pack that readers have can be kept at a version.")
@@ -46,19 +41,6 @@ class Pin(BaseModel):
     revision: int
     modules: tuple[PinnedModule, ...]
     translations: int
-
-
-@dataclass(frozen=True)
-class ChangedText:
-    """A module, or the pack's own words, that is not what it was; None: it is gone.
-
-    `number` is 0 for the pack's own words; `is_new` tells that the pin has none.
-    """
-
-    number: int
-    title: str
-    changes: Changes | None
-    is_new: bool = False
 
 
 def pin_of(step: Step) -> Pin | None:
@@ -123,37 +105,6 @@ def is_behind(session: Session, step: Step, pack: Pack) -> bool:
     return (pin.revision, pin.modules) != (now.revision, now.modules)
 
 
-def changes_since(session: Session, pin: Pin, pack: Pack) -> list[ChangedText]:
-    """Return what differs between a pin and what readers get now, in order."""
-    now = newest(session, pack)
-    found = []
-    if pin.revision != now.revision:
-        changes = _between(session, pin.document, pin.revision, now.revision)
-        found.append(ChangedText(0, "", changes))
-    before = {one.module: one for one in pin.modules}
-    for number, one in enumerate(now.modules, start=1):
-        old = before.pop(one.module, None)
-        title = _title(session, one)
-        if old is None:
-            found.append(ChangedText(number, title, None, is_new=True))
-        elif old.revision != one.revision:
-            changes = _between(session, one.document, old.revision, one.revision)
-            found.append(ChangedText(number, title, changes))
-    gone = [ChangedText(0, _title(session, one), None) for one in before.values()]
-    return [*found, *gone]
-
-
 def paths_changed(session: Session) -> None:
     """Drop pages that are kept ready, of whatever a path shows."""
     bump(session, CONTENT, about="paths")
-
-
-def _between(session: Session, document: int, before: int, after: int) -> Changes:
-    old, new = (get_version(session, document, n).text for n in (before, after))
-    return changes_between(old, new)
-
-
-def _title(session: Session, one: PinnedModule) -> str:
-    text = get_version(session, one.document, one.revision).text
-    fields, _, _ = split_front_matter(text)
-    return str(fields.get("title", ""))

@@ -6,7 +6,8 @@ from app.accounts.access import SignedIn
 from app.onboarding.dependencies import OpenPathDesk, RowNumber
 from app.onboarding.desk_page import Sent
 from app.onboarding.forms import StepActForm, StepForm
-from app.onboarding.pinning import changes_since, pin_of
+from app.onboarding.pin_changes import changes_since
+from app.onboarding.pinning import pin_of
 from app.onboarding.queries import get_step
 from app.onboarding.routes.desk import PATH, shown
 from app.onboarding.service import act_on, add_step
