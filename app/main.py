@@ -33,6 +33,8 @@ from app.media.routes.public import router as media
 from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
 from app.notices.addresses import room as notices
 from app.notices.wiring import wire as wire_notices
+from app.onboarding.addresses import room as onboarding
+from app.onboarding.wiring import wire as wire_onboarding
 from app.packs.events import PackLoaded, PackTranslated
 from app.platform import states
 from app.platform.db import Database
@@ -83,7 +85,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *accounts.routes,
     # What readers do not need is read in when somebody asks for it.
     *(files, authoring, translating, search_api, reading_api, embed, takeout),
-    *(notices, hosts, recognition, feeds),
+    *(notices, hosts, onboarding, recognition, feeds),
 )
 
 
@@ -100,8 +102,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.unit_texts = unit_texts
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
+    app.state.exports = {"badges": export_badges}
     app.state.web_to_hosts = web_to_hosts()
-    app.state.own_data = {"badges": export_badges}
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -116,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes += ROUTES
     add_accounts(app, settings)
     app.state.on_sign_in.append(merge_device)
+    wire_onboarding(app, app.state.worker)
     add_web(
         app,
         settings,

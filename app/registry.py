@@ -14,6 +14,7 @@ from app.hosts import models as hosts
 from app.learning import models as learning
 from app.media import models as media
 from app.notices import models as notices
+from app.onboarding import models as onboarding
 from app.packs import models as packs
 from app.platform import jobs, once, outbox, own_languages, states
 from app.projects import models as projects
@@ -31,7 +32,7 @@ MODELS = (
     *(jobs, once, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
-    *(glossary, memory, exchange, hosts, recognition, takeout),
+    *(glossary, memory, exchange, hosts, onboarding, recognition, takeout),
 )
 
 metadata = SQLModel.metadata

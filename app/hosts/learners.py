@@ -63,7 +63,7 @@ def find_learner(session: Session, text: str, keys: Sequence[str]) -> FramedLear
         raise KeyRefused
     row, site = known
     device = decode(row.progress) if row.progress else Device()
-    return FramedLearner(row, site, Learner(None, device, keys))
+    return FramedLearner(row, site, Learner(None, device, keys, framed_as=row.mark))
 
 
 def kept(session: Session, framed: FramedLearner) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col
 
 from app.learning.events import ModuleCompleted, PackCompleted, PackStarted
+from app.learning.learner import account_sign
 from app.learning.models import Answer, Completion, PackVisit, Tick
 from app.learning.progress import Completed, PackProgress, Place, StoredAnswer
 from app.learning.queries import done_modules
@@ -74,7 +75,8 @@ def _begin(session: Session, user_id: int, place: Place) -> Visit:
     }
     if insert_once(session, PackVisit, row):
         key = derived_id(event_key, "started", length=KEY_CHARACTERS)
-        announce(session, PackStarted(key, place.pack_key, place.language))
+        sign = account_sign(user_id)
+        announce(session, PackStarted(key, place.pack_key, place.language, sign))
         return Visit(event_key, None)
     # Another request of theirs was first by a moment.
     known = _visit_again(session, user_id, place)
@@ -147,13 +149,14 @@ def complete(session: Session, user_id: int, place: Place) -> Completed:
     is_new = insert_once(session, Completion, completion_row(user_id, place))
     if is_new:
         key = derived_id(here.event_key, place.module_key, length=KEY_CHARACTERS)
-        announce(session, ModuleCompleted.at(key, place))
+        announce(session, ModuleCompleted.at(key, place, account_sign(user_id)))
     done = PackProgress(done_modules(session, user_id, place.pack_key))
     is_finished = done.is_finished(place.module_keys)
     if is_finished and here.finished_at is None:
         finish(session, user_id, place.pack_key)
         key = derived_id(here.event_key, "finished", length=KEY_CHARACTERS)
-        announce(session, PackCompleted(key, place.pack_key, place.language))
+        sign = account_sign(user_id)
+        announce(session, PackCompleted(key, place.pack_key, place.language, sign))
     return Completed(is_new, is_finished)
 
 

@@ -1,7 +1,8 @@
-"""Facts this room announces. They carry no person.
+"""Facts this room announces, without a name or an address.
 
 `key` is the same when the same thing is announced again, so that a listener can
-count it once.
+count it once. `learner` is a sign by which somebody who has told a room above that
+they learn is known there (`Learner.sign`); it is deleted with the event.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ class PackStarted(Event):
     key: str
     pack_key: str
     language: str
+    learner: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class ModuleCompleted(Event):
     module_key: str
     language: str
     revision_number: int
+    learner: str = ""
 
     @classmethod
-    def at(cls, key: str, place: Place) -> Self:
+    def at(cls, key: str, place: Place, learner: str) -> Self:
         """Return the fact that the module at a place is done."""
         return cls(
             key,
@@ -43,6 +46,7 @@ class ModuleCompleted(Event):
             place.module_key,
             place.language,
             place.revision_number,
+            learner,
         )
 
 
@@ -55,3 +59,13 @@ class PackCompleted(Event):
     key: str
     pack_key: str
     language: str
+    learner: str = ""
+
+
+@dataclass(frozen=True)
+class ProgressDeleted(Event):
+    """Somebody has deleted what was kept about their learning."""
+
+    name: ClassVar[str] = "learning.progress_deleted"
+
+    learner: str

@@ -19,6 +19,11 @@ COOKIE_SECONDS = 400 * 24 * 3600
 KEY_CHARACTERS = 24
 
 
+def account_sign(user_id: int) -> str:
+    """Return how rooms above know an account by an event."""
+    return f"account:{user_id}"
+
+
 class Headers(Protocol):
     """The headers of an answer."""
 
@@ -38,12 +43,14 @@ class Learner:
     """Somebody learning. Without `user_id`, `device` is all there is.
 
     Call `save` on the answer after a change: it writes the cookie, where one is used.
+    `framed_as` is the mark of somebody who learns in a frame of another site.
     """
 
     user_id: int | None = None
     device: Device = field(default_factory=Device)
     keys: Sequence[str] = field(default=(), repr=False)
     is_changed: bool = False
+    framed_as: str = ""
 
     @classmethod
     def of(
@@ -68,6 +75,19 @@ class Learner:
     def device_event_key(self, *parts: str) -> str:
         """Return the same key for the same thing done twice on this device."""
         return derived_id(self.device.nonce.hex(), *parts, length=KEY_CHARACTERS)
+
+    @property
+    def sign(self) -> str:
+        """How rooms above know somebody by an event; nothing while there is no sign.
+
+        Of a browser it is a hash that only its cookie gives.
+        """
+        if self.user_id is not None:
+            return account_sign(self.user_id)
+        if self.framed_as:
+            return f"framed:{self.framed_as}"
+        nonce = self.device.nonce
+        return f"device:{text_hash(f'learner {nonce.hex()}')}" if nonce else ""
 
     @property
     def device_hash(self) -> str | None:

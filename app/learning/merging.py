@@ -22,6 +22,7 @@ from app.learning.device import (
     module_key,
 )
 from app.learning.events import PackCompleted
+from app.learning.learner import account_sign
 from app.learning.models import Answer, Completion, PackVisit, Statement, Tick
 from app.learning.module_units import ModuleNow, modules_now, units_now
 from app.learning.progress import PackProgress, Place
@@ -131,7 +132,8 @@ def _finish(work: Merge, pack_key: str, progress: PackProgress) -> None:
         # Each side had a part of the pack; only together is it whole.
         parts = (work.device.nonce.hex(), str(work.user_id), pack_key)
         key = derived_id(*parts, length=account.KEY_CHARACTERS)
-        announce(work.session, PackCompleted(key, pack_key, pack.language))
+        sign = account_sign(work.user_id)
+        announce(work.session, PackCompleted(key, pack_key, pack.language, sign))
 
 
 def _merge_details(work: Merge) -> None:

@@ -79,7 +79,9 @@ def record_visit(session: Session, learner: Learner, place: Place) -> None:
         return
     if learner.changed_device().visit(place):
         key = learner.device_event_key("started", place.pack_key)
-        announce(session, PackStarted(key, place.pack_key, place.language))
+        announce(
+            session, PackStarted(key, place.pack_key, place.language, learner.sign)
+        )
 
 
 def record_answer(
@@ -127,9 +129,11 @@ def complete_module(session: Session, learner: Learner, place: Place) -> Complet
     is_new, is_whole = learner.changed_device().complete(place)
     if is_new:
         key = learner.device_event_key("done", place.pack_key, place.module_key)
-        announce(session, ModuleCompleted.at(key, place))
+        announce(session, ModuleCompleted.at(key, place, learner.sign))
     if is_whole:
         key = learner.device_event_key("finished", place.pack_key)
-        announce(session, PackCompleted(key, place.pack_key, place.language))
+        announce(
+            session, PackCompleted(key, place.pack_key, place.language, learner.sign)
+        )
     progress = learner.device.progress(place.pack_key)
     return Completed(is_new, progress.is_finished(place.module_keys))

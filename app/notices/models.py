@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     PROBLEM = "problem"
     THANKS = "thanks"
     QUESTION = "question"
+    REMINDER = "reminder"
 
 
 class Notice(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Finds what an address names: a pack or a module, in the reader's languages."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 import structlog
@@ -32,6 +33,19 @@ Number = Annotated[int, Path(ge=1, le=99)]
 
 
 @dataclass(frozen=True)
+class TakenIn:
+    """What a reader takes a pack in, such as a path of an organisation.
+
+    `place` is its address after the language, with a slash at the end. `version_of`
+    is the day of the version that is shown there, None for the newest.
+    """
+
+    place: str
+    name: str
+    version_of: datetime | None = None
+
+
+@dataclass(frozen=True)
 class OpenPack:
     """A pack as this reader opened it."""
 
@@ -39,11 +53,30 @@ class OpenPack:
     page: Language
     languages: tuple[str, ...]
     content: ContentReader
+    taken_in: TakenIn | None = None
 
     @property
     def base(self) -> str:
         """The address of the pack."""
         return f"/{self.page.code}/packs/{self.view.pack.slug}"
+
+    @property
+    def way(self) -> str:
+        """The address below which this reader takes its modules."""
+        place = self.taken_in.place if self.taken_in else ""
+        return f"/{self.page.code}/{place}packs/{self.view.pack.slug}"
+
+    @property
+    def up(self) -> str:
+        """The address of what leads to the modules."""
+        if self.taken_in is None:
+            return self.base
+        return f"/{self.page.code}/{self.taken_in.place.rstrip('/')}"
+
+    @property
+    def end(self) -> str:
+        """Where somebody goes who has done the last module."""
+        return self.up if self.taken_in else f"{self.base}/done"
 
 
 @dataclass(frozen=True)
@@ -58,6 +91,11 @@ class OpenModule:
     def base(self) -> str:
         """The address of the module."""
         return f"{self.opened.base}/{self.station.number}"
+
+    @property
+    def way(self) -> str:
+        """The address at which this reader takes it."""
+        return f"{self.opened.way}/{self.station.number}"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,7 @@ from app.reading.parts import LessonFrame, Part, personal, render_parts
 from app.reading.quiz_view import accepted_texts
 from app.reading.words import unit_words
 from app.texts.blocks import Checklist, Quiz
-from app.texts.models import Document
-from app.texts.queries import published_revision
+from app.texts.history import get_version
 from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
 from app.web.templates import reserved
@@ -74,7 +73,7 @@ def frame_of(opened: OpenModule, request: Request) -> LessonFrame:
         lesson=opened.lesson,
         page=opened.opened.page,
         locale=get_language(current_locale()),
-        base=opened.base,
+        base=opened.way,
         data_saver=known["prefs"].data_saver,
         accepted=source_answers(opened),
     )
@@ -85,7 +84,8 @@ def source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
     view, content = opened.opened.view, opened.opened.content
     if opened.lesson.instead or opened.opened.page.code == view.source_language:
         return {}
-    key = ("accepted", view.pack.slug, opened.station.module.key)
+    revision = opened.lesson.revision
+    key = ("accepted", view.pack.slug, opened.station.module.key, revision)
     try:
         return content.once(key, lambda: _read_source_answers(opened))
     except TookTooLong:
@@ -94,10 +94,9 @@ def source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
 
 def _read_source_answers(opened: OpenModule) -> dict[str, tuple[str, ...]]:
     session = opened.opened.content.session
-    document = session.get_one(Document, opened.station.module.document_id)
-    revision = published_revision(session, document)
-    if revision is None:
-        return {}
+    document_id = opened.station.module.document_id
+    # Of what is shown, which need not be the newest.
+    revision = get_version(session, document_id, opened.lesson.revision)
     _, body, _ = split_front_matter(revision.text)
     source = lesson_within_limits(body).of_type(Quiz)
     shown = opened.lesson.lesson.of_type(Quiz)
@@ -116,7 +115,7 @@ def parts_of(opened: OpenModule, frame: LessonFrame) -> tuple[Part, ...]:
         # The text may still be shown whole before content changes again.
         return render_parts(frame)
     key = (
-        *("parts", opened.opened.view.pack.slug, opened.station.module.key),
+        *("parts", opened.opened.way, opened.station.module.key),
         *(opened.opened.languages, frame.locale.code, frame.data_saver),
     )
     return opened.opened.content.once(key, lambda: render_parts(frame))
@@ -172,7 +171,7 @@ def page_with(
         stations=shown,
         done=len(stations) - len(left),
         is_done=state.is_done,
-        previous=Neighbour(f"{opened.opened.base}/{before.number}", before.title.text)
+        previous=Neighbour(f"{opened.opened.way}/{before.number}", before.title.text)
         if before
         else None,
         next_title=after.title.text if after else None,

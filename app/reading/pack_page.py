@@ -98,7 +98,7 @@ def shown_stations(opened: OpenPack, progress: PackProgress) -> list[ShownStatio
         shown.append(
             ShownStation(
                 number=station.number,
-                href=f"{opened.base}/{station.number}",
+                href=f"{opened.way}/{station.number}",
                 title=station.title,
                 state=state or ("now" if key == following else ""),
                 facts=list(

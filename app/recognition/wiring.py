@@ -21,7 +21,7 @@ def _forget(session: Session, fact: AccountVanished) -> None:
 
 
 def export_badges(session: Session, user_id: int) -> list[dict[str, Any]]:
-    """Return somebody's badges for `app.state.own_data`."""
+    """Return somebody's badges for `app.state.exports`."""
     # Here, because few people ask for their data.
     from app.recognition.leaving import export_badges as export  # noqa: PLC0415 - see above
 

@@ -61,6 +61,7 @@ ENGLISH_ONLY = (
     "/organisations",
     f"/organisations/{ORGANISATION}",
     "/me/data",
+    "/me/paths",
     f"/packs/{PACK}/1/blame",
     f"/report?page=/en/packs/{PACK}/1",
     "/menu",

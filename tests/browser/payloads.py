@@ -46,6 +46,7 @@ SLUGS = {
 }
 # Pages that differ from the plain address of their route.
 MORE = (
+    f"/en/join/{'a' * 32}",
     "/en/packs/there-is-no-such-pack",
     f"/en/packs/{WITHDRAWN}",
     f"/en/packs/{TRANSLATED_PACK}/99",

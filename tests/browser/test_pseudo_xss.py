@@ -17,6 +17,7 @@ from app.packs.queries import get_pack
 from app.takeout.wanted import Flavour
 from app.translation.glossary.service import Change, add_concept
 from tests.accounts.people import add_person, token_for
+from tests.browser.payload_path import lay_path
 from tests.browser.payload_story import tell
 from tests.browser.payload_talk import register_site
 from tests.browser.payloads import (
@@ -80,6 +81,7 @@ def site(databases: Databases) -> Iterator[Watched]:
         files = {name: add_file(session, user) for name, user in people.items()}
         add_files(session, people["Editor"].number, "<img src=x onerror=__xss=1>")
         register_site(session, people["Editor"])
+        lay_path(session, people.values())
     story = tell(database, app.state.storage, people["Editor"].number)
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):

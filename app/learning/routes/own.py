@@ -10,11 +10,13 @@ from app.accounts.queries import get_user
 from app.accounts.service import export_account
 from app.learning.data_page import export_learning, kept_about
 from app.learning.dependencies import CurrentVisitor
+from app.learning.events import ProgressDeleted
 from app.learning.forms import DeleteProgressForm
 from app.learning.leaving import delete_progress
 from app.learning.own_page import own_page
 from app.learning.statements import statements_of, withdraw_all
 from app.media.belongings import export_captions, export_files
+from app.platform.outbox import announce
 from app.projects.editors import export_editing
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
@@ -65,9 +67,9 @@ def export(reader: Public, visitor: CurrentVisitor, session: SessionDep) -> Resp
             "captions": export_captions(session, reader.user_id),
             "acts_for": export_editing(session, reader.user_id),
         }
-        # Rooms above this one hand in what they know.
-        above = visitor.request.app.state.own_data
-        content |= {key: read(session, reader.user_id) for key, read in above.items()}
+        # What rooms above this one know.
+        for name, export_more in visitor.request.app.state.exports.items():
+            content[name] = export_more(session, reader.user_id)
     text = json.dumps(content, ensure_ascii=False, indent=2)
     named = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
     return Response(text, media_type="application/json", headers=named)
@@ -93,6 +95,8 @@ def delete(
     form = bind(DeleteProgressForm, data).value
     if form and form.statements:
         withdraw_all(session, learner)
+    if learner.sign:
+        announce(session, ProgressDeleted(learner.sign))
     if learner.user_id is not None:
         delete_progress(session, learner.user_id)
     else:

@@ -1,0 +1,165 @@
+"""What handlers ask for: an organisation's desk, a path of it, a pack of a path."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from app.accounts.access import SignedIn
+from app.hosts.permissions import require_editor
+from app.onboarding.models import Path as LearningPath
+from app.onboarding.pinned_text import pinned_lesson, pinned_view
+from app.onboarding.pinning import pin_of
+from app.onboarding.queries import best_words, get_path, own_path
+from app.onboarding.stops import Stop, path_steps
+from app.platform.errors import NotFound
+from app.platform.i18n import N_
+from app.projects.models import Organisation
+from app.projects.queries import get_organisation
+from app.reading.languages import reader_languages
+from app.reading.loading import (
+    ModuleAddress,
+    Number,
+    OpenModule,
+    PackAddress,
+    Slug,
+    TakenIn,
+)
+from app.web.database import SessionDep
+from app.web.dependencies import ContentLanguage
+from app.web.snapshots import Content
+
+PathSlug = Annotated[str, Path(alias="path", pattern=r"^[a-z0-9-]{1,60}$")]
+PackSlug = Annotated[str, Path(alias="pack", pattern=r"^[a-z0-9-]{1,80}$")]
+RowNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An organisation, opened by somebody who may act for it."""
+
+    organisation: Organisation
+    session: SessionDep
+    request: Request
+    lang: str
+    languages: tuple[str, ...]
+
+    @property
+    def home(self) -> str:
+        """The address of the desk."""
+        return f"/{self.lang}/organisations/{self.organisation.slug}/onboarding"
+
+
+@dataclass(frozen=True)
+class PathDesk:
+    """A path of an organisation, opened by somebody who may act for it."""
+
+    desk: Desk
+    path: LearningPath
+
+    @property
+    def session(self) -> SessionDep:
+        """The session it was read in."""
+        return self.desk.session
+
+    @property
+    def home(self) -> str:
+        """The address of its desk."""
+        return f"{self.desk.home}/{self.path.slug}"
+
+
+# Plain, because it reads from the database.
+def open_desk(
+    user: SignedIn,
+    slug: Slug,
+    page: ContentLanguage,
+    session: SessionDep,
+    request: Request,
+) -> Desk:
+    """Return the organisation an address names; raise NotFound or Forbidden."""
+    organisation = get_organisation(session, slug)
+    require_editor(session, organisation, user)
+    languages = reader_languages(request, page)
+    return Desk(organisation, session, request, page.code, languages)
+
+
+OpenDesk = Annotated[Desk, Depends(open_desk, scope="function")]
+
+
+def open_path_desk(_user: SignedIn, desk: OpenDesk, path: PathSlug) -> PathDesk:
+    """Return the path an address names; raise NotFound or Forbidden."""
+    return PathDesk(desk, own_path(desk.session, desk.organisation, path))
+
+
+OpenPathDesk = Annotated[PathDesk, Depends(open_path_desk, scope="function")]
+
+
+@dataclass(frozen=True)
+class PathModule:
+    """A module of a pack of a path, as an address names it."""
+
+    path: str
+    address: PackAddress
+    number: int = 1
+
+    def pack(self) -> tuple[PackAddress, Stop, LearningPath]:
+        """Return the pack with its stop on the path; raise NotFound."""
+        session, languages = self.address.content.session, self.address.languages
+        path, _ = get_path(session, self.path)
+        for step in path_steps(session, path, languages):
+            for stop in step.stops:
+                if stop.slug == self.address.slug:
+                    return self.address, stop, path
+        raise NotFound(N_("This pack is not on the path any more."))
+
+    def open(self) -> OpenModule:
+        """Return a module as the path shows it; raise Moved, NotFound or Gone."""
+        address, stop, path = self.pack()
+        number = self.number
+        session, languages = address.content.session, address.languages
+        title = best_words(session, path, languages).title
+        taken_in = TakenIn(f"paths/{path.slug}/", title, stop.step.pinned_at)
+        pin = pin_of(stop.step)
+        if pin is None:
+            plain = ModuleAddress(address, number).open()
+            return replace(plain, opened=replace(plain.opened, taken_in=taken_in))
+        opened = address.open()
+        view = address.content.once(
+            ("pinned", stop.step.id, languages),
+            lambda: pinned_view(session, opened.view, pin, languages),
+        )
+        opened = replace(opened, view=view, taken_in=taken_in)
+        station = view.station(number)
+        if station is None:
+            raise NotFound(N_("This pack has no module with that number."))
+        lesson = address.content.once(
+            ("pinned lesson", stop.step.id, number, languages),
+            lambda: pinned_lesson(
+                session, view, pin, number=number, languages=languages
+            ),
+        )
+        return OpenModule(opened, station, lesson)
+
+
+# A coroutine, because it only looks at the request; the handler's thread reads.
+async def path_pack(
+    path: PathSlug,
+    pack: PackSlug,
+    page: ContentLanguage,
+    content: Content,
+    request: Request,
+) -> PathModule:
+    """Return the pack of a path that an address names, unread."""
+    languages = reader_languages(request, page)
+    return PathModule(path, PackAddress(pack, page, content, languages))
+
+
+AddressedPathPack = Annotated[PathModule, Depends(path_pack, scope="function")]
+
+
+async def path_module(pack: AddressedPathPack, number: Number) -> PathModule:
+    """Return the module of a pack of a path that an address names, unread."""
+    return replace(pack, number=number)
+
+
+AddressedPathModule = Annotated[PathModule, Depends(path_module, scope="function")]
