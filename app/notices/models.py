@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     PROBLEM = "problem"
     THANKS = "thanks"
     QUESTION = "question"
+    FILE = "file"
 
 
 class Notice(SQLModel, table=True):

@@ -11,6 +11,7 @@ KIND_NAMES = {
     NoticeKind.PROBLEM: N_("What became of a problem you reported"),
     NoticeKind.THANKS: N_("Somebody thanks you"),
     NoticeKind.QUESTION: N_("A translator asks about a text of yours"),
+    NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons"),
 }
 
 
@@ -22,4 +23,5 @@ SENTENCES = {
     NoticeKind.PROBLEM: N_("There is news about a problem you reported."),
     NoticeKind.THANKS: N_("You were thanked for a change."),
     NoticeKind.QUESTION: N_("A translator asks about a text of yours."),
+    NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons."),
 }
