@@ -56,6 +56,6 @@ def notices(author: Author) -> list[Notice]:
 
 def job_of(author: Author, upload: Upload) -> Job:
     with author.app.state.database.open_session() as session:
-        return session.scalars(
-            select(Job).where(col(Job.key) == upload.copying_key)
-        ).one()
+        found = select(Job).where(col(Job.key) == upload.copying_key)
+        job: Job = session.scalars(found).one()
+    return job

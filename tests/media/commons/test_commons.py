@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.main import create_app
 from app.media.models import MediaFile, UploadState
@@ -98,7 +100,7 @@ def test_its_page_here_credits_it_and_shows_what_is_said_in_each_language(
 def test_of_a_large_picture_the_smallest_form_that_is_enough_is_fetched(
     author: Author, wiki: Wiki
 ) -> None:
-    large = photo((4000, 3000), orientation=1)
+    large = photo((2400, 1600), orientation=1)
     wiki.upload("Large.jpg", large, PAGE.replace("red", "large"))
 
     upload = copied(author, f"{wiki.url}/index.php/File:Large.jpg")
@@ -107,7 +109,7 @@ def test_of_a_large_picture_the_smallest_form_that_is_enough_is_fetched(
     assert 0 < upload.bytes < len(large)
     log = (wiki.folder / "wiki.log").read_text()
     assert "/Large.jpg/1920px-Large.jpg" in log
-    assert "GET /images/" not in log.replace("GET /images/thumb/", "")[-400:]
+    assert not re.search(r"GET /images/./../Large", log)
     assert max(file.width for file in author.files()) == 1600
 
 
@@ -185,8 +187,8 @@ def test_what_changed_there_comes_as_a_new_version_that_a_pack_may_take(
         newest = get_item_by_number(session, item.id or 0)
         assert newest.version == 2
         assert {file.width for file in files_of(session, newest)} == {300}
-        kept = session.query(MediaFile).where(MediaFile.item_id != item.id)
-        assert {file.key for file in kept} == keys
+        kept = select(col(MediaFile.key)).where(col(MediaFile.item_id) != item.id)
+        assert set(session.scalars(kept)) == keys
     # And back again: the same bytes as before are no news to refuse.
     wiki.upload("Changing.jpg", photo((300, 200)), PAGE)
     look_again(author.app)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.media.commons.answers import Original
 from app.media.commons.asking import Commons, Later, agent_of
 from app.media.commons.copying import MOST_TRIES
 from app.media.kinds import Refused
@@ -23,11 +24,15 @@ from tests.media.commons.copies import (
     notices,
     on_commons,
 )
-from tests.media.samples import film
 from tests.platform.inside import INSIDE
 
 NAME = "File:Red bench.jpg"
+API = "https://commons.wikimedia.org/w/api.php"
 LAG = {"error": {"code": "maxlag", "lag": 9.2}}
+
+
+def commons_at(another: Another) -> Commons:
+    return Commons(f"{another.url}/api.php", "test")
 
 
 def test_it_is_asked_as_its_rules_for_programs_want_it(
@@ -80,16 +85,24 @@ def test_what_it_says_of_waiting_is_heard_and_told(
         Said(status=301, headers={"Location": "file:///etc/passwd"}),
     ],
 )
-def test_what_is_no_answer_is_asked_again_later(
-    author: Author, another: Another, said: Said
-) -> None:
+def test_what_is_no_answer_is_asked_again_later(another: Another, said: Said) -> None:
     another.api = said
 
-    upload = copied(author, NAME)
+    with pytest.raises(Later) as caught:
+        commons_at(another).find("Red bench.jpg")
+    assert caught.value.seconds in {0, 3600}
 
-    assert upload.state is UploadState.WAITING
-    wait = job_of(author, upload).run_at - clock.now()
-    assert timedelta(seconds=20) < wait <= timedelta(hours=1)
+
+def test_without_a_word_of_waiting_the_pauses_grow(
+    author: Author, another: Another
+) -> None:
+    another.api = Said(status=500)
+    upload = copied(author, NAME)
+    first = job_of(author, upload).run_at - clock.now()
+    look_again(author.app)
+    second = job_of(author, upload).run_at - clock.now()
+
+    assert timedelta(seconds=20) < first < second <= timedelta(hours=1)
     assert author.stored() == []
 
 
@@ -117,15 +130,11 @@ def test_a_server_that_drips_letters_does_not_keep_us(another: Another) -> None:
 
 
 @pytest.mark.parametrize("address", INSIDE)
-def test_a_picture_is_fetched_from_nowhere_inside(
-    another: Another, address: str
-) -> None:
-    another.tell(url=address)
-    commons = Commons(f"{another.url}/api.php", "test")
-    original = commons.find("Red bench.jpg")
+def test_a_picture_is_fetched_from_nowhere_inside(address: str) -> None:
+    original = Original("a.jpg", "", "", "image/jpeg", 9, address, "", "", "", {})
 
     with pytest.raises((Refused, Later)) as caught:
-        commons.copy(original, io.BytesIO(), 9, lambda: None)
+        Commons(API, "test").copy(original, io.BytesIO(), 9, lambda: None)
     # Any other reason would mean that a connection was tried.
     assert str(caught.value.__cause__) in {"private", "name"}
 
@@ -203,16 +212,25 @@ def test_a_source_that_is_no_address_of_a_page_is_no_answer(
     ],
 )
 def test_a_licence_that_does_not_fit_is_refused_with_the_reason(
-    author: Author, another: Another, told: dict[str, object], reason: str
+    another: Another, told: dict[str, object], reason: str
 ) -> None:
     another.tell(told)
 
+    with pytest.raises(Refused, match=reason):
+        commons_at(another).find("Red bench.jpg")
+
+
+def test_a_refusal_is_told_with_its_reason_and_nothing_is_kept(
+    author: Author, another: Another
+) -> None:
+    another.tell({"License": "cc-by-nc-4.0", "LicenseShortName": "CC BY-NC 4.0"})
+
     upload = copied(author, NAME)
 
-    assert upload.state is UploadState.REFUSED
     page = author.client.get(f"/en/files/uploads/{upload.token}").text
-    assert reason in upload.reason
+    assert upload.state is UploadState.REFUSED
     assert "This file was not taken." in page
+    assert "CC BY-NC 4.0" in page
     assert author.stored() == []
 
 
@@ -232,11 +250,11 @@ def test_free_licences_have_their_usual_names(
 ) -> None:
     another.tell({"License": code, "LicenseShortName": ""})
 
-    assert Commons(f"{another.url}/api.php", "x").find("a.jpg").licence == licence
+    assert commons_at(another).find("a.jpg").licence == licence
 
 
 def test_of_a_large_film_the_lightest_form_that_is_enough_is_taken(
-    author: Author, another: Another
+    another: Another,
 ) -> None:
     forms = [
         (f"{another.url}/v/1080", "video/webm", 1080, 4_000_000),
@@ -248,15 +266,12 @@ def test_of_a_large_film_the_lightest_form_that_is_enough_is_taken(
     names = ("src", "type", "height", "bandwidth")
     video = {"derivatives": [dict(zip(names, one, strict=True)) for one in forms]}
     another.tell(mime="video/webm", width=1920, height=1080)
+    assert isinstance(another.api.body, bytes)
     answer = json.loads(another.api.body)
     answer["query"]["pages"][0]["videoinfo"] = [video]
     another.say(answer)
-    another.file = Said(film("webm"))
 
-    upload = copied(author, NAME)
-
-    assert upload.state is UploadState.DONE, upload.reason
-    assert [path for path, _ in another.asked][-1] == "/v/480"
+    assert commons_at(another).find("a.webm").address == f"{another.url}/v/480"
 
 
 def test_a_file_named_twice_is_there_once(author: Author, another: Another) -> None:
