@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.media.commons.remembering import remember
 from app.media.describing import set_alt_text
 from app.media.made import Made, MadeFile
 from app.media.models import MediaFile, MediaItem, Upload
 from app.media.streaming import PLAYLIST, renamed
+from app.media.wikimedia.remembering import remember
 from app.platform import clock
 from app.platform.ids import secret_token
 from app.platform.storage import Storage, content_key, keep

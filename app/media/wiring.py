@@ -17,12 +17,12 @@ def wire_files(worker: Worker, storage: Storage, settings: Settings) -> None:
         Processing(storage, settings.media_scanner).run(job)
 
     def copy(job: RunningJob) -> None:
-        from app.media.commons.copying import Copying  # noqa: PLC0415 - as above
+        from app.media.wikimedia.copying import Copying  # noqa: PLC0415 - as above
 
         Copying(storage, settings.commons_url, settings.public_url).run(job)
 
     def look(job: RunningJob) -> None:
-        from app.media.commons.looking import Looking  # noqa: PLC0415 - as above
+        from app.media.wikimedia.looking import Looking  # noqa: PLC0415 - as above
 
         Looking(settings.commons_url, settings.public_url).run(job)
 

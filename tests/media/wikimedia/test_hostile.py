@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.media.commons.answers import Original
-from app.media.commons.asking import Commons, Later, agent_of
-from app.media.commons.copying import MOST_TRIES
 from app.media.kinds import Refused
 from app.media.models import UploadState
+from app.media.wikimedia.answers import Original
+from app.media.wikimedia.asking import Commons, Later, agent_of
+from app.media.wikimedia.copying import MOST_TRIES
 from app.platform import clock
 from app.platform.jobs import JobState
 from tests.media.authors import Author
-from tests.media.commons.another import Another, Said
-from tests.media.commons.copies import (
+from tests.media.wikimedia.another import Another, Said
+from tests.media.wikimedia.copies import (
     begin_copy,
     copied,
     item_of,
@@ -154,7 +154,7 @@ def test_a_picture_that_leads_inside_is_refused(
 def test_a_picture_without_an_end_is_refused(
     author: Author, another: Another, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.media.commons.copying.MAX_PICTURE_BYTES", 100_000)
+    monkeypatch.setattr("app.media.wikimedia.copying.MAX_PICTURE_BYTES", 100_000)
     another.file = Said(another.pour)
 
     upload = copied(author, NAME)

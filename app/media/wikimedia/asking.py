@@ -14,8 +14,8 @@ from email.utils import parsedate_to_datetime
 from typing import IO
 from urllib.parse import urlencode
 
-from app.media.commons.answers import AnswerWrong, Original, read_original
 from app.media.kinds import Refused
+from app.media.wikimedia.answers import AnswerWrong, Original, read_original
 from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.public_web import OK, NotReached, PublicWeb, Seen

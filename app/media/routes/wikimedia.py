@@ -4,10 +4,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Editor
-from app.media.commons.bringing import bring
-from app.media.commons.titles import file_name
 from app.media.forms import CommonsForm
 from app.media.routes.uploading import address_of, form_page
+from app.media.wikimedia.bringing import bring
+from app.media.wikimedia.titles import file_name
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
 from app.platform.settings import Settings

@@ -9,7 +9,7 @@ from app.main import create_app
 from app.platform.db import Database
 from tests.conftest import make_settings
 from tests.media.authors import Author, author_of
-from tests.media.commons.another import Another
+from tests.media.wikimedia.another import Another
 
 
 @pytest.fixture

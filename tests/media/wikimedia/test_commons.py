@@ -15,14 +15,14 @@ from app.media.queries import alt_texts, files_of, get_item_by_number
 from app.platform.db import Database
 from tests.conftest import make_settings
 from tests.media.authors import Author, author_of
-from tests.media.commons.copies import (
+from tests.media.samples import CAMERA, photo
+from tests.media.wikimedia.copies import (
     copied,
     item_of,
     look_again,
     notices,
     on_commons,
 )
-from tests.media.samples import CAMERA, photo
 from tests.services.mediawiki import Wiki, start_commons
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]

@@ -8,9 +8,6 @@ import tempfile
 from datetime import timedelta
 from typing import Any
 
-from app.media.commons.answers import Original
-from app.media.commons.asking import Commons, Later, agent_of
-from app.media.commons.remembering import told
 from app.media.job_names import COPY, PROCESS
 from app.media.kinds import (
     MAX_DOCUMENT_BYTES,
@@ -20,6 +17,9 @@ from app.media.kinds import (
 )
 from app.media.models import Upload, UploadState
 from app.media.publishing import COMMONS
+from app.media.wikimedia.answers import Original
+from app.media.wikimedia.asking import Commons, Later, agent_of
+from app.media.wikimedia.remembering import told
 from app.media.working import Cancelled, Reporter, begin_work, own_row, refuse
 from app.platform.i18n import N_
 from app.platform.jobs import RunningJob, request_job

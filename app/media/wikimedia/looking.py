@@ -9,13 +9,13 @@ from datetime import timedelta
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from app.media.commons.answers import MISSING, Original
-from app.media.commons.asking import Commons, Later, agent_of
-from app.media.commons.bringing import copy_anew
-from app.media.commons.remembering import LOOK_AGAIN, PAUSE
 from app.media.job_names import LOOK
 from app.media.kinds import Refused
 from app.media.models import CommonsFile, CommonsState, MediaItem
+from app.media.wikimedia.answers import MISSING, Original
+from app.media.wikimedia.asking import Commons, Later, agent_of
+from app.media.wikimedia.bringing import copy_anew
+from app.media.wikimedia.remembering import LOOK_AGAIN, PAUSE
 from app.notices.models import NoticeKind
 from app.notices.service import News, tell
 from app.platform import clock

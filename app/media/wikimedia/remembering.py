@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.media.commons.answers import Original
 from app.media.describing import set_alt_text
 from app.media.job_names import LOOK
 from app.media.models import CommonsFile, CommonsState, MediaItem, MediaKind
 from app.media.queries import alt_texts
+from app.media.wikimedia.answers import Original
 from app.platform import clock
 from app.platform.jobs import is_queued, request_job
 

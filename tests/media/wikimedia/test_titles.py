@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.media.commons.titles import file_name
+from app.media.wikimedia.titles import file_name
 
 API = "https://commons.wikimedia.org/w/api.php"
 UPLOADED = "https://upload.wikimedia.org/wikipedia"
