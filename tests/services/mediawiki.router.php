@@ -3,6 +3,7 @@
 $path = rawurldecode( parse_url( $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
 $folder = getenv( 'COMMONS_FOLDER' ) . '/images/';
 if ( str_starts_with( $path, '/images/' ) ) {
+	error_log( "sends $path" );
 	$file = realpath( $folder . substr( $path, 8 ) );
 	if ( $file === false || !str_starts_with( $file, $folder ) ) {
 		http_response_code( 404 );

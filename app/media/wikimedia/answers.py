@@ -75,6 +75,14 @@ class _Page(BaseModel):
     videoinfo: list[_Video] = []
 
 
+class _Query(BaseModel):
+    pages: list[_Page] = Field(min_length=1)
+
+
+class _Answer(BaseModel):
+    query: _Query
+
+
 @dataclass(frozen=True)
 class Original:
     """A file on Commons: where it is told of, what it is, and whose.
@@ -98,9 +106,8 @@ class Original:
 def read_original(answer: object) -> Original:
     """Return the file that an answer is about; raise Refused or AnswerWrong."""
     try:
-        pages = answer["query"]["pages"]  # type: ignore[index]
-        page = _Page.model_validate(pages[0])
-    except (KeyError, IndexError, TypeError, ValidationError) as error:
+        page = _Answer.model_validate(answer).query.pages[0]
+    except ValidationError as error:
         raise AnswerWrong from error
     if not page.imageinfo:
         raise Refused(MISSING)

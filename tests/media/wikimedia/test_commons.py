@@ -108,8 +108,8 @@ def test_of_a_large_picture_the_smallest_form_that_is_enough_is_fetched(
     assert upload.state is UploadState.DONE, upload.reason
     assert 0 < upload.bytes < len(large)
     log = (wiki.folder / "wiki.log").read_text()
-    assert "/Large.jpg/1920px-Large.jpg" in log
-    assert not re.search(r"GET /images/./../Large", log)
+    assert "/Large.jpg/1920px-Large.jpg" in log, log[-2000:]
+    assert not re.search(r"sends /images/./../Large", log)
     assert max(file.width for file in author.files()) == 1600
 
 
@@ -252,7 +252,7 @@ def test_what_was_deleted_there_is_told_and_readers_keep_what_they_have(
     assert [one.kind.value for one in notices(author)] == ["file"]
     page = author.client.get(f"/en/files/{item.token}").text
     assert "It is not there any more." in page
-    told = author.client.get("/en/notices").text
+    told = author.client.get("/en/me/notices").text
     assert "A file of yours was changed or deleted on Commons." in told
     address = "/media/" + sorted(keys)[0].split("/", 1)[1]
     assert author.client.get(address).status_code == 200
