@@ -28,9 +28,8 @@ from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
 from app.media.addresses import room as files
 from app.media.belongings import wire as wire_media
-from app.media.processing import PROCESS, Processing
 from app.media.routes.public import router as media
-from app.media.sweeping import FORGET, SWEEP, Forgetting, Sweeping
+from app.media.wiring import wire_files
 from app.notices.addresses import room as notices
 from app.notices.wiring import wire as wire_notices
 from app.onboarding.addresses import room as onboarding
@@ -161,12 +160,9 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     worker.register(COUNT_LANGUAGE, counting, urgent=True)
     wire_freshness(worker, is_wanted=settings.check_links)
     storage = app.state.storage
-    processing = Processing(storage, settings.media_scanner)
-    worker.register(PROCESS, processing.run, slow=True)
+    wire_files(worker, storage, settings)
     wire_importing(worker, storage)
     wire_takeout(worker, app, storage)
-    worker.register(SWEEP, Sweeping(storage).run)
-    worker.register(FORGET, Forgetting(storage).run)
     return worker
 
 

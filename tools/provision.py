@@ -40,6 +40,12 @@ def font(family: str, package: str) -> Need:
     return Need(f"font-{family}", package, lambda: _has_font(family))
 
 
+def php_extension(name: str, package: str) -> Need:
+    """Need an extension of PHP's, which lies in a folder of its version."""
+    folder = Path("/usr/lib/php")
+    return Need(package, package, lambda: any(folder.glob(f"*/{name}.so")))
+
+
 def _loads(file: str) -> bool:
     try:
         ctypes.CDLL(file)
@@ -94,6 +100,11 @@ NEEDS = [
     program("wrk", package="wrk"),
     program("zimcheck", package="zim-tools"),
     program("kiwix-serve", package="kiwix-tools"),
+    # A wiki that acts as Wikimedia Commons.
+    program("php", package="php-cli"),
+    Need("mediawiki", "mediawiki", Path("/usr/share/mediawiki/api.php").exists),
+    php_extension("pdo_sqlite", "php-sqlite3"),
+    php_extension("gd", "php-gd"),
     program("pdftotext", package="poppler-utils"),
     program("npm", package="npm"),
 ]

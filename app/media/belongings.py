@@ -6,9 +6,9 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.accounts.events import AccountVanished
+from app.media.job_names import FORGET
 from app.media.models import Captions, MediaFile, MediaItem, Upload
 from app.media.queries import files_of, owners_showing, placed_of
-from app.media.sweeping import FORGET
 from app.platform.jobs import request_job
 from app.platform.outbox import EventBus
 

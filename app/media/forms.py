@@ -48,6 +48,12 @@ class AboutForm(Form):
         return value
 
 
+class CommonsForm(Form):
+    """A file of Commons, by its title or its address."""
+
+    file: str = Field(max_length=2_000)
+
+
 class PartsForm(Form):
     """The file that is about to be sent in parts."""
 

@@ -16,6 +16,12 @@ MAX_FRAME_PIXELS = 4096 * 2304
 MAX_SECONDS = 2 * 3600
 MAX_SVG_BYTES = 1_000_000
 MAX_DOCUMENT_BYTES = 50_000_000
+NOTHING_WE_SHOW = N_(
+    "This is nothing that we can show. Pictures may be JPEG, PNG, WebP, "
+    "AVIF, GIF or SVG; sound MP3, Ogg, Opus, FLAC or WAV; films MP4, MOV, "
+    "WebM or Matroska; slides PDF; worksheets PDF, ODT, ODS, ODP, DOCX, XLSX "
+    "or PPTX."
+)
 
 
 class Refused(AppError):
@@ -90,11 +96,4 @@ def recognise(head: bytes) -> Container:
         if match.mime_type:
             # It is surely something, and nothing we take.
             break
-    raise Refused(
-        N_(
-            "This is nothing that we can show. Pictures may be JPEG, PNG, WebP, "
-            "AVIF, GIF or SVG; sound MP3, Ogg, Opus, FLAC or WAV; films MP4, MOV, "
-            "WebM or Matroska; slides PDF; worksheets PDF, ODT, ODS, ODP, DOCX, XLSX "
-            "or PPTX."
-        )
-    )
+    raise Refused(NOTHING_WE_SHOW)

@@ -145,6 +145,41 @@ class Captions(SQLModel, table=True):
         return self.id
 
 
+class CommonsState(StrEnum):
+    """How a file is on Commons since it was copied."""
+
+    CURRENT = "current"
+    CHANGED = "changed"
+    GONE = "gone"
+    UNFIT = "unfit"
+
+
+class CommonsFile(SQLModel, table=True):
+    """Where on Commons an item is from, and how it was there when it was looked at.
+
+    `name` is without a namespace, `sha1` of the original there; `descriptions` are
+    texts by language. `reason` and `params` say why its licence does not fit any more.
+    """
+
+    __tablename__ = "media_commons"
+
+    item_id: int = Field(
+        foreign_key="media_item.id", ondelete="CASCADE", primary_key=True
+    )
+    name: str
+    sha1: str
+    descriptions: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    state: CommonsState = Field(
+        default=CommonsState.CURRENT, sa_type=enum_type(CommonsState)
+    )
+    reason: str = ""
+    params: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+    looked_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+    next_at: datetime = Field(sa_type=UTCDateTime, index=True)
+
+
 class UploadState(StrEnum):
     """Where an upload is; the last three are ends."""
 
@@ -196,3 +231,8 @@ class Upload(SQLModel, table=True):
     def job_key(self) -> str:
         """The key of the job that looks through it."""
         return f"media:{self.token}"
+
+    @property
+    def copying_key(self) -> str:
+        """The key of the job that copies it from Commons, where it is from there."""
+        return f"commons:{self.token}"

@@ -13,6 +13,7 @@ from app.media.captioning import all_captions
 from app.media.forms import LICENCES
 from app.media.models import (
     AltText,
+    CommonsState,
     MediaFile,
     MediaItem,
     MediaKind,
@@ -24,6 +25,7 @@ from app.media.permissions import may_change
 from app.media.queries import (
     alt_texts,
     files_of,
+    find_commons,
     find_job,
     owners_showing,
     pages_in,
@@ -79,6 +81,18 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class OnCommons:
+    """How a file is on Commons: its state, why, when it was looked at, and what is said
+    of it there, by language.
+    """
+
+    state: CommonsState
+    reason: str
+    looked_at: datetime
+    descriptions: tuple[tuple[Language, str], ...]
+
+
+@dataclass(frozen=True)
 class FilePage:
     """Everything that is told about a file."""
 
@@ -91,6 +105,7 @@ class FilePage:
     captions: tuple[Language, ...]
     alts: tuple[tuple[Language, AltText], ...]
     may_change: bool
+    commons: "OnCommons | None" = None
 
     def of(self, kind: str) -> list[Shown]:
         """Return the variants whose type begins so, lightest first."""
@@ -198,6 +213,20 @@ def file_page(
             (get_language(alt.language), alt) for alt in alt_texts(session, item)
         ),
         may_change=may_change(item, reader),
+        commons=_on_commons(session, item),
+    )
+
+
+def _on_commons(session: Session, item: MediaItem) -> OnCommons | None:
+    row = find_commons(session, item)
+    if row is None:
+        return None
+    described = sorted(row.descriptions.items())
+    return OnCommons(
+        row.state,
+        gettext(row.reason, **row.params) if row.reason else "",
+        row.looked_at,
+        tuple((get_language(code), text) for code, text in described),
     )
 
 

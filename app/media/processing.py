@@ -6,11 +6,10 @@ they hold. What a killed run has stored and nobody names is swept up later.
 """
 
 import tempfile
-import time
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.media.captioning import CaptionsDraft, newest_captions, save_captions
@@ -22,22 +21,17 @@ from app.media.models import MediaKind, Upload, UploadState
 from app.media.pictures import make_pictures
 from app.media.previewing import make_worksheet
 from app.media.probing import probe
-from app.media.publishing import add_version, store_files
+from app.media.publishing import COMMONS, add_version, store_files
 from app.media.scanning import check_harmless
+from app.media.working import Cancelled, Reporter, begin_work, own_row, refuse
 from app.platform import clock
 from app.platform.i18n import N_
-from app.platform.jobs import Job, LostLease, RunningJob
+from app.platform.jobs import RunningJob
 from app.platform.storage import CHUNK_BYTES, Storage
 
-PROCESS = "media.process"
 # Shares of the whole, in percent: fetching comes before, storing after.
 FETCHED, MADE = 5, 95
-PAUSE_SECONDS = 1.0
 WRONG_SIZE = N_("A file may have at most 2 GB, and not be empty.")
-
-
-class Cancelled(Exception):
-    """Whoever uploaded it does not want it any more."""
 
 
 class Processing:
@@ -49,23 +43,23 @@ class Processing:
 
     def run(self, job: RunningJob) -> None:
         """Look through the upload that the payload names by its token."""
-        upload = _begin(job)
+        upload = begin_work(job)
         if upload is None:
             return
         try:
             with tempfile.TemporaryDirectory(prefix="passalong-media-") as folder:
                 self._make(job, upload, Path(folder))
         except Refused as refusal:
-            _end(job, upload, UploadState.REFUSED, refusal)
+            refuse(job, upload, refusal)
         except Cancelled:
             pass
         except FileNotFoundError:
             gone = Refused(N_("The file is not here any more. Please send it again."))
-            _end(job, upload, UploadState.REFUSED, gone)
+            refuse(job, upload, gone)
         self.storage.delete(upload.key)
 
     def _make(self, job: RunningJob, upload: Upload, folder: Path) -> None:
-        tell = _Reporter(job, upload)
+        tell = Reporter(job, upload)
         # A name of ours: theirs may say anything.
         path = folder / "upload"
         digest = self._fetch(upload, path, tell)
@@ -77,7 +71,7 @@ class Processing:
         tell(MADE)
         stored = store_files(self.storage, made, _stem(upload), lambda: tell(MADE))
         with job.database.transaction() as session:
-            row = _mine(session, job, upload)
+            row = own_row(session, job, upload)
             row.digest = digest
             item = add_version(session, row, made, stored)
             if made.said:
@@ -87,7 +81,7 @@ class Processing:
                 save_captions(session, self.storage, item, said)
             row.state, row.finished_at = UploadState.DONE, clock.now()
 
-    def _fetch(self, upload: Upload, path: Path, tell: "_Reporter") -> str:
+    def _fetch(self, upload: Upload, path: Path, tell: Reporter) -> str:
         """Copy the upload out of quarantine; return its SHA-256."""
         hasher, size = sha256(), 0
         with self.storage.open(upload.key) as source, path.open("wb") as target:
@@ -103,7 +97,7 @@ class Processing:
         return hasher.hexdigest()
 
 
-def _made_of(path: Path, tell: "_Reporter") -> Made:
+def _made_of(path: Path, tell: Reporter) -> Made:
     with path.open("rb") as file:
         container = recognise(file.read(HEAD_BYTES))
 
@@ -123,88 +117,18 @@ def _made_of(path: Path, tell: "_Reporter") -> Made:
     return make_film(Source(path, container, probe(path, container, watch)), part)
 
 
-class _Reporter:
-    """Shows progress, keeps the lease, and ends the work when nobody wants it."""
-
-    def __init__(self, job: RunningJob, upload: Upload) -> None:
-        self._job = job
-        self._upload = upload
-        self._told = 0.0
-
-    def __call__(self, percent: int) -> None:
-        now = time.monotonic()
-        # Each telling is a write.
-        if now - self._told < PAUSE_SECONDS:
-            return
-        self._told = now
-        self._job.report(percent)
-        with self._job.database.open_session() as session:
-            state = session.scalar(
-                select(col(Upload.state)).where(col(Upload.id) == self._upload.id)
-            )
-        if state != UploadState.PROCESSING:
-            raise Cancelled
-
-
-def _begin(job: RunningJob) -> Upload | None:
-    """Return the upload, or None when it has ended already."""
-    token = str(job.payload["upload"])
-    with job.database.transaction() as session:
-        upload = session.scalar(select(Upload).where(col(Upload.token) == token))
-        if upload is None or upload.state not in {
-            UploadState.WAITING,
-            UploadState.PROCESSING,
-        }:
-            return None
-        upload.state, upload.started_at = UploadState.PROCESSING, clock.now()
-        return upload
-
-
-def _mine(session: Session, job: RunningJob, upload: Upload) -> Upload:
-    """Return the row while the job is ours and it is wanted; both stay so until the
-    transaction ends.
-    """
-    if session.scalar(select(Job).where(job.is_mine).with_for_update()) is None:
-        raise LostLease
-    row = session.scalar(
-        select(Upload).where(col(Upload.id) == upload.id).with_for_update()
-    )
-    if row is None or row.state is not UploadState.PROCESSING:
-        raise Cancelled
-    return row
-
-
-def _end(job: RunningJob, upload: Upload, state: UploadState, refusal: Refused) -> None:
-    with job.database.transaction() as session:
-        if session.scalar(select(Job).where(job.is_mine).with_for_update()) is None:
-            raise LostLease
-        session.execute(
-            update(Upload)
-            .where(
-                col(Upload.id) == upload.id,
-                col(Upload.state) == UploadState.PROCESSING,
-            )
-            .values(
-                state=state,
-                reason=refusal.message,
-                params=refusal.params,
-                finished_at=clock.now(),
-            )
-        )
-
-
 def _refuse_known(session: Session, upload: Upload, digest: str) -> None:
     """Raise Refused when the same person has brought the same bytes before."""
-    known = session.scalar(
-        select(Upload)
-        .where(
-            col(Upload.digest) == digest,
-            col(Upload.user_id) == upload.user_id,
-            col(Upload.state) == UploadState.DONE,
-            col(Upload.id) != upload.id,
-        )
-        .limit(1)
+    same = select(Upload).where(
+        col(Upload.digest) == digest,
+        col(Upload.user_id) == upload.user_id,
+        col(Upload.state) == UploadState.DONE,
+        col(Upload.id) != upload.id,
     )
+    if upload.item_id and COMMONS in upload.about:
+        # What was put back on Commons is taken back here.
+        same = same.where(col(Upload.item_id) != upload.item_id)
+    known = session.scalar(same.limit(1))
     if known is not None and known.item_id is not None:
         raise Refused(
             N_("You have this file already: “%(title)s”. Nothing was added."),

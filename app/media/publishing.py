@@ -5,14 +5,18 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.media.describing import set_alt_text
 from app.media.made import Made, MadeFile
-from app.media.models import AltText, MediaFile, MediaItem, Upload
+from app.media.models import MediaFile, MediaItem, Upload
 from app.media.streaming import PLAYLIST, renamed
+from app.media.wikimedia.remembering import remember
 from app.platform import clock
 from app.platform.ids import secret_token
 from app.platform.storage import Storage, content_key, keep
 
 UPLOADED = "upload:"
+# Under this name an upload keeps what Commons said of it.
+COMMONS = "commons"
 
 
 def store_files(
@@ -89,6 +93,8 @@ def add_version(
         session.add(row)
     if alt := str(about.get("alt", "")):
         set_alt_text(session, item, item.language, alt)
+    if told := about.get(COMMONS):
+        remember(session, item, told)
     return item
 
 
@@ -96,19 +102,3 @@ def find_item(session: Session, item_id: int) -> MediaItem | None:
     """Return an item by its number, locked until the transaction ends."""
     found = select(MediaItem).where(col(MediaItem.id) == item_id).with_for_update()
     return session.scalar(found)
-
-
-def set_alt_text(session: Session, item: MediaItem, language: str, text: str) -> None:
-    """Say in a language what a picture shows; an empty text takes it away."""
-    assert item.id is not None  # noqa: S101 - a stored item
-    known = session.scalar(
-        select(AltText).where(
-            col(AltText.item_id) == item.id, col(AltText.language) == language
-        )
-    )
-    if known is None and text:
-        session.add(AltText(item_id=item.id, language=language, text=text))
-    elif known is not None and text:
-        known.text = text
-    elif known is not None:
-        session.delete(known)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from app.media.models import AltText, MediaFile, MediaItem, MediaKind, MediaRole, Upload
+from app.media.models import (
+    AltText,
+    CommonsFile,
+    MediaFile,
+    MediaItem,
+    MediaKind,
+    MediaRole,
+    Upload,
+)
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.jobs import Job
@@ -187,8 +195,15 @@ def get_upload(session: Session, token: str, user_id: int) -> Upload:
 
 
 def find_job(session: Session, upload: Upload) -> Job | None:
-    """Return the job that looks through an upload."""
-    return session.scalar(select(Job).where(col(Job.key) == upload.job_key))
+    """Return the job that is at an upload: looks through it, or copies it before."""
+    keys = (upload.job_key, upload.copying_key)
+    found = select(Job).where(col(Job.key).in_(keys)).order_by(col(Job.id).desc())
+    return session.scalar(found.limit(1))
+
+
+def find_commons(session: Session, item: MediaItem) -> CommonsFile | None:
+    """Return where on Commons an item is from, if it is from there."""
+    return session.get(CommonsFile, item.id)
 
 
 def count_uploads(session: Session, user_id: int) -> int:

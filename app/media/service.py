@@ -3,9 +3,9 @@
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from app.media.job_names import FORGET
 from app.media.models import MediaFile, MediaItem
 from app.media.queries import placed_of
-from app.media.sweeping import FORGET
 from app.platform import clock
 from app.platform.errors import Conflict
 from app.platform.i18n import N_

@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.media.job_names import SWEEP
 from app.media.models import Captions, MediaFile, Upload, UploadState
 from app.platform import clock
 from app.platform.i18n import N_
@@ -18,8 +19,6 @@ from app.platform.storage.interface import (
     is_content_key,
 )
 
-SWEEP = "media.sweep"
-FORGET = "media.forget"
 PAUSE = timedelta(hours=1)
 AT_ONCE = 500
 

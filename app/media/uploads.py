@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from app.media.job_names import PROCESS
 from app.media.kinds import MAX_FORM_BYTES, Refused
 from app.media.models import Upload, UploadState
-from app.media.processing import PROCESS
 from app.media.sweeping import request_sweep
 from app.platform.errors import Conflict, TooManyRequests
 from app.platform.i18n import N_

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     THANKS = "thanks"
     QUESTION = "question"
     REMINDER = "reminder"
+    FILE = "file"
 
 
 class Notice(SQLModel, table=True):

@@ -12,6 +12,7 @@ KIND_NAMES = {
     NoticeKind.THANKS: N_("Somebody thanks you"),
     NoticeKind.QUESTION: N_("A translator asks about a text of yours"),
     NoticeKind.REMINDER: N_("Reminders of a path that you asked for"),
+    NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons"),
 }
 
 
@@ -24,4 +25,5 @@ SENTENCES = {
     NoticeKind.THANKS: N_("You were thanked for a change."),
     NoticeKind.QUESTION: N_("A translator asks about a text of yours."),
     NoticeKind.REMINDER: N_("You asked to be reminded of this path."),
+    NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons."),
 }

@@ -41,6 +41,17 @@ class MediaSettings(BaseSettings):
         "uploaded is refused while it does not answer.",
     )
 
+    commons_url: str = Field(
+        "https://commons.wikimedia.org/w/api.php",
+        description="Address of the Action API of Wikimedia Commons, or of a wiki like "
+        "it, that files are copied from; empty: none are.",
+    )
+
+    @field_validator("commons_url")
+    @classmethod
+    def _commons_address(cls, value: str) -> str:
+        return server_address(value)
+
     @field_validator("media_url")
     @classmethod
     def _bucket_address(cls, value: str) -> str:

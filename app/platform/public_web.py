@@ -4,7 +4,7 @@ Nobody else in the program sends a request to an address it was given by people.
 is looked up once, every address it has must be a public one, and the connection goes to
 the one that was looked at: a name that changes meanwhile leads nowhere else. Redirects
 are followed one by one by the same rules, and never with what is sent. What an answer
-holds is never read.
+holds is read only where a file is fetched, and never more than was said before.
 """
 
 import ipaddress
@@ -12,7 +12,13 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from app.platform.outbound import origin_of
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
@@ -23,7 +29,10 @@ _PORTS = {"http": 80, "https": 443}
 # What servers answer to HEAD that would let somebody read the page.
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 501, 503})
 
+OK = 200
+
 Allowed = Callable[[str, int], bool]
+Take = Callable[["httpx.Response"], None]
 
 
 class NotReached(Exception):
@@ -59,8 +68,12 @@ class Target:
 def is_public(address: str, port: int) -> bool:
     """Tell whether an IP address and port are those of a web server for everybody."""
     parsed = ipaddress.ip_address(address.split("%")[0])
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    found = mapped or parsed
+    found = parsed
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.sixtofour or parsed.teredo:
+            # They lead on to an address that is written in them.
+            return False
+        found = parsed.ipv4_mapped or parsed
     is_open = found.is_global and not found.is_multicast and not found.is_reserved
     return is_open and port in {80, 443}
 
@@ -74,13 +87,26 @@ class Question:
     body: bytes | None = None
 
 
+def _rest() -> None:
+    """Tell nobody."""
+
+
+def _anywhere(_address: str, _port: int) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class PublicWeb:
-    """The one way out. `allowed` is only ever another one in tests."""
+    """The one way out. `allowed` is only ever another one in tests.
+
+    `own` is an address that the operator has set up: what has its scheme, host and port
+    may be inside.
+    """
 
     agent: str
     allowed: Allowed = is_public
     seconds: float = WHOLE_SECONDS
+    own: str = ""
 
     def look(self, url: str, *, etag: str = "") -> Seen:
         """Return what a server says of an address; raise NotReached.
@@ -105,11 +131,28 @@ class PublicWeb:
         """
         return self._ask(url, Question("POST", headers, body))
 
-    def _ask(self, url: str, asked: Question) -> Seen:
+    def fetch(
+        self, url: str, into: IO[bytes], *, most: int, tell: Callable[[], None] = _rest
+    ) -> Seen:
+        """Write what is at an address; return what the server says of it.
+
+        Nothing is written of another answer than 200. NotReached is raised, also with
+        `too_long` when it has more than `most` bytes. `tell` is called now and then.
+        """
+        # Its size is limited as it comes: packed, it could be anything.
+        asked = Question("GET", {"Accept-Encoding": "identity"})
+        for _ in range(MAX_REDIRECTS + 1):
+            seen = self._ask(url, asked, lambda one: _write(one, into, most, tell))
+            if not seen.to:
+                return seen
+            url = seen.to
+        raise NotReached("redirects")
+
+    def _ask(self, url: str, asked: Question, take: Take | None = None) -> Seen:
         # Read in when somebody is asked: most servers never ask anybody.
         import httpx  # noqa: PLC0415
 
-        target = find(url, self.allowed)
+        target = find(url, self._allowed_at(url))
         read = min(READ_SECONDS, self.seconds)
         timeout = httpx.Timeout(read, connect=min(CONNECT_SECONDS, self.seconds))
         client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
@@ -124,12 +167,21 @@ class PublicWeb:
                 content=asked.body,
                 extensions={"sni_hostname": target.host},
             ) as answer:
+                if take:
+                    take(answer)
                 return _seen(url, answer.status_code, answer.headers)
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError) as error:
             raise NotReached(type(error).__name__) from error
         finally:
             watch.cancel()
             client.close()
+
+    def _allowed_at(self, url: str) -> Allowed:
+        try:
+            is_own = bool(self.own) and origin_of(url) == origin_of(self.own)
+        except ValueError:
+            is_own = False
+        return _anywhere if is_own else self.allowed
 
     def _headers(self, target: Target) -> dict[str, str]:
         is_usual = _PORTS[target.scheme] == target.port
@@ -155,6 +207,20 @@ def find(url: str, allowed: Allowed = is_public) -> Target:
     if not addresses or not all(allowed(address, port) for address in addresses):
         raise NotReached("private")
     return Target(url, host, addresses[0], port, parts.scheme)
+
+
+def _write(
+    answer: "httpx.Response", into: IO[bytes], most: int, tell: Callable[[], None]
+) -> None:
+    if answer.status_code != OK:
+        return
+    size = 0
+    for piece in answer.iter_bytes():
+        size += len(piece)
+        if size > most:
+            raise NotReached("too_long")
+        into.write(piece)
+        tell()
 
 
 def _at_address(target: Target) -> str:

@@ -36,6 +36,7 @@ class Offered:
     bytes: int
     width: int
     height: int
+    source: str = ""
     sources: tuple[Source, ...] = ()
     srcset: str = ""
     light: str = ""
@@ -67,6 +68,7 @@ def _offered(group: MediaGroup, file: MediaFile, page: str) -> Offered:
         bytes=file.bytes,
         width=file.width,
         height=file.height,
+        source=item.source,
         sources=tuple(_sources(group, page)),
         srcset=_srcset(group, file.content_type, page),
         light=group.address(light, page),

@@ -19,6 +19,7 @@ from starlette.requests import Request
 
 from app.platform import formats, i18n
 from app.platform.languages import Language, get_language
+from app.platform.licences import host_of, licence_link, licence_name
 from app.web.kept import KeptPieces
 from app.web.preferences import Preferences
 from app.web.static_files import static_files
@@ -106,6 +107,9 @@ def build_environment(
         minutes=formats.format_minutes,
         clock_time=formats.format_clock,
         percent=formats.format_percent,
+        licence_name=licence_name,
+        licence_link=licence_link,
+        host_of=host_of,
     )
     return environment
 

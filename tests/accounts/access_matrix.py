@@ -353,6 +353,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "media.list",
         "media.new",
         "media.begin",
+        "media.commons",
         "media.upload",
         "media._state",
         "media.parts",

@@ -10,6 +10,8 @@ from app.media.kinds import Refused
 from app.media.models import (
     AltText,
     Captions,
+    CommonsFile,
+    CommonsState,
     MediaFile,
     MediaItem,
     MediaKind,
@@ -34,12 +36,13 @@ TYPES: dict[MediaKind, list[tuple[str, str]]] = {
     MediaKind.DOCUMENT: [("application/pdf", MediaRole.VARIANT), PAGE],
 }
 SENDING, REFUSED, WORKING = "upload-sending-1", "upload-refused-1", "upload-working-1"
+COPYING = "upload-copying-1"
 ITEMS = [f"item-of-kind-{kind.value}" for kind in TYPES]
 DECK = f"item-of-kind-{MediaKind.DOCUMENT.value}"
 FILM = f"item-of-kind-{MediaKind.VIDEO.value}"
 DELETED = "item-that-is-deleted"
 PAGES = [
-    *(f"/files/uploads/{token}" for token in (SENDING, REFUSED, WORKING)),
+    *(f"/files/uploads/{token}" for token in (SENDING, REFUSED, WORKING, COPYING)),
     f"/files/uploads/{WORKING}/_state",
     *(f"/files/{token}" for token in (*ITEMS, DELETED)),
     f"/files/{FILM}/captions/en",
@@ -60,7 +63,16 @@ def add_files(session: Session, user_id: int, title: str = ABOUT["title"]) -> No
             "reason": refused.message,
             "params": refused.params,
         },
-        WORKING: {"state": UploadState.PROCESSING, "started_at": clock.now()},
+        WORKING: {
+            "state": UploadState.PROCESSING,
+            "started_at": clock.now(),
+            "bytes": 9,
+        },
+        COPYING: {
+            "state": UploadState.WAITING,
+            "reason": refused.message,
+            "params": refused.params,
+        },
     }
     for token, more in states.items():
         upload = Upload(
@@ -128,6 +140,7 @@ def _add_item(
             )
         )
     session.add(AltText(item_id=item.id, language="ar", text=title))
+    session.add(_on_commons(item.id, tuple(CommonsState)[number], title))
     if kind is MediaKind.VIDEO:
         cue = Spoken(1_000, 2_000, title, speaker=title)
         said = Captions(item_id=item.id, language="en", text="", key="", bytes=9)
@@ -144,6 +157,20 @@ def _add_item(
             state=UploadState.DONE,
             finished_at=clock.now(),
         )
+    )
+
+
+def _on_commons(item_id: int, state: CommonsState, title: str) -> CommonsFile:
+    refused = Refused("Its licence is %(what)s.", what=title)
+    return CommonsFile(
+        item_id=item_id,
+        name=title,
+        sha1="a" * 40,
+        descriptions={"en": title, "ar": title},
+        state=state,
+        reason=refused.message,
+        params=refused.params,
+        next_at=clock.now(),
     )
 
 

@@ -13,8 +13,8 @@ from sqlmodel import col
 
 from app.accounts.roles import Role
 from app.main import create_app
+from app.media.job_names import SWEEP
 from app.media.models import MediaRole, Upload, UploadState
-from app.media.sweeping import SWEEP
 from app.media.uploads import MAX_UNFINISHED, PART_BYTES
 from app.platform import clock
 from app.platform.db import Database

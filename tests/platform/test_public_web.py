@@ -1,5 +1,6 @@
 """Addresses that people wrote are asked politely, and only in the public internet."""
 
+import io
 import threading
 import time
 from collections.abc import Iterator
@@ -8,12 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from app.platform.public_web import NotReached, PublicWeb, find, is_public
+from tests.platform.inside import INSIDE
 
 LEADS = {
     "/loop": "/loop",
     "/inside": "http://169.254.169.254/latest/meta-data",
     "/file": "file:///etc/passwd",
     "/moved": "/there",
+    "/whole-moved": "/whole",
 }
 
 
@@ -37,6 +40,15 @@ class Hostile(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append(("GET", self.path))
+        if self.path in LEADS:
+            self._say(302, Location=LEADS[self.path])
+            return
+        if self.path == "/whole":
+            self.send_response(200)
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"whole")
+            return
         self.send_response(404 if self.path == "/gone" else 200)
         self.send_header("Content-Length", str(10**12))
         self.end_headers()
@@ -78,6 +90,7 @@ def _loopback(address: str, _port: int) -> bool:
     return address == "127.0.0.1"
 
 
+PUBLIC = PublicWeb("Test")
 WEB = PublicWeb("Test", allowed=_loopback, seconds=60)
 HURRIED = PublicWeb("Test", allowed=_loopback, seconds=1.0)
 
@@ -129,30 +142,57 @@ def test_a_server_that_drips_letters_does_not_keep_us(site: str) -> None:
     assert time.monotonic() - before < 30
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1/",
-        "http://localhost/",
-        "http://[::1]/",
-        "http://[::ffff:127.0.0.1]/",
-        "http://10.0.0.1/",
-        "http://192.168.1.1/",
-        "http://172.16.0.1/",
-        "http://169.254.169.254/latest/meta-data",
-        "http://100.64.0.1/",
-        "http://0.0.0.0/",
-        "http://2130706433/",
-        "http://0x7f.1/",
-        "http://[fe80::1]/",
-        "http://[fd00::1]/",
-        "http://224.0.0.1/",
-        "https://8.8.8.8:22/",
-    ],
-)
-def test_nothing_inside_is_asked(url: str) -> None:
-    with pytest.raises(NotReached, match=r"private|name"):
-        find(url)
+def test_there_are_eighty_spellings_of_what_is_inside() -> None:
+    assert len(set(INSIDE)) == 80
+
+
+@pytest.mark.parametrize("url", INSIDE)
+def test_nothing_inside_is_asked_however_it_is_spelt(url: str) -> None:
+    into = io.BytesIO()
+    for ask in (PUBLIC.look, lambda one: PUBLIC.fetch(one, into, most=9)):
+        # Any other reason would mean that a connection was tried.
+        with pytest.raises(NotReached, match=r"^(private|name)$"):
+            ask(url)
+
+
+def test_a_file_is_fetched_whole_but_never_more_than_was_said(site: str) -> None:
+    into = io.BytesIO()
+    seen = WEB.fetch(f"{site}/whole", into, most=5)
+
+    assert (seen.status, into.getvalue()) == (200, b"whole")
+    with pytest.raises(NotReached, match="too_long"):
+        WEB.fetch(f"{site}/whole", io.BytesIO(), most=4)
+
+
+def test_of_a_file_that_moved_the_new_place_is_fetched_and_of_none_nothing(
+    site: str,
+) -> None:
+    into = io.BytesIO()
+    assert WEB.fetch(f"{site}/whole-moved", into, most=99).url == f"{site}/whole"
+    assert into.getvalue() == b"whole"
+
+    nothing = io.BytesIO()
+    assert WEB.fetch(f"{site}/gone", nothing, most=99).status == 404
+    assert nothing.getvalue() == b""
+
+
+@pytest.mark.parametrize("path", ["/inside", "/file", "/loop"])
+def test_a_file_leads_neither_inside_nor_on_for_ever(site: str, path: str) -> None:
+    with pytest.raises(NotReached, match=r"private|address|redirects"):
+        WEB.fetch(f"{site}{path}", io.BytesIO(), most=99)
+
+
+def test_only_the_operators_own_server_may_be_inside(site: str) -> None:
+    own = PublicWeb("Test", own=f"{site}/api.php")
+
+    assert own.fetch(f"{site}/whole", io.BytesIO(), most=9).status == 200
+    with pytest.raises(NotReached, match="private"):
+        own.fetch("http://127.0.0.1:1/", io.BytesIO(), most=9)
+
+
+def test_a_server_at_another_port_than_the_webs_is_not_asked() -> None:
+    with pytest.raises(NotReached, match="private"):
+        find("https://8.8.8.8:22/")
 
 
 @pytest.mark.parametrize(

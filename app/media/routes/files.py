@@ -10,10 +10,10 @@ from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
 from app.accounts.roles import Role
 from app.media.dependencies import OwnItem, SeenItem, file_to_see
+from app.media.describing import set_alt_text
 from app.media.forms import AltForm, DeleteForm
 from app.media.models import MediaFile, MediaItem
 from app.media.pages import file_page, language_choices, upload_line
-from app.media.publishing import set_alt_text
 from app.media.queries import count_uploads, uploads_of
 from app.media.service import delete_item
 from app.media.serving import PRIVATE, Sent, disposition, is_shown, send_file

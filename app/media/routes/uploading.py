@@ -12,7 +12,7 @@ from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
 from app.accounts.dependencies import DatabaseDep
 from app.media.dependencies import Token
-from app.media.forms import LICENCES, AboutForm, PartsForm
+from app.media.forms import LICENCES, AboutForm, CommonsForm, PartsForm
 from app.media.kinds import MAX_FORM_BYTES, MAX_VIDEO_BYTES
 from app.media.models import MediaItem, Upload, UploadState
 from app.media.pages import language_choices, licence_choices, progress_of
@@ -54,12 +54,11 @@ def show_form(
 ) -> Response:
     """Show the form that asks what a file is."""
     item = _replaced(session, replaces, reader)
-    known = {"author": reader.name, "language": page.code, "licence": LICENCES[0]}
-    if item is not None:
-        names = ("title", "author", "licence", "source", "language")
-        known = {name: getattr(item, name) for name in names}
-        known["replaces"] = replaces
-    return _form_page(request, page, reader, empty(known))
+    if item is None:
+        return form_page(request, page, reader)
+    names = ("title", "author", "licence", "source", "language")
+    known = {name: getattr(item, name) for name in names}
+    return form_page(request, page, reader, empty(known | {"replaces": replaces}))
 
 
 @router.post("/{lang}/files", name="media.begin")
@@ -73,12 +72,12 @@ def begin(
     """Keep what was said of a file, and go on to sending it."""
     bound = bind(AboutForm, data)
     if bound.value is None:
-        return _form_page(request, page, reader, bound, status=422)
+        return form_page(request, page, reader, bound)
     form = bound.value
     item = _replaced(session, form.replaces, reader)
     about = form.model_dump(exclude={"replaces"})
     upload = begin_upload(session, reader.user_id, about, item.id if item else None)
-    return see_other(_address(page, upload.token))
+    return see_other(address_of(page, upload.token))
 
 
 @router.get("/{lang}/files/uploads/{token}", name="media.upload")
@@ -102,7 +101,7 @@ def show_upload(
         "came": False,
     }
     if upload.state is UploadState.SENDING:
-        then = settings.public_url + _address(page, token)
+        then = settings.public_url + address_of(page, token)
         context["form"] = plain_form(storage, upload, then)
         context["came"] = not upload.parts and storage.exists(upload.key)
         context["limits"] = (MAX_FORM_BYTES, MAX_VIDEO_BYTES)
@@ -163,7 +162,7 @@ def finish(
         size = put_together(storage, upload)
         with database.transaction() as session:
             hand_over(session, get_upload(session, token, reader.user_id), size)
-    return see_other(_address(page, token))
+    return see_other(address_of(page, token))
 
 
 @router.post("/{lang}/files/uploads/{token}/cancel", name="media.cancel")
@@ -206,21 +205,27 @@ def _replaced(session: Session, token: str, reader: CurrentUser) -> MediaItem | 
     return item
 
 
-def _form_page(
+def form_page(
     request: Request,
     page: Language,
     reader: CurrentUser,
-    bound: Bound[AboutForm] | Bound[BaseModel],
+    bound: Bound[AboutForm] | Bound[BaseModel] | None = None,
     *,
-    status: int = 200,
+    commons: Bound[CommonsForm] | None = None,
 ) -> Response:
+    """Return the page of both forms: as somebody sent one, or with first values."""
+    first = {"author": reader.name, "language": page.code, "licence": LICENCES[0]}
+    settings: Settings = request.app.state.settings
     context = {
-        "form": bound,
+        "form": bound or empty(first),
+        "commons_form": (commons or empty()) if settings.commons_url else None,
         "licences": licence_choices(),
         "languages": language_choices(page, tuple(reader.preferences.languages)),
     }
-    return render(request, "media/new.html", context, status=status)
+    is_wrong = bool(commons or (bound and bound.errors))
+    return render(request, "media/new.html", context, status=422 if is_wrong else 200)
 
 
-def _address(page: Language, token: str) -> str:
+def address_of(page: Language, token: str) -> str:
+    """Return where an upload is watched."""
     return f"/{page.code}/files/uploads/{token}"

@@ -21,12 +21,12 @@ FILES = f"/en/edit/{PACK}/files"
 ALT = "A red bench under a tree"
 
 
-def add_version(author: Author, title: str) -> None:
+def add_version(author: Author, title: str, /, **said: str) -> None:
     """Give the author a picture as the job leaves it, or a newer version of it."""
     with author.app.state.database.transaction() as session:
         user = session.scalar(select(User).where(col(User.name) == "Abla"))
         assert user
-        about = {**ABOUT, "title": title, "alt": ALT}
+        about = {**ABOUT, "title": title, "alt": ALT, **said}
         upload = session.scalar(select(Upload)) or begin_upload(
             session, user.number, {}, None
         )

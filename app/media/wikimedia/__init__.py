@@ -1,0 +1,1 @@
+"""Files of Wikimedia Commons: copied with their credit, and looked after since."""
