@@ -16,6 +16,7 @@ from app.main import create_app
 from app.packs.queries import get_pack
 from app.translation.glossary.service import Change, add_concept
 from tests.accounts.people import add_person, token_for
+from tests.browser.payload_lti import connect, paths
 from tests.browser.payload_story import tell
 from tests.browser.payload_talk import register_site
 from tests.browser.payloads import (
@@ -78,7 +79,10 @@ def site(databases: Databases) -> Iterator[Watched]:
         files = {name: add_file(session, user) for name, user in people.items()}
         add_files(session, people["Editor"].number, "<img src=x onerror=__xss=1>")
         register_site(session, people["Editor"])
+        launches = connect(session, app)
     story = tell(database, app.state.storage, people["Editor"].number)
+    story.late.extend(launches)
+    story.paths.extend(paths(url))
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = recorded(app.state.templates)

@@ -57,18 +57,23 @@ def course(tool: FastAPI, platform_url: str) -> Iterator[Course]:
     course = connected(tool, platform_url, "deployment-1")
     yield course
     course.control(moods={})
-    course.close()
+    course.disconnect()
 
 
-def connected(tool: FastAPI, platform_url: str, *deployments: str) -> Course:
-    """Connect the learning system's process under a client of its own."""
+def connected(
+    tool: FastAPI, platform_url: str, *deployments: str, site: str = "", us: str = ""
+) -> Course:
+    """Connect the learning system's process under a client of its own.
+
+    `site` and `us` are where browsers find it, and where it finds our keys.
+    """
     client_id = f"client-{short_id(12)}"
     course = Course(tool, platform_url, client_id)
     named = Named(
         name="A learning system",
-        issuer=platform_url,
+        issuer=site or platform_url,
         client_id=client_id,
-        auth_url=f"{platform_url}/auth",
+        auth_url=f"{site or platform_url}/auth",
         token_url=f"{platform_url}/token",
         jwks_url=f"{platform_url}/keys",
     )
@@ -77,9 +82,9 @@ def connected(tool: FastAPI, platform_url: str, *deployments: str) -> Course:
         organisation = get_organisation(session, ORGANISATION)
         whole = checked(named, allowed)
         course.key = add_platform(session, organisation, whole, deployments).key
-    us = {
+    told = {
         "redirect_uris": [f"{course.ours}/lti/launch"],
-        "jwks_uri": f"{course.ours}/lti/keys",
+        "jwks_uri": f"{us or course.ours}/lti/keys",
     }
-    course.control(clients={client_id: us})
+    course.control(clients={client_id: told})
     return course

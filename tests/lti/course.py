@@ -13,10 +13,11 @@ from httpx2 import Response
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
-from app.hosts.models import HostLearner
 from app.hosts.events import FramedProgress
+from app.hosts.models import HostLearner
 from app.lti.job_names import RETURN_GRADES
 from app.lti.models import Placement, Platform
+from app.lti.platforms import platform_by_key, remove_platform
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import Job
@@ -67,7 +68,11 @@ class Course:
         database: Database = self.app.state.database
         return database
 
-    def close(self) -> None:
+    def disconnect(self) -> None:
+        """Take the platform away: an organisation may only have so many."""
+        with self.database.transaction() as session:
+            if found := platform_by_key(session, self.key):
+                remove_platform(session, found)
         self.tool.close()
         self.there.close()
 

@@ -38,7 +38,7 @@ SLOW_SECONDS = 30
 
 @dataclass
 class Course:
-    """What this learning system knows: tools, people, grades, links that were chosen."""
+    """What this learning system knows: tools, grades, links that were chosen."""
 
     keys: list[Any] = field(default_factory=lambda: [new_key("one")])
     clients: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -61,6 +61,11 @@ PEOPLE = [
 
 def issuer(request: Request) -> str:
     return str(request.base_url).rstrip("/")
+
+
+def services(request: Request) -> str:
+    """Return where servers reach us: they look up no name that only browsers know."""
+    return f"http://127.0.0.1:{request.url.port}"
 
 
 def configuration(request: Request) -> Response:
@@ -175,10 +180,10 @@ def _claims(request: Request, hint: dict[str, Any]) -> dict[str, Any]:
         f"{CLAIM}custom": hint.get("custom", {}),
         f"{AGS}claim/endpoint": {
             "scope": [SCORE],
-            "lineitem": hint.get("column", f"{own}/grades/{link}?type=5"),
+            "lineitem": hint.get("column", f"{services(request)}/grades/{link}?type=5"),
         },
         f"{NRPS}claim/namesroleservice": {
-            "context_memberships_url": f"{own}/members",
+            "context_memberships_url": f"{services(request)}/members",
             "service_versions": ["2.0"],
         },
     }

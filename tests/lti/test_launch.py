@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
-from sqlmodel import col
 
 from app.lti.models import Flow
 from app.platform import clock
@@ -120,7 +119,7 @@ def test_the_same_sign_at_two_platforms_is_two_people(
     before = course.learners()
     _, mine = course.opened("somebody")
     _, theirs = other.opened("somebody")
-    other.close()
+    other.disconnect()
 
     assert course.learners() == before + 2
     assert mine.partition(".")[0] != theirs.partition(".")[0]

@@ -28,6 +28,8 @@ UNIT: str = json.loads(_UNITS.read_text())["pack"][0][0]
 
 # The key of a site that an organisation has registered.
 SITE = "sitesitesite"
+# The key of a learning system, and what invites one.
+PLATFORM, INVITATION = "platplatplat", "i" * 32
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "note_id": "1",
         "quiz_id": "abcdefgh",
         "site": SITE,
+        "platform": PLATFORM,
+        "invitation": INVITATION,
         "token": "a" * 32,
         "digest": "0" * 64,
         "name": "a.png",
