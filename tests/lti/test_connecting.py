@@ -54,6 +54,7 @@ def test_somebody_connects_a_platform_by_hand_tries_it_and_removes_it(
     tool: FastAPI, editor: TestClient, platform_url: str
 ) -> None:
     empty = editor.get(HOME)
+    assert empty.status_code == 200, read_page(empty.text).one("main").text
     assert f"{tool.state.settings.public_url}/lti/keys" in empty.text
     added = editor.post(HOME, data=by_hand(platform_url))
     assert added.status_code == 303, added.text

@@ -183,6 +183,7 @@ def test_who_teaches_sees_the_class_by_name_and_nothing_is_kept_of_it(
 ) -> None:
     _, session = course.opened("ana", link="class")
     course.done(session, 1)
+    course.work()
     first = read_page(course.launch("teacher", link="class", role="Instructor").text)
     looking = fields(first.one("form"))
     answer = course.tool.post("/lti/class", data=looking)
