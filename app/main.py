@@ -26,6 +26,9 @@ from app.hosts.wiring import wire as wire_hosts
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
+from app.lti.addresses import room as lti
+from app.lti.wiring import web_to_platforms
+from app.lti.wiring import wire as wire_lti
 from app.media.addresses import room as files
 from app.media.belongings import wire as wire_media
 from app.media.routes.public import router as media
@@ -81,6 +84,8 @@ SEARCH_AFTER_SECONDS = 1.0
 # Routes are tried in order: what is asked for most comes first.
 ROUTES: tuple[BaseRoute, ...] = (
     *flat_routes((reading, learning, front, search_pages, wishes, media, home, status)),
+    # Before what has a language there, such as `/{lang}/login`.
+    lti,
     *accounts.routes,
     # What readers do not need is read in when somebody asks for it.
     *(files, authoring, translating, search_api, reading_api, embed, takeout),
@@ -102,7 +107,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
     app.state.exports = {"badges": export_badges}
-    app.state.web_to_hosts = web_to_hosts()
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds
@@ -110,8 +114,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search_refused = search.refused
     app.state.unawaited_jobs = (CHECK_LINKS,)
     app.state.worker = _worker(app, settings)
-    keys = settings.signing_keys
-    wire_hosts(app.state.worker, lambda: app.state.web_to_hosts, keys)
+    _wire_others(app, settings)
     search.wire(app.state.worker)
     app.state.worker.bus.subscribe(PackTranslated, search.indexing.pack_loaded)
     app.router.routes += ROUTES
@@ -127,6 +130,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions=sessions_middleware(settings),
     )
     return app
+
+
+def _wire_others(app: FastAPI, settings: Settings) -> None:
+    """Let sites and learning systems be told, each by a way out of its own."""
+    app.state.web_to_hosts = web_to_hosts()
+    app.state.web_to_platforms = web_to_platforms()
+    worker, keys = app.state.worker, settings.signing_keys
+    wire_hosts(worker, lambda: app.state.web_to_hosts, keys)
+    wire_lti(worker, lambda: app.state.web_to_platforms, keys)
 
 
 def _search(app: FastAPI, settings: Settings) -> Search:

@@ -12,6 +12,7 @@ from app.authoring.suggesting import models as suggesting
 from app.authoring.talking import models as talking
 from app.hosts import models as hosts
 from app.learning import models as learning
+from app.lti import models as lti
 from app.media import models as media
 from app.notices import models as notices
 from app.onboarding import models as onboarding
@@ -32,7 +33,7 @@ MODELS = (
     *(jobs, once, outbox, own_languages, states),
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
-    *(glossary, memory, exchange, hosts, onboarding, recognition, takeout),
+    *(glossary, memory, exchange, hosts, onboarding, recognition, lti, takeout),
 )
 
 metadata = SQLModel.metadata

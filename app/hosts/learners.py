@@ -49,7 +49,17 @@ def begin(session: Session, text: str, keys: Sequence[str]) -> str:
     if site is None or not key.is_signed_with(secrets_of(site, keys)):
         raise KeyRefused
     _use_up(session, key.claims.fingerprint, key.claims.expires_at)
-    return write_session(_mark_of(session, site, key.claims.sub), keys)
+    return introduce(session, site, key.claims.sub, keys)
+
+
+def introduce(
+    session: Session, site: HostSite, subject: str, keys: Sequence[str]
+) -> str:
+    """Return what a frame shows for somebody whom a site has vouched for.
+
+    A subject with a blank in it can be said by no learner key.
+    """
+    return write_session(mark_of(session, site, subject), keys)
 
 
 def find_learner(session: Session, text: str, keys: Sequence[str]) -> FramedLearner:
@@ -91,7 +101,8 @@ def _use_up(session: Session, fingerprint: str, expires_at: datetime) -> None:
         raise KeyRefused
 
 
-def _mark_of(session: Session, site: HostSite, subject: str) -> str:
+def mark_of(session: Session, site: HostSite, subject: str) -> str:
+    """Return the mark of who learns on a site under this sign, known or new."""
     now = clock.now()
     asked = insert_into(session, HostLearner).values(
         site_id=site.number,

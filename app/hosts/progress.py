@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.hosts.events import FramedProgress
 from app.hosts.learners import FramedLearner
 from app.hosts.webhooks import MODULE_COMPLETED, PACK_COMPLETED, Message, tell
 from app.learning.progress import Place
 from app.learning.service import complete_module, pack_progress
+from app.platform.outbox import announce
 
 
 def complete(
@@ -35,6 +37,10 @@ def complete(
     if done.is_new:
         message = Message(MODULE_COMPLETED, told, framed.row.number)
         tell(session, framed.site, message)
+        announce(
+            session,
+            FramedProgress(framed.row.number, place.pack_key, place.module_keys),
+        )
     if _is_finished(framed, place) and not was_finished:
         tell(session, framed.site, Message(PACK_COMPLETED, told, framed.row.number))
     return far

@@ -40,7 +40,7 @@ def checked_origin(text: str) -> str:
         port = parts.port
     except (ValueError, UnicodeError) as error:
         raise Invalid(NOT_AN_ORIGIN) from error
-    is_own = host == "localhost" or host.endswith(".localhost")
+    is_own = host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_own)
     is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
     if not is_safe or not is_bare or "@" in parts.netloc or not _HOST.fullmatch(host):

@@ -4,7 +4,7 @@ Nobody else in the program sends a request to an address it was given by people.
 is looked up once, every address it has must be a public one, and the connection goes to
 the one that was looked at: a name that changes meanwhile leads nowhere else. Redirects
 are followed one by one by the same rules, and never with what is sent. What an answer
-holds is read only where a file is fetched, and never more than was said before.
+holds is read only by `read` and `fetch`, never more than was said before.
 """
 
 import ipaddress
@@ -12,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from app.platform.outbound import origin_of
@@ -25,6 +25,7 @@ READ_SECONDS = 10.0
 WHOLE_SECONDS = 20.0
 MAX_REDIRECTS = 5
 MAX_ADDRESS = 2_000
+MAX_ANSWER_BYTES = 256 * 1024
 _PORTS = {"http": 80, "https": 443}
 # What servers answer to HEAD that would let somebody read the page.
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 501, 503})
@@ -32,6 +33,7 @@ _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 501, 503})
 OK = 200
 
 Allowed = Callable[[str, int], bool]
+Taken = TypeVar("Taken")
 Take = Callable[["httpx.Response"], None]
 
 
@@ -52,6 +54,15 @@ class Seen:
     etag: str = ""
     retry_after: str = ""
     to: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a server answers, whole; `link` is the header of that name (RFC 8288)."""
+
+    status: int
+    body: bytes
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,28 @@ class PublicWeb:
             url = seen.to
         raise NotReached("redirects")
 
+    def read(self, url: str, asked: Question) -> Said:
+        """Return what a server answers, at most 256 kB of it; raise NotReached.
+
+        A redirect is an answer like others: what is sent goes nowhere else.
+        """
+        # Unpacked, a small answer may be as large as its sender likes.
+        plain = Question(
+            asked.method, {**asked.headers, "Accept-Encoding": "identity"}, asked.body
+        )
+        return self._exchange(url, plain, _said)
+
     def _ask(self, url: str, asked: Question, take: Take | None = None) -> Seen:
+        def see(answer: "httpx.Response") -> Seen:
+            if take:
+                take(answer)
+            return _seen(url, answer.status_code, answer.headers)
+
+        return self._exchange(url, asked, see)
+
+    def _exchange(
+        self, url: str, asked: Question, take: "Callable[[httpx.Response], Taken]"
+    ) -> Taken:
         # Read in when somebody is asked: most servers never ask anybody.
         import httpx  # noqa: PLC0415
 
@@ -167,9 +199,7 @@ class PublicWeb:
                 content=asked.body,
                 extensions={"sni_hostname": target.host},
             ) as answer:
-                if take:
-                    take(answer)
-                return _seen(url, answer.status_code, answer.headers)
+                return take(answer)
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError) as error:
             raise NotReached(type(error).__name__) from error
         finally:
@@ -229,6 +259,15 @@ def _at_address(target: Target) -> str:
     rest = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     path = rest if rest.startswith("/") else f"/{rest}"
     return f"{target.scheme}://{shown}:{target.port}{path}"
+
+
+def _said(answer: "httpx.Response") -> Said:
+    body = b""
+    for chunk in answer.iter_raw():
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES:
+            raise NotReached("too_long")
+    return Said(answer.status_code, body, answer.headers.get("link", "")[:MAX_ADDRESS])
 
 
 def _seen(url: str, status: int, headers: Mapping[str, str]) -> Seen:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7f02a8be"
-down_revision = "5a7e21c90d46"
+down_revision = "bd602674eb4b"
 branch_labels = None
 depends_on = None
 

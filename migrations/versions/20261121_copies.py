@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c0b1e5a7f309"
-down_revision = "5a7e21c90d46"
+down_revision = "c83d5f0a71be"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41f7a90e2d5"
-down_revision = "5a7e21c90d46"
+down_revision = "c41d7be08f25"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7be08f25"
-down_revision = "5a7e21c90d46"
+down_revision = "c0b1e5a7f309"
 branch_labels = None
 depends_on = None
 

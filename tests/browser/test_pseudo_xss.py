@@ -17,6 +17,7 @@ from app.packs.queries import get_pack
 from app.takeout.wanted import Flavour
 from app.translation.glossary.service import Change, add_concept
 from tests.accounts.people import add_person, token_for
+from tests.browser.payload_lti import connect, paths
 from tests.browser.payload_path import lay_path
 from tests.browser.payload_story import tell
 from tests.browser.payload_talk import register_site
@@ -82,7 +83,10 @@ def site(databases: Databases) -> Iterator[Watched]:
         add_files(session, people["Editor"].number, "<img src=x onerror=__xss=1>")
         register_site(session, people["Editor"])
         lay_path(session, people.values())
+        launches = connect(session, app)
     story = tell(database, app.state.storage, people["Editor"].number)
+    story.late.extend(launches)
+    story.paths.extend(paths(url))
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = recorded(app.state.templates)

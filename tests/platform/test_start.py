@@ -17,6 +17,7 @@ NOT_AT_START = {
     "app.authoring.importing.jobs": "brings packs in",
     "app.authoring.live.store": "people write together",
     "app.hosts.delivering": "tells other sites",
+    "app.lti.models": "learning systems",
     "app.notices.models": "people who take part are told",
     "app.translation.memory.service": "helps translators",
     "authlib": "only where people sign in elsewhere",

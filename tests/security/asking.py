@@ -30,6 +30,8 @@ UNIT: str = json.loads(_UNITS.read_text())["pack"][0][0]
 SITE = "sitesitesite"
 # The address of a path that an organisation has made.
 PATH = "new-editors"
+# The key of a learning system, and what invites one.
+PLATFORM, INVITATION = "platplatplat", "i" * 32
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "site": SITE,
         "path": PATH,
         "mark": "a" * 24,
+        "platform": PLATFORM,
+        "invitation": INVITATION,
         "token": "a" * 32,
         "digest": "0" * 64,
         "name": "a.png",

@@ -1,0 +1,1 @@
+"""A learning system of our own, as a real process, and Passalong as a tool in it."""
