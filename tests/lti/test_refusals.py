@@ -139,7 +139,7 @@ def test_an_answer_in_another_browser_lets_nobody_in(course: Course) -> None:
     answer = course.post(mine)
 
     assert answer.status_code == 200
-    assert read_page(answer.text).one("form", target="_blank")
+    assert read_page(answer.text).one("a", target="_blank")
     assert attached(course) == before
 
 

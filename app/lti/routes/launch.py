@@ -144,7 +144,7 @@ def arrive_by_form(
         _keep(response, state, "", 0)
         return response
     again = {name: flow.asked[name] for name in ASKED[:-1] if name in flow.asked}
-    context: dict[str, object] = {"again": again}
+    context = {"again": f"/lti/login?{urlencode(again)}"}
     around = Around(platform, launch.presentation.locale)
     if "lti_storage_target" not in flow.asked:
         return framed_page(request, "lti/new_tab.html", context, around)
