@@ -166,9 +166,10 @@ def test_only_its_maker_can_take_a_statement_back(
     operator = person(database, f"Operator {mark}", Role.OPERATOR)
     tokens = [None, token_for(database, operator), token_for(database, maker)]
     ours = (one for one in routes_of(small_app) if "{token}" in str(one.path))
-    # Uploads and badges have tokens as well: tests/media/test_uploads.py and
-    # tests/recognition/test_badges.py say who gets those.
-    elsewhere = ("media.", "recognition.")
+    # Uploads, badges and join links have tokens as well: tests/media/test_uploads.py,
+    # tests/recognition/test_badges.py and tests/onboarding/test_joining.py say who
+    # gets those.
+    elsewhere = ("media.", "recognition.", "onboarding.")
     routes = [one for one in ours if not str(one.name).startswith(elsewhere)]
     assert {str(route.name) for route in routes} == set(BY_MAKER)
 
