@@ -8,7 +8,10 @@ down_revision = "bd602674eb4b"
 branch_labels = None
 depends_on = None
 
-KINDS = ["mention", "reply", "review", "suggestion", "problem", "thanks", "question"]
+KINDS = [
+    *("mention", "reply", "review", "suggestion", "problem", "thanks", "question"),
+    "reminder",
+]
 TABLES = ("notice", "unwanted_notice")
 MOMENT = sa.DateTime(timezone=True)
 
