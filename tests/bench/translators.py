@@ -28,6 +28,7 @@ from app.translation.desk.marks import Place, Show
 from app.translation.desk.subjects import get_subject
 from app.translation.permissions import May
 from tests.accounts.people import add_person, token_for
+from tests.bench.floor import measure as measure_floor
 from tests.bench.workbench import WORKBENCH, write_large_pack
 from tests.factories.library import FILES
 from tests.services.passalong import start_passalong, wait_until_found
@@ -97,6 +98,9 @@ def main() -> None:
             one.save(next(places), "warm")
         alone = [one.save(next(places), f"seul {n}") for n in range(saves)]
         print(_row("save over HTTP, one translator", alone, "p50 12 ms"))
+        floor = measure_floor(Path(name))
+        times = 1_000 * statistics.median(alone) / floor
+        print(f"| the same, of a bare save ({floor:.2f} ms) | {times:.1f}x | 10.2x |")
         print(
             _row(
                 f"save over HTTP, {PEOPLE} at once", _crowd(people, places), "p95 40 ms"
