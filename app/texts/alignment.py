@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.texts.likeness import pairs_alike
 from app.texts.segments import Segment
 
 LONE_PAIR_MIN = 30.0
@@ -159,6 +158,9 @@ class _Aligner:
             return
         if len(olds) == len(news) == 1:
             least = lone_min
+        # Read in when a text is edited: a server that is only read needs none of it.
+        from app.texts.likeness import pairs_alike  # noqa: PLC0415
+
         alike = pairs_alike(
             {i: self.old[i] for i in olds}, {j: self.new[j] for j in news}, least
         )

@@ -23,13 +23,13 @@ from app.platform.settings import Settings
 from app.registry import metadata
 from app.web.late_rooms import every_route
 from tests.accounts.access_matrix import (
-    ANYONE,
     LEAST_ROLE,
     MOUNTS,
     PLAIN_ROUTES,
     ROWS,
     least_role,
 )
+from tests.accounts.open_routes import ANYONE
 
 VIEWERS: Sequence[Role | None] = (None, *Role)
 PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
