@@ -64,7 +64,14 @@ def connect(session: Session, app: FastAPI) -> Posts:
         _kept={f"{ISSUER}/jwks_url": Kept({"one": KEY}, time.monotonic() + 10**6)}
     )
     launches = [_launched(session, platform.number, target) for target in ("", WORDS)]
-    return [*launches, *_carried(app.state.settings.signing_keys)]
+    login: dict[str, str | float | bool] = {
+        "iss": ISSUER,
+        "login_hint": WORDS,
+        "target_link_uri": f"{app.state.settings.public_url}/lti/launch",
+        "lti_storage_target": WORDS,
+    }
+    carried = _carried(app.state.settings.signing_keys)
+    return [("/lti/login", login), *launches, *carried]
 
 
 def _carried(keys: list[str]) -> Posts:
@@ -116,16 +123,7 @@ def _launched(
     return "/lti/launch", {"state": state, "id_token": signed(claims, KEY)}
 
 
-def paths(public_url: str) -> list[str]:
+def paths() -> list[str]:
     """Return pages of it that differ from the plain address of their route."""
-    login = {
-        "iss": ISSUER,
-        "login_hint": WORDS,
-        "target_link_uri": f"{public_url}/lti/launch",
-        "lti_storage_target": WORDS,
-    }
     asked = {"openid_configuration": f"{ISSUER}/{WORDS}", "registration_token": WORDS}
-    return [
-        f"/lti/login?{urlencode(login)}",
-        f"/lti/register/{INVITATION}?{urlencode(asked)}",
-    ]
+    return [f"/lti/register/{INVITATION}?{urlencode(asked)}"]

@@ -107,7 +107,7 @@ TAKEN_ALONG = (f"{PACK}/offline/pages", f"/en/packs/{VIDEO_PACK}/offline/pages")
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
     *("translation.pack_file", "translation.course_file", "translation.language_zip"),
-    *("translation.interface_file", "lti.keys"),
+    *("translation.interface_file", "lti.keys", "onboarding.sheet"),
     *("translation.glossary_file", "translation.memory_file"),
     *("media.fetch", "media.private", "takeout.take", "media.captions_file"),
     *("recognition.pdf", "recognition.credential", "recognition.token"),

@@ -86,7 +86,7 @@ def site(databases: Databases) -> Iterator[Watched]:
         launches = connect(session, app)
     story = tell(database, app.state.storage, people["Editor"].number)
     story.late.extend(launches)
-    story.paths.extend(paths(url))
+    story.paths.extend(paths())
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = recorded(app.state.templates)
@@ -107,6 +107,10 @@ def oracle(site: Watched) -> Iterator[Oracle]:
     oracle = Oracle(site.url)
     yield oracle
     assert not oracle.wins, f"messages did something:{listed(oracle.wins[:40])}"
+
+
+# By these a page goes elsewhere at once, and would be gone before it is looked at.
+LEAVING = ('http-equiv="refresh"', 'data-launch="begin"', " data-chosen")
 
 
 @dataclass
@@ -144,7 +148,10 @@ class Looking:
         """Show an answer to a form as if the browser had sent it."""
         if self._is_new(answer):
             self.page.goto("/robots.txt")
-            self.page.set_content(answer.text().replace('http-equiv="refresh"', ""))
+            text = answer.text()
+            for leaving in LEAVING:
+                text = text.replace(leaving, "")
+            self.page.set_content(text)
             self.oracle.scan(self.page)
 
     def _is_new(self, answer: APIResponse) -> bool:
