@@ -35,7 +35,7 @@ def send(page: Page, title: str, alt: str = "") -> None:
     """Say what a file is, and wait until it stands in the text."""
     asked = page.locator("#bring")
     expect(asked).to_be_visible()
-    asked.get_by_label("Title").fill(title)
+    asked.get_by_label("Title", exact=True).fill(title)
     words = asked.get_by_label("What it shows")
     if alt:
         words.fill(alt)

@@ -39,7 +39,7 @@ def begin(page: Page, title: str, **fields: str) -> None:
     """Say what the file is, and come to the page that sends it."""
     page.goto("/en/files")
     page.get_by_role("link", name="Bring a file").click()
-    page.get_by_label("Title").fill(title)
+    page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("Author").fill("Ama Mensah")
     for label, text in fields.items():
         page.get_by_label(label).fill(text)

@@ -213,7 +213,7 @@ def answer_question(page: Page) -> None:
 def bring_film_by_forms(page: Page) -> None:
     """Bring a film, put it into the pack, copy its lines into the draft."""
     page.goto("/en/files/new")
-    page.get_by_label("Title").fill("Harbour")
+    page.get_by_label("Title", exact=True).fill("Harbour")
     page.get_by_label("Author").fill("Ama Mensah")
     click(page, "main form button.primary")
     page.get_by_label("File").set_input_files(
