@@ -215,7 +215,7 @@ def bring_film_by_forms(page: Page) -> None:
     page.goto("/en/files/new")
     page.get_by_label("Title", exact=True).fill("Harbour")
     page.get_by_label("Author").fill("Ama Mensah")
-    click(page, "main form button.primary")
+    click(page, "main form:has(#title) button.primary")
     page.get_by_label("File").set_input_files(
         {"name": "Harbour.mp4", "mimeType": "video/mp4", "buffer": film()}
     )
