@@ -4,8 +4,9 @@ The same at each address where a pack is taken: its own, and that of a path.
 """
 
 from dataclasses import fields, replace
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -38,6 +39,8 @@ from app.web.viewer import viewer_of
 
 SAVED = 204
 UNUSABLE = 422
+# The key of a question in an address.
+QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 
 
 def shown(opened: OpenModule, learner: Learner, request: Request) -> Response:

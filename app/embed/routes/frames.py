@@ -19,6 +19,7 @@ from app.reading.loading import AddressedModule, AddressedPack, Slug
 from app.reading.module_page import find_quiz, frame_of, source_answers
 from app.reading.parts import render_question
 from app.reading.quiz_view import Given
+from app.reading.taking import QuizId
 from app.web.dependencies import ContentLanguage
 from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
@@ -30,7 +31,6 @@ UNUSABLE = 422
 MAX_CHOSEN = 100
 
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
-QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 ClipName = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 
 

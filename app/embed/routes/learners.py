@@ -20,7 +20,6 @@ from app.embed.routes.frames import (
     UNUSABLE,
     AddressedCourse,
     ClipName,
-    QuizId,
 )
 from app.embed.routes.frames import show_clip as show_anybodys_clip
 from app.hosts.learners import FramedLearner, begin, find_learner, forget, kept
@@ -43,6 +42,7 @@ from app.reading.module_page import (
 )
 from app.reading.parts import render_question
 from app.reading.quiz_view import Given
+from app.reading.taking import QuizId
 from app.web.database import SessionDep
 from app.web.forms import SentForm
 from app.web.late_routes import LateRoute

@@ -1,8 +1,6 @@
 """Modules of packs as a path shows them: the same acts as at their own address."""
 
-from typing import Annotated
-
-from fastapi import Path, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Public
@@ -10,6 +8,7 @@ from app.learning.dependencies import CurrentLearner
 from app.learning.service import pack_progress
 from app.onboarding.dependencies import AddressedPathModule, AddressedPathPack
 from app.reading import taking
+from app.reading.taking import QuizId
 from app.web.forms import SentForm
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
@@ -18,7 +17,6 @@ PACK = "/{lang}/paths/{path}/packs/{pack}"
 MODULE = PACK + "/{number:int}"
 
 router = page_router()
-QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 
 
 @router.get(PACK, name="onboarding.pack")

@@ -1,19 +1,17 @@
 """One module: read it, answer its questions, tick its lists, mark it as done."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.learning.dependencies import CurrentLearner
 from app.reading import taking
 from app.reading.loading import AddressedModule
+from app.reading.taking import QuizId
 from app.web.forms import SentForm
 from app.web.late_routes import LateRoute
 
 router = APIRouter(route_class=LateRoute)
-QuizId = Annotated[str, Path(pattern=r"^[a-z0-9]{4,16}$")]
 
 
 @router.get("/{lang}/packs/{slug}/{number:int}", name="reading.module")
