@@ -52,9 +52,9 @@ def test_a_link_to_one_module_is_done_with_it(course: Course) -> None:
 
 
 def test_somebody_goes_on_where_they_were_and_others_begin(course: Course) -> None:
-    _, session = course.opened("ana", link="again")
+    _, session = course.opened("ana-of-a-course", link="again")
     course.done(session, 1)
-    _, later = course.opened("ana", link="again")
+    _, later = course.opened("ana-of-a-course", link="again")
     _, other = course.opened("musa", link="again")
 
     def done(token: str) -> int:
@@ -63,7 +63,7 @@ def test_somebody_goes_on_where_they_were_and_others_begin(course: Course) -> No
 
     assert (done(later), done(other)) == (1, 0)
     kept = course.tool.post("/embed/learners/kept", data={"session": later}).json()
-    assert "ana" not in kept["learner"], "no name, not even the platform's"
+    assert "ana-of-a-course" not in kept["learner"], "no name, not even the platform's"
 
 
 @pytest.mark.parametrize(
