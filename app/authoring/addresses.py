@@ -18,6 +18,7 @@ room = LateRoom(
         "/{lang}/withdrawn",
     ),
     links={
+        "authoring.arrange": "/{lang}/edit/{slug}",
         "authoring.begun_pack": "/{lang}/contribute/drafts/{slug}",
         "authoring.edit": "/{lang}/edit/{slug}/{number}",
         "authoring.restore_about": "/{lang}/edit/{slug}/about/restore/{version}",

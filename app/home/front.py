@@ -1,5 +1,6 @@
 """The front page: go on, search, pick a skill, see what is new."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -9,7 +10,14 @@ from app.accounts.access import Public
 from app.learning.dependencies import CurrentLearner
 from app.learning.learner import Learner
 from app.learning.service import started_packs
-from app.packs.queries import newest_packs, packs_by_key
+from app.packs.models import PackLanguage
+from app.packs.queries import (
+    PackRow,
+    card_languages,
+    nearly_ready,
+    newest_packs,
+    packs_by_key,
+)
 from app.platform.i18n import gettext, interface_locales
 from app.platform.languages import (
     Language,
@@ -19,7 +27,8 @@ from app.platform.languages import (
 )
 from app.reading.cards import ShownCard, pack_cards, shown
 from app.reading.counting import CountedSkill, counted_skills
-from app.reading.languages import HREFLANG_PERCENT, reader_languages
+from app.reading.languages import HREFLANG_PERCENT, best_row, reader_languages
+from app.reading.pack_languages import Bar, bar_of
 from app.reading.pack_titles import module_titles
 from app.web.dependencies import ContentLanguage
 from app.web.late_routes import page_router
@@ -29,6 +38,8 @@ from app.web.templates import render
 from app.web.viewer import viewer_of
 
 NEWEST = 6
+# Among so many packs those are looked for that a translator could finish soon.
+NEARLY_AMONG, NEARLY = 60, 3
 
 router = page_router()
 
@@ -49,12 +60,27 @@ class ContinueCard:
 
 
 @dataclass(frozen=True)
+class NearlyReady:
+    """A pack that lacks little in one of the reader's languages."""
+
+    slug: str
+    source: str
+    title: str
+    title_language: Language
+    language: Language
+    bar: Bar
+    outdated: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class FrontPage:
     """The front page."""
 
     following: ContinueCard | None
     skills: list[CountedSkill]
     cards: list[ShownCard]
+    nearly: list[NearlyReady]
     alternates: list[Language]
 
 
@@ -87,9 +113,35 @@ def front(
         following=_continue(content, learner, page, languages),
         skills=counted_skills(content, page.code),
         cards=[shown(card, page) for card in cards[:NEWEST]],
+        nearly=_nearly(content, languages),
         alternates=[get_language(code) for code in interface_locales()],
     )
     return render(request, "home/front.html", context)
+
+
+def _nearly(content: ContentReader, languages: tuple[str, ...]) -> list[NearlyReady]:
+    found = nearly_ready(content.session, languages, newest=NEARLY_AMONG, limit=NEARLY)
+    titles = card_languages(content.session, [pack.id for pack, _ in found])
+    return [_lacking(pack, row, titles[pack.id], languages) for pack, row in found]
+
+
+def _lacking(
+    pack: PackRow,
+    row: PackLanguage,
+    titles: Sequence[PackLanguage],
+    languages: tuple[str, ...],
+) -> NearlyReady:
+    best = best_row(titles, (*languages, pack.source_language))
+    return NearlyReady(
+        slug=pack.slug,
+        source=pack.source_language,
+        title=best.title if best else pack.slug,
+        title_language=get_language(best.language if best else pack.source_language),
+        language=get_language(row.language),
+        bar=bar_of(row),
+        outdated=row.outdated,
+        missing=row.units - row.current - row.outdated,
+    )
 
 
 def _continue(

@@ -118,6 +118,40 @@ def newest_packs(session: Session, *, limit: int, offset: int = 0) -> list[PackR
     return _packs(session, found.limit(limit).offset(offset))
 
 
+def nearly_ready(
+    session: Session, languages: Sequence[str], *, newest: int, limit: int
+) -> list[tuple[PackRow, PackLanguage]]:
+    """Return what is begun in some languages, what lacks the fewest units first.
+
+    Only among the newest packs, so that it costs the same however many there are.
+    """
+    latest = (
+        select(col(Pack.id))
+        .where(_IS_LIVE)
+        .order_by(col(Pack.published_at).desc(), col(Pack.id).desc())
+        .limit(newest)
+    )
+    begun = (
+        select(PackLanguage)
+        .join(Pack, col(Pack.id) == col(PackLanguage.pack_id))
+        .join(Document, col(Document.id) == col(Pack.document_id))
+        .where(
+            col(Pack.id).in_(latest),
+            col(PackLanguage.language).in_(languages),
+            col(PackLanguage.language) != col(Document.source_language),
+            col(PackLanguage.current) + col(PackLanguage.outdated) > 0,
+            col(PackLanguage.current) < col(PackLanguage.units),
+        )
+        .order_by(
+            col(PackLanguage.units) - col(PackLanguage.current),
+            col(PackLanguage.pack_id),
+        )
+    )
+    rows = list(session.scalars(begun.limit(limit)))
+    packs = packs_by_id(session, [row.pack_id for row in rows])
+    return [(packs[row.pack_id], row) for row in rows]
+
+
 def shortest_packs(session: Session, *, limit: int) -> list[PackRow]:
     """Return published packs among the newest hundred, the shortest first."""
     newest = newest_packs(session, limit=100)

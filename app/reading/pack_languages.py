@@ -54,7 +54,7 @@ def language_rows(
                 language=language,
                 href=f"/{language.code}/{rest}",
                 current=language.code == here,
-                bar=_bar(counts),
+                bar=bar_of(counts),
                 note=gettext("original") if is_source else share,
                 counts=counts,
             )
@@ -73,7 +73,8 @@ def rows_for_address(session: Session, address: str) -> list[LanguageRow]:
     return language_rows(by_progress(counted, source), source, address)
 
 
-def _bar(counts: PackLanguage) -> Bar:
+def bar_of(counts: PackLanguage) -> Bar:
+    """Return the shares of a pack in a language."""
     whole = counts.units or 1
     reviewed = 100 * counts.reviewed // whole
     return Bar(

@@ -80,7 +80,7 @@ def start(page: Page, url: str, find: Callable[[Page], None]) -> None:
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("h1")).to_contain_text(TITLE_WORD)
     with page.expect_navigation():
-        page.locator(".cta a").click()
+        page.locator(".cta .primary").click()
 
 
 def take(page: Page, url: str, modules: Sequence[KeyedModule]) -> None:

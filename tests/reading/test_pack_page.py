@@ -1,15 +1,20 @@
 """The page of a pack: what it teaches, what it weighs, where it comes from."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.accounts.roles import Grant, Role
 from app.packs.models import Module, Pack
 from app.platform.jobs import Job, JobState, RunningJob, lease_end
 from app.platform.states import CONTENT, bump, current
 from app.reading.jobs import WEIGH_PACK, PackWeighing
+from app.web.preferences import Preferences
+from tests.accounts.people import add_person, token_for
 from tests.reading.answer_key import keyed_modules
 from tests.reading.html_page import Element, read_page
 
@@ -26,10 +31,10 @@ def opened(client: TestClient, path: str) -> Element:
 def test_a_reader_starts_with_the_first_module_and_goes_on_where_they_stopped(
     client: TestClient,
 ) -> None:
-    before = opened(client, f"/en/packs/{PACK}").one(css="cta").one("a")
+    before = opened(client, f"/en/packs/{PACK}").one(css="cta").all("a")[0]
     client.post(f"/en/packs/{PACK}/1/done")
     page = opened(client, f"/en/packs/{PACK}")
-    after = page.one(css="cta").one("a")
+    after = page.one(css="cta").all("a")[0]
 
     assert before.attributes["href"] == f"/en/packs/{PACK}/1"
     assert after.attributes["href"] == f"/en/packs/{PACK}/2"
@@ -112,6 +117,68 @@ def test_the_front_page_begins_with_packs_that_can_be_read_in_its_language(
     assert len(links) == 6
     assert not any("بهذه اللغة" in card.text for card in cards[:3])
     assert all("% بهذه اللغة" in card.text for card in cards[3:])
+
+
+def test_the_front_page_says_what_lacks_little_in_the_languages_of_a_reader(
+    client: TestClient,
+) -> None:
+    def lacking(page: Element) -> list[tuple[str, str]]:
+        rows = [row for part in page.all(css="langs") for row in part.all("li")]
+        return [
+            (row.one("a").attributes["href"], row.one(css="num").text) for row in rows
+        ]
+
+    english, arabic = (opened(client, f"/{code}/") for code in ("en", "ar"))
+    cookie = f"prefs={Preferences(languages=('fr', 'sw')).encoded()}"
+    theirs = read_page(client.get("/en/", headers={"cookie": cookie}).text)
+
+    assert lacking(english) == [], "nothing is translated into what it is written in"
+    assert len(lacking(arabic)) == len(lacking(theirs)) == 3
+    assert all(
+        re.fullmatch(r"/ar/translate/[a-z-]+/en/ar", href) and re.search(r"\d", left)
+        for href, left in lacking(arabic)
+    )
+    numbers = [int(left.split()[0]) for _, left in lacking(theirs)]
+    assert numbers == sorted(numbers), "what lacks the least comes first"
+    assert {href.rsplit("/", 1)[1] for href, _ in lacking(theirs)} <= {"fr", "sw"}
+    assert all(client.get(href).status_code == 200 for href, _ in lacking(arabic))
+
+
+@pytest.mark.parametrize(
+    ("grants", "edits"),
+    [(None, True), ((Grant(Role.EDITOR),), True), ((), False)],
+    ids=["nobody", "editor", "reader"],
+)
+def test_a_pack_leads_to_editing_and_translating_it_where_one_may(
+    app: FastAPI,
+    client: TestClient,
+    grants: tuple[Grant, ...] | None,
+    *,
+    edits: bool,
+) -> None:
+    headers = {}
+    if grants is not None:
+        database = app.state.database
+        with database.transaction() as session:
+            user = add_person(session, "Ama", *grants)
+        headers = {"cookie": f"passalong={token_for(database, user)}"}
+
+    def tabs(code: str) -> list[str]:
+        page = read_page(client.get(f"/{code}/packs/{PACK}", headers=headers).text)
+        return [a.attributes["href"] for a in page.one(css="wikiTabs").all("a")]
+
+    edit = [f"/en/edit/{PACK}"] if edits else []
+    english = [f"/en/packs/{PACK}{rest}" for rest in ("", "/languages", "/history")]
+    assert tabs("en") == english + edit
+    assert f"/fr/translate/{PACK}/en/fr" in tabs("fr")
+
+
+def test_every_page_leads_to_contributing(client: TestClient) -> None:
+    menu = opened(client, "/en/skills").one(css="nav")
+
+    href = menu.all("a")[-1].attributes["href"]
+    assert href == "/en/contribute"
+    assert client.get(href).status_code == 200
 
 
 def test_a_card_says_that_nothing_is_in_the_language_of_the_page(
