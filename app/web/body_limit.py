@@ -1,5 +1,6 @@
 """Refuses bodies larger than a form may be, before anything reads them."""
 
+import asyncio
 import re
 from typing import ClassVar
 
@@ -16,6 +17,11 @@ MAX_FILE_BYTES = 17_000_000
 # A whole draft goes where no socket gets through: as much as a frame of a socket holds.
 DRAFTS = re.compile("/live/[0-9]+/")
 MAX_DRAFT_BYTES = 4_200_000
+# A text that is far too long is answered by its form, with the text in it: 5 MB of any
+# script, three signs to a byte. Who may not write there is refused unread.
+TEXTS = re.compile("/[a-z0-9-]{1,40}/edit/[a-z0-9-]{1,80}/[0-9]{1,4}")
+MAX_TEXT_FORM_BYTES = 16_000_000
+LARGE_AT_ONCE = 2
 # Files arrive here; the handler counts their bytes against a signed permit.
 COUNTED_ELSEWHERE = "/storage"
 # Python refuses to read numbers of thousands of digits.
@@ -43,6 +49,7 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, *, limit: int = MAX_BODY_BYTES) -> None:
         self.app = app
         self.limit = limit
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _is_free(scope):
@@ -54,9 +61,18 @@ class BodyLimit:
             receive = await _counted(receive, limit)
         elif not length.isascii() or not length.isdigit():
             raise Invalid(N_("The length of what was sent is not a number."))
+        elif len(length) <= MAX_LENGTH_DIGITS and self._is_large(scope, int(length)):
+            # They wait for each other, so that few of them are in memory.
+            async with self._large:
+                await self.app(scope, receive, send)
+            return
         elif len(length) > MAX_LENGTH_DIGITS or int(length) > limit:
             raise BodyTooLarge(limit)
         await self.app(scope, receive, send)
+
+    def _is_large(self, scope: Scope, length: int) -> bool:
+        is_text = TEXTS.fullmatch(scope["path"]) is not None
+        return is_text and self.limit < length <= MAX_TEXT_FORM_BYTES
 
     def _limit(self, path: str) -> int:
         if FILES.match(path):

@@ -1,13 +1,12 @@
 """What a pack says of itself: written as a draft, published by somebody else."""
 
-import pytest
 from fastapi import FastAPI
 
 from app.accounts.roles import Role
 from app.content.export import export_pack
 from app.packs.queries import get_pack, modules_of
 from tests.authoring.conftest import Writer, writer
-from tests.reading.html_page import Element, read_page
+from tests.reading.html_page import Element
 from tests.reading.shelf import PACK, Shelf
 
 HERE = f"/en/edit/{PACK}/about"
@@ -120,51 +119,6 @@ def test_what_cannot_be_is_refused_and_stays_in_the_form(ama: Writer) -> None:
         assert answer.status_code == 422, name
         assert 'aria-invalid="true"' in answer.text, name
         assert f'href="#{name}"' in answer.text, name
-
-
-SOURCE = (
-    "plan | https://example.org/plan | 2026-11-20 | The plan | How a day is planned"
-)
-
-
-def test_sources_are_added_and_one_that_a_module_names_stays(
-    shelf: Shelf, ama: Writer, efua: Writer
-) -> None:
-    before = str(fields(ama)["sources"])
-    assert before.count("|") >= 4
-
-    assert change(ama, sources=f"{before}\n{SOURCE}") == 303
-
-    page = ama.page(HERE).one("main").text
-    assert "https://example.org/plan" in page
-    assert fields(ama)["sources"] == f"{before}\n{SOURCE}"
-    assert efua.browser.post(f"{HERE}/publish").status_code == 303
-    assert "https://example.org/plan" in ama.browser.get(PAGE).text
-    refused = ama.browser.client.post(HERE, data=fields(ama) | {"sources": SOURCE})
-    assert refused.status_code == 422
-    assert "This is not here: " in read_page(refused.text).one("main").text
-    assert SOURCE in refused.text
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "only a title",
-        SOURCE.replace("2026-11-20", "soon"),
-        SOURCE.replace("https:", "javascript:"),
-        f"{SOURCE}\n{SOURCE}",
-    ],
-)
-def test_a_source_that_cannot_be_read_stays_in_the_form(ama: Writer, line: str) -> None:
-    sent = fields(ama) | {"sources": f"{fields(ama)['sources']}\n{line}"}
-
-    answer = ama.browser.client.post(HERE, data=sent)
-
-    assert answer.status_code == 422
-    page = read_page(answer.text).one("main")
-    assert "five things" in page.one("span", id="sources-error").text
-    kept = page.one("textarea", id="sources").text
-    assert " ".join(line.split()) in kept
 
 
 def test_what_a_pack_said_before_is_taken_up_again(ama: Writer, efua: Writer) -> None:

@@ -1,19 +1,86 @@
 """Texts that are too long, too deep or no text at all get a sentence, not a fault."""
 
+import asyncio
+
 import pytest
+from starlette.types import Message
 
 from tests.authoring.conftest import EDIT, Writer
+from tests.conftest import HOST
 from tests.reading.html_page import read_page
+from tests.reading.shelf import Shelf
 
 
-def test_a_paste_of_five_megabytes_gets_a_sentence(ama: Writer) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("wish", "body"),
+    [
+        ("save", "नमस्ते " * 263_000),
+        ("preview", "word " * 1_000_000),
+        ("review", "word " * 1_000_000),
+    ],
+)
+def test_a_paste_of_five_megabytes_stays_in_its_form(
+    ama: Writer, wish: str, body: str
+) -> None:
     form = ama.form()
 
-    answer = ama.send(form | {"body": "word " * 1_000_000})
+    answer = ama.send(form | {"title": "Typed beside it", "body": body}, wish)
+
+    assert len(body.encode()) == pytest.approx(5_000_000, rel=0.01)
+    assert answer.status_code == 422
+    assert body.strip() in answer.text
+    before, after = answer.text.split(body.strip())
+    assert 'value="Typed beside it"' in before
+    assert "longer than 256 kB" in before + after
+    assert ama.form() == form
+
+
+def test_more_than_a_text_can_be_gets_a_sentence(ama: Writer) -> None:
+    form = ama.form()
+
+    answer = ama.send(form | {"body": "অ" * 1_800_000})
 
     assert answer.status_code == 413
     assert "more than 1 MB" in read_page(answer.text).one("main").text
     assert ama.form() == form
+
+
+def test_who_may_not_write_there_is_refused_before_a_long_text_is_read(
+    shelf: Shelf,
+) -> None:
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError("the body was read")
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    headers = [
+        (b"host", HOST.encode()),
+        (b"sec-fetch-site", b"same-origin"),
+        (b"content-type", b"application/x-www-form-urlencoded"),
+        (b"content-length", b"5000000"),
+    ]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": EDIT,
+        "raw_path": EDIT.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": headers,
+        "client": ("127.0.0.1", 5000),
+        "server": (HOST, 80),
+    }
+    asyncio.run(shelf.app(scope, receive, send))
+
+    assert said[0]["status"] == 303
+    assert b"/login" in dict(said[0]["headers"])[b"location"]
 
 
 def test_a_text_of_many_bytes_and_few_letters_is_still_answered_in_its_form(

@@ -3,6 +3,7 @@
 import re
 from secrets import token_hex
 
+import pytest
 from playwright.sync_api import (
     Browser,
     Locator,
@@ -140,6 +141,11 @@ def test_without_sockets_a_question_is_put_in_and_sent_to_review(
     has(two, f"## Behind a wall {MIXED}")
     write(two, f"Seen by Kofi {MIXED}.\n\n")
     has(one, f"Seen by Kofi {MIXED}.")
+    # Both are told who is there, and see where the other writes.
+    expect(two.locator("#here")).to_have_text("DemoAuthor")
+    expect(two.locator(".cm-who")).to_contain_text("DemoAuthor")
+    expect(one.locator("#here")).to_have_text("DemoTranslator")
+    expect(one.locator(".cm-who")).to_contain_text("DemoTranslator")
     expect(state(one)).to_have_text(SAVED)
 
     fill_in_question(one, f"How many came {MIXED}?")
@@ -247,13 +253,18 @@ def wait_for(page: Page, held: list[Route]) -> Route:
     raise TimeoutError("the script was not asked for")
 
 
+@pytest.mark.parametrize("has_sockets", [True, False])
 def test_whoever_signs_out_elsewhere_is_told_and_keeps_the_words(
-    chromium: Browser, live_server: str
+    chromium: Browser, live_server: str, has_sockets: bool
 ) -> None:
     name, passphrase, _ = DEMO_ACCOUNTS[1]
     visitor = Visitor(chromium, live_server)
     visitor.cookies = visitor.sign_in(name, passphrase)
-    page = opened(visitor.open(f"/en/edit/{PACK}/4", DESK))
+    here = f"/en/edit/{PACK}/4"
+    if has_sockets:
+        page = opened(visitor.open(here, DESK))
+    else:
+        page = without_sockets(visitor, here)
 
     page.evaluate("fetch('/logout', { method: 'POST' })")
 

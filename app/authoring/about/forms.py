@@ -14,14 +14,16 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.authoring.about.sources import (
+    Row,
+    changed_rows,
     cited_sources,
     lines_of,
-    source_lines,
-    sources_of,
+    rows_of,
+    values_of,
 )
 from app.authoring.pack_files import pictures_of
 from app.authoring.source import plain_text
-from app.content.schemas import PackFields
+from app.content.schemas import PackFields, SourceFields
 from app.packs.models import Level, Pack
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_
@@ -54,7 +56,6 @@ class AboutForm(Form):
     level: Level
     licence: OneLine
     authors: Lines
-    sources: Annotated[str, StringConstraints(max_length=40_000)] = ""
     projects: Lines = ""
     organisations: Lines = ""
     outdated: Literal["show", "source"] = "show"
@@ -103,12 +104,6 @@ class AboutForm(Form):
             raise ValueError(N_("Name one person to a line, at most fifty."))
         return value
 
-    @field_validator("sources")
-    @classmethod
-    def _five_things(cls, value: str) -> str:
-        sources_of(plain_text(value))
-        return value
-
 
 def fields_of(text: str) -> PackFields:
     """Return what a pack's file says."""
@@ -126,13 +121,13 @@ def about_values(text: str) -> dict[str, object]:
     return values | {
         "goals": "\n".join(fields.goals),
         "authors": "\n".join(people),
-        "sources": "\n".join(source_lines(fields)),
         "projects": "\n".join(fields.projects),
         "organisations": "\n".join(fields.organisations),
+        **values_of(rows_of(fields)),
     }
 
 
-def with_about(text: str, form: AboutForm) -> str:
+def with_about(text: str, form: AboutForm, sources: Sequence[Row]) -> str:
     """Return the file with what was written; what did not change keeps its bytes."""
     import tomlkit  # noqa: PLC0415 - a server that is only read needs none of it
 
@@ -141,15 +136,16 @@ def with_about(text: str, form: AboutForm) -> str:
     values["skills"] = form.skills
     values["goals"] = lines_of(form.goals)
     values |= {n: lines_of(getattr(form, n)) for n in ("projects", "organisations")}
-    known = fields_of(text).model_dump(mode="json")
+    fields = fields_of(text)
+    known = fields.model_dump(mode="json")
     for name, value in values.items():
         if known[name] != value:
             written[name] = value
         if not value and name in _COVER:
             written.pop(name, None)
-    if lines_of(form.sources) != source_lines(fields_of(text)):
-        sources = sources_of(form.sources)
-        _write_list(written, "sources", [one.model_dump() for one in sources])
+    changed = changed_rows(sources, rows_of(fields))
+    if changed is not None:
+        _write_list(written, "sources", [_source(row) for row in changed])
     people = [_credit(line) for line in lines_of(form.authors)]
     if people != known["authors"]:
         _write_list(written, "authors", people)
@@ -193,6 +189,10 @@ def refusals(session: Session, pack: Pack, text: str) -> dict[str, str]:
     if missing := sorted(cited - {source.id for source in fields.sources}):
         found["sources"] = ", ".join(missing)
     return found
+
+
+def _source(row: Row) -> dict[str, object]:
+    return SourceFields.model_validate(row).model_dump()
 
 
 def _credit(line: str) -> dict[str, str]:

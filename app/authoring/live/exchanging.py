@@ -15,10 +15,11 @@ COMMIT_SECONDS = 10
 async def exchange_bytes(
     hub: Hub | None, draft: tuple[int, str], person: Person, body: bytes
 ) -> bytes | Closing:
-    """Return the update that a sender lacks, or why what they sent is not kept.
+    """Return what a sender lacks and who is here, or why what they sent is not kept.
 
-    `draft` is a document's id and an epoch; `body` holds a state vector and an update,
-    each with its length before it. Both updates are committed before this returns.
+    `draft` is a document's id and an epoch; `body` holds a state vector, an update, and
+    what the sender's window says of itself, each with its length before it; so does the
+    answer, without the first. Both updates are committed before this returns.
     """
     if hub is None:
         return Closing.LATER
@@ -37,9 +38,9 @@ async def exchange_bytes(
 def _taken(hub: Hub, room: Room, person: Person, body: bytes) -> bytes | Closing:
     try:
         reader = Reader(body)
-        state, update = reader.piece(), reader.piece()
+        state, update, said = reader.piece(), reader.piece(), reader.piece()
         reader.end()
-        return room.exchange(person, state, update)
+        return room.exchange(person, state, update, said)
     except Unreadable:
         return Closing.UNREADABLE
     except TooLong:

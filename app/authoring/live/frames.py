@@ -62,11 +62,16 @@ def slowed_frame() -> bytes:
 
 def presence_frame(present: list[Presence]) -> bytes:
     """Return a frame of what clients say of themselves."""
+    return bytes((Kind.AWARENESS,)) + presence_piece(present)
+
+
+def presence_piece(present: list[Presence]) -> bytes:
+    """Return the same as a sized piece, for whoever has no socket."""
     said = [number(len(present))]
     for one in present:
         state = json.dumps(one.state, separators=(",", ":")).encode()
         said += [number(one.client), number(one.clock), sized(state)]
-    return bytes((Kind.AWARENESS,)) + sized(b"".join(said))
+    return sized(b"".join(said))
 
 
 def read_sync(frame: bytes) -> tuple[Step, bytes]:
@@ -83,7 +88,16 @@ def read_presence(frame: bytes, most: int = MAX_AWARENESS_BYTES) -> list[Presenc
     """Return what clients say of themselves; raise Unreadable."""
     if len(frame) > most:
         raise Unreadable("awareness too long")
-    return list(_present(Reader(Reader(frame[1:]).piece())))
+    return read_presence_piece(Reader(frame[1:]).piece(), most)
+
+
+def read_presence_piece(
+    content: bytes, most: int = MAX_AWARENESS_BYTES
+) -> list[Presence]:
+    """Return the same of what is in a piece; raise Unreadable."""
+    if len(content) > most:
+        raise Unreadable("awareness too long")
+    return list(_present(Reader(content)))
 
 
 def _present(reader: Reader) -> Iterator[Presence]:

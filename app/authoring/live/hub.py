@@ -159,6 +159,7 @@ class Hub:
         seen = {room.document_id: room.seen for room in rooms}
         everybody = [one for room in rooms for one in room.connections]
         hashes = {one.person.session_hash for one in everybody}
+        hashes |= {one for room in rooms for one in room.presences.guest_sessions}
         asked_at = asyncio.get_running_loop().time()
         found = await self._ask(store.look, seen, hashes)
         for one in everybody:
@@ -166,11 +167,13 @@ class Hub:
             if not may_edit:
                 signed_out = may_edit is None
                 one.close(Closing.SIGNED_OUT if signed_out else Closing.NOT_ALLOWED)
+        shut_out = {one for one in hashes if not found.editors.get(one)}
         self._looked_at = asked_at
         self._looked.set()
         self._looked = asyncio.Event()
         for room in rooms:
             try:
+                room.forget_gone(shut_out)
                 self._look_after(room, found)
             except (Unreadable, Broken):
                 self.give_up(room)
@@ -198,7 +201,6 @@ class Hub:
         elif epoch != room.epoch:
             self._drop(room, Closing.OTHER_EPOCH)
         else:
-            room.forget_silent()
             if unread := found.logs.get(room.document_id):
                 room.read_log(unread)
             elapsed = asyncio.get_running_loop().time() - room.used_at

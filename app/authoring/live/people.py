@@ -1,6 +1,7 @@
 """People in a live draft, as their sessions say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 # Readable on white and on black; one of them is somebody's, wherever they write.
 COLOURS = ("#a03a2e", "#8a5a00", "#2f7d4f", "#00727d", "#2a62b0", "#6a4bb5", "#a03a86")
@@ -24,3 +25,21 @@ class Person:
             "color": colour,
             "colorLight": f"{colour}33",
         }
+
+
+class Speaker(Protocol):
+    """Who says where carets are: by a socket, or by requests.
+
+    `clients` are the Yjs clients that speak through it, one for each window.
+    """
+
+    person: Person
+    clients: set[int]
+
+
+@dataclass(eq=False)
+class Guest:
+    """Somebody who takes part by requests: all windows of one session."""
+
+    person: Person
+    clients: set[int] = field(default_factory=set)

@@ -5,11 +5,11 @@ speaks for no client but its own.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from app.authoring.live.connection import Connection
 from app.authoring.live.frames import Presence
+from app.authoring.live.people import Guest, Person, Speaker
 
 SILENT_SECONDS = 30
 MOST_CLIENTS_OF_ONE = 4
@@ -26,12 +26,22 @@ class Presences:
 
     def __init__(self) -> None:
         self._heard: dict[int, _Heard] = {}
-        self._owners: dict[int, Connection] = {}
+        self._owners: dict[int, Speaker] = {}
+        self._guests: dict[str, Guest] = {}
 
-    def say(self, connection: Connection, said: Iterable[Presence]) -> list[Presence]:
-        """Return what others should hear of what a socket said."""
-        mine = [one for one in said if self._is_own(connection, one.client)]
-        return self._hear([self._signed(connection, one) for one in mine])
+    @property
+    def guest_sessions(self) -> set[str]:
+        """The sessions of those who take part by requests."""
+        return set(self._guests)
+
+    def guest(self, person: Person) -> Guest:
+        """Return who sends requests in a session."""
+        return self._guests.setdefault(person.session_hash, Guest(person))
+
+    def say(self, speaker: Speaker, said: Iterable[Presence]) -> list[Presence]:
+        """Return what others should hear of what somebody said."""
+        mine = [one for one in said if self._is_own(speaker, one.client)]
+        return self._hear([self._signed(speaker, one) for one in mine])
 
     def hear(self, said: Iterable[Presence]) -> list[Presence]:
         """Return the same for what another process says of those it has let in."""
@@ -58,29 +68,39 @@ class Presences:
     def silent(self) -> list[Presence]:
         """Forget who was not heard of for long; return that they have left."""
         before = asyncio.get_running_loop().time() - SILENT_SECONDS
-        return self.gone(
+        left = self.gone(
             [client for client, heard in self._heard.items() if heard.at < before]
         )
+        for session, guest in list(self._guests.items()):
+            guest.clients &= self._heard.keys()
+            if not guest.clients:
+                del self._guests[session]
+        return left
 
-    def _is_own(self, connection: Connection, client: int) -> bool:
+    def shut_out(self, sessions: Collection[str]) -> list[Presence]:
+        """Forget who sends requests in these sessions; return that they have left."""
+        found = [self._guests.pop(one) for one in sessions if one in self._guests]
+        return self.gone([client for guest in found for client in guest.clients])
+
+    def _is_own(self, speaker: Speaker, client: int) -> bool:
         owner = self._owners.get(client)
-        if owner is connection:
+        if owner is speaker:
             return True
-        if owner is not None and owner.person.user_id != connection.person.user_id:
+        if owner is not None and owner.person.user_id != speaker.person.user_id:
             return False
-        if len(connection.clients) >= MOST_CLIENTS_OF_ONE:
+        if len(speaker.clients) >= MOST_CLIENTS_OF_ONE:
             return False
         if owner is not None:
             # The same window again, before anybody has noticed that its line broke.
             owner.clients.discard(client)
-        self._owners[client] = connection
-        connection.clients.add(client)
+        self._owners[client] = speaker
+        speaker.clients.add(client)
         return True
 
-    def _signed(self, connection: Connection, one: Presence) -> Presence:
+    def _signed(self, speaker: Speaker, one: Presence) -> Presence:
         if one.state is None:
             return one
-        signed: dict[str, object] = {"user": connection.person.shown}
+        signed: dict[str, object] = {"user": speaker.person.shown}
         cursor = one.state.get("cursor")
         if isinstance(cursor, dict):
             signed["cursor"] = cursor
@@ -91,6 +111,10 @@ class Presences:
         for one in said:
             known = self._heard.get(one.client)
             if known and one.clock < known.presence.clock:
+                continue
+            if known and one == known.presence:
+                # Requests say the same again, so that nobody takes them for gone.
+                known.at = now
                 continue
             news.append(one)
             if one.state is None:

@@ -1,7 +1,7 @@
 """What one process holds of a live draft while somebody is there."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from pycrdt import TransactionEvent
@@ -22,12 +22,14 @@ from app.authoring.live.frames import (
     Presence,
     Step,
     presence_frame,
+    presence_piece,
     read_presence,
+    read_presence_piece,
     read_sync,
     saved_frame,
     sync_frame,
 )
-from app.authoring.live.lib0 import Unreadable
+from app.authoring.live.lib0 import Unreadable, sized
 from app.authoring.live.log import Log
 from app.authoring.live.people import Person
 from app.authoring.live.permits import Closing
@@ -157,17 +159,22 @@ class Room:
         else:
             raise Unreadable("kind")
 
-    def exchange(self, person: Person, state: bytes, update: bytes) -> bytes:
-        """Take an update that came without a socket; return what its sender lacks.
+    def exchange(
+        self, person: Person, state: bytes, update: bytes, said: bytes
+    ) -> bytes:
+        """Take what came without a socket; return what its sender lacks, and who is in.
 
         Raise Unreadable also for what builds on something that is not here.
         """
+        present = read_presence_piece(said)
         missing = missing_from(self._document, state)
         self._apply(update, person.user_id, None)
         if not is_whole(self._document, update):
             raise Unreadable("not whole")
         self.used_at = asyncio.get_running_loop().time()
-        return missing
+        if news := self.presences.say(self.presences.guest(person), present):
+            self._tell_everywhere(news)
+        return sized(missing) + presence_piece(self.presences.everybody())
 
     def committed(self) -> asyncio.Future[None]:
         """Return what is done when all that came until now is committed."""
@@ -229,9 +236,11 @@ class Room:
             if not waiter.done():
                 waiter.set_result(None)
 
-    def forget_silent(self) -> None:
-        """Tell everybody who has not been heard of for long."""
+    def forget_gone(self, shut_out: Collection[str]) -> None:
+        """Tell everybody who was not heard of for long, or whose session has ended."""
         self._telling.present(self.presences.silent())
+        if left := self.presences.shut_out(shut_out):
+            self._tell_everywhere(left)
 
     def _take(self, connection: Connection, update: bytes) -> None:
         connection.received += 1

@@ -18,6 +18,14 @@ from app.authoring.about.service import (
     put_in_force,
     writers_of,
 )
+from app.authoring.about.sources import (
+    asked_rows,
+    faults_of,
+    has_room,
+    row_numbers,
+    sent_rows,
+    with_rows,
+)
 from app.authoring.drafts import (
     Clash,
     Edit,
@@ -79,7 +87,11 @@ def show_about(
     """Show what a pack says of itself in a form."""
     page = _open(address.open(), editor, settings)
     working = about_draft(page.session, page.pack)
-    return _show(request, page, working, empty(about_values(working.text)))
+    bound, seen = (
+        empty(about_values(working.text)),
+        Seen(working.seen, working.base_number),
+    )
+    return _show(request, page, working, bound, seen)
 
 
 @router.post("/{lang}/edit/{slug}/about", name="authoring.save_about")
@@ -92,22 +104,27 @@ def save_about(
 ) -> Response:
     """Keep what a pack says of itself; nobody reads a begun one, so it is in force."""
     page = _open(address.open(), editor, settings)
-    session, bound = page.session, bind(AboutForm, data)
+    session, rows = page.session, sent_rows(data)
     document = about_document(session, page.pack)
-    working = settled_text(session, document)
+    working, seen = settled_text(session, document), seen_of(data, document)
+    asked = asked_rows(str(data.get("do", "")), rows)
+    bound = with_rows(bind(AboutForm, data), rows if asked is None else asked)
+    if asked is not None:
+        return _show(request, page, working, Bound(None, raw=bound.raw), seen)
+    for name, sentence in faults_of(rows).items():
+        bound = refused(bound, name, sentence)
     if bound.value is None:
-        return _show(request, page, working, bound)
-    seen = seen_of(data, document)
-    text = with_about(began_with(session, document, seen), bound.value)
+        return _show(request, page, working, bound, seen)
+    text = with_about(began_with(session, document, seen), bound.value, rows)
     if wrong := refusals(session, page.pack, text):
         name, missing = next(iter(wrong.items()))
         sentence = gettext("This is not here: %(names)s", names=missing)
-        return _show(request, page, working, refused(bound, name, sentence))
+        return _show(request, page, working, refused(bound, name, sentence), seen)
     edit = Edit(text, seen, editor.user_id, bound.value.message)
     result = _keep(page, edit)
     if isinstance(result, Clash):
         clashing = refused(bound, "", gettext(BOTH))
-        return _show(request, page, working, clashing, result)
+        return _show(request, page, working, clashing, result.seen)
     return see_other(f"{page.here}?said=saved")
 
 
@@ -160,17 +177,20 @@ def _show(
     page: AboutPage,
     working: Working,
     bound: Bound[Any],
-    clash: Clash | None = None,
+    seen: Seen,
 ) -> Response:
     writers = writers_of(page.session, page.pack)
     is_own = page.judge.user_id in writers and not page.judge.is_alone_allowed
+    is_clash, rows = "" in bound.errors, row_numbers(bound.raw)
     context = {
         "page": page,
         "opened": page.opened,
         "subject": subject_of_pack(page.opened),
         "bound": bound,
-        "seen": clash.seen if clash else Seen(working.seen, working.base_number),
-        "theirs": about_values(working.text) if clash else None,
+        "rows": rows,
+        "has_room": has_room(rows),
+        "seen": seen,
+        "theirs": about_values(working.text) if is_clash else None,
         "is_changed": working.text != working.published and not page.is_begun,
         "writers": names_of(page.session, writers),
         "may_publish": judges_pack(page.opened.view, page.judge),
@@ -182,5 +202,5 @@ def _show(
         "said": request.query_params.get("said", ""),
         "changes": changes_between(working.published, working.text),
     }
-    status = CLASH if clash else UNUSABLE if bound.errors else 200
+    status = CLASH if is_clash else UNUSABLE if bound.errors else 200
     return render(request, "authoring/about.html", context, status=status)

@@ -42,8 +42,8 @@ async def exchange(
 ) -> Response:
     """Take an update and return what the sender lacks, when both are committed.
 
-    Where sockets are blocked. The body is a state vector and an update, each with its
-    length before it; sending the same again changes nothing.
+    Where sockets are blocked. Both ways go who is here and where their carets are, too;
+    `app.authoring.live.exchanging` says how. Sending the same again changes nothing.
     """
     from app.authoring.live.exchanging import exchange_bytes  # noqa: PLC0415 - a server that is only read needs none of it
 

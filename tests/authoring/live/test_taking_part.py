@@ -16,7 +16,6 @@ from app.accounts.roles import Grant, Role
 from app.accounts.sessions import end_session, find_owner
 from app.authoring.drafts import settled_text
 from app.authoring.live.connection import MAX_FRAME_BYTES
-from app.authoring.live.documents import EMPTY
 from app.authoring.live.frames import Step, sync_frame
 from app.authoring.live.lib0 import sized
 from app.authoring.live.permits import Closing
@@ -27,7 +26,6 @@ from tests.authoring.live.typist import (
     PATIENCE_SECONDS,
     Site,
     Typist,
-    new_doc,
     shown,
 )
 from tests.services.process import RunningServer
@@ -283,59 +281,6 @@ def test_who_takes_nothing_is_let_go_and_keeps_nobody_waiting(
             assert slow.close_code in {Closing.LATER, 1006}
 
     asyncio.run(both())
-
-
-def test_without_a_socket_updates_are_exchanged(
-    ama: Site, kofi: Site, live_database: Database, random: Random
-) -> None:
-    live = ama.join(module_document(live_database, 2))
-    doc = new_doc()
-
-    async def both() -> None:
-        async with Typist(kofi, live) as other:
-            answer = ama.exchange(live, doc.get_state(), b"\x00\x00")
-            doc.apply_update(answer.content)
-            other.put("of the socket", random)
-            await other.saved()
-            before = doc.get_state()
-            doc["body"].insert(0, "sent by itself")
-            update = doc.get_update(before)
-            for _ in range(2):
-                answer = await asyncio.to_thread(ama.exchange, live, before, update)
-                assert answer.status_code == 200
-                doc.apply_update(answer.content)
-            await until(lambda: "sent by itself" in other.text)
-            assert other.text == str(doc["body"])
-            assert other.text.count("sent by itself") == 1
-
-    asyncio.run(both())
-    assert ama.exchange((live[0], "other"), b"\x00", b"\x00\x00").status_code == 409
-    assert ama.exchange(live, b"\xff", b"\xff").status_code == 422
-
-
-def test_without_a_socket_a_whole_draft_is_taken_and_more_is_refused_in_words(
-    ama: Site, live_database: Database
-) -> None:
-    live = ama.join(module_document(live_database, pack="make-a-project-last"))
-    doc = new_doc()
-    doc.apply_update(ama.exchange(live, b"\x00", EMPTY).content)
-    before = doc.get_state()
-    doc["body"].insert(0, "abcd " * 204_000)
-
-    taken = ama.exchange(live, before, doc.get_update(before))
-    again = ama.exchange(live, before, doc.get_update(before))
-    doc["body"].insert(0, "beyond " * 100_000)
-    too_long = ama.exchange(live, before, doc.get_update(before))
-    far_too_long = ama.exchange(live, b"\x00", b"x" * 5_000_000)
-
-    assert (taken.status_code, again.status_code) == (200, 200)
-    assert (too_long.status_code, far_too_long.status_code) == (413, 413)
-    assert "Split the module into two." in too_long.text
-    assert "more than 4 MB" in far_too_long.text
-    kept = new_doc()
-    kept.apply_update(ama.exchange(live, b"\x00", EMPTY).content)
-    assert str(kept["body"]).count("abcd ") == 204_000
-    assert "beyond" not in str(kept["body"])
 
 
 def owner(database: Database, site: Site) -> User:

@@ -21,7 +21,9 @@ from app.authoring.live.frames import (
     Presence,
     Step,
     presence_frame,
+    presence_piece,
     read_presence,
+    read_presence_piece,
     read_sync,
     sync_frame,
 )
@@ -50,11 +52,18 @@ class Site:
         assert answer.status_code == httpx.codes.OK, answer.text
         return document_id, answer.json()["epoch"]
 
-    def exchange(self, live: Live, state: bytes, update: bytes) -> httpx.Response:
-        """Send an update without a socket."""
+    def exchange(
+        self,
+        live: Live,
+        state: bytes,
+        update: bytes,
+        said: list[Presence] | None = None,
+    ) -> httpx.Response:
+        """Send an update without a socket, and what a window says of itself."""
         address = f"{self.url}/live/{live[0]}/{live[1]}"
-        body = sized(state) + sized(update)
-        return httpx.post(address, headers=self.cookie, content=body, timeout=30)
+        body = sized(state) + sized(update) + presence_piece(said or [])
+        headers = {**self.cookie, "Accept": "application/json"}
+        return httpx.post(address, headers=headers, content=body, timeout=30)
 
 
 def new_doc() -> Doc[Any]:
@@ -302,3 +311,17 @@ def shown(present: dict[int, Presence]) -> list[str]:
     """Return the names of who is there."""
     states = [one.state for one in present.values() if one.state]
     return sorted(json.loads(json.dumps(one))["user"]["name"] for one in states)
+
+
+def missing_in(answer: httpx.Response) -> bytes:
+    """Return the update in an answer to who has no socket."""
+    return Reader(answer.content).piece()
+
+
+def present_in(answer: httpx.Response) -> dict[int, Presence]:
+    """Return who is here, as an answer to who has no socket says."""
+    reader = Reader(answer.content)
+    reader.piece()
+    present = read_presence_piece(reader.piece(), 1 << 20)
+    reader.end()
+    return {one.client: one for one in present}
