@@ -8,10 +8,9 @@ from sqlmodel import Session, col
 from app.media.job_names import COPY
 from app.media.models import MediaItem, Upload, UploadState
 from app.media.publishing import COMMONS
-from app.media.uploads import OPEN, begin_upload
+from app.media.uploads import OPEN, begin_upload, quarantined
 from app.platform.ids import secret_token
 from app.platform.jobs import request_job
-from app.platform.storage.interface import QUARANTINE
 
 
 def bring(session: Session, user_id: int, name: str, language: str) -> Upload:
@@ -38,7 +37,7 @@ def copy_anew(session: Session, item: MediaItem, name: str) -> None:
         item_id=item.id,
         file_name=name,
         about=_about(name, item.title, item.language),
-        key=f"{QUARANTINE}{token}/file",
+        key=quarantined(token),
     )
     session.add(upload)
     _copy(session, upload)
