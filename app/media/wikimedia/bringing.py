@@ -13,12 +13,16 @@ from app.platform.ids import secret_token
 from app.platform.jobs import request_job
 
 
-def bring(session: Session, user_id: int, name: str, language: str) -> Upload:
+def bring(
+    session: Session, user_id: int, name: str, language: str, *, alt: str = ""
+) -> Upload:
     """Have a file copied that somebody named; raise TooManyRequests.
 
-    `language` is that of the words in it, as long as nobody says another.
+    `language` is that of the words in it, as long as nobody says another, and of
+    `alt`: what a picture shows.
     """
-    upload = begin_upload(session, user_id, _about(name, name, language), None)
+    about = _about(name, name, language) | {"alt": alt}
+    upload = begin_upload(session, user_id, about, None)
     _copy(session, upload)
     return upload
 
