@@ -1,6 +1,6 @@
 """Captions that were written beside the player, as a pack shows them."""
 
-from sqlalchemy import delete
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.content.captions_loading import CaptionsSet, publish_captions
@@ -19,14 +19,19 @@ def take_captions(session: Session, pack: Pack, placed: MediaItem) -> None:
     rows = written_captions(session, placed)
     if not rows:
         return
-    session.execute(
-        delete(MediaFile).where(
-            col(MediaFile.item_id) == placed.id,
-            col(MediaFile.role) == MediaRole.CAPTIONS,
-            col(MediaFile.language).in_(list(rows)),
-        )
+    shown = select(MediaFile).where(
+        col(MediaFile.item_id) == placed.id,
+        col(MediaFile.role) == MediaRole.CAPTIONS,
     )
-    session.add_all(_file(placed, row) for row in rows.values())
+    known = {file.language: file for file in session.scalars(shown)}
+    for language, row in rows.items():
+        old = known.get(language)
+        # What a machine made and nobody changed is still known as that.
+        if old is not None and old.key == row.key:
+            continue
+        if old is not None:
+            session.delete(old)
+        session.add(_file(placed, row))
     session.flush()  # What is made of them lists the files.
     texts = {language: row.text for language, row in rows.items()}
     publish_captions(session, pack, CaptionsSet(placed.name, placed.language, texts))

@@ -23,7 +23,8 @@ def renew(session: Session, opened: OpenPack, name: str, *, may_publish: bool) -
     item = get_item(session, placed.placed_from)
     if item.deleted_at:
         raise NotFound(N_("This file is not here any more."))
-    take_newest(session, placed, item)
+    if item.version > placed.version:
+        take_newest(session, placed, item)
     if placed.token is None:
         pack = session.get_one(Pack, opened.view.pack.id)
         take_captions(session, pack, placed)

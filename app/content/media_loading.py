@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.content.media_files import MediaGroup
 from app.content.reading import PackFolder
+from app.media.adopting import keep_adopted
 from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
 from app.media.previewing import preview_of
 from app.platform.storage import Storage, content_key, keep
@@ -27,14 +28,22 @@ def load_media(session: Session, storage: Storage, folder: PackFolder) -> int:
         | col(MediaItem.name).in_([group.name for group in folder.media]),
     )
     owned = select(col(MediaItem.id)).where(*is_replaced)
+    pages = select(col(MediaItem.name), col(MediaItem.placed_from)).where(*is_replaced)
+    adopted = {name: token for name, token in session.execute(pages) if token}
     session.execute(delete(MediaFile).where(col(MediaFile.item_id).in_(owned)))
     session.execute(delete(MediaItem).where(*is_replaced))
-    return sum(_load_group(session, storage, folder, group) for group in folder.media)
+    weight = 0
+    for group in folder.media:
+        item, lightest = _load_group(session, storage, folder, group)
+        weight += lightest
+        if group.name in adopted:
+            keep_adopted(session, storage, item, adopted[group.name])
+    return weight
 
 
 def _load_group(
     session: Session, storage: Storage, folder: PackFolder, group: MediaGroup
-) -> int:
+) -> tuple[MediaItem, int]:
     fields = group.fields
     item = MediaItem(
         owner=folder.fields.id,
@@ -62,7 +71,7 @@ def _load_group(
         file.bytes = path.stat().st_size
     session.add_all(files)
     chosen = (f for f in files if f.role == MediaRole.VARIANT and not f.page)
-    return min((file.bytes for file in chosen), default=0)
+    return item, min((file.bytes for file in chosen), default=0)
 
 
 def _preview(group: MediaGroup) -> str:

@@ -6,19 +6,19 @@ itself stays as it came and is only ever sent to be kept, never shown in place.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from app.media.cues import ARROW, MAX_PAGE_LETTERS, Spoken
+from app.media.drawing import drawn
 from app.media.kinds import Refused, check_document_size
 from app.media.made import Made, MadeFile
 from app.media.models import MediaKind
-from app.media.pictures import drawing
 from app.media.previewing import MAX_PREVIEW
 from app.media.programs import broken
 from app.platform.i18n import N_
-from app.platform.limited import TookTooLong
 
 PDF = "application/pdf"
 MAX_PAGES = 200
@@ -50,14 +50,12 @@ def make_deck(path: Path, tell: Callable[[float], None]) -> Made:
     it raises.
     """
     check_document_size(path)
-    try:
-        total = drawing.run(count_pages, str(path))
-        pages: list[DrawnPage] = []
-        while len(pages) < total:
-            tell(len(pages) / total)
-            pages += drawing.run(draw_pages, str(path), len(pages))
-    except TookTooLong:
-        raise broken() from None
+    total = drawn(partial(tell, 0.0), partial(count_pages, str(path)))
+    pages: list[DrawnPage] = []
+    while len(pages) < total:
+        still = partial(tell, len(pages) / total)
+        still()
+        pages += drawn(still, partial(draw_pages, str(path), len(pages)))
     pdf = path.rename(path.with_name("pdf"))
     made = Made(MediaKind.DOCUMENT, [MadeFile(pdf, PDF)])
     for page in pages:

@@ -26,7 +26,7 @@ THREADS = "2"
 SHORTER_SECONDS, SHORTER_SHARE = 1.0, 0.1
 CPU_SECONDS_A_SECOND = 12
 LEAST_CPU_SECONDS = 120
-STILL = Allowance(cpu_seconds=60, wall_seconds=120)
+STILL = Allowance(cpu_seconds=60)
 
 Progress = Callable[[float], None]
 
@@ -60,7 +60,7 @@ class Source:
         """What one conversion may take: in proportion to how long it lasts."""
         seconds = self.probe.seconds or MAX_SECONDS
         cpu = LEAST_CPU_SECONDS + int(seconds * CPU_SECONDS_A_SECOND)
-        return Allowance(cpu_seconds=cpu, wall_seconds=2 * cpu)
+        return Allowance(cpu_seconds=cpu)
 
 
 def make_film(source: Source, progress: Progress) -> Made:
@@ -146,7 +146,7 @@ def _convert(source: Source, form: Form, watch: Watch) -> MadeFile:
         *("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"),
         *("-threads", THREADS, *form.words, f"file:{target}"),
     ]
-    run_program(command, target.parent, source.allowed, watch)
+    _run(command, target, source.allowed, watch)
     if not form.lines:
         return MadeFile(target, form.content_type)
     width, height = _shown_size(source.probe, form.lines)
@@ -189,6 +189,13 @@ def _length(source: Source, made: Path) -> float:
     return seconds
 
 
+def _run(command: list[str], target: Path, allowed: Allowance, watch: Watch) -> None:
+    """Run ffmpeg; raise Refused also when it found nothing to write."""
+    run_program(command, target.parent, allowed, watch)
+    if not target.is_file():
+        raise broken()
+
+
 def _still(source: Source, made: Path, seconds: float, watch: Watch) -> MadeFile:
     """Return the poster of a film, or the waves of a sound."""
     if source.is_film:
@@ -205,5 +212,5 @@ def _still(source: Source, made: Path, seconds: float, watch: Watch) -> MadeFile
         role, size = MediaRole.WAVEFORM, (640, 120)
     command = ["ffmpeg", "-nostdin", "-v", "error", *ONLY_FILES, *words]
     command += ["-c:v", "libwebp", "-quality", "60", f"file:{target}"]
-    run_program(command, target.parent, STILL, watch)
+    _run(command, target, STILL, watch)
     return MadeFile(target, "image/webp", role, *size)

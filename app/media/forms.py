@@ -49,9 +49,18 @@ class AboutForm(Form):
 
 
 class CommonsForm(Form):
-    """A file of Commons, by its title or its address."""
+    """A file of Commons, by its title or its address, and what it shows if that is
+    known already, in a language.
+    """
 
     file: str = Field(max_length=2_000)
+    language: str = Field(default="", max_length=40)
+    alt: str = Field(default="", max_length=1000)
+
+    @field_validator("language")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        return known_language(value) if value else ""
 
 
 class PartsForm(Form):

@@ -191,6 +191,9 @@ class UploadState(StrEnum):
     CANCELLED = "cancelled"
 
 
+AT_WORK = (UploadState.WAITING, UploadState.PROCESSING)
+
+
 class Upload(SQLModel, table=True):
     """A file that somebody brings; done, it is a version of an item.
 

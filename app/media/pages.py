@@ -55,7 +55,10 @@ class UploadLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the worker is: percent, and minutes that are left where one can tell."""
+    """How far the worker is: percent, and minutes that are left where one can tell.
+
+    `is_stuck` while it will be tried again by itself, `has_failed` when it will not.
+    """
 
     token: str
     title: str
@@ -63,6 +66,7 @@ class Progress:
     percent: int
     minutes_left: int | None
     is_stuck: bool
+    has_failed: bool
     reason: str
     bytes: int
 
@@ -172,7 +176,8 @@ def progress_of(session: Session, upload: Upload) -> Progress:
         state=upload.state,
         percent=percent,
         minutes_left=_minutes_left(upload, percent),
-        is_stuck=bool(job and (job.state is JobState.FAILED or job.error)),
+        is_stuck=bool(job and job.error),
+        has_failed=bool(job and job.state is JobState.FAILED),
         reason=_sentence(upload),
         bytes=upload.bytes,
     )

@@ -4,11 +4,12 @@ Location, names of cameras and everything hidden behind the pixels goes; the pic
 is turned as it was held. Three widths, in AVIF, WebP and a format that all can show.
 """
 
-import atexit
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.media.drawing import drawn
 from app.media.kinds import (
     MAX_PICTURE_BYTES,
     MAX_PICTURE_PIXELS,
@@ -20,7 +21,6 @@ from app.media.made import Made, MadeFile
 from app.media.models import MediaKind
 from app.media.programs import Allowance, Watch, broken, run_program
 from app.platform.i18n import N_
-from app.platform.limited import LimitedProcess, Limits, TookTooLong
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -36,11 +36,7 @@ CODING: dict[str, dict[str, Any]] = {
     "jpg": {"quality": 80, "optimize": True, "progressive": True},
     "png": {"optimize": True},
 }
-DRAWING = Allowance(cpu_seconds=20, wall_seconds=40, file_bytes=100_000_000)
-drawing = LimitedProcess(
-    Limits(cpu_seconds=90, memory_bytes=1_500_000_000, wall_seconds=180)
-)
-atexit.register(drawing.close)
+DRAWING = Allowance(cpu_seconds=20, file_bytes=100_000_000)
 
 Sized = tuple[str, str, int, int]
 
@@ -55,10 +51,8 @@ def make_pictures(path: Path, container: Container, watch: Watch) -> Made:
     if container.name == "svg":
         path = _drawn(path, watch)
         container = Container(MediaKind.IMAGE, "PNG")
-    try:
-        sizes = drawing.run(code_anew, str(path), container.name)
-    except TookTooLong:
-        raise broken() from None
+    coding = partial(code_anew, str(path), container.name)
+    sizes = drawn(partial(watch, ""), coding)
     files = [
         MadeFile(path.parent / name, TYPES[suffix], width=width, height=height)
         for name, suffix, width, height in sizes

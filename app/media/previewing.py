@@ -7,13 +7,14 @@ XML, of which only the words are read, in a limited process.
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from app.media.drawing import drawing, drawn
 from app.media.kinds import Refused, check_document_size
 from app.media.made import Made, MadeFile
 from app.media.models import MediaKind
-from app.media.pictures import drawing
 from app.media.programs import broken
 from app.platform.i18n import N_
 from app.platform.limited import TookTooLong
@@ -45,13 +46,13 @@ class Previewed:
     text: str
 
 
-def make_worksheet(path: Path) -> Made:
-    """Return an office file as it came, with how its words begin; raise Refused."""
+def make_worksheet(path: Path, tell: Callable[[], None]) -> Made:
+    """Return an office file as it came, with how its words begin; raise Refused.
+
+    `tell` is called every second, and ends the work with what it raises.
+    """
     check_document_size(path)
-    try:
-        found = drawing.run(read_office, str(path))
-    except TookTooLong:
-        raise broken() from None
+    found = drawn(tell, partial(read_office, str(path)))
     kept = path.rename(path.with_name(found.suffix))
     files = [MadeFile(kept, TYPES[found.suffix])]
     return Made(MediaKind.DOCUMENT, files, preview=found.text)

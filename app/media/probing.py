@@ -1,6 +1,7 @@
 """What is really in a film or sound: ffprobe says, and we compare with what we take."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from app.platform.i18n import N_
 
 # Only the file itself: a playlist inside must fetch nothing.
 ONLY_FILES = ("-protocol_whitelist", "file,pipe")
-PROBING = Allowance(cpu_seconds=20, wall_seconds=40)
+PROBING = Allowance(cpu_seconds=20)
 MAX_STREAMS = 20
+MAX_LINES = 20_000
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,7 @@ def probe(path: Path, container: Container, watch: Watch) -> Probe:
         *("ffprobe", "-v", "error", *demuxer(container)),
         *("-show_format", "-show_streams", "-of", "json", f"file:{path}"),
     ]
-    try:
-        told = json.loads(run_program(command, path.parent, PROBING, watch))
-    except ValueError:
-        raise broken() from None
+    told = _told(command, path.parent, watch)
     streams: list[dict[str, Any]] = told.get("streams", [])
     if not streams or len(streams) > MAX_STREAMS:
         raise broken()
@@ -59,6 +58,23 @@ def probe(path: Path, container: Container, watch: Watch) -> Probe:
     width, height = _size(videos[0]) if videos else (0, 0)
     seconds = _seconds(told.get("format", {}), [*videos, *sounds])
     return Probe(seconds, width, height, bool(sounds))
+
+
+def _told(command: Sequence[str], folder: Path, watch: Watch) -> dict[str, Any]:
+    lines: list[str] = []
+
+    def hear(line: str) -> None:
+        watch("")
+        lines.append(line)
+        if len(lines) > MAX_LINES:
+            raise broken()
+
+    run_program(command, folder, PROBING, hear)
+    try:
+        found: dict[str, Any] = json.loads("\n".join(lines))
+    except ValueError:
+        raise broken() from None
+    return found
 
 
 def _is_film(stream: dict[str, Any]) -> bool:

@@ -6,14 +6,17 @@ they hold. What a killed run has stored and nobody names is swept up later.
 """
 
 import tempfile
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.media.captioning import CaptionsDraft, newest_captions, save_captions
 from app.media.decks import make_deck
+from app.media.drawing import telling
 from app.media.films import Source, make_film
 from app.media.kinds import HEAD_BYTES, MAX_VIDEO_BYTES, PDF, Refused, recognise
 from app.media.made import Made
@@ -23,6 +26,7 @@ from app.media.previewing import make_worksheet
 from app.media.probing import probe
 from app.media.publishing import COMMONS, add_version, store_files
 from app.media.scanning import check_harmless
+from app.media.uploads import quarantined
 from app.media.working import Cancelled, Reporter, begin_work, own_row, refuse
 from app.platform import clock
 from app.platform.i18n import N_
@@ -31,6 +35,7 @@ from app.platform.storage import CHUNK_BYTES, Storage
 
 # Shares of the whole, in percent: fetching comes before, storing after.
 FETCHED, MADE = 5, 95
+GONE = N_("The file is not here any more. Please send it again.")
 WRONG_SIZE = N_("A file may have at most 2 GB, and not be empty.")
 
 
@@ -45,6 +50,8 @@ class Processing:
         """Look through the upload that the payload names by its token."""
         upload = begin_work(job)
         if upload is None:
+            # Whoever ended it may have been killed before this.
+            self.storage.delete(quarantined(str(job.payload["upload"])))
             return
         try:
             with tempfile.TemporaryDirectory(prefix="passalong-media-") as folder:
@@ -53,9 +60,6 @@ class Processing:
             refuse(job, upload, refusal)
         except Cancelled:
             pass
-        except FileNotFoundError:
-            gone = Refused(N_("The file is not here any more. Please send it again."))
-            refuse(job, upload, gone)
         self.storage.delete(upload.key)
 
     def _make(self, job: RunningJob, upload: Upload, folder: Path) -> None:
@@ -66,10 +70,12 @@ class Processing:
         with job.database.open_session() as session:
             _refuse_known(session, upload, digest)
         if self.scanner:
-            check_harmless(path, self.scanner)
+            look = partial(check_harmless, path, self.scanner)
+            telling(partial(tell, FETCHED), look)
         made = _made_of(path, tell)
         tell(MADE)
-        stored = store_files(self.storage, made, _stem(upload), lambda: tell(MADE))
+        storing = partial(store_files, self.storage, made, _stem(upload))
+        stored = telling(partial(tell, MADE), storing)
         with job.database.transaction() as session:
             row = own_row(session, job, upload)
             row.digest = digest
@@ -84,7 +90,7 @@ class Processing:
     def _fetch(self, upload: Upload, path: Path, tell: Reporter) -> str:
         """Copy the upload out of quarantine; return its SHA-256."""
         hasher, size = sha256(), 0
-        with self.storage.open(upload.key) as source, path.open("wb") as target:
+        with self._opened(upload) as source, path.open("wb") as target:
             while piece := source.read(CHUNK_BYTES):
                 size += len(piece)
                 if size > MAX_VIDEO_BYTES:
@@ -95,6 +101,12 @@ class Processing:
         if not size:
             raise Refused(WRONG_SIZE)
         return hasher.hexdigest()
+
+    def _opened(self, upload: Upload) -> BinaryIO:
+        try:
+            return self.storage.open(upload.key)
+        except FileNotFoundError:
+            raise Refused(GONE) from None
 
 
 def _made_of(path: Path, tell: Reporter) -> Made:
@@ -113,7 +125,7 @@ def _made_of(path: Path, tell: Reporter) -> Made:
     if container is PDF:
         return make_deck(path, part)
     if container.kind is MediaKind.DOCUMENT:
-        return make_worksheet(path)
+        return make_worksheet(path, partial(tell, FETCHED))
     return make_film(Source(path, container, probe(path, container, watch)), part)
 
 

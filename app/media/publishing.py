@@ -1,6 +1,6 @@
 """Stores what was made of an upload and records it as a version of an item."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -19,9 +19,7 @@ UPLOADED = "upload:"
 COMMONS = "commons"
 
 
-def store_files(
-    storage: Storage, made: Made, stem: str, tell: Callable[[], None]
-) -> list[MediaFile]:
+def store_files(storage: Storage, made: Made, stem: str) -> list[MediaFile]:
     """Put every file under the key of what it holds; return rows without an item.
 
     Playlists come after what they name, and name it by its address.
@@ -37,7 +35,6 @@ def store_files(
         # A playlist lies beside the digests of what it names.
         addresses[file.path.name] = f"../{digest}/{name}"
         rows.append(row)
-        tell()
     return rows
 
 

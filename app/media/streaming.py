@@ -16,7 +16,7 @@ HLS_FROM_SECONDS = 600
 SEGMENT_SECONDS = 6
 PLAYLIST = "application/vnd.apple.mpegurl"
 MASTER = "all.m3u8"
-CUTTING = Allowance(cpu_seconds=300, wall_seconds=600)
+CUTTING = Allowance(cpu_seconds=300)
 
 
 def make_streams(files: Sequence[MadeFile], watch: Watch) -> list[MadeFile]:

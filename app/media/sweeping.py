@@ -7,11 +7,11 @@ from itertools import islice
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.media.job_names import SWEEP
-from app.media.models import Captions, MediaFile, Upload, UploadState
+from app.media.job_names import COPY, PROCESS, SWEEP
+from app.media.models import AT_WORK, Captions, MediaFile, Upload, UploadState
 from app.platform import clock
 from app.platform.i18n import N_
-from app.platform.jobs import RunningJob, is_queued, request_job
+from app.platform.jobs import Job, JobState, RunningJob, is_queued, request_job
 from app.platform.storage import Storage
 from app.platform.storage.interface import (
     ORPHAN_AFTER,
@@ -73,7 +73,16 @@ def _give_up(session: Session) -> None:
     left = select(Upload).where(
         col(Upload.state) == UploadState.SENDING, col(Upload.created_at) < until
     )
-    for upload in session.scalars(left):
+    failed = select(col(Job.payload)).where(
+        col(Job.kind).in_((PROCESS, COPY)),
+        col(Job.state) == JobState.FAILED,
+        col(Job.finished_at) < until,
+    )
+    tokens = [str(payload["upload"]) for payload in session.scalars(failed)]
+    stuck = select(Upload).where(
+        col(Upload.token).in_(tokens), col(Upload.state).in_(AT_WORK)
+    )
+    for upload in [*session.scalars(left), *session.scalars(stuck)]:
         upload.state = UploadState.CANCELLED
         upload.reason = N_("It was not finished within a day, so it was taken away.")
 
@@ -84,7 +93,7 @@ def _orphans(session: Session, keys: list[str]) -> Iterator[str]:
     )
     said = select(col(Captions.key)).where(col(Captions.key).in_(keys))
     named |= set(session.scalars(said))
-    waiting = col(Upload.state).in_((UploadState.WAITING, UploadState.PROCESSING))
+    waiting = col(Upload.state).in_(AT_WORK)
     named |= set(
         session.scalars(
             select(col(Upload.key)).where(col(Upload.key).in_(keys), waiting)

@@ -8,12 +8,13 @@ from sqlmodel import Session, col
 
 from app.media.job_names import PROCESS
 from app.media.kinds import MAX_FORM_BYTES, Refused
-from app.media.models import Upload, UploadState
+from app.media.models import AT_WORK, Upload, UploadState
+from app.media.queries import find_job
 from app.media.sweeping import request_sweep
 from app.platform.errors import Conflict, TooManyRequests
 from app.platform.i18n import N_
 from app.platform.ids import secret_token
-from app.platform.jobs import request_job
+from app.platform.jobs import JobState, request_job
 from app.platform.storage import PartsWrong, Storage, UploadForm, UploadRules
 from app.platform.storage.interface import QUARANTINE, PartsRef
 
@@ -24,7 +25,7 @@ ADDRESSES_AT_ONCE = 8
 PART_SECONDS = 3600
 FORM_SECONDS = 24 * 3600
 MAX_UNFINISHED = 20
-OPEN = (UploadState.SENDING, UploadState.WAITING, UploadState.PROCESSING)
+OPEN = (UploadState.SENDING, *AT_WORK)
 ENDED = N_("This upload has ended meanwhile. Please begin again.")
 ANY_TYPE = "application/octet-stream"
 
@@ -57,11 +58,16 @@ def begin_upload(
         item_id=item_id,
         file_name="",
         about=about,
-        key=f"{QUARANTINE}{token}/file",
+        key=quarantined(token),
     )
     session.add(upload)
     request_sweep(session)
     return upload
+
+
+def quarantined(token: str) -> str:
+    """Return the key under which an upload waits to be looked through."""
+    return f"{QUARANTINE}{token}/file"
 
 
 def plain_form(storage: Storage, upload: Upload, then: str) -> UploadForm:
@@ -132,6 +138,13 @@ def hand_over(session: Session, upload: Upload, size: int) -> None:
         upload.bytes, upload.state = size, UploadState.WAITING
         payload = {"upload": upload.token}
         request_job(session, PROCESS, payload, key=upload.job_key)
+
+
+def try_again(session: Session, upload: Upload) -> None:
+    """Let the worker begin anew with what it could not end: the file is still here."""
+    job = find_job(session, upload)
+    if upload.state in AT_WORK and job is not None and job.state is JobState.FAILED:
+        request_job(session, job.kind, job.payload, key=job.key)
 
 
 def cancel(upload: Upload) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.media.kinds import Refused
-from app.media.models import Upload, UploadState
+from app.media.models import AT_WORK, Upload, UploadState
 from app.platform import clock
 from app.platform.jobs import Job, LostLease, RunningJob
 
@@ -45,10 +45,7 @@ def begin_work(job: RunningJob) -> Upload | None:
     token = str(job.payload["upload"])
     with job.database.transaction() as session:
         upload = session.scalar(select(Upload).where(col(Upload.token) == token))
-        if upload is None or upload.state not in {
-            UploadState.WAITING,
-            UploadState.PROCESSING,
-        }:
+        if upload is None or upload.state not in AT_WORK:
             return None
         upload.state, upload.started_at = UploadState.PROCESSING, clock.now()
         return upload

@@ -35,11 +35,20 @@ PASSED_ON = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
 REFUSED_SECONDS = 600
 MAX_REFUSED = 256
 NO_MEMORY = 3
+# What a process that took too much does not end with: somebody sent these.
+FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM}
 _SIZE = struct.Struct("!Q")
 
 
 class TookTooLong(Exception):
     """The work needed more time or memory than it may have, or too much was waiting."""
+
+
+class CutShort(TookTooLong):
+    """The machine ended the work, not what it was about: too slow, busy, or stopped.
+
+    Another try may succeed.
+    """
 
 
 @dataclass(frozen=True)
@@ -99,10 +108,10 @@ class LimitedProcess:
     @contextmanager
     def _waited_for(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            raise TookTooLong
+            raise CutShort
         try:
             if not self._turn.acquire(timeout=self.limits.waiting_seconds):
-                raise TookTooLong
+                raise CutShort
             try:
                 yield
             finally:
@@ -135,9 +144,12 @@ class LimitedProcess:
             timer.cancel()
             if reply is not None:
                 return reply
-            if self._end_child() in {-signal.SIGPROF, NO_MEMORY} or late.is_set():
+            code = self._end_child()
+            if code in {-signal.SIGPROF, NO_MEMORY}:
                 raise TookTooLong
-        raise TookTooLong
+            if late.is_set():
+                raise CutShort
+        raise CutShort if code in FROM_OUTSIDE else TookTooLong
 
     def _end_child(self) -> int:
         child, self._child = self._child, None

@@ -106,6 +106,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "authoring.place_file",
         "authoring.take_out_file",
         "authoring.renew_file",
+        "authoring.adopt_file",
         "authoring.queue",
         "authoring.talk",
         "authoring.checked",

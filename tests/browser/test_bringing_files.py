@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.test_editor import DESK, opened, write
+from tests.browser.test_layout import too_wide
 from tests.browser.watching import PHONE, Entering, View
 from tests.media.samples import photo, picture, sound
 
@@ -96,3 +97,28 @@ def test_on_a_phone_what_is_no_picture_says_so_and_the_text_stays(
         words.get_attribute("data-refused") or "", timeout=MADE_SECONDS * 1_000
     )
     expect(page.locator("#body")).to_have_value(re.compile("كلماتي باقية"))
+
+
+def test_a_file_of_commons_is_asked_for_in_the_editor_and_a_bad_title_says_why(
+    enter: Entering,
+) -> None:
+    writer = enter("DemoTranslator")
+    page = opened(writer.open("/ar/edit/welcome-newcomers/3", DESK))
+
+    page.locator("[data-do=commons]").click()
+    asked = page.locator("dialog:has([data-commons])")
+    asked.locator("[name=file]").fill("Category:Benches")
+    asked.locator("[data-commons] button").click()
+
+    expect(asked.locator("output")).not_to_be_empty()
+    words = page.locator("#words")
+    said = asked.locator("output").text_content()
+    assert said not in {
+        words.get_attribute("data-notbrought"),
+        words.get_attribute("data-refused"),
+    }
+    assert too_wide(page) == []
+    page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    # The refusal is what was asked for.
+    assert writer.watch.problems.pop().startswith("422: ")

@@ -1,32 +1,38 @@
-// A picture or a file that is pasted or dropped: sent, put into the pack, and shown in the text.
+// A picture or a file that is pasted or dropped, or named on Commons: brought, put into the pack, and shown in the text.
 import { putBlock } from "./text.js";
 
 const LOOK_MS = 1500;
 const TRIES = 9;
+const parse = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+const nameOf = (stem) => stem.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "file";
 
 export const bringFiles = (form, view, words) => {
-  const dialog = document.getElementById("bring"), voice = document.getElementById("say");
-  const ask = dialog.querySelector("form[data-bring]"), told = dialog.querySelector("output");
+  const voice = document.getElementById("say");
+  const ask = document.querySelector("form[data-bring]"), commons = document.querySelector("form[data-commons]");
   const { files, pack } = ask.dataset;
-  let file = null;
+  let file = null, told = null;
 
+  const open = (shown) => {
+    told = shown.querySelector("output");
+    told.textContent = "";
+    shown.closest("dialog").showModal();
+  };
   const offer = (chosen) => {
     [file] = chosen;
     if (!file) return false;
     const stem = file.name.replace(/\.[^.]*$/, "");
     ask.elements.title.value = stem;
-    ask.elements.name.value = stem.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "file";
+    ask.elements.name.value = nameOf(stem);
     const isPicture = file.type.startsWith("image/");
     ask.elements.alt.required = isPicture;
     ask.elements.alt.closest(".field").hidden = !isPicture;
-    told.textContent = "";
-    dialog.showModal();
+    open(ask);
     return true;
   };
 
   const send = async (address, fields) => {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers: { accept: "text/html" } });
-    if (answer.status >= 400) throw Object.assign(new Error(), { status: answer.status });
+    if (answer.status >= 400) throw Object.assign(new Error(), { status: answer.status, reason: (await parse(answer)).querySelector(".err-text, .msg.bad")?.textContent });
     return answer;
   };
   const sendParts = async (here) => {
@@ -45,7 +51,7 @@ export const bringFiles = (form, view, words) => {
   const made = async (here) => {
     told.textContent = words.making;
     for (;;) {
-      const state = new DOMParser().parseFromString(await (await fetch(`${here}/_state`)).text(), "text/html").querySelector("[data-state]")?.dataset.state;
+      const state = (await parse(await fetch(`${here}/_state`))).querySelector("[data-state]")?.dataset.state;
       if (state === "refused" || state === "cancelled") throw Object.assign(new Error(), { page: here });
       if (state === "done" || !state) break;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -60,32 +66,37 @@ export const bringFiles = (form, view, words) => {
     }
   };
 
-  const bring = async () => {
-    const fields = Object.fromEntries(new FormData(ask));
-    const { name, ...about } = fields;
-    const here = new URL((await send(files, about)).url).pathname;
+  const begin = async (address, about) => new URL((await send(address, about)).url).pathname;
+  const bring = async ({ name, ...about }) => {
+    const here = await begin(files, about);
     await sendParts(here);
     await send(`${here}/finish`, {});
+    return [here, name];
+  };
+  const copy = async (about) => [await begin(commons.action, about), nameOf(about.file.replace(/^.*[/:]/, "").replace(/\.[^.]*$/, ""))];
+  const shown = async ([here, name]) => {
     const free = await place(await made(here), name);
-    const list = new DOMParser().parseFromString(await (await fetch(pack.replace(/\/files$/, "/_files"))).text(), "text/html");
+    const list = await parse(await fetch(pack.replace(/\/files$/, "/_files")));
     return list.querySelector(`#f-${free} [data-insert]`).textContent;
   };
 
-  ask.addEventListener("submit", async (event) => {
+  const serve = (asking, bringing) => asking.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = ask.querySelector("button");
+    const button = asking.querySelector("button");
     button.disabled = true;
     try {
-      const markdown = await bring();
-      dialog.close();
+      const markdown = await shown(await bringing(Object.fromEntries(new FormData(asking))));
+      asking.closest("dialog").close();
       putBlock(view, markdown);
     } catch (error) {
-      told.textContent = error.page ? words.refused : navigator.onLine ? words.notbrought : words.nodialog;
+      told.textContent = error.reason || error.page ? error.reason || words.refused : navigator.onLine ? words.notbrought : words.nodialog;
       voice.textContent = told.textContent;
     }
     button.disabled = false;
   });
-  dialog.addEventListener("close", () => view.focus());
+  serve(ask, bring);
+  if (commons) serve(commons, copy);
+  for (const one of [ask, commons]) one?.closest("dialog").addEventListener("close", () => view.focus());
 
   const take = (event, data) => {
     if (data?.files.length && offer(data.files)) event.preventDefault();
@@ -94,5 +105,6 @@ export const bringFiles = (form, view, words) => {
   view.dom.addEventListener("drop", (event) => take(event, event.dataTransfer), true);
   const choose = document.querySelector("[data-do=file]"), input = document.getElementById("file");
   choose.addEventListener("click", () => input.click());
+  document.querySelector("[data-do=commons]")?.addEventListener("click", () => open(commons));
   input.addEventListener("change", () => { offer(input.files); });
 };

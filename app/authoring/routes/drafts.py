@@ -248,6 +248,7 @@ def _show(request: Request, page: EditPage, status: int = 200) -> Response:
         "editor_bytes": len(static_files().file(EDITOR).gzip),
         "kinds": KINDS,
         "licences": licence_choices(),
+        "has_commons": bool(request.app.state.settings.commons_url),
         "places": places_of(page.working.text),
         "examples": block_examples(),
         "most_bytes": MAX_MARKDOWN_BYTES,

@@ -17,10 +17,12 @@ from app.authoring.pack_files import (
     pack_files,
 )
 from app.authoring.renewing import renew
+from app.media.adopting import adopt
 from app.media.permissions import check_may_change
-from app.media.placing import Place, get_placed, place, take_out
-from app.media.queries import get_item
-from app.platform.errors import AppError, Conflict
+from app.media.placing import GONE, Place, get_placed, place, take_out
+from app.media.queries import get_item, media_of
+from app.platform.errors import AppError, Conflict, NotFound
+from app.platform.storage import Storage
 from app.reading.loading import AddressedPack, OpenPack
 from app.web.forms import Bound, Form, SentForm, bind, empty
 from app.web.late_routes import LateRoute
@@ -85,6 +87,20 @@ def take_file_out(_editor: Editor, address: AddressedPack, name: Name) -> Respon
     session = opened.content.session
     take_out(session, get_placed(session, opened.view.pack.key, name))
     return see_other(_here(opened))
+
+
+@router.post("/{lang}/edit/{slug}/files/{name}/words", name="authoring.adopt_file")
+def write_words(
+    _editor: Editor, address: AddressedPack, name: Name, request: Request
+) -> Response:
+    """Lead to the captions of a file, also of one that lies in the pack's folder."""
+    opened = address.open()
+    group = media_of(opened.content.session, opened.view.pack.key).get(name)
+    if group is None:
+        raise NotFound(GONE)
+    storage: Storage = request.app.state.storage
+    token = adopt(opened.content.session, storage, group.item)
+    return see_other(f"/{opened.page.code}/files/{token}/captions")
 
 
 @router.post("/{lang}/edit/{slug}/files/{name}/newest", name="authoring.renew_file")

@@ -27,6 +27,7 @@ from app.media.uploads import (
     plan_parts,
     put_together,
     take_away,
+    try_again,
 )
 from app.platform.db import Database
 from app.platform.errors import Invalid
@@ -154,7 +155,7 @@ def finish(
     request: Request,
     token: Token,
 ) -> Response:
-    """Hand what has arrived to the worker."""
+    """Hand what has arrived to the worker, again if it could not end with it."""
     storage: Storage = request.app.state.storage
     with database.open_session() as session:
         upload = get_upload(session, token, reader.user_id)
@@ -162,6 +163,9 @@ def finish(
         size = put_together(storage, upload)
         with database.transaction() as session:
             hand_over(session, get_upload(session, token, reader.user_id), size)
+    else:
+        with database.transaction() as session:
+            try_again(session, get_upload(session, token, reader.user_id))
     return see_other(address_of(page, token))
 
 

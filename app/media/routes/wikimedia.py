@@ -41,5 +41,6 @@ def copy(
         errors = {"file": gettext(str(error))}
         wrong = Bound[CommonsForm](None, errors, bound.raw)
         return form_page(request, page, reader, commons=wrong)
-    upload = bring(session, reader.user_id, name, page.code)
+    language, alt = bound.value.language or page.code, bound.value.alt
+    upload = bring(session, reader.user_id, name, language, alt=alt)
     return see_other(address_of(page, upload.token))

@@ -8,18 +8,21 @@ from sqlmodel import Session, col
 from app.media.job_names import COPY
 from app.media.models import MediaItem, Upload, UploadState
 from app.media.publishing import COMMONS
-from app.media.uploads import OPEN, begin_upload
+from app.media.uploads import OPEN, begin_upload, quarantined
 from app.platform.ids import secret_token
 from app.platform.jobs import request_job
-from app.platform.storage.interface import QUARANTINE
 
 
-def bring(session: Session, user_id: int, name: str, language: str) -> Upload:
+def bring(
+    session: Session, user_id: int, name: str, language: str, *, alt: str = ""
+) -> Upload:
     """Have a file copied that somebody named; raise TooManyRequests.
 
-    `language` is that of the words in it, as long as nobody says another.
+    `language` is that of the words in it, as long as nobody says another, and of
+    `alt`: what a picture shows.
     """
-    upload = begin_upload(session, user_id, _about(name, name, language), None)
+    about = _about(name, name, language) | {"alt": alt}
+    upload = begin_upload(session, user_id, about, None)
     _copy(session, upload)
     return upload
 
@@ -38,7 +41,7 @@ def copy_anew(session: Session, item: MediaItem, name: str) -> None:
         item_id=item.id,
         file_name=name,
         about=_about(name, item.title, item.language),
-        key=f"{QUARANTINE}{token}/file",
+        key=quarantined(token),
     )
     session.add(upload)
     _copy(session, upload)

@@ -83,6 +83,20 @@ def test_a_picture_comes_with_author_licence_and_descriptions(author: Author) ->
     assert not [key for key in author.stored() if key.startswith("quarantine/")]
 
 
+def test_who_copies_a_picture_says_what_it_shows_in_the_language_of_a_pack(
+    author: Author,
+) -> None:
+    said = {"file": "File:Red bench.jpg", "language": "sw", "alt": "Benchi jekundu"}
+    answer = author.client.post("/en/files/commons", data=said)
+    author.app.state.worker.run_due()
+
+    item = item_of(author, author.upload(answer.headers["location"]))
+    with author.app.state.database.open_session() as session:
+        words = {alt.language: alt.text for alt in alt_texts(session, item)}
+    assert words["sw"] == "Benchi jekundu"
+    assert words["en"] == "A red bench & a tree"
+
+
 def test_its_page_here_credits_it_and_shows_what_is_said_in_each_language(
     author: Author,
 ) -> None:
