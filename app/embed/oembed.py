@@ -26,7 +26,9 @@ SANDBOX = (
 )
 _PACK = re.compile(r"/([a-z0-9-]{2,20})/packs/([a-z0-9-]{1,80})(?:/(\d{1,2}))?/?")
 _COURSE = re.compile(r"/([a-z0-9-]{2,20})/courses/([a-z0-9-]{1,80})/?")
+_PATH = re.compile(r"/([a-z0-9-]{2,20})/paths/([a-z0-9-]{1,60})/?")
 _BEST = re.compile(r"/p/([a-z0-9-]{1,80})/?")
+_KINDS = {_PACK: "", _COURSE: "course", _PATH: "path"}
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ def understood(url: str, public_url: str) -> Named | None:
         path = path.removeprefix(EMBED_PREFIX[:-1])
     if best := _BEST.fullmatch(path):
         return Named("pack", best[1])
-    found = _PACK.fullmatch(path) or _COURSE.fullmatch(path)
+    found = next(filter(None, (one.fullmatch(path) for one in _KINDS)), None)
     language = find_language(found[1]) if found else None
     if found is None or language is None or language.pseudo:
         return None
-    if found.re is _COURSE:
-        return Named("course", found[2], language)
+    if kind := _KINDS[found.re]:
+        return Named(kind, found[2], language)
     return Named("pack", found[2], language, int(found[3]) if found[3] else None)
 
 

@@ -33,6 +33,18 @@ class Tongue:
 
 
 @dataclass(frozen=True)
+class Way:
+    """The path a frame takes somebody along: keys of packs to do, and of those done.
+
+    `name` is what the path is called in addresses.
+    """
+
+    name: str
+    packs: tuple[str, ...]
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Framed:
     """What every page in a frame has: its look, its twin on the site, its languages."""
 
@@ -45,6 +57,7 @@ class Framed:
     total: int = 0
     # The keys of the modules that somebody has done.
     done: tuple[str, ...] = ()
+    way: Way | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ def module_frame(
     number, total = opened.station.number, len(opened.opened.view.stations)
     frame = frame_of(opened, request)
     around = [
-        inside(f"{opened.opened.base}/{place}", look)
+        inside(f"{opened.opened.way}/{place}", look)
         if opened.opened.view.station(place)
         else ""
         for place in (number - 1, number + 1)
@@ -139,19 +152,16 @@ def clip_frame(opened: OpenPack, name: str, look: Look, request: Request) -> Cli
 
 
 def _framed(opened: OpenPack, look: Look, rest: str, progress: PackProgress) -> Framed:
-    slug = opened.view.pack.slug
-    tongues = [
-        Tongue(
-            get_language(row.language),
-            inside(f"/{row.language}/packs/{slug}{rest}", look),
-        )
-        for row in opened.view.languages
-    ]
     # A clip has no page of its own on the site.
     is_clip = rest.startswith("/clips/")
+    way = opened.way.removeprefix(f"/{opened.page.code}")
+    tongues = [
+        Tongue(get_language(row.language), inside(f"/{row.language}{way}{rest}", look))
+        for row in opened.view.languages
+    ]
     return Framed(
         look=look,
-        outside=opened.base if is_clip else f"{opened.base}{rest}",
+        outside=opened.way if is_clip else f"{opened.way}{rest}",
         tongues=tuple(tongues),
         pack=opened.view.pack.key,
         total=len(opened.view.stations),

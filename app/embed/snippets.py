@@ -14,6 +14,7 @@ from app.platform.i18n import N_
 from app.web.static_files import STATIC_PREFIX, static_files
 
 SCRIPT = "embed/v1.js"
+ELEMENT = N_("An element")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Wanted:
     look: Look
     number: int | None
     height: int
+    is_pack: bool = True
 
     @property
     def address(self) -> str:
@@ -53,14 +55,14 @@ def snippets(wanted: Wanted) -> list[Snippet]:
     """Return every way to put a page elsewhere, the most common first."""
     script = script_tag(wanted.public_url)
     frame = frame_html(wanted.frame, wanted.title, "100%", wanted.height)
-    return [
+    found = [
         Snippet(
             N_("A frame"),
             N_("For any site whose pages you write. The script lets it grow."),
             f"{frame}\n{script}",
         ),
         Snippet(
-            N_("An element"),
+            ELEMENT,
             N_("For sites that are built from components."),
             f"{_element(wanted)}\n{script}",
         ),
@@ -80,6 +82,8 @@ def snippets(wanted: Wanted) -> list[Snippet]:
             f"[{_plain(wanted.title)}]({wanted.address})",
         ),
     ]
+    # Our script for hosts makes elements of packs, and never changes.
+    return [one for one in found if wanted.is_pack or one.name != ELEMENT]
 
 
 def script_tag(public_url: str) -> str:

@@ -31,6 +31,7 @@ from app.platform.public_web import Allowed
 ID_CHARACTERS = 24
 MAX_URL = 500
 MODULE_COMPLETED, PACK_COMPLETED, TEST = "module.completed", "pack.completed", "test"
+PATH_COMPLETED = "path.completed"
 NOT_AN_ADDRESS = N_("Write an address that begins with https://")
 NOT_PUBLIC = N_("This address is not one that everybody on the internet can reach.")
 NO_MESSAGE = N_("There is no such message, or it is not one that failed.")

@@ -21,6 +21,7 @@ from app.reading.loading import (
     ModuleAddress,
     Number,
     OpenModule,
+    OpenPack,
     PackAddress,
     Slug,
     TakenIn,
@@ -112,30 +113,41 @@ class PathModule:
                     return self.address, stop, path
         raise NotFound(N_("This pack is not on the path any more."))
 
+    def open_pack(self) -> OpenPack:
+        """Return the pack as the path shows it; raise NotFound or Gone."""
+        return self._opened(*self.pack())
+
+    def _opened(self, address: PackAddress, stop: Stop, path: LearningPath) -> OpenPack:
+        session, languages = address.content.session, address.languages
+        title = best_words(session, path, languages).title
+        taken_in = TakenIn(f"paths/{path.slug}/", title, stop.step.pinned_at)
+        opened = replace(address.open(), taken_in=taken_in)
+        pin = pin_of(stop.step)
+        if pin is None:
+            return opened
+        view = address.content.once(
+            ("pinned", stop.step.id, languages),
+            lambda: pinned_view(session, opened.view, pin, languages),
+        )
+        return replace(opened, view=view)
+
     def open(self) -> OpenModule:
         """Return a module as the path shows it; raise Moved, NotFound or Gone."""
         address, stop, path = self.pack()
         number = self.number
         session, languages = address.content.session, address.languages
-        title = best_words(session, path, languages).title
-        taken_in = TakenIn(f"paths/{path.slug}/", title, stop.step.pinned_at)
+        opened = self._opened(address, stop, path)
         pin = pin_of(stop.step)
         if pin is None:
             plain = ModuleAddress(address, number).open()
-            return replace(plain, opened=replace(plain.opened, taken_in=taken_in))
-        opened = address.open()
-        view = address.content.once(
-            ("pinned", stop.step.id, languages),
-            lambda: pinned_view(session, opened.view, pin, languages),
-        )
-        opened = replace(opened, view=view, taken_in=taken_in)
-        station = view.station(number)
+            return replace(plain, opened=opened)
+        station = opened.view.station(number)
         if station is None:
             raise NotFound(N_("This pack has no module with that number."))
         lesson = address.content.once(
             ("pinned lesson", stop.step.id, number, languages),
             lambda: pinned_lesson(
-                session, view, pin, number=number, languages=languages
+                session, opened.view, pin, number=number, languages=languages
             ),
         )
         return OpenModule(opened, station, lesson)

@@ -8,6 +8,7 @@
   const given = new URLSearchParams(location.hash.replace(/^#\??/, ""));
   const secret = given.get("secret");
   const packs = new Map();      // key of a pack: its modules that are done, and how many there are
+  const finished = new Set();   // keys of packs that are done, as the server knows
   const kept = new Map();       // address of a page: what was answered and ticked on it
   let here = location.href.replace(/#.*/, "");
   let session = "";             // what says whose progress the server keeps
@@ -44,13 +45,27 @@
     for (const module of (main().dataset.completed || "").split(" ")) if (module) packs.get(key).done.add(module);
     return packs.get(key);
   };
+  // The path around a pack: how many of the packs that have to be done are.
+  const isFinished = (key) => finished.has(key) || Boolean(packs.get(key)?.total) && packs.get(key).done.size >= packs.get(key).total;
+  const split = (text) => (text || "").split(" ").filter(Boolean);
+  const way = () => {
+    const { way: path, wayPacks, wayDone } = main().dataset;
+    if (!path) return null;
+    for (const key of split(wayDone)) finished.add(key);
+    const all = split(wayPacks), done = all.filter(isFinished).length;
+    return { path, done, total: all.length, percent: all.length ? Math.floor((100 * done) / all.length) : 0, language: html.lang };
+  };
   const report = () => {
     const { pack: key, module } = main().dataset;
     const { done, total, right } = pack();
     const told = { pack: key, module, done: done.size, total, percent: total ? Math.floor((100 * done.size) / total) : 0,
       answered: right.size, right: [...right.values()].filter(Boolean).length, language: html.lang };
+    const around = way();
+    if (around) told.path = around.path;
     tell("progress", told);
     if (total && done.size >= total) tell("completed", told);
+    if (around) tell("progress", around);
+    if (around && around.percent === 100) tell("completed", around);
   };
 
   // What the page shows of what was done before, and what only works with script.
@@ -62,9 +77,11 @@
     for (const element of all("[data-with-script]")) element.textContent = element.dataset.withScript;
     for (const item of all("[data-station]")) item.classList.toggle("done", pack().done.has(item.dataset.station));
     for (const item of all("[data-pack-station]")) {
-      const known = packs.get(item.dataset.packStation);
-      item.classList.toggle("done", "kept" in item.dataset || Boolean(known?.total) && known.done.size >= known.total);
+      if ("kept" in item.dataset) finished.add(item.dataset.packStation);
+      item.classList.toggle("done", isFinished(item.dataset.packStation));
     }
+    const around = way();
+    for (const element of all("[data-all-done]")) element.hidden = around?.percent !== 100;
     const saved = kept.get(here);
     for (const [id, question] of saved?.questions || []) document.getElementById(id)?.replaceWith(question.cloneNode(true));
     for (const id of saved?.ticks || []) { const box = document.getElementById(id); if (box) box.checked = true; }
@@ -132,6 +149,7 @@
   const forget = async () => {
     await ask("/embed/learners/forgotten");
     packs.clear();
+    finished.clear();
     kept.clear();
     lose();
     go(here);

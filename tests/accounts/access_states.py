@@ -29,6 +29,8 @@ BY_SESSION = frozenset(
     for name in (
         *("own_pack", "own_module", "own_clip", "own_course"),
         *("_own_answer", "own_ticks", "own_done"),
+        *("own_path", "own_path_pack", "own_path_module"),
+        *("_own_path_answer", "own_path_ticks", "own_path_done"),
     )
 )
 

@@ -4,21 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.embed.courses import OpenCourse, open_course
 from app.embed.framing import shown_where_allowed
 from app.embed.look import AskedLook
 from app.embed.pages import clip_frame, module_frame, pack_frame
-from app.learning.scoring import NothingChosen, mark
-from app.platform.i18n import gettext
+from app.embed.taking import answered
 from app.platform.languages import Language
 from app.reading.languages import reader_languages
 from app.reading.loading import AddressedModule, AddressedPack, Slug
-from app.reading.module_page import find_quiz, frame_of, source_answers
-from app.reading.parts import render_question
-from app.reading.quiz_view import Given
 from app.reading.taking import QuizId
 from app.web.dependencies import ContentLanguage
 from app.web.late_routes import LateRoute
@@ -27,8 +23,6 @@ from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 
 PACK = "/embed/{lang}/packs/{slug}"
-UNUSABLE = 422
-MAX_CHOSEN = 100
 
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
 ClipName = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
@@ -87,17 +81,8 @@ def check_answer(
     _reader: Public, address: AddressedModule, quiz_id: QuizId, request: Request
 ) -> Response:
     """Return a question with the feedback on an answer. Nothing is kept of it."""
-    opened = address.open()
-    quiz, number = find_quiz(opened, quiz_id)
-    chosen = tuple(request.query_params.getlist("answer")[:MAX_CHOSEN])
-    status = 200
-    try:
-        accepted = source_answers(opened).get(quiz.id, ())
-        given = Given(mark(quiz, chosen, accepted=accepted).given, is_checked=True)
-    except NothingChosen as error:
-        given, status = Given(chosen, problem=gettext(error.message)), UNUSABLE
-    html = render_question(frame_of(opened, request), quiz, given, number)
-    return HTMLResponse(html, status)
+    chosen = request.query_params.getlist("answer")
+    return answered(address.open(), quiz_id, chosen, request)
 
 
 @router.get(PACK + "/clips/{clip}", name="embed.clip")

@@ -4,83 +4,36 @@ Everything is a POST: what says who it is stands in the body, never in an addres
 log, and needs no leave from a browser that gives a sandboxed frame no origin.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.datastructures import FormData
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import JSONResponse, Response
 
 from app.accounts.access import Public
 from app.embed.look import AskedLook
 from app.embed.pages import module_frame, pack_frame
-from app.embed.routes.frames import (
-    MAX_CHOSEN,
-    PACK,
-    UNUSABLE,
-    AddressedCourse,
-    ClipName,
-)
+from app.embed.routes.frames import PACK, AddressedCourse, ClipName
 from app.embed.routes.frames import show_clip as show_anybodys_clip
-from app.hosts.learners import FramedLearner, begin, find_learner, forget, kept
+from app.embed.taking import (
+    MAX_CHOSEN,
+    SAVED,
+    CurrentAsking,
+    answered,
+    ticks_kept,
+)
+from app.hosts.learners import begin, forget, kept
 from app.hosts.progress import complete
-from app.learning.scoring import NothingChosen, mark
-from app.learning.service import (
-    pack_progress,
-    record_answer,
-    record_ticks,
-)
-from app.platform.i18n import gettext
+from app.learning.service import pack_progress
 from app.reading.loading import AddressedModule, AddressedPack
-from app.reading.module_page import (
-    find_checklist,
-    find_quiz,
-    frame_of,
-    place_of,
-    source_answers,
-    state_of,
-)
-from app.reading.parts import render_question
-from app.reading.quiz_view import Given
+from app.reading.module_page import place_of, state_of
 from app.reading.taking import QuizId
 from app.web.database import SessionDep
 from app.web.forms import SentForm
 from app.web.late_routes import LateRoute
 from app.web.templates import render
 
-SAVED = 204
-MAX_TICKED = 200
-
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
 ListPlace = Annotated[int, Path(ge=1, le=99)]
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Somebody in a frame, with what the frame sent besides."""
-
-    framed: FramedLearner
-    session: SessionDep
-    data: FormData
-
-    def chosen(self, name: str, most: int) -> tuple[str, ...]:
-        """Return what was sent under a name, not more than makes sense."""
-        return tuple(str(value) for value in self.data.getlist(name)[:most])
-
-    def keep(self) -> None:
-        """Write down what has changed."""
-        self.framed.keep(self.session)
-
-
-# Plain, because it reads from the database.
-def asking(data: SentForm, session: SessionDep, request: Request) -> Asking:
-    """Return who a frame asks for; raise KeyRefused."""
-    keys = request.app.state.settings.signing_keys
-    text = str(data.get("session", ""))
-    return Asking(find_learner(session, text, keys), session, data)
-
-
-CurrentAsking = Annotated[Asking, Depends(asking, scope="function")]
 
 
 @router.post("/embed/learners", name="embed.begin")
@@ -158,9 +111,7 @@ def show_course(
 ) -> Response:
     """Show a course with the packs that are done."""
     opened = address.open()
-    device = asked.framed.learner.device
-    finished = {key for key, pack in device.packs.items() if pack.is_finished}
-    context = opened.context(look, finished)
+    context = opened.context(look, asked.finished)
     return render(request, "embed/course.html", context)
 
 
@@ -173,21 +124,8 @@ def check_answer(
     request: Request,
 ) -> Response:
     """Return a question with the feedback on an answer, and keep the answer."""
-    opened = address.open()
-    quiz, number = find_quiz(opened, quiz_id)
     chosen = asked.chosen("answer", MAX_CHOSEN)
-    status = 200
-    try:
-        accepted = source_answers(opened).get(quiz.id, ())
-        marked = mark(quiz, chosen, accepted=accepted)
-        given = Given(marked.given, is_checked=True)
-        learner, place = asked.framed.learner, place_of(opened)
-        record_answer(asked.session, learner, place, quiz=quiz, marked=marked)
-        asked.keep()
-    except NothingChosen as error:
-        given, status = Given(chosen, problem=gettext(error.message)), UNUSABLE
-    html = render_question(frame_of(opened, request), quiz, given, number)
-    return HTMLResponse(html, status)
+    return answered(address.open(), quiz_id, chosen, request, asked)
 
 
 @router.post(PACK + "/{number:int}/tick/{place:int}", name="embed.own_ticks")
@@ -195,16 +133,7 @@ def keep_ticks(
     _reader: Public, address: AddressedModule, place: ListPlace, asked: CurrentAsking
 ) -> Response:
     """Keep which lines of a checklist are ticked."""
-    opened = address.open()
-    record_ticks(
-        asked.session,
-        asked.framed.learner,
-        place_of(opened),
-        checklist=find_checklist(opened, place),
-        ticked=asked.chosen("tick", MAX_TICKED),
-    )
-    asked.keep()
-    return Response(status_code=SAVED)
+    return ticks_kept(address.open(), place, asked)
 
 
 @router.post(PACK + "/{number:int}/done", name="embed.own_done")
