@@ -16,6 +16,7 @@ from app.reading.loading import OpenPack, PackAddress
 from app.takeout.archive import Content, StoredFile, Told, zipped
 from app.takeout.book import book_files
 from app.takeout.carried import luggage
+from app.takeout.cartridge import cartridge_files
 from app.takeout.cmi5 import unit_files
 from app.takeout.edition import Edition, Surface, edition, file_stem
 from app.takeout.handout import PDF_TYPE, handout_files, printed
@@ -85,6 +86,7 @@ FORMS: Mapping[Flavour, Form] = {
     Flavour.SCORM_12: _package(Release.V1_2),
     Flavour.SCORM_2004: _package(Release.V2004),
     Flavour.CMI5: Form(".cmi5.zip", unit_files),
+    Flavour.CARTRIDGE: Form(".imscc", cartridge_files),
 }
 # What can have sound and film in it.
 WITH_CLIPS = tuple(one for one, form in FORMS.items() if form.has_clips)
