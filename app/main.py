@@ -137,7 +137,7 @@ def _wire_others(app: FastAPI, settings: Settings) -> None:
     app.state.web_to_hosts = web_to_hosts()
     app.state.web_to_platforms = web_to_platforms()
     worker, keys = app.state.worker, settings.signing_keys
-    wire_hosts(worker, lambda: app.state.web_to_hosts, keys)
+    wire_hosts(worker, lambda: app.state.web_to_hosts, keys, settings.public_url)
     wire_lti(worker, lambda: app.state.web_to_platforms, keys)
 
 

@@ -2,34 +2,55 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
 from sqlmodel import Session, col
 
 from app.hosts.job_names import DELIVER
-from app.hosts.models import DeliveryState, HostDelivery, HostSite
+from app.hosts.models import DeliveryState, HostDelivery, HostSite, Way
+from app.hosts.records import IS_THERE, records_request
 from app.hosts.sites import secrets_of
 from app.hosts.webhooks import body_of, signed_headers
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
 from app.platform.public_web import NotReached, PublicWeb, Seen
+from app.platform.sealing import NotOurs
 
 # As Standard Webhooks advises: soon, then ever later, for about two days.
 WAITS = tuple(timedelta(seconds=n) for n in (5, 60, 300, 1800, 7200, 21600, 50400))
 WAITS += (timedelta(days=1),)
-AT_A_TIME = 8
-# A lease is kept by a report after each round: with one slow answer still below it.
+AT_A_TIME = 16
+# A turn ends after this, so that many messages to one site keep nobody else waiting.
 TURN_SECONDS = 15.0
+# Shorter than the lease of a job, which a report renews.
+REPORT_SECONDS = 5.0
 KEPT = {
     DeliveryState.DELIVERED: timedelta(days=14),
     DeliveryState.FAILED: timedelta(days=90),
 }
 GONE = 410
-MAX_SITES = 200
+MAX_TARGETS = 200
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """Where messages go one after another: a site, by one way."""
+
+    site_id: int
+    way: Way
+
+    @property
+    def waiting(self) -> ColumnElement[bool]:
+        """Which rows are on their way there."""
+        return and_(
+            col(HostDelivery.site_id) == self.site_id,
+            col(HostDelivery.way) == self.way,
+            col(HostDelivery.state) == DeliveryState.WAITING,
+        )
 
 
 @dataclass(frozen=True)
@@ -38,31 +59,47 @@ class Delivering:
 
     web: Callable[[], PublicWeb]
     keys: list[str]
+    public_url: str
 
     def run(self, job: RunningJob) -> None:
-        """Take what is due to every site, each in its own thread; ask to come again."""
+        """Take what is due everywhere, each target in a thread; ask to come again.
+
+        A slow site holds up its own messages: whoever is due next takes the first
+        thread that is free.
+        """
         with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="webhook") as threads:
-            while sites := _due_sites(job.database):
-                turns = [threads.submit(self._turn, job.database, n) for n in sites]
-                for turn in turns:
+            turns: dict[Future[None], Target] = {}
+            told = time.monotonic()
+            while True:
+                for target in _due_targets(job.database, besides=set(turns.values())):
+                    if len(turns) < AT_A_TIME:
+                        turn = threads.submit(self._turn, job.database, target)
+                        turns[turn] = target
+                if not turns:
+                    break
+                ended, _ = wait(turns, REPORT_SECONDS, return_when=FIRST_COMPLETED)
+                for turn in ended:
+                    del turns[turn]
                     turn.result()
-                job.report(0)
+                if time.monotonic() - told > REPORT_SECONDS:
+                    job.report(0)
+                    told = time.monotonic()
         with job.database.transaction(is_repeatable=True) as session:
             _drop_old(session)
             if next_due := _next_due(session):
                 delay = max(next_due - clock.now(), timedelta(0))
                 request_job(session, DELIVER, {}, key=DELIVER, delay=delay)
 
-    def _turn(self, database: Database, site_id: int) -> None:
-        """Take messages to one site, the oldest first, until one does not arrive."""
+    def _turn(self, database: Database, target: Target) -> None:
+        """Take messages to one target, the oldest first, until one does not arrive."""
         end = time.monotonic() + TURN_SECONDS
-        while time.monotonic() < end and self._deliver_next(database, site_id):
+        while time.monotonic() < end and self._deliver_next(database, target):
             pass
 
-    def _deliver_next(self, database: Database, site_id: int) -> bool:
+    def _deliver_next(self, database: Database, target: Target) -> bool:
         with database.open_session() as session:
-            site = session.get(HostSite, site_id)
-            delivery = session.scalar(_oldest_due(site_id))
+            site = session.get(HostSite, target.site_id)
+            delivery = session.scalar(_oldest_due(target))
         if site is None or delivery is None:
             return False
         seen, problem = self._send(site, delivery)
@@ -70,38 +107,51 @@ class Delivering:
             return _note(session, delivery, seen, problem)
 
     def _send(self, site: HostSite, delivery: HostDelivery) -> tuple[Seen, str]:
-        if not site.webhook_url:
+        if delivery.way not in site.ways:
             return Seen(GONE, ""), "no address"
-        body = body_of(delivery)
-        secrets = secrets_of(site, self.keys)
-        headers = signed_headers(delivery.message_id, body, secrets, now=clock.now())
         try:
-            seen = self.web().send(site.webhook_url, body, headers)
+            seen = self.web().send(*self._request(site, delivery))
         except NotReached as error:
             return Seen(0, ""), error.reason
+        except NotOurs:
+            return Seen(GONE, ""), "no credential"
+        if delivery.way is Way.RECORDS and seen.status == IS_THERE:
+            # It arrived before, and nobody heard the answer.
+            return Seen(200, seen.url), ""
         return seen, ""
 
+    def _request(
+        self, site: HostSite, delivery: HostDelivery
+    ) -> tuple[str, bytes, dict[str, str]]:
+        if delivery.way is Way.RECORDS:
+            return records_request(delivery, site, self.public_url, self.keys)
+        body, now = body_of(delivery), clock.now()
+        secrets = secrets_of(site, self.keys)
+        headers = signed_headers(delivery.message_id, body, secrets, now=now)
+        return site.webhook_url, body, headers
 
-def _oldest_due(site_id: int) -> Select[HostDelivery]:
-    return (
-        select(HostDelivery)
+
+def _oldest_due(target: Target) -> Select[HostDelivery]:
+    due = and_(target.waiting, col(HostDelivery.due_at) <= clock.now())
+    return select(HostDelivery).where(due).order_by(col(HostDelivery.id)).limit(1)
+
+
+def _due_targets(database: Database, *, besides: set[Target]) -> list[Target]:
+    """Return who is due, those first whose messages were tried least."""
+    site, way = col(HostDelivery.site_id), col(HostDelivery.way)
+    due = (
+        select(site, way)
         .where(
-            col(HostDelivery.site_id) == site_id,
             col(HostDelivery.state) == DeliveryState.WAITING,
             col(HostDelivery.due_at) <= clock.now(),
         )
-        .order_by(col(HostDelivery.id))
-        .limit(1)
-    )
-
-
-def _due_sites(database: Database) -> list[int]:
-    due = select(col(HostDelivery.site_id)).where(
-        col(HostDelivery.state) == DeliveryState.WAITING,
-        col(HostDelivery.due_at) <= clock.now(),
+        .group_by(site, way)
+        .order_by(func.min(col(HostDelivery.attempts)), func.min(col(HostDelivery.id)))
+        .limit(MAX_TARGETS)
     )
     with database.open_session() as session:
-        return list(session.scalars(due.distinct().limit(MAX_SITES)))
+        found = [Target(*row) for row in session.execute(due)]
+    return [target for target in found if target not in besides]
 
 
 def _next_due(session: Session) -> datetime | None:
@@ -128,14 +178,11 @@ def _note(session: Session, sent: HostDelivery, seen: Seen, problem: str) -> boo
     if is_there or seen.status:
         return is_there
     # Nobody answers there: the others wait as long, instead of each waiting in vain.
+    others = and_(
+        Target(sent.site_id, sent.way).waiting, col(HostDelivery.due_at) < later
+    )
     session.connection().execute(
-        update(HostDelivery)
-        .where(
-            col(HostDelivery.site_id) == sent.site_id,
-            col(HostDelivery.state) == DeliveryState.WAITING,
-            col(HostDelivery.due_at) < later,
-        )
-        .values(due_at=later)
+        update(HostDelivery).where(others).values(due_at=later)
     )
     return False
 

@@ -33,6 +33,14 @@ class WebhookForm(Form):
     url: str = Field(default="", max_length=MAX_URL)
 
 
+class RecordsForm(Form):
+    """Where xAPI statements go and what opens it; an empty address for nowhere."""
+
+    endpoint: str = Field(default="", max_length=MAX_URL)
+    key: Annotated[str, StringConstraints(pattern=r"^[^:\x00-\x1f]{0,200}$")] = ""
+    word: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{0,500}$")] = ""
+
+
 class AgainForm(Form):
     """The message that is to be sent again; empty for all that failed."""
 

@@ -31,7 +31,16 @@ class HostSite(SQLModel, table=True):
     former_salt: str = ""
     former_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     webhook_url: str = ""
+    # Where xAPI statements go, and what opens it: name and word, sealed.
+    records_url: str = ""
+    records_sealed: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+
+    @property
+    def ways(self) -> list["Way"]:
+        """How it wants to be told."""
+        wanted = {Way.WEBHOOK: self.webhook_url, Way.RECORDS: self.records_url}
+        return [way for way, address in wanted.items() if address]
 
     @property
     def number(self) -> int:
@@ -93,6 +102,13 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class Way(StrEnum):
+    """How a message goes: to the site's own server, or to its records (xAPI)."""
+
+    WEBHOOK = "webhook"
+    RECORDS = "records"
+
+
 class HostDelivery(SQLModel, table=True):
     """A message to a site, kept with what became of it.
 
@@ -110,6 +126,11 @@ class HostDelivery(SQLModel, table=True):
     site_id: int = Field(foreign_key="host_site.id", ondelete="CASCADE")
     learner_id: int | None = Field(
         default=None, foreign_key="host_learner.id", ondelete="CASCADE", index=True
+    )
+    way: Way = Field(
+        default=Way.WEBHOOK,
+        sa_type=enum_type(Way),
+        sa_column_kwargs={"server_default": Way.WEBHOOK.value},
     )
     kind: str
     payload: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

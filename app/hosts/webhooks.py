@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from app.hosts.job_names import DELIVER
 from app.hosts.keys import PREFIX
-from app.hosts.models import DeliveryState, HostDelivery, HostSite
+from app.hosts.models import DeliveryState, HostDelivery, HostSite, Way
 from app.platform import clock
 from app.platform.errors import Conflict, Invalid, NotFound
 from app.platform.i18n import N_
@@ -79,12 +80,11 @@ def _known_of(host: str, port: int, allowed: Allowed) -> tuple[bool, bool]:
 
 def tell(session: Session, site: HostSite, message: Message) -> None:
     """Write a message to a site into the caller's transaction, if it wants any."""
-    if not site.webhook_url:
-        return
     now = clock.now()
-    session.add(
+    session.add_all(
         HostDelivery(
-            message_id=f"msg_{short_id(ID_CHARACTERS)}",
+            message_id=_new_id(way),
+            way=way,
             site_id=site.number,
             learner_id=message.learner_id,
             kind=message.kind,
@@ -96,8 +96,15 @@ def tell(session: Session, site: HostSite, message: Message) -> None:
             created_at=now,
             due_at=now,
         )
+        for way in site.ways
     )
-    request_job(session, DELIVER, {}, key=DELIVER)
+    if site.ways:
+        request_job(session, DELIVER, {}, key=DELIVER)
+
+
+def _new_id(way: Way) -> str:
+    # Statements have ids of their own form, which their records count them by.
+    return str(uuid4()) if way is Way.RECORDS else f"msg_{short_id(ID_CHARACTERS)}"
 
 
 def body_of(delivery: HostDelivery) -> bytes:
@@ -160,7 +167,7 @@ def send_again(session: Session, site: HostSite, message_id: str = "") -> int:
         "due_at": clock.now(),
         "ended_at": None,
     }
-    if not site.webhook_url:
+    if not site.ways:
         raise Conflict(N_("This site has no address for messages any more."))
     count: int = session.connection().execute(failed.values(again)).rowcount
     if message_id and not count:

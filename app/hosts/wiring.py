@@ -16,13 +16,18 @@ def web_to_hosts() -> PublicWeb:
     return PublicWeb(AGENT, seconds=SEND_SECONDS)
 
 
-def wire(worker: Worker, web: Callable[[], PublicWeb], keys: list[str]) -> None:
-    """Take messages to sites: over `web`, signed with what `keys` keep."""
+def wire(
+    worker: Worker, web: Callable[[], PublicWeb], keys: list[str], public_url: str
+) -> None:
+    """Take messages to sites: over `web`, signed with what `keys` keep.
+
+    They have a lane of their own: slow sites hold up no other job, nor a film them.
+    """
 
     def deliver(job: RunningJob) -> None:
         # Here, because most installations have no such sites.
         from app.hosts.delivering import Delivering  # noqa: PLC0415 - see above
 
-        Delivering(web, keys).run(job)
+        Delivering(web, keys, public_url).run(job)
 
-    worker.register(DELIVER, deliver, slow=True)
+    worker.register(DELIVER, deliver, slow=True, apart=True)

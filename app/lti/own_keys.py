@@ -5,8 +5,6 @@ copy of the database signs nothing. A new key is published for a day before it s
 and an old one for as long as anything it signed is good.
 """
 
-import base64
-import hmac
 import json
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,6 +16,7 @@ from sqlmodel import Session, col
 
 from app.lti.models import SigningKey
 from app.platform import clock
+from app.platform.sealing import NotOurs, seal, unseal
 
 LIFE = timedelta(days=90)
 # How long a key is known before it signs, and after it has signed for the last time.
@@ -25,6 +24,7 @@ AHEAD = timedelta(days=1)
 AFTER = timedelta(days=2)
 ALGORITHM = "RS256"
 BITS = 2048
+PURPOSE = b"seals keys of LTI"
 PROOF_SECONDS = 300
 
 
@@ -42,7 +42,7 @@ def sign(session: Session, claims: dict[str, Any], secrets: Sequence[str]) -> st
     _keep_up(session, secrets)
     now = int(clock.now().timestamp())
     key = _signing(_all(session))
-    private = RSAKey.import_key(json.loads(_unsealed(key.sealed, secrets)))
+    private = RSAKey.import_key(json.loads(unseal(key.sealed, PURPOSE, secrets)))
     header = {"alg": ALGORITHM, "typ": "JWT", "kid": key.kid}
     times = {"iat": now, "exp": now + PROOF_SECONDS}
     return jwt.encode(header, {**times, **claims}, private)
@@ -92,33 +92,15 @@ def _make(session: Session, secrets: Sequence[str]) -> None:
         SigningKey(
             kid=str(key.kid),
             public=dict(key.as_dict(private=False)),
-            sealed=_sealing(secrets).encrypt(private.encode()).decode(),
+            sealed=seal(private, PURPOSE, secrets),
         )
     )
     session.flush()
 
 
 def _is_unsealable(key: SigningKey, secrets: Sequence[str]) -> bool:
-    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see `_sealing`
-
     try:
-        _unsealed(key.sealed, secrets)
-    except InvalidToken:
+        unseal(key.sealed, PURPOSE, secrets)
+    except NotOurs:
         return False
     return True
-
-
-def _unsealed(sealed: str, secrets: Sequence[str]) -> bytes:
-    opened: bytes = _sealing(secrets).decrypt(sealed.encode())
-    return opened
-
-
-def _sealing(secrets: Sequence[str]) -> Any:
-    """Return what seals with the newest secret and unseals with any."""
-    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - rarely used
-
-    made = [
-        hmac.digest(one.encode(), b"seals keys of LTI", "sha256")
-        for one in reversed(secrets)
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in made])

@@ -16,6 +16,8 @@ from app.reading.loading import OpenPack, PackAddress
 from app.takeout.archive import Content, StoredFile, Told, zipped
 from app.takeout.book import book_files
 from app.takeout.carried import luggage
+from app.takeout.cartridge import cartridge_files
+from app.takeout.cmi5 import unit_files
 from app.takeout.edition import Edition, Surface, edition, file_stem
 from app.takeout.handout import PDF_TYPE, handout_files, printed
 from app.takeout.installed import has_libzim
@@ -83,6 +85,8 @@ FORMS: Mapping[Flavour, Form] = {
     Flavour.ZIM: Form(".zim", zim_files, ZIM_TYPE, packing=bound),
     Flavour.SCORM_12: _package(Release.V1_2),
     Flavour.SCORM_2004: _package(Release.V2004),
+    Flavour.CMI5: Form(".cmi5.zip", unit_files),
+    Flavour.CARTRIDGE: Form(".imscc", cartridge_files),
 }
 # What can have sound and film in it.
 WITH_CLIPS = tuple(one for one, form in FORMS.items() if form.has_clips)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 from xml.etree.ElementTree import Element, tostring
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -22,7 +23,9 @@ def parsed(html: str) -> Element:
     # With the first pack taken along: nobody else needs a parser of HTML.
     import tinyhtml5  # type: ignore[import-untyped] # noqa: PLC0415 - see above
 
-    tree: Element = tinyhtml5.parse(html, namespace_html_elements=False)
+    # A short text would be taken for the name of a file.
+    text = StringIO(html)
+    tree: Element = tinyhtml5.parse(text, namespace_html_elements=False)
     _prune(tree)
     return tree
 

@@ -19,6 +19,8 @@ class Flavour(StrEnum):
     ZIM = "zim"
     SCORM_12 = "scorm-1.2"
     SCORM_2004 = "scorm-2004"
+    CMI5 = "cmi5"
+    CARTRIDGE = "cartridge"
     MARKDOWN = "markdown"
     FOLDER = "folder"
 

@@ -38,6 +38,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "hosts.site",
         "hosts.change_secret",
         "hosts.set_webhook",
+        "hosts.set_records",
         "hosts.test_webhook",
         "hosts.send_again",
         "hosts.confirm_removal",

@@ -85,3 +85,35 @@ def test_a_manifest_that_names_no_file_is_not_valid(
         del one.attrib["href"]
 
     assert not schema(folder, "1.2").validate(manifest)
+
+
+CMI5 = Path(__file__).with_name("cmi5.CourseStructure.xsd")
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "sw"])
+def test_a_unit_of_cmi5_is_described_as_its_schema_wants_it(
+    client: TestClient, tmp_path: Path, language: str
+) -> None:
+    place = f"{language}/packs/{TRANSLATED_PACK}"
+    folder = unpacked(client, tmp_path, f"/{place}/offline/cmi5")
+    structure = etree.parse(folder / "cmi5.xml")
+
+    etree.XMLSchema(etree.parse(CMI5)).assertValid(structure)
+    unit = structure.find("{*}au")
+    assert (folder / unit.findtext("{*}url")).is_file()
+    assert unit.get("moveOn") == "Completed"
+    names = {one.get("lang"): one.text for one in unit.find("{*}title")}
+    assert {"en", "ar", "sw"} <= set(names)
+    assert next(iter(names)) == language
+    assert len(set(names.values())) == len(names)
+
+
+def test_a_unit_of_cmi5_without_an_address_is_not_valid(
+    client: TestClient, tmp_path: Path
+) -> None:
+    folder = unpacked(client, tmp_path, f"/en/packs/{VIDEO_PACK}/offline/cmi5")
+    structure = etree.parse(folder / "cmi5.xml")
+    unit = structure.find("{*}au")
+    unit.remove(unit.find("{*}url"))
+
+    assert not etree.XMLSchema(etree.parse(CMI5)).validate(structure)

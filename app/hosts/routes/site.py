@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
 from app.accounts.access import SignedIn
-from app.hosts.forms import AgainForm, WebhookForm
+from app.hosts.forms import AgainForm, RecordsForm, WebhookForm
 from app.hosts.learners import count_learners
 from app.hosts.models import DeliveryState, HostDelivery, HostSite
+from app.hosts.records import set_records
 from app.hosts.routes.organisation import UNUSABLE, OpenDesk
 from app.hosts.routes.organisation import Desk as OrganisationDesk
 from app.hosts.sites import change_secret, get_site, remove_site, secrets_of
@@ -41,6 +42,7 @@ STATE_NAMES = {
     DeliveryState.DELIVERED: N_("delivered"),
     DeliveryState.FAILED: N_("failed"),
 }
+NO_CREDENTIAL = N_("Write the name and the secret that open the records.")
 
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
 SiteKey = Annotated[str, Path(pattern=r"^[a-z0-9]{12}$")]
@@ -71,6 +73,7 @@ class SitePage:
     former_until: object
     learners: int | None
     form: Bound[WebhookForm]
+    records: Bound[RecordsForm]
     totals: Mapping[DeliveryState, int]
     deliveries: Sequence[HostDelivery]
     states: Mapping[DeliveryState, str]
@@ -115,10 +118,30 @@ def set_webhook(_user: SignedIn, opened: OpenSite, data: SentForm) -> Response:
     return see_other(f"{opened.home}?said={said}#messages")
 
 
+@router.post(SITE + "/records", name="hosts.set_records")
+def set_site_records(_user: SignedIn, opened: OpenSite, data: SentForm) -> Response:
+    """Say to which records statements go, or that none are wanted."""
+    form = bind(RecordsForm, data)
+    if form.value is None:
+        return _page(opened, records=form)
+    state, wanted = opened.desk.request.app.state, form.value
+    if wanted.endpoint and not (wanted.key and wanted.word):
+        return _page(opened, records=refused(form, "key", gettext(NO_CREDENTIAL)))
+    try:
+        url = checked_webhook(wanted.endpoint, state.web_to_hosts.allowed)
+    except AppError as error:
+        text = gettext(error.message)
+        return _page(opened, records=refused(form, "endpoint", text))
+    keys = state.settings.signing_keys
+    set_records(opened.site, url, wanted.key, wanted.word, keys)
+    opened.desk.session.add(opened.site)
+    return see_other(f"{opened.home}?said={'webhook' if url else 'quiet'}#messages")
+
+
 @router.post(SITE + "/test", name="hosts.test_webhook")
 def send_test(_user: SignedIn, opened: OpenSite) -> Response:
     """Send the site a message that only says that it arrives."""
-    if not opened.site.webhook_url:
+    if not opened.site.ways:
         raise Conflict(N_("This site has no address for messages any more."))
     tell(opened.desk.session, opened.site, Message(TEST, {}))
     return see_other(f"{opened.home}?said=tested#messages")
@@ -152,7 +175,11 @@ def take_site_away(_user: SignedIn, opened: OpenSite) -> Response:
 
 
 def _page(
-    opened: SiteDesk, *, form: Bound[WebhookForm] | None = None, said: str = ""
+    opened: SiteDesk,
+    *,
+    form: Bound[WebhookForm] | None = None,
+    records: Bound[RecordsForm] | None = None,
+    said: str = "",
 ) -> Response:
     desk, site = opened.desk, opened.site
     keys = desk.request.app.state.settings.signing_keys
@@ -167,11 +194,15 @@ def _page(
         former_until=until if until and until > clock.now() else None,
         learners=learners if learners >= SHOWN_FROM else None,
         form=form or Bound(None, raw={"url": [site.webhook_url]}),
+        records=records or Bound(None, raw={"endpoint": [site.records_url]}),
         totals=counts(desk.session, site),
         deliveries=latest(desk.session, site, limit=SHOWN),
         states=STATE_NAMES,
         said=said,
     )
     return render(
-        desk.request, "hosts/site.html", page, status=UNUSABLE if form else 200
+        desk.request,
+        "hosts/site.html",
+        page,
+        status=UNUSABLE if form or records else 200,
     )
