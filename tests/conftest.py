@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
@@ -271,6 +272,18 @@ def patience() -> None:
         limited.limits, wall_seconds=MUCH_SECONDS, waiting_seconds=MUCH_SECONDS
     )
     pdf_process.LIMIT_SECONDS = pdf_process.WAIT_SECONDS = MUCH_SECONDS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """All test clients ask in one event loop, as browsers do of a server.
+
+    Making a thread and a loop for each request costs more than most answers.
+    """
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture
