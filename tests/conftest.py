@@ -5,6 +5,7 @@ Each gets a database copied from a template that is migrated and filled once a r
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
@@ -37,7 +39,7 @@ from app.platform.prepared import fingerprint, note_prepared
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage
 from app.search import vocabulary
-from app.search.answering import confirming
+from app.search.answering import confirming, keeper
 from app.search.meilisearch import engine
 from tests.conventions.sources import ROOT
 from tests.factories.library import ContentFolders
@@ -51,6 +53,7 @@ ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
 POSTGRESQL, FOLDER = "TESTS_POSTGRESQL", "TESTS_FOLDER"
 HOST = "testserver"
 MUCH_SECONDS = 60
+OBJECTS_BETWEEN = 20_000
 # A template that is another one and a little more.
 BEGUN_AS = {
     "small": "empty",
@@ -235,6 +238,21 @@ def pytest_collection_modifyitems(
     config.hook.pytest_deselected(items=left_out)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for rubbish neither while tests are read nor, later, among what was read.
+
+    Nothing of the program and its tests goes before the end: without this, each whole
+    collection looks through all of it, a second or two, and nothing is found. A test
+    of a page makes so many objects that the usual counts look too often, too.
+    """
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN)
+    gc.enable()
+
+
 def _needs_server(item: pytest.Item) -> bool:
     return _uses_database(item) or item.get_closest_marker("service") is not None
 
@@ -271,6 +289,26 @@ def patience() -> None:
         limited.limits, wall_seconds=MUCH_SECONDS, waiting_seconds=MUCH_SECONDS
     )
     pdf_process.LIMIT_SECONDS = pdf_process.WAIT_SECONDS = MUCH_SECONDS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_server() -> Iterator[None]:
+    """Here is no server that keeps what it has read in: what a test read in goes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeper, "look_no_more_at_what_is_there", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """All test clients ask in one event loop, as browsers do of a server.
+
+    Making a thread and a loop for each request costs more than most answers.
+    """
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture

@@ -11,6 +11,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+
+# The turn of the request whose handler runs in this thread.
+_MINE: ContextVar[Future[None] | None] = ContextVar("turn", default=None)
 
 
 class Turns:
@@ -24,11 +28,19 @@ class Turns:
         self.patience = patience
         self._guard = threading.Lock()
         self._waiting: deque[Future[None]] = deque()
-        self._is_taken = False
+        self._taken_by: Future[None] | None = None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait in this thread for a turn, and pass it on afterwards."""
+        """Wait in this thread for a turn, and pass it on afterwards.
+
+        A handler whose request has the turn goes on: it would wait for itself, and
+        everybody else with it.
+        """
+        has_it = _MINE.get()
+        if has_it is not None and has_it is self._taken_by:
+            yield
+            return
         mine = self._queue()
         try:
             with suppress(TimeoutError):
@@ -45,6 +57,7 @@ class Turns:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self.patience):
                     await asyncio.wrap_future(mine)
+            _MINE.set(mine)
             yield
         finally:
             self._leave(mine)
@@ -52,10 +65,10 @@ class Turns:
     def _queue(self) -> Future[None]:
         mine: Future[None] = Future()
         with self._guard:
-            if self._is_taken:
+            if self._taken_by is not None:
                 self._waiting.append(mine)
             else:
-                self._is_taken = True
+                self._taken_by = mine
                 mine.set_result(None)
         return mine
 
@@ -70,6 +83,7 @@ class Turns:
             while self._waiting:
                 following = self._waiting.popleft()
                 if following.set_running_or_notify_cancel():
+                    self._taken_by = following
                     following.set_result(None)
                     return
-            self._is_taken = False
+            self._taken_by = None

@@ -56,6 +56,7 @@ def build(folder: Path) -> FastAPI:
             allowed_hosts=("testserver",),
             public_url="http://testserver",
             local_accounts=True,
+            log_level="error",
         )
     )
     metadata.create_all(app.state.database.engine)

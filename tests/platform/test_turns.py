@@ -92,10 +92,62 @@ async def test_a_turn_that_comes_as_somebody_gives_up_is_passed_on() -> None:
 async def test_who_has_waited_long_enough_asks_the_database_itself() -> None:
     turns, said = Turns(0.01), list[str]()
 
-    async with turns.coroutine_turn():
-        await take(turns, said, "coroutine")
+    def write() -> None:
         with turns.turn():
             said.append("thread")
+
+    async with turns.coroutine_turn():
+        await take(turns, said, "coroutine")
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
     await take(turns, said, "later")
 
     assert said == ["coroutine", "thread", "later"]
+
+
+async def test_a_handler_goes_on_in_the_turn_of_its_request() -> None:
+    turns, said = Turns(2 * LONG), list[str]()
+
+    def count_a_try() -> None:
+        with turns.turn():
+            said.append("handler")
+
+    async with turns.coroutine_turn():
+        waiting = asyncio.create_task(take(turns, said, "next"))
+        await asyncio.wait_for(asyncio.to_thread(count_a_try), LONG)
+        # The turn is still this request's.
+        await asyncio.sleep(0)
+        said.append("request")
+    await waiting
+
+    assert said == ["handler", "request", "next"]
+
+
+async def test_a_turn_that_is_over_lets_nobody_pass() -> None:
+    turns, said = Turns(LONG), list[str]()
+    async with turns.coroutine_turn():
+        pass
+
+    has_turn, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with turns.turn():
+            has_turn.set()
+            may_end.wait(LONG)
+
+    def say_late() -> None:
+        with turns.turn():
+            said.append("late")
+
+    other = threading.Thread(target=write)
+    other.start()
+    await asyncio.to_thread(has_turn.wait, LONG)
+    late = asyncio.create_task(asyncio.to_thread(say_late))
+    await asyncio.sleep(0.01)
+    before = list(said)
+    may_end.set()
+    await late
+    other.join()
+
+    assert (before, said) == ([], ["late"])
