@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from sqlmodel import col
 from typer.testing import CliRunner
 
 from app.accounts.roles import Role
+from app.authoring.importing import jobs
 from app.authoring.importing.job_names import LOOK, TAKE
 from app.cli import app as command
 from app.packs.models import Module, Pack
@@ -157,6 +159,44 @@ def test_a_folder_of_markdown_becomes_a_pack(shelf: Shelf, ama: Writer) -> None:
     assert "Go on" in page
     assert "Kofi" in page
     assert f'href="{pack}/2"' in ama.browser.get(f"{pack}/1").text
+
+
+def test_the_page_tells_how_far_it_is(
+    shelf: Shelf, ama: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = send(ama, packed(FOLDER), title="A guide").headers["location"]
+    seen = [lead(ama, where)]
+    opened, take = jobs.opened, jobs.take
+
+    def opened_later(*given: Any) -> Any:
+        seen.append(lead(ama, where))
+        return opened(*given)
+
+    def taken_later(*given: Any) -> Any:
+        seen.append(lead(ama, where))
+        return take(*given)
+
+    monkeypatch.setattr(jobs, "opened", opened_later)
+    monkeypatch.setattr(jobs, "take", taken_later)
+    work(shelf.app)
+    seen.append(lead(ama, where))
+    ama.browser.post(f"{where}/take")
+    work(shelf.app)
+
+    assert [one.partition("%")[0] for one in seen] == [
+        "It is being looked through: 0",
+        "It is being looked through: 10",
+        "Nothing was written yet.",
+        "It is coming in: 10",
+        "It is coming in: 60",
+    ]
+    page = ama.page(where).one("main")
+    assert "It is here." in page.text
+
+
+def lead(person: Writer, where: str) -> str:
+    """Return what the page says first."""
+    return person.page(where).one("p", css="lead").text
 
 
 def test_only_its_sender_sees_what_was_sent(shelf: Shelf, ama: Writer) -> None:
