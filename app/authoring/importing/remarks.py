@@ -9,7 +9,6 @@ from typing import Any
 from app.platform.i18n import N_, gettext
 from app.platform.told import Told, here, recalled
 
-
 MOST_ABOUT = 120
 
 
