@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from app.authoring.pack_captions import has_captions
 from app.authoring.pack_files import with_drafts
+from app.content.field_faults import field_fault
+from app.content.folder_reader import MEND_LINE
 from app.content.lesson_checks import check_lesson
 from app.content.lesson_findings import Surroundings
 from app.content.module_files import ModuleFile
@@ -25,7 +27,6 @@ from app.texts.segments import FrontMatterError, split_front_matter
 _OWN_LINK = re.compile(r"\]\((project|organisation|pack|skill):([a-z0-9-]+)")
 _FILM = re.compile(r"\s*:{3,}\s*video\b.*\bfile=\"?(?P<name>[a-z0-9-]+)")
 NO_CAPTIONS = N_("the film “%(title)s” has no captions in its language")
-HEAD = "the fields above the text"
 
 
 def read_module_file(opened: OpenModule, text: str) -> ModuleFile | list[Problem]:
@@ -35,13 +36,9 @@ def read_module_file(opened: OpenModule, text: str) -> ModuleFile | list[Problem
         raw, body, line = split_front_matter(text)
         fields = ModuleFields.model_validate(raw)
     except FrontMatterError as error:
-        return [Problem(HEAD, error.line, str(error), "Mend the line")]
+        return [Problem("", error.line, error.reason, MEND_LINE)]
     except ValidationError as error:
-        found = ((item["loc"], item["msg"]) for item in error.errors())
-        return [
-            Problem(HEAD, 1, f"{'.'.join(map(str, loc))}: {reason}", "Mend the field")
-            for loc, reason in found
-        ]
+        return [Problem("", 1, field_fault(item), MEND_LINE) for item in error.errors()]
     return ModuleFile(module.key, module.slug, text, fields, body, line)
 
 

@@ -4,12 +4,15 @@ import json
 import re
 from pathlib import Path
 
-from app.content.folder_reader import FolderReader
+from app.content.folder_reader import AFTER_CODE, NO_LANGUAGE, SPLIT, FolderReader
+from app.platform.i18n import N_
 from app.platform.languages import find_language
+from app.platform.told import Told
 from app.texts.linking import RecordedUnit
 from app.translation.catalogs import (
     DOCUMENT,
     MAX_CATALOG_BYTES,
+    TOO_LARGE,
     CatalogError,
     UnitCatalog,
     longest_wording,
@@ -18,6 +21,15 @@ from app.translation.catalogs import (
 
 UNIT_ID = re.compile(r"[a-z0-9]{6,40}")
 MAX_NAME = 120
+MSGFMT = Told(N_("Run msgfmt -c on it"))
+TOO_LONG = N_("a wording has %(count)s characters")
+MAY_HAVE = N_("For a source of this length it may have %(count)s")
+OTHER_TEXT = N_("the catalog is of another text: “%(name)s”")
+NAME_IT = N_("Take it out, or name “%(name)s” in its head where the text is a copy")
+OTHER_LANGUAGE = N_("the catalog says it is “%(code)s”")
+NO_IDS = Told(N_("not readable as unit ids"))
+TWICE = N_("the unit id %(name)s stands twice")
+RESTORE = Told(N_("Restore the file, or delete it to renew it"))
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,12 +43,12 @@ def read_catalogs(
     found = []
     for path in sorted(folder.glob("*.po")):
         if path.stat().st_size > MAX_CATALOG_BYTES:
-            reader.report(path, 1, "the file is larger than 16 MB", "Split it")
+            reader.report(path, 1, Told(TOO_LARGE), SPLIT)
             continue
         try:
             catalog = read_catalog(path.read_bytes())
         except CatalogError as error:
-            reader.report(path, error.line, str(error), "Run msgfmt -c on it")
+            reader.report(path, error.line, Told(error.reason, **error.params), MSGFMT)
             continue
         _check_lengths(reader, path, catalog)
         _check_text(reader, path, catalog, of)
@@ -49,8 +61,8 @@ def _check_lengths(reader: FolderReader, path: Path, catalog: UnitCatalog) -> No
     for entry in catalog.entries:
         limit = longest_wording(entry.source)
         if len(entry.text) > limit:
-            reason = f"a wording has {len(entry.text)} characters"
-            mend = f"For a source of {len(entry.source)} it may have {limit}"
+            reason = Told(TOO_LONG, count=len(entry.text))
+            mend = Told(MAY_HAVE, count=limit)
             reader.report(path, entry.line, reason, mend)
 
 
@@ -60,21 +72,20 @@ def _check_text(
     said = catalog.headers.get(DOCUMENT, "")
     if of and said and said != of:
         line = _line_with(path.read_text(encoding="utf-8-sig"), DOCUMENT)
-        reason = f"the catalog is of another text: “{said[:MAX_NAME]}”"
-        mend = f"Take it out, or name “{of}” in its head where the text is a copy"
+        reason = Told(OTHER_TEXT, name=said[:MAX_NAME])
+        mend = Told(NAME_IT, name=of)
         reader.report(path, line, reason, mend)
 
 
 def _is_of_its_language(reader: FolderReader, path: Path, catalog: UnitCatalog) -> bool:
     language = find_language(path.stem)
     if language is None or language.pseudo or language.code != path.stem:
-        mend = "Name the file after a code in app/platform/languages.tsv"
-        reader.report(path, 1, f"there is no language “{path.stem}”", mend)
+        reader.report(path, 1, Told(NO_LANGUAGE, code=path.stem), AFTER_CODE)
         return False
     if catalog.language != path.stem:
         line = _line_with(path.read_text(encoding="utf-8-sig"), "Language: ")
-        reason = f"the catalog says it is “{catalog.language}”"
-        reader.report(path, line, reason, "Name the file after its language")
+        reason = Told(OTHER_LANGUAGE, code=catalog.language)
+        reader.report(path, line, reason, AFTER_CODE)
         return False
     return True
 
@@ -101,16 +112,14 @@ def read_recorded(
         }
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        mend = "Restore it, or delete it to renew"
-        reader.report(path, line, "not readable as unit ids", mend)
+        reader.report(path, line, NO_IDS, RESTORE)
         return {}
     seen: set[str] = set()
     for unit_id in (unit.id for units in recorded.values() for unit in units):
         if unit_id in seen:
             line = _line_with(text[text.find(unit_id) + 1 :], unit_id)
             line += text.count("\n", 0, text.find(unit_id))
-            reason = f"the unit id {unit_id} stands twice"
-            reader.report(path, line, reason, "Restore the file")
+            reader.report(path, line, Told(TWICE, name=unit_id), RESTORE)
         seen.add(unit_id)
     return recorded
 

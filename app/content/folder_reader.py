@@ -9,12 +9,27 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from app.content.field_faults import field_fault
 from app.content.problems import Problem
 from app.content.schemas import SLUG, Fields
+from app.platform.i18n import N_
+from app.platform.told import Told
 from app.texts.segments import FrontMatterError, read_toml
 
 MAX_FIELDS_BYTES = 256 * 1024
-HOW_TO = "See docs/pack-format.md"
+HOW_TO = Told(N_("See docs/pack-format.md"))
+NO_ADDRESS = N_("“%(name)s” cannot be part of an address")
+SIMPLE_NAME = Told(N_("Use lower-case words of a to z and 0 to 9 with hyphens"))
+MISSING = Told(N_("the file is missing"))
+TOO_LARGE = N_("the file is larger than %(count)s kB")
+NOT_UTF8 = Told(N_("the file is not UTF-8"))
+BINARY = Told(N_("the file has other line ends or binary data"))
+ADD, SPLIT = Told(N_("Add it")), Told(N_("Split it"))
+AS_UTF8 = Told(N_("Save it as UTF-8"))
+AS_PLAIN = Told(N_("Save it as plain text with line feeds"))
+NO_LANGUAGE = N_("there is no language “%(code)s”")
+AFTER_CODE = Told(N_("Name the file after the code of its language"))
+MEND_LINE = Told(N_("Mend the line"))
 
 F = TypeVar("F", bound=Fields)
 
@@ -37,33 +52,26 @@ class FolderReader:
     def check_name(self, path: Path, name: str) -> None:
         """Note a problem when a name cannot be part of an address."""
         if not re.fullmatch(SLUG, name) or len(name) > 80:
-            reason = f"“{name}” cannot be part of an address"
-            mend = "Use lower-case words of a to z and 0 to 9 with hyphens"
-            self.report(path, 1, reason, mend)
+            self.report(path, 1, Told(NO_ADDRESS, name=name), SIMPLE_NAME)
 
     def text(self, path: Path, limit: int) -> str | None:
         """Return a text file, or None with the problem noted."""
         if not path.is_file():
-            self.report(path, 1, "the file is missing", "Add it")
+            self.report(path, 1, MISSING, ADD)
             return None
         if path.stat().st_size > limit:
-            cap = limit // 1024
-            self.report(path, 1, f"the file is larger than {cap} kB", "Split it")
+            self.report(path, 1, Told(TOO_LARGE, count=limit // 1024), SPLIT)
             return None
         data = path.read_bytes()
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
-            self.report(path, line, "the file is not UTF-8", "Save it as UTF-8")
+            self.report(path, line, NOT_UTF8, AS_UTF8)
             return None
         if odd := re.search("[\x00\r]", text):
-            self.report(
-                path,
-                text.count("\n", 0, odd.start()) + 1,
-                "the file has other line ends or binary data",
-                "Save it as plain text with line feeds",
-            )
+            line = text.count("\n", 0, odd.start()) + 1
+            self.report(path, line, BINARY, AS_PLAIN)
             return None
         return text
 
@@ -75,7 +83,7 @@ class FolderReader:
         try:
             raw = read_toml(text)
         except FrontMatterError as error:
-            self.report(path, error.line, str(error), "Mend the line")
+            self.report(path, error.line, error.reason, MEND_LINE)
             return None
         checked = self.checked(path, kind, raw, text)
         return (text, checked) if checked else None
@@ -88,10 +96,7 @@ class FolderReader:
             return kind.model_validate(raw)
         except ValidationError as error:
             for item in error.errors():
-                where = ".".join(str(part) for part in item["loc"])
-                reason = item["msg"].removeprefix("Value error, ")
-                prefix = f"{where}: " if where else ""
-                self.report(path, line_of(text, item["loc"]), prefix + reason, HOW_TO)
+                self.report(path, line_of(text, item["loc"]), field_fault(item), HOW_TO)
             return None
 
 

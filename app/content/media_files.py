@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.content.folder_reader import FolderReader
+from app.content.folder_reader import ADD, AFTER_CODE, NO_LANGUAGE, FolderReader
 from app.content.schemas import MediaFields
 from app.media.captions import MAX_CAPTIONS_BYTES, read_cues
+from app.platform.i18n import N_
 from app.platform.languages import find_language
+from app.platform.told import Told
 
 MAX_MEDIA_BYTES = 200 * 1024 * 1024
+GONE = N_("%(name)s is missing")
+TOO_LARGE, SMALLER = N_("%(name)s is too large"), Told(N_("Make it smaller"))
+NO_CAPTIONS = Told(N_("not readable as captions"))
+BEGIN_WEBVTT = Told(N_("Begin with WEBVTT, then cues with times"))
+NOT_DESCRIBED = Told(N_("nothing says what this file is"))
+DESCRIBE = Told(N_("Add a .toml file that lists it, or take it away"))
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,9 @@ def _check_files(reader: FolderReader, path: Path, group: MediaGroup) -> None:
         file = group.folder / variant.file
         line = _line_with(group.text, variant.file)
         if not file.is_file():
-            reader.report(path, line, f"{variant.file} is missing", "Add the file")
+            reader.report(path, line, Told(GONE, name=variant.file), ADD)
         elif file.stat().st_size > MAX_MEDIA_BYTES:
-            reader.report(path, line, f"{variant.file} is too large", "Make it smaller")
+            reader.report(path, line, Told(TOO_LARGE, name=variant.file), SMALLER)
     for captions in group.captions:
         _check_captions(reader, captions)
 
@@ -70,8 +78,7 @@ def _check_captions(reader: FolderReader, path: Path) -> None:
     code = path.name.split(".")[-2]
     language = find_language(code)
     if language is None or language.pseudo or language.code != code:
-        mend = "Name the file after a code in app/platform/languages.tsv"
-        reader.report(path, 1, f"there is no language “{code}”", mend)
+        reader.report(path, 1, Told(NO_LANGUAGE, code=code), AFTER_CODE)
     text = reader.text(path, MAX_CAPTIONS_BYTES)
     if text is None:
         return
@@ -80,8 +87,7 @@ def _check_captions(reader: FolderReader, path: Path) -> None:
     except ValueError:
         cues = ()
     if not cues:
-        mend = "Begin with WEBVTT, then cues with times"
-        reader.report(path, 1, "not readable as captions", mend)
+        reader.report(path, 1, NO_CAPTIONS, BEGIN_WEBVTT)
 
 
 def _check_that_all_are_described(
@@ -94,8 +100,7 @@ def _check_that_all_are_described(
             name.startswith(reader.name(path).partition(".")[0]) for name in broken
         )
         if path.suffix != ".toml" and path.name not in known and not is_unread:
-            mend = "Add a .toml file that lists it, or take it away"
-            reader.report(path, 1, "nothing says what this file is", mend)
+            reader.report(path, 1, NOT_DESCRIBED, DESCRIBE)
 
 
 def _names(group: MediaGroup) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """What is wrong with a file: where, why, and what to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.platform.i18n import gettext
-from app.platform.told import Told
+from app.platform.told import Told, here, recalled
 
 
 @dataclass(frozen=True, order=True)
@@ -18,11 +20,23 @@ class Problem:
     @property
     def told(self) -> str:
         """The reason and what to do, in the reader's language where it is known."""
+        reason, mend = here(self.reason), here(self.mend)
+        return gettext("%(reason)s. %(mend)s.", reason=reason, mend=mend)
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """The problem as JSON keeps it, so that it can be told in any language."""
         reason, mend = (
-            text.here if isinstance(text, Told) else text
+            text.kept if isinstance(text, Told) else text
             for text in (self.reason, self.mend)
         )
-        return gettext("%(reason)s. %(mend)s.", reason=reason, mend=mend)
+        return {"file": self.file, "line": self.line, "reason": reason, "mend": mend}
+
+    @classmethod
+    def recalled(cls, kept: Mapping[str, Any]) -> "Problem":
+        """Return the problem that JSON kept."""
+        reason, mend = recalled(kept["reason"]), recalled(kept["mend"])
+        return cls(kept["file"], kept["line"], reason, mend)
 
     @property
     def is_english(self) -> bool:

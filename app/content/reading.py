@@ -7,18 +7,26 @@ from pathlib import Path
 
 from app.content.catalog_files import read_catalogs as read_catalogs
 from app.content.catalog_files import read_recorded
-from app.content.folder_reader import HOW_TO, folder_hash
+from app.content.folder_reader import ADD, HOW_TO, folder_hash
 from app.content.folder_reader import FolderReader as FolderReader
 from app.content.media_files import MediaGroup, read_media
 from app.content.module_files import ModuleFile
 from app.content.problems import ContentError
 from app.content.schemas import ModuleFields, PackFields
+from app.platform.i18n import N_
 from app.platform.markdown import MAX_MARKDOWN_BYTES
+from app.platform.told import Told
 from app.texts.linking import RecordedUnit
 from app.texts.segments import FrontMatterError, split_front_matter
 from app.translation.catalogs import UnitCatalog
 from app.translation.exchange.subjects import PACK_SCOPE
 
+NOT_ABOUT_THIS = Told(N_("the catalog is of another text: no entry is about this one"))
+TAKE_OUT, NO_MODULES = Told(N_("Take it out")), Told(N_("there are no modules"))
+ID_TWICE = N_("the id %(name)s is also in %(file)s")
+NEXT_NUMBER = Told(N_("Give the newer module the next number"))
+NO_PLACE = N_("the file name does not begin with its place, %(name)s")
+CALL_IT = N_("Call it %(name)swhat-it-is-about.md")
 _MODULE_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>.+)")
 
 
@@ -76,14 +84,13 @@ def _check_scopes(
         scopes = {context.partition("/")[0] for context in contexts}
         if scopes and not scopes & {PACK_SCOPE, *modules}:
             path = folder / "translations" / f"{catalog.language}.po"
-            reason = "the catalog is of another text: no entry is about this one"
-            reader.report(path, 1, reason, "Take it out")
+            reader.report(path, 1, NOT_ABOUT_THIS, TAKE_OUT)
 
 
 def _modules(reader: FolderReader, folder: Path) -> tuple[ModuleFile, ...]:
     paths = sorted((folder / "modules").glob("*.md"))
     if not paths:
-        reader.report(folder / "modules", 1, "there are no modules", "Add one")
+        reader.report(folder / "modules", 1, NO_MODULES, ADD)
     found = []
     seen: dict[str, str] = {}
     for place, path in enumerate(paths, start=1):
@@ -92,9 +99,8 @@ def _modules(reader: FolderReader, folder: Path) -> tuple[ModuleFile, ...]:
             continue
         key = module.fields.id
         if key in seen:
-            mend = "Give the newer module the next number"
-            line = _line_with(module.text, key)
-            reader.report(path, line, f"the id {key} is also in {seen[key]}", mend)
+            reason = Told(ID_TWICE, name=key, file=seen[key])
+            reader.report(path, _line_with(module.text, key), reason, NEXT_NUMBER)
         seen.setdefault(key, module.file)
         found.append(module)
     return tuple(found)
@@ -111,13 +117,13 @@ def _module(reader: FolderReader, path: Path, place: int) -> ModuleFile | None:
     try:
         raw, body, body_line = split_front_matter(text)
     except FrontMatterError as error:
-        reader.report(path, error.line, str(error), HOW_TO)
+        reader.report(path, error.line, error.reason, HOW_TO)
         return None
     fields = reader.checked(path, ModuleFields, raw, text)
     name = _MODULE_NAME.fullmatch(path.stem)
     if name is None or int(name["number"]) != place:
-        reason = f"the file name does not begin with its place, {place:02}-"
-        reader.report(path, 1, reason, f"Call it {place:02}-what-it-is-about.md")
+        reason, mend = (Told(text, name=f"{place:02}-") for text in (NO_PLACE, CALL_IT))
+        reader.report(path, 1, reason, mend)
         return None
     reader.check_name(path, name["slug"])
     if fields is None:

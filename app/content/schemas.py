@@ -9,7 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS
+from app.platform.i18n import N_
 from app.platform.languages import find_language
+from app.platform.told import Told
 from app.projects.models import OrganisationKind, OrganisationRole
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -20,26 +22,26 @@ _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 def _language(code: str) -> str:
     language = find_language(code)
     if language is None or language.pseudo or language.code != code:
-        raise ValueError(f"there is no language “{code}”")
+        raise ValueError(Told(N_("there is no language “%(code)s”"), code=code))
     return code
 
 
 def _skill(slug: str) -> str:
     if slug not in SKILLS:
-        raise ValueError(f"there is no skill “{slug}”")
+        raise ValueError(Told(N_("there is no skill “%(name)s”"), name=slug))
     return slug
 
 
 def _address(url: str) -> str:
     if url and (urlsplit(url).scheme not in {"http", "https"} or " " in url):
-        raise ValueError("an address begins with https:// or http://")
+        raise ValueError(Told(N_("an address begins with https:// or http://")))
     return url
 
 
 def _day(value: object) -> str:
     text = value.isoformat() if isinstance(value, date) else str(value)
     if text and not _DAY.fullmatch(text):
-        raise ValueError("a date reads 2024-05-03, 2024-05 or 2024")
+        raise ValueError(Told(N_("a date reads 2024-05-03, 2024-05 or 2024")))
     return text
 
 
@@ -107,7 +109,9 @@ class PackFields(Fields):
     @model_validator(mode="after")
     def _cover_is_described(self) -> Self:
         if bool(self.cover) != bool(self.cover_alt):
-            raise ValueError("a cover needs `cover_alt`, and only a cover has one")
+            raise ValueError(
+                Told(N_("a cover needs `cover_alt`, and only a cover has one"))
+            )
         return self
 
 
@@ -253,4 +257,9 @@ class MediaFields(Fields):
 def _refuse_repeats(name: str, values: list[str]) -> None:
     repeated = sorted({value for value in values if values.count(value) > 1})
     if repeated:
-        raise ValueError(f"{name} names something twice: {', '.join(repeated)}")
+        names = ", ".join(repeated)
+        raise ValueError(
+            Told(
+                N_("%(name)s names something twice: %(names)s"), name=name, names=names
+            )
+        )

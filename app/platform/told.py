@@ -1,6 +1,7 @@
 """Sentences of the program that are kept in English and said in a reader's language."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.platform.i18n import gettext
 
@@ -8,7 +9,7 @@ from app.platform.i18n import gettext
 class Told(str):
     """A message in English with its values filled in, which knows how it was made.
 
-    `message` is a message id with named placeholders.
+    `message` is a message id with named placeholders; a value may be told itself.
     """
 
     message: str
@@ -27,7 +28,29 @@ class Told(str):
     @property
     def here(self) -> str:
         """The same in the language of the request."""
-        return gettext(self.message, **self.values)
+        return gettext(self.message, **{n: here(v) for n, v in self.values.items()})
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """How it was made, as JSON keeps it; `recalled` makes it again."""
+        values = {
+            name: value.kept if isinstance(value, Told) else value
+            for name, value in self.values.items()
+        }
+        return {"message": self.message, "values": values}
+
+
+def here(text: object) -> Any:
+    """Return a text in the language of the request, where that is known."""
+    return text.here if isinstance(text, Told) else text
+
+
+def recalled(kept: object) -> Any:
+    """Return what JSON keeps: a sentence as it was made, or any other value."""
+    if not isinstance(kept, dict):
+        return kept
+    values = {name: recalled(value) for name, value in kept["values"].items()}
+    return Told(kept["message"], **values)
 
 
 def _again(message: str, values: Mapping[str, object]) -> Told:

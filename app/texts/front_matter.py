@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.texts.segments import FENCE, FrontMatterError, split_front_matter
+from app.platform.told import Told
+from app.texts.segments import FENCE, NOT_TOML, FrontMatterError, split_front_matter
 
 
 def with_fields(text: str, values: Mapping[str, object], body: str) -> str:
@@ -20,7 +21,7 @@ def with_fields(text: str, values: Mapping[str, object], body: str) -> str:
     try:
         fields = tomlkit.parse(head)
     except TOMLKitError as error:
-        raise FrontMatterError(str(error)) from error
+        raise FrontMatterError(Told(NOT_TOML, detail=str(error))) from error
     for name, value in values.items():
         if value is None:
             fields.pop(name, None)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from app.platform.i18n import N_
 from app.platform.ids import text_hash
+from app.platform.told import Told
 from app.texts.cues import cue_texts
 from app.texts.interface import read_interface
 from app.texts.kinds import DocumentKind
@@ -68,11 +70,21 @@ class Slot:
     segment: Segment
 
 
+NO_FIRST = Told(N_("the file must begin with a line of three plus signs"))
+NO_SECOND = Told(N_("the second line of three plus signs is missing"))
+TOO_DEEP = Told(N_("too many brackets inside each other"))
+NOT_TOML = N_("not readable as TOML: %(detail)s")
+
+
 class FrontMatterError(ValueError):
-    """The head of a module cannot be read; `line` counts from 1."""
+    """The head of a module cannot be read; `line` counts from 1.
+
+    `reason` can be told in the language of a request.
+    """
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
+        self.reason = reason
         self.line = line
 
 
@@ -82,10 +94,10 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str, int]:
     Raise FrontMatterError when there is no readable TOML between `+++` lines.
     """
     if not text.startswith(FENCE):
-        raise FrontMatterError("the file must begin with a line of three plus signs")
+        raise FrontMatterError(NO_FIRST)
     end = text.find("\n" + FENCE, len(FENCE) - 1)
     if end < 0:
-        raise FrontMatterError("the second line of three plus signs is missing")
+        raise FrontMatterError(NO_SECOND)
     head = text[len(FENCE) : end + 1]
     fields = read_toml(head, first_line=2)
     return fields, text[end + 1 + len(FENCE) :], head.count("\n") + 3
@@ -98,11 +110,11 @@ def read_toml(text: str, *, first_line: int = 1) -> dict[str, object]:
     except RecursionError:
         # Nested too deep: nobody writes that, so any line will do that shows it.
         line = next((n for n, row in enumerate(text.split("\n")) if "[[[" in row), 0)
-        reason = "too many brackets inside each other"
+        reason: str = TOO_DEEP
     except ValueError as error:
         line = _line_in(str(error), text) - 1
         reason = str(error).partition(" (at ")[0]
-    raise FrontMatterError(f"not readable as TOML: {reason}", first_line + line)
+    raise FrontMatterError(Told(NOT_TOML, detail=reason), first_line + line)
 
 
 def _line_in(message: str, text: str) -> int:

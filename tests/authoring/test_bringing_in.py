@@ -1,9 +1,8 @@
 """Bringing in what was written elsewhere: a report first, then all or nothing."""
 
-import io
 import re
-import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +12,7 @@ from sqlmodel import col
 from typer.testing import CliRunner
 
 from app.accounts.roles import Role
+from app.authoring.importing import jobs
 from app.authoring.importing.job_names import LOOK, TAKE
 from app.cli import app as command
 from app.packs.models import Module, Pack
@@ -24,9 +24,6 @@ from tests.browser.pages import VIDEO_PACK
 from tests.reading.shelf import Shelf
 
 IMPORT = "/en/contribute/import"
-HEAD = (
-    '+++\nid = "m1"\ntitle = "One"\nkind = "training"\nminutes = 5\nlead = "L"\n+++\n\n'
-)
 SAID = {"language": "en", "skills": "problem-solving", "licence": "CC-BY-4.0"}
 
 
@@ -164,6 +161,44 @@ def test_a_folder_of_markdown_becomes_a_pack(shelf: Shelf, ama: Writer) -> None:
     assert f'href="{pack}/2"' in ama.browser.get(f"{pack}/1").text
 
 
+def test_the_page_tells_how_far_it_is(
+    shelf: Shelf, ama: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = send(ama, packed(FOLDER), title="A guide").headers["location"]
+    seen = [lead(ama, where)]
+    opened, take = jobs.opened, jobs.take
+
+    def opened_later(*given: Any) -> Any:
+        seen.append(lead(ama, where))
+        return opened(*given)
+
+    def taken_later(*given: Any) -> Any:
+        seen.append(lead(ama, where))
+        return take(*given)
+
+    monkeypatch.setattr(jobs, "opened", opened_later)
+    monkeypatch.setattr(jobs, "take", taken_later)
+    work(shelf.app)
+    seen.append(lead(ama, where))
+    ama.browser.post(f"{where}/take")
+    work(shelf.app)
+
+    assert [one.partition("%")[0] for one in seen] == [
+        "It is being looked through: 0",
+        "It is being looked through: 10",
+        "Nothing was written yet.",
+        "It is coming in: 10",
+        "It is coming in: 60",
+    ]
+    page = ama.page(where).one("main")
+    assert "It is here." in page.text
+
+
+def lead(person: Writer, where: str) -> str:
+    """Return what the page says first."""
+    return person.page(where).one("p", css="lead").text
+
+
 def test_only_its_sender_sees_what_was_sent(shelf: Shelf, ama: Writer) -> None:
     where, _ = looked(ama, shelf.app, packed(FOLDER))
     kofi = writer(shelf.app, "Kofi", Role.EDITOR, Role.STEWARD)
@@ -204,123 +239,6 @@ def test_what_readers_have_is_not_changed_past_its_reviewers(
     assert "Readers have this pack already." in page
     assert ama.browser.post(f"{where}/take").status_code == 409
     assert counts(shelf.app) == was
-
-
-def hostile() -> dict[str, bytes]:
-    """Return ZIPs nobody should send."""
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.md", b"0" * 60_000_000)
-    link = io.BytesIO()
-    with zipfile.ZipFile(link, "w") as archive:
-        member = zipfile.ZipInfo("a.md")
-        member.external_attr = 0o120777 << 16
-        archive.writestr(member, "/etc/passwd")
-    return {
-        "Unpacked it would be too large.": bomb.getvalue(),
-        "Something in it is not a plain file.": link.getvalue(),
-        "a name that is not allowed": packed({"../../a.md": "x"}),
-        "There is an archive in it.": packed({"a.zip": "x"}),
-        "This is not a ZIP file": b"\x89PNG not a zip",
-        "nothing in it that can become a pack": packed({"a.bin": "x"}),
-        "Two files in it have one name.": packed({"a.md": "x", "A.md": "y"}),
-    }
-
-
-@pytest.mark.parametrize("reason", hostile())
-def test_a_zip_made_to_hurt_is_refused_with_the_reason(
-    shelf: Shelf, ama: Writer, reason: str
-) -> None:
-    before = counts(shelf.app)
-
-    where, page = looked(ama, shelf.app, hostile()[reason])
-
-    assert reason in page
-    assert ama.browser.post(f"{where}/take").status_code == 409
-    assert counts(shelf.app) == before
-
-
-def own_pack(**more: bytes | str) -> bytes:
-    """Return a small pack of our own format."""
-    head = (
-        'id = "zz9zz9"\nsource_language = "en"\ntitle = "T"\nsummary = "S"\n'
-        'goals = ["g"]\nskills = ["problem-solving"]\nlevel = "beginner"\n'
-        'licence = "CC-BY-SA-4.0"\n\n[[authors]]\nname = "A"\nrole = "author"\n'
-    )
-    module = HEAD + "::: goals\n- g\n:::\n\nText.\n"
-    files: dict[str, bytes | str] = {"pack.toml": head, "modules/01-one.md": module}
-    return packed({f"t/{name}": data for name, data in (files | more).items()})
-
-
-IMAGE = (
-    'title = "P"\nkind = "image"\nauthor = "A"\nlicence = "CC0"\nlanguage = "en"\n'
-    '[[files]]\nfile = "p.png"\ntype = "image/png"\n'
-)
-
-
-@pytest.mark.parametrize(
-    ("files", "place", "reason"),
-    [
-        (
-            {"media/p.toml": IMAGE, "media/p.png": "<html><script>x</script>"},
-            "media/p.png:1",
-            "this is no image",
-        ),
-        (
-            {"modules/01-one.md": b"+++\nid = \xff\n"},
-            "modules/01-one.md:2",
-            "the file is not UTF-8",
-        ),
-        (
-            {"modules/01-one.md": b"\x00\x01binary"},
-            "modules/01-one.md:1",
-            "binary data",
-        ),
-        ({"translations/fr.po": "msgid broken"}, "translations/fr.po:", "gettext"),
-        (
-            {
-                "modules/01-one.md": HEAD + "::: goals\n" * 1_000,
-            },
-            "modules/01-one.md:",
-            "",
-        ),
-    ],
-)
-def test_a_pack_with_a_wrong_file_is_refused_with_place_and_reason(
-    shelf: Shelf, ama: Writer, files: dict[str, bytes | str], place: str, reason: str
-) -> None:
-    before = counts(shelf.app)
-
-    where, page = looked(ama, shelf.app, own_pack(**files))
-
-    assert "What has to be mended first" in page
-    assert place in page
-    assert reason in page
-    assert ama.browser.post(f"{where}/take").status_code == 409
-    assert counts(shelf.app) == before
-
-
-@pytest.mark.parametrize(
-    ("header", "context", "place"),
-    [
-        ("", "m9/abcdef", "translations/fr.po:1"),
-        ("X-Passalong-Document: pack other1\\n", "m1/abcdef", "translations/fr.po:2"),
-    ],
-)
-def test_a_catalog_of_another_pack_is_refused_with_place_and_reason(
-    shelf: Shelf, ama: Writer, header: str, context: str, place: str
-) -> None:
-    other = (
-        f'msgid ""\nmsgstr "Language: fr\\n{header}"\n\n'
-        f'msgctxt "{context}"\nmsgid "X"\nmsgstr "Y"\n'
-    )
-
-    where, page = looked(ama, shelf.app, own_pack(**{"translations/fr.po": other}))
-
-    assert "the catalog is of another text" in page
-    assert place in page
-    assert ama.browser.post(f"{where}/take").status_code == 409
-    assert "Y" not in in_language(shelf.app, "fr")
 
 
 def test_taking_in_twice_or_after_a_killed_run_brings_one_pack(

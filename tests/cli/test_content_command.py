@@ -27,7 +27,7 @@ def test_a_fault_is_printed_and_the_check_fails(
     ended = passalong("content", "check", str(folders.root))
 
     assert ended.exit_code == 1
-    assert ended.output.startswith(f"{BENCH}/pack.toml:7: level: Input should be")
+    assert ended.output.startswith(f"{BENCH}/pack.toml:7: level: this must be")
     assert "See docs/pack-format.md." in ended.output
     assert ended.output.endswith(": 1 problem.\n")
 

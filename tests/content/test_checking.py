@@ -34,11 +34,11 @@ def test_sound_content_has_no_problems(content: ContentFolders) -> None:
 # A file, words in it, what they become, the line of the problem, its reason.
 CHANGED = [
     (PACK, 'title = "Build', "title = Build", 3, "not readable as TOML"),
-    (PACK, 'level = "beginner"\n', "", 1, "level: Field required"),
-    (PACK, '"beginner"', '"expert"', 7, "level: Input should be"),
-    (PACK, "licence =", "license =", 8, "license: Extra inputs"),
-    (PACK, '"Build a bench"', '"  "', 3, "title: String should have at least"),
-    (PACK, '"bench1"', '"Bench"', 1, "id: String should match"),
+    (PACK, 'level = "beginner"\n', "", 1, "level: this is missing"),
+    (PACK, '"beginner"', '"expert"', 7, "level: this must be one of"),
+    (PACK, "licence =", "license =", 8, "license: there is no field"),
+    (PACK, '"Build a bench"', '"  "', 3, "title: this is too short"),
+    (PACK, '"bench1"', '"Bench"', 1, "id: this is not written"),
     (PACK, '"en"', '"xx-none"', 2, "there is no language “xx-none”"),
     (PACK, '"en"', '"en-xa"', 2, "there is no language “en-xa”"),
     (PACK, '"goal-setting"', '"flying"', 6, "there is no skill “flying”"),
@@ -46,9 +46,9 @@ CHANGED = [
     (PACK, '"bench-builders"', '"nobody"', 10, "there is no organisation “nobody”"),
     (PACK, "https://example.org", "ftp://example.org", 19, "an address begins"),
     (PACK, "2026-11-20", "2026-02-30", 21, "not readable as TOML"),
-    (PACK, 'role = "author"', 'roles = "author"', 14, "roles: Extra inputs"),
+    (PACK, 'role = "author"', 'roles = "author"', 14, "roles: there is no field"),
     (PACK, 'level = "', 'successor = "x"\nlevel = "', 7, "there is no pack “x”"),
-    (PACK, 'level = "', 'successor = "X"\nlevel = "', 7, "String should match"),
+    (PACK, 'level = "', 'successor = "X"\nlevel = "', 7, "this is not written"),
     (
         PACK,
         'level = "',
@@ -58,9 +58,9 @@ CHANGED = [
     ),
     (ONE, "+++\nid", "id", 1, "three plus signs"),
     (ONE, "checked =", "checked", 7, "not readable as TOML"),
-    (ONE, 'id = "m1"', 'id = "one"', 2, "id: String should match"),
-    (ONE, '"training"', '"reading"', 4, "kind: Input should be"),
-    (ONE, "minutes = 15", "minutes = 900", 5, "minutes: Input should be less"),
+    (ONE, 'id = "m1"', 'id = "one"', 2, "id: this is not written"),
+    (ONE, '"training"', '"reading"', 4, "kind: this must be one of"),
+    (ONE, "minutes = 15", "minutes = 900", 5, "minutes: this must be 120 or less"),
     (ONE, "## Look", "# Look", 14, "first level"),
     (ONE, "source:report", "source:nothing", 16, "there is no source “nothing”"),
     (ONE, "source:report", "pack:nothing", 16, "there is no pack “nothing”"),
@@ -106,7 +106,13 @@ CHANGED = [
     (PROJECT, '"2019-03"', '"March"', 7, "a date reads"),
     (f"{BENCH}/media/look.toml", "look.240p", "look.360p", 10, "look.360p.webm is mis"),
     (f"{BENCH}/media/look.en.vtt", "WEBVTT", "CAPTIONS", 1, "not readable as captions"),
-    (f"{BENCH}/media/plan.toml", '"document"', '"paper"', 2, "kind: Input should be"),
+    (
+        f"{BENCH}/media/plan.toml",
+        '"document"',
+        '"paper"',
+        2,
+        "kind: this must be one of",
+    ),
 ]
 
 
@@ -223,8 +229,8 @@ def test_missing_files_are_told(content: ContentFolders) -> None:
     found = "\n".join(content.problems())
 
     assert f"{PACK}:1: the file is missing. Add it." in found
-    assert f"{TABLE}/modules:1: there are no modules. Add one." in found
-    assert f"{BENCH}/media/plan.toml:8: plan.csv is missing. Add the file." in found
+    assert f"{TABLE}/modules:1: there are no modules. Add it." in found
+    assert f"{BENCH}/media/plan.toml:8: plan.csv is missing. Add it." in found
 
 
 def test_things_that_share_an_id_are_all_refused(content: ContentFolders) -> None:

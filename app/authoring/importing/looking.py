@@ -34,6 +34,7 @@ from app.packs.models import PublicState
 from app.packs.queries import find_pack_by_key
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_
+from app.platform.told import Told
 
 MAX_MODULES = 99
 NOTHING = N_("There is nothing in it that can become a pack.")
@@ -41,6 +42,8 @@ TOO_MANY = N_("It would be a pack of more than 99 modules. Bring in a part of it
 WITHDRAWN = N_("This pack was withdrawn here. Nothing of it comes in.")
 AUTHOR = N_("Name who made this.")
 LICENCE = N_("Say under which licence this may be used.")
+ONE_ID = Told(N_("two packs have one id"))
+CHANGE_ONE = Told(N_("Change one"))
 OWN = "pack"
 _MISSING = re.compile(r"there is no (project|organisation|pack) “")
 
@@ -146,16 +149,14 @@ def _looked(
         for problem in faults_of(session, folder):
             if kind == OWN and _MISSING.match(problem.reason):
                 source.remarks.append(
-                    Remark(
-                        problem.file, problem.line, Lost.REFERENCE, problem.reason[:120]
-                    )
+                    Remark(problem.file, problem.line, Lost.REFERENCE, problem.reason)
                 )
             else:
                 problems.append(problem)
         arrivals.append(_arrival(session, folder))
     keys = [one.folder.fields.id for one in arrivals]
     if len(set(keys)) < len(keys):
-        problems.append(Problem("pack.toml", 1, "two packs have one id", "Change one"))
+        problems.append(Problem("pack.toml", 1, ONE_ID, CHANGE_ONE))
     return Looked(kind, arrivals, sorted(set(source.remarks)), sorted(problems))
 
 

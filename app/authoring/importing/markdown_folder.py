@@ -86,7 +86,7 @@ def _read(source: Source, path: Path) -> tuple[dict[str, Any], str, int] | None:
     try:
         return _split(text)
     except (FrontMatterError, YamlError) as error:
-        source.note(path, Lost.BROKEN, line=error.line, about=str(error))
+        source.note(path, Lost.BROKEN, line=error.line, about=error.reason)
         return None
 
 

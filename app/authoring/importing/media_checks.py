@@ -7,9 +7,14 @@ from pathlib import Path
 from app.content.media_files import MediaGroup
 from app.content.problems import Problem
 from app.media.kinds import HEAD_BYTES, Refused, recognise
+from app.platform.i18n import N_
+from app.platform.told import Told
 
 # Browsers that guess take such a file for a page.
 _PAGE = re.compile(rb"(?i)<\s*(!doctype|html|head|body|script|iframe|svg|meta)\b")
+OTHER = N_("this file is not what its description says: %(kind)s")
+WEB_PAGE = Told(N_("this is a web page"))
+RIGHT_FILE = Told(N_("Put the right file there"))
 SHOWN = frozenset({"image", "video", "audio"})
 
 
@@ -34,6 +39,6 @@ def _fault(path: Path, kind: str) -> Iterator[Problem]:
             found = "something else"
         # A container of film may hold sound alone.
         if found != kind and (found, kind) != ("video", "audio"):
-            yield Problem(name, 1, f"this is no {kind}", "Put the right file there")
+            yield Problem(name, 1, Told(OTHER, kind=kind), RIGHT_FILE)
     elif _PAGE.search(head[:1024]):
-        yield Problem(name, 1, "this is a web page", "Put the right file there")
+        yield Problem(name, 1, WEB_PAGE, RIGHT_FILE)

@@ -1,11 +1,15 @@
 """What an import leaves behind, or has to leave undone, and where."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.platform.i18n import N_, gettext
+from app.platform.told import Told, here, recalled
+
+MOST_ABOUT = 120
 
 
 class Lost(StrEnum):
@@ -63,6 +67,24 @@ class Remark:
     def sentence(self) -> str:
         """What it is, in the interface language."""
         return gettext(SENTENCES[self.kind])
+
+    @property
+    def detail(self) -> str:
+        """What is known beyond that, in the interface language where it can be told."""
+        return str(here(self.about))
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The remark as JSON keeps it."""
+        if isinstance(self.about, Told):
+            return {**asdict(self), "about": self.about.kept}
+        return {**asdict(self), "about": self.about[:MOST_ABOUT]}
+
+    @classmethod
+    def recalled(cls, kept: Mapping[str, Any]) -> "Remark":
+        """Return the remark that JSON kept."""
+        about, kind = recalled(kept["about"]), Lost(kept["kind"])
+        return cls(**{**kept, "about": about, "kind": kind})
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

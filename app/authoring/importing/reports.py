@@ -61,7 +61,10 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return what a row keeps."""
-        return asdict(self)
+        return asdict(self) | {
+            "problems": [problem.kept for problem in self.problems],
+            "remarks": [remark.kept for remark in self.remarks],
+        }
 
 
 def report_of(looked: Looked) -> Report:
@@ -82,10 +85,8 @@ def read_report(kept: Mapping[str, Any]) -> Report:
         return Report()
     parts = {
         "packs": [ComingPack(**one) for one in kept["packs"]],
-        "remarks": [
-            Remark(**{**one, "kind": Lost(one["kind"])}) for one in kept["remarks"]
-        ],
-        "problems": [Problem(**one) for one in kept["problems"]],
+        "remarks": [Remark.recalled(one) for one in kept["remarks"]],
+        "problems": [Problem.recalled(one) for one in kept["problems"]],
     }
     return Report(**{**kept, **parts})
 

@@ -4,7 +4,14 @@ from typing import Any
 
 import yaml
 
+from app.platform.i18n import N_
+from app.platform.told import Told
+
 MAX_YAML_CHARACTERS = 1_000_000
+TOO_LONG = Told(N_("it is too long"))
+ALIAS = Told(N_("an alias stands in it"))
+TOO_DEEP = Told(N_("it is nested too deep"))
+UNREADABLE = N_("not readable as YAML: %(detail)s")
 
 
 class YamlError(ValueError):
@@ -18,19 +25,20 @@ class YamlError(ValueError):
 def read_yaml(text: str) -> Any:
     """Return what a YAML text says; raise YamlError."""
     if len(text) > MAX_YAML_CHARACTERS:
-        raise YamlError("it is too long")
+        raise YamlError(TOO_LONG)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 # Ten lines of aliases can stand for millions of values.
-                raise YamlError("an alias stands in it", event.start_mark.line + 1)
+                raise YamlError(ALIAS, event.start_mark.line + 1)
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlError(str(error.problem or "not readable as YAML"), line) from error
+        detail = str(error.problem or "?")
+        raise YamlError(Told(UNREADABLE, detail=detail), line) from error
     except RecursionError as error:
-        raise YamlError("too deep") from error
+        raise YamlError(TOO_DEEP) from error
     except YamlError:
         raise
     except (yaml.YAMLError, ValueError) as error:
-        raise YamlError("not readable as YAML") from error
+        raise YamlError(Told(UNREADABLE, detail=str(error)[:120])) from error

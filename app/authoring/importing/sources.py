@@ -39,7 +39,7 @@ class Source:
 
     def note(self, path: Path, kind: Lost, *, line: int = 0, about: str = "") -> None:
         """Note what does not come in."""
-        self.remarks.append(Remark(self.name(path), line, kind, about[:120]))
+        self.remarks.append(Remark(self.name(path), line, kind, about))
 
     def text(self, path: Path) -> str | None:
         """Return a text file with line feeds, or None with the reason noted."""

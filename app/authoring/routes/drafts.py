@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -38,6 +40,7 @@ from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
 from app.authoring.wording import wording_within_limits
 from app.media.pages import licence_choices
 from app.packs.models import Protection
+from app.platform.i18n import N_, gettext
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.platform.settings import Settings
 from app.reading.history import changes_between, subject_of_module
@@ -45,7 +48,7 @@ from app.reading.loading import AddressedModule, OpenModule
 from app.texts.history import get_version
 from app.texts.models import Document
 from app.texts.queries import published_revision
-from app.web.forms import Bound, SentForm, bind, empty
+from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.static_files import static_files
@@ -54,7 +57,14 @@ from app.web.viewer import viewer_of
 
 UNUSABLE = 422
 CLASH = 409
+UNAVAILABLE = 503
+NOT_SAVED = N_(
+    "This could not be saved: the server has no room left, or its database does not "
+    "answer. What you wrote is still here. Keep this page open, and save again later."
+)
 EDITOR = "editor/editor.js"
+
+log = structlog.get_logger("passalong.drafts")
 
 router = APIRouter(
     default_response_class=HTMLResponse,
@@ -84,18 +94,40 @@ def save_draft(
         return _show(request, _typed(opened, bound, data, request), UNUSABLE)
     if wish == "preview":
         return _show(request, _typed(opened, bound, data, request))
-    result = _save(opened, editor, bound.value, data)
+    session = _session(opened)
+    try:
+        answer = _saved(opened, editor, bound.value, data, request)
+        # Here, where it can still be said in the form that this failed.
+        session.commit()
+    except OperationalError:
+        log.exception("draft_not_saved")
+        session.rollback()
+        bound = refused(bound, "", gettext(NOT_SAVED))
+        return _show(request, _typed(opened, bound, data, request), UNAVAILABLE)
+    return answer
+
+
+def _saved(
+    opened: OpenModule,
+    editor: CurrentUser,
+    form: ModuleForm,
+    data: FormData,
+    request: Request,
+) -> Response:
+    """Save what was written, and what else was wished; return where that leads."""
+    wish = str(data.get("do", "save"))
+    result = _save(opened, editor, form, data)
     if isinstance(result, Clash):
-        return show_clash(request, opened, bound.first("message"), result)
+        return show_clash(request, opened, form.message, result)
     if wish == "review":
-        session, message = _session(opened), bound.value.message
+        session, message = _session(opened), form.message
         document = document_of(session, opened)
         review = ask_review(
             session, document, result.save, by=editor.user_id, message=message
         )
         return see_other(f"/{opened.opened.page.code}/review/{review.number}")
     if wish == "links" and _looks_at_links(request):
-        found = wording_within_limits(bound.value.body).links
+        found = wording_within_limits(form.body).links
         ask_for_look(_session(opened), [url for _, url in found])
     said = "merged" if result.is_merged else "saved"
     plain = "&plain=1" if "plain" in data else ""
