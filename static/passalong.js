@@ -103,6 +103,15 @@
   });
 
   // Media and pictures load when they are asked for.
+  // A device remembers where somebody was, in the film or its sound; where it may keep nothing, it begins anew.
+  const place = (poster, seconds) => {
+    const name = `at ${location.pathname} ${poster.querySelector("h3").textContent}`;
+    try {
+      if (seconds === undefined) return Number(localStorage.getItem(name));
+      if (seconds) localStorage.setItem(name, seconds);
+      else localStorage.removeItem(name);
+    } catch { return 0; }
+  };
   const open = (link, seconds) => {
     const poster = link.closest("[data-media]");
     const tracks = all("template[data-track]", poster).map((track) => make("track", { kind: "captions", src: track.dataset.src, srclang: track.dataset.lang, label: track.dataset.label, default: track.dataset.lang.split("-")[0] === html.lang.split("-")[0] }));
@@ -111,14 +120,17 @@
     poster.hidden = link.dataset.play === "video";
     poster.before(player);
     const lines = all("[data-start]", poster.parentElement);
+    const from = seconds || place(poster);
+    player.onended = () => place(poster, 0);
     player.ontimeupdate = () => {
+      if (!player.ended) place(poster, Math.floor(player.currentTime));
       const now = lines.findLast((line) => line.dataset.start <= player.currentTime);
       if (!now || now.classList.contains("now")) return;
       lines.forEach((line) => line.classList.toggle("now", line === now));
       const list = now.parentElement;
       list.scrollTop = now.offsetTop - list.offsetTop - list.clientHeight / 3;
     };
-    if (seconds) player.currentTime = seconds;
+    if (from) player.currentTime = from;
     player.focus();
     return player;
   };

@@ -1,8 +1,11 @@
 """What is broken, hostile or not what it says is refused, or shown as what it is."""
 
 import io
+import re
 import socket
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -10,8 +13,12 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 
-from app.media.models import UploadState
+from app.media.models import Upload, UploadState
+from app.media.processing import _stem
+from app.platform.languages import all_languages
+from tests.conventions.sources import ROOT
 from tests.media.authors import Author, author_of
+from tests.media.killing import worker_environment
 from tests.media.polyglots import (
     HOSTILE_NAMES,
     MARKS,
@@ -19,7 +26,9 @@ from tests.media.polyglots import (
     drawings,
     polyglots,
 )
-from tests.media.samples import film, picture, sound
+from tests.media.samples import film, made, picture, sound
+
+MOST_BYTES = 200_000_000
 
 
 @pytest.fixture
@@ -54,6 +63,12 @@ def part_of_film(suffix: str, part: float) -> Callable[[], bytes]:
     return lambda: film(suffix)[: int(len(film(suffix)) * part)]
 
 
+def hours_long() -> bytes:
+    """Return a film of two frames, the second of them ten hours after the first."""
+    pictures = "testsrc2=size=64x48:rate=1/18000:duration=36000"
+    return made("mp4", "-f", "lavfi", "-i", pictures, "-c:v", "libx264")
+
+
 def noise() -> bytes:
     mp4 = film("mp4")
     return mp4[:100] + bytes(mp4[100:200][::-1]) * 300
@@ -77,6 +92,7 @@ REFUSED: dict[str, bytes | Callable[[], bytes]] = {
     "a film without its index": lambda: film("mp4")[:2000],
     "a film that breaks off": part_of_film("webm", 1 / 3),
     "a film whose inside is noise": noise,
+    "a film of ten hours": hours_long,
     "a song that is noise": b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(9_000),
     "a tape of zeros": b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64),
     **PLAYLISTS,
@@ -159,6 +175,38 @@ def test_a_name_may_say_anything(author: Author) -> None:
         assert plain.isascii()
         assert plain.isalnum()
         assert not file.file_name.startswith((".", "-"))
+
+
+def test_a_name_in_any_script_becomes_plain_letters() -> None:
+    names = {language.autonym for language in all_languages()}
+    assert len(names) > 300
+    for name in names | set(HOSTILE_NAMES):
+        stem = _stem(Upload(user_id=1, about={}, key="", file_name=f"{name}.png"))
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stem), name
+
+
+@pytest.mark.slow
+def test_the_worker_stays_light_whatever_it_is_given(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.media.uploads.MAX_UNFINISHED", 500)
+    hostile = [file if isinstance(file, bytes) else file() for file in REFUSED.values()]
+    hostile += list(drawings("http://127.0.0.1:9/").values())[::4]
+    sent = []
+    for data in hostile:
+        sent.append(author.begin())
+        author.send_parts(sent[-1], data)
+        author.client.post(f"{sent[-1]}/finish")
+
+    command = [sys.executable, "-m", "tests.media.weighing"]
+    env = worker_environment(author.app)
+    done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
+
+    heaviest = [int(held) for held in done.stdout.split()]
+    ends = {UploadState.REFUSED, UploadState.DONE}
+    assert {author.upload(here).state for here in sent} <= ends
+    assert len(heaviest) == 2
+    assert max(heaviest) < MOST_BYTES, heaviest
 
 
 def test_a_type_that_lies_is_what_it_is(author: Author) -> None:

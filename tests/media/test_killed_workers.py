@@ -22,9 +22,9 @@ from app.media.models import MediaItem, Upload, UploadState
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState
-from tests.conftest import HOST
 from tests.conventions.sources import ROOT
 from tests.media.authors import Author, author_of
+from tests.media.killing import worker_environment
 from tests.media.samples import film
 from tests.services.process import Program, start
 
@@ -44,19 +44,8 @@ def author(empty_app: FastAPI) -> Iterator[Author]:
 
 
 def start_worker(app: FastAPI, log: Path) -> subprocess.Popen[bytes]:
-    settings = app.state.settings
-    given = {
-        "ENVIRONMENT": "test",
-        "PUBLIC_URL": f"http://{HOST}",
-        "DATABASE_URL": settings.database_url,
-        "MEDIA_FOLDER": str(settings.media_folder),
-        "SEARCH_FILE": str(settings.search_file),
-        "LOG_LEVEL": "error",
-    }
-    env = {name: text for name, text in os.environ.items() if "PASSALONG" not in name}
-    env |= {f"PASSALONG_{name}": text for name, text in given.items()}
     command = [sys.executable, "-m", "app", "worker"]
-    return start(Program(command, log, env=env, cwd=ROOT))
+    return start(Program(command, log, env=worker_environment(app), cwd=ROOT))
 
 
 def job_of(database: Database, upload: Upload) -> Job:
