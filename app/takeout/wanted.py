@@ -19,6 +19,8 @@ class Flavour(StrEnum):
     ZIM = "zim"
     SCORM_12 = "scorm-1.2"
     SCORM_2004 = "scorm-2004"
+    THIN_12 = "thin-1.2"
+    THIN_2004 = "thin-2004"
     MARKDOWN = "markdown"
     FOLDER = "folder"
 
