@@ -222,6 +222,7 @@ def test_a_newcomer_takes_three_packs_and_the_partners_page_says_so(
     expect(page.locator("#news")).to_have_text("Not done yet")
     right_to_left = "rtl" if language == "ar" else "ltr"
     assert frame.locator("html").get_attribute("dir") == right_to_left
+    told(page, "document.querySelector('iframe').offsetHeight > 200")
     for slug in PACKS:
         take(frame, slug)
 
