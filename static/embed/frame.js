@@ -149,9 +149,10 @@
   };
   const forget = async () => {
     await ask("/embed/learners/forgotten");
-    packs.clear();
-    finished.clear();
-    kept.clear();
+    // What the page says of it would be taken up again.
+    for (const name of ["completed", "wayDone"]) delete main().dataset[name];
+    for (const item of all("[data-kept]")) delete item.dataset.kept;
+    for (const memory of [packs, finished, kept]) memory.clear();
     lose();
     go(here);
   };

@@ -236,7 +236,11 @@ def test_a_newcomer_takes_three_packs_and_the_partners_page_says_so(
     # Another day, another frame: what is done is known.
     again = meeting.signed(subject, name="-again")
     page.goto(meeting.put(language, again, attributes))
-    expect(inner(page).locator("[data-pack-station].done")).to_have_count(len(PACKS))
+    frame = inner(page)
+    expect(frame.locator("[data-pack-station].done")).to_have_count(len(PACKS))
+    frame.locator("[data-kept-do=forget]").click()
+    expect(frame.locator(".flost")).to_be_visible()
+    expect(frame.locator("[data-pack-station].done")).to_have_count(0)
     assert context.cookies() == []
     assert not wrong
 
