@@ -152,7 +152,7 @@
     // What the page says of it would be taken up again.
     for (const name of ["completed", "wayDone"]) delete main().dataset[name];
     for (const item of all("[data-kept]")) delete item.dataset.kept;
-    for (const memory of [packs, finished, kept]) memory.clear();
+    for (const known of [packs, finished, kept]) known.clear();
     lose();
     go(here);
   };
