@@ -22,7 +22,7 @@ from app.takeout.edition import Edition, Surface, edition, file_stem
 from app.takeout.handout import PDF_TYPE, handout_files, printed
 from app.takeout.installed import has_libzim
 from app.takeout.pages import page_files
-from app.takeout.scorm import Release, package_files
+from app.takeout.scorm import Release, package_files, thin_files
 from app.takeout.wanted import Carried, Flavour, Wanted
 from app.takeout.zim import ZIM_TYPE, bound, zim_files
 from app.texts.models import Document
@@ -77,6 +77,12 @@ def _package(release: Release) -> Form:
     return Form(f".scorm-{release.value}.zip", files)
 
 
+def _thin(release: Release) -> Form:
+    files = partial(thin_files, release=release)
+    ending = f".scorm-{release.value}-thin.zip"
+    return Form(ending, files, has_clips=False)
+
+
 # What is rendered.
 FORMS: Mapping[Flavour, Form] = {
     Flavour.PAGES: Form(".zip", _below_its_name),
@@ -87,6 +93,8 @@ FORMS: Mapping[Flavour, Form] = {
     Flavour.SCORM_2004: _package(Release.V2004),
     Flavour.CMI5: Form(".cmi5.zip", unit_files),
     Flavour.CARTRIDGE: Form(".imscc", cartridge_files),
+    Flavour.THIN_12: _thin(Release.V1_2),
+    Flavour.THIN_2004: _thin(Release.V2004),
 }
 # What can have sound and film in it.
 WITH_CLIPS = tuple(one for one, form in FORMS.items() if form.has_clips)

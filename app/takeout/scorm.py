@@ -1,8 +1,9 @@
 """A pack as a package for learning systems: SCORM 1.2 and 2004, 4th edition.
 
-Everything is in it, so it works offline: the pages, and one page around them that
-keeps what was done in the system. The schemas of ADL and IMS come along, unchanged,
-because the standard wants them beside the manifest.
+*Bundled*, everything is in it, so it works offline: the pages, and one page around them
+that keeps what was done in the system. *Thin*, it has that page alone, which frames the
+pack as our site shows it. The schemas of ADL and IMS come along, unchanged, because the
+standard wants them beside the manifest.
 """
 
 from collections.abc import Iterator
@@ -37,16 +38,48 @@ class Release(StrEnum):
 def package_files(
     edition: Edition, request: Request, release: Release
 ) -> Iterator[tuple[str, Content]]:
-    """Yield the files of a package."""
-    context = page_context(edition) | {"release": release.value}
-    launch = parsed(render_html(request, "takeout/launch.html", context))
-    files: dict[str, Content] = {"launch.html": as_html(launch)}
-    files["launch.js"] = (STATIC / "launch.js").read_bytes()
+    """Yield the files of a package that works offline."""
+    files = _launched(edition, request, release, "launch")
     files |= page_files(edition, request)
+    yield from _package(edition, request, release, files)
+
+
+def thin_files(
+    edition: Edition, request: Request, release: Release
+) -> Iterator[tuple[str, Content]]:
+    """Yield the files of a package that frames the pack on our site."""
+    files = _launched(edition, request, release, "live")
+    files["style.css"] = (STATIC / "pages.css").read_bytes()
+    yield from _package(edition, request, release, files)
+
+
+def _launched(
+    edition: Edition, request: Request, release: Release, name: str
+) -> dict[str, Content]:
+    """Return the page a system opens, with its scripts."""
+    context = page_context(edition) | {
+        "release": release.value,
+        "live": f"{edition.site}/embed{edition.opened.base}",
+        "questions": sum(len(chapter.questions) for chapter in edition.chapters),
+    }
+    page = parsed(render_html(request, f"takeout/{name}.html", context))
+    scripts = ("system.js", f"{name}.js")
+    return {
+        "launch.html": as_html(page),
+        **{script: (STATIC / script).read_bytes() for script in scripts},
+    }
+
+
+def _package(
+    edition: Edition, request: Request, release: Release, files: dict[str, Content]
+) -> Iterator[tuple[str, Content]]:
+    context = page_context(edition) | {
+        "schema": SCHEMA,
+        "edition_of_schema": release.schema_version,
+        "names": list(files),
+    }
     template = f"takeout/scorm-{release.value}.xml.html"
-    context |= {"schema": SCHEMA, "edition_of_schema": release.schema_version}
-    manifest = render_html(request, template, context | {"names": list(files)})
-    yield MANIFEST, as_xml(manifest)
+    yield MANIFEST, as_xml(render_html(request, template, context))
     for schema in sorted((SCHEMAS / f"scorm-{release.value}").iterdir()):
         yield schema.name, schema.read_bytes()
     yield from files.items()

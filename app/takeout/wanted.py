@@ -21,6 +21,8 @@ class Flavour(StrEnum):
     SCORM_2004 = "scorm-2004"
     CMI5 = "cmi5"
     CARTRIDGE = "cartridge"
+    THIN_12 = "thin-1.2"
+    THIN_2004 = "thin-2004"
     MARKDOWN = "markdown"
     FOLDER = "folder"
 

@@ -59,7 +59,8 @@
     const { pack: key, module } = main().dataset;
     const { done, total, right } = pack();
     const told = { pack: key, module, done: done.size, total, percent: total ? Math.floor((100 * done.size) / total) : 0,
-      answered: right.size, right: [...right.values()].filter(Boolean).length, language: html.lang };
+      answered: right.size, right: [...right.values()].filter(Boolean).length, language: html.lang,
+      modules: [...done], marks: Object.fromEntries([...right].map(([id, mark]) => [id.slice(2), mark ? 1 : 0])) };
     const around = way();
     if (around) told.path = around.path;
     tell("progress", told);
@@ -148,9 +149,10 @@
   };
   const forget = async () => {
     await ask("/embed/learners/forgotten");
-    packs.clear();
-    finished.clear();
-    kept.clear();
+    // What the page says of it would be taken up again.
+    for (const name of ["completed", "wayDone"]) delete main().dataset[name];
+    for (const item of all("[data-kept]")) delete item.dataset.kept;
+    for (const known of [packs, finished, kept]) known.clear();
     lose();
     go(here);
   };
@@ -167,7 +169,7 @@
     const feedback = question.querySelector("[data-focus]");
     feedback?.focus();
     memory().questions.set(question.id, question.cloneNode(true));
-    if (question.querySelector(".fb:not([role])")) pack().right.set(here + question.id, !question.querySelector(".fb.not"));
+    if (question.querySelector(".fb:not([role])")) pack().right.set(question.id, !question.querySelector(".fb.not"));
     report();
   };
 
@@ -206,6 +208,8 @@
     if (session) save(`/embed${new URL(box.form.dataset.hxPost, here).pathname.replace(/\/_saved$/, "")}`, [...new FormData(box.form)]);
   });
 
+  // A host that keeps it itself, such as a package in a learning system, says what was done before.
+  for (const module of (given.get("done") || "").split(".")) if (all("[data-station]").some((one) => one.dataset.station === module)) pack().done.add(module);
   dress();
   watcher.observe(document.getElementById("frame"));
   begin();

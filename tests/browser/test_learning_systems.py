@@ -124,6 +124,58 @@ def test_a_package_tells_its_system_and_is_taken_up_again(
     page.context.close()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_thin_package_tells_its_system_what_the_live_pack_says(
+    chromium: Browser, passalong: str, folder: tuple[Path, str], release: str
+) -> None:
+    place, address = folder
+    _, name, _, _ = RELEASES[release]
+    offline = f"{passalong}/ar/packs/{TRANSLATED_PACK}/offline"
+    unpack(f"{offline}/thin-{release}", place / "package")
+    write_system(place, release)
+    page = profile(chromium, viewport=PHONE).new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{address}/system.html")
+    package = page.frame_locator("iframe")
+    inside = package.frame_locator("iframe")
+
+    expect(package.locator("[data-is=away]")).to_be_hidden()
+    inside.locator("li[data-station] a").first.click()
+    quiz = inside.locator("form.quiz:has(input[type=radio])").first
+    quiz.locator("input[type=radio]").first.check()
+    quiz.locator("button[name=check]").click()
+    waits_for(page, name, "status", "incomplete")
+    inside.locator("[data-done]").click()
+    inside.locator("#main[data-module=m2]").wait_for()
+    lose_and_find_the_network(page)
+
+    expect(inside.locator("li[data-station].done")).to_have_count(1)
+    waits_for(page, name, "status", "incomplete")
+    page.reload()
+    expect(inside.locator("li[data-station].done")).to_have_count(1)
+    inside.locator("li[data-station] a").nth(1).click()
+    for number in range(2, MODULES + 1):
+        inside.locator(f"#main[data-module=m{number}]").wait_for()
+        inside.locator("[data-done]").click()
+    waits_for(page, name, "status", "completed")
+    assert not faults
+    page.context.close()
+
+
+def lose_and_find_the_network(page: Page) -> None:
+    """Forge a message, go offline, and open the pack again with a network."""
+    package = page.frame_locator("iframe")
+    forged = "{source: 'passalong', v: 1, type: 'progress', modules: [], done: 9}"
+    page.evaluate(f"frames[0].postMessage({{...{forged}, total: 9}}, '*')")
+    page.context.set_offline(True)
+    expect(package.locator("[data-is=away]")).to_be_visible()
+    page.context.set_offline(False)
+    package.locator("[data-again]").click()
+    expect(package.locator("[data-is=away]")).to_be_hidden()
+
+
 def test_pages_from_a_folder_remember_what_was_done_without_a_network(
     chromium: Browser, passalong: str, tmp_path: Path
 ) -> None:

@@ -222,6 +222,7 @@ def test_a_newcomer_takes_three_packs_and_the_partners_page_says_so(
     expect(page.locator("#news")).to_have_text("Not done yet")
     right_to_left = "rtl" if language == "ar" else "ltr"
     assert frame.locator("html").get_attribute("dir") == right_to_left
+    told(page, "document.querySelector('iframe').offsetHeight > 200")
     for slug in PACKS:
         take(frame, slug)
 
@@ -235,7 +236,11 @@ def test_a_newcomer_takes_three_packs_and_the_partners_page_says_so(
     # Another day, another frame: what is done is known.
     again = meeting.signed(subject, name="-again")
     page.goto(meeting.put(language, again, attributes))
-    expect(inner(page).locator("[data-pack-station].done")).to_have_count(len(PACKS))
+    frame = inner(page)
+    expect(frame.locator("[data-pack-station].done")).to_have_count(len(PACKS))
+    frame.locator("[data-kept-do=forget]").click()
+    expect(frame.locator(".flost")).to_be_visible()
+    expect(frame.locator("[data-pack-station].done")).to_have_count(0)
     assert context.cookies() == []
     assert not wrong
 

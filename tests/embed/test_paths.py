@@ -192,7 +192,9 @@ def test_a_pack_only_for_some_sites_stays_so_on_a_path(site: TestClient) -> None
     with database.transaction() as session:
         organisation = get_organisation(session, ORGANISATION)
         pack = get_pack(session, PACKS[2])
-        row = PackRestriction(pack_id=pack.id, organisation_id=organisation.id)
+        row = PackRestriction(
+            pack_id=pack.id or 0, organisation_id=organisation.id or 0
+        )
         session.add(row)
         bump(session, CONTENT)
 

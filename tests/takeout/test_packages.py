@@ -3,12 +3,14 @@
 import io
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
 from tests.browser.pages import TRANSLATED_PACK, VIDEO_PACK
+from tests.reading.html_page import read_page
 
 pytestmark = pytest.mark.smoke
 
@@ -47,11 +49,12 @@ def schema(folder: Path, release: str) -> etree.XMLSchema:
 
 
 PATHS = [
-    f"/{place}/offline/scorm-{release}{more}"
+    f"/{place}-{release}{more}"
     for release in SCHEMAS
     for place, more in (
-        (f"ar/packs/{TRANSLATED_PACK}", ""),
-        (f"en/packs/{VIDEO_PACK}", "?with=film"),
+        (f"ar/packs/{TRANSLATED_PACK}/offline/scorm", ""),
+        (f"en/packs/{VIDEO_PACK}/offline/scorm", "?with=film"),
+        (f"ar/packs/{TRANSLATED_PACK}/offline/thin", ""),
     )
 ]
 
@@ -74,6 +77,23 @@ def test_a_manifest_is_valid_and_names_every_file(
     assert named == inside - {"imsmanifest.xml"}
     assert manifest.find(".//{*}resource").get("href") in named
     assert manifest.findtext(".//{*}schemaversion").startswith(release)
+
+
+def test_a_thin_package_frames_the_live_pack_and_weighs_little(
+    client: TestClient, tmp_path: Path
+) -> None:
+    offline = f"/ar/packs/{TRANSLATED_PACK}/offline"
+    folder = unpacked(client, tmp_path, f"{offline}/thin-1.2")
+    page = read_page((folder / "launch.html").read_text())
+
+    live = page.one("iframe").attributes["data-live"]
+    assert live.endswith(f"/embed/ar/packs/{TRANSLATED_PACK}")
+    assert client.get(urlsplit(live).path).status_code == 200
+    assert not list(folder.glob("0*.html"))
+    name = client.get(f"{offline}/thin-1.2").headers["content-disposition"]
+    assert name.endswith('.scorm-1.2-thin.zip"')
+    whole = client.get(f"{offline}/scorm-1.2").content
+    assert len(client.get(f"{offline}/thin-1.2").content) < len(whole)
 
 
 def test_a_manifest_that_names_no_file_is_not_valid(
