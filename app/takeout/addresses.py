@@ -2,4 +2,8 @@
 
 from app.web.late_rooms import LateRoom
 
-room = LateRoom("app.takeout.routes", below=("/{lang}/packs/{slug}/offline",))
+room = LateRoom(
+    "app.takeout.routes",
+    below=("/{lang}/packs/{slug}/offline", "/{lang}/dumps", "/dumps"),
+    links={"takeout.dumps": "/{lang}/dumps"},
+)
