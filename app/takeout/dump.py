@@ -95,6 +95,7 @@ class DumpWriter:
             _pour(archive, "packs.jsonl", lines, sums)
             _pour(archive, "SHA256SUMS", sums)
         size = target.tell()
+        target.seek(0)
         return Dumped(len(numbers), size, _hash_of(target), mark, made_on)
 
     def _write_pack(
@@ -116,7 +117,7 @@ class DumpWriter:
         for name, stored in self._captions(pack, language.code):
             add_file(archive, name, stored)
             with self.storage.open(stored.key) as file:
-                _note(sums, name, hashlib.file_digest(file, "sha256").hexdigest())
+                _note(sums, name, _hash_of(file))
             names.append(name)
         view = build_pack_view(self.session, pack, [language.code])
         record = pack_record(view, language, self.site) | {"files": names}
@@ -214,6 +215,7 @@ def _pour(
     archive: ZipFile, name: str, source: IO[bytes], sums: IO[bytes] | None = None
 ) -> None:
     if sums is not None:
+        source.seek(0)
         _note(sums, name, _hash_of(source))
     source.seek(0)
     with archive.open(member_of(name), "w") as target:
@@ -221,5 +223,7 @@ def _pour(
 
 
 def _hash_of(file: IO[bytes]) -> str:
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := file.read(CHUNK):
+        digest.update(piece)
+    return digest.hexdigest()
