@@ -63,6 +63,7 @@ from app.search.sources.records import (
 from app.search.sources.skills import SkillSource
 from app.search.wiring import Search, open_search
 from app.takeout.addresses import room as takeout
+from app.takeout.job_names import DUMP
 from app.takeout.wiring import wire as wire_takeout
 from app.translation.addresses import room as translating
 from app.translation.effects import COUNT_LANGUAGE, CountLanguage
@@ -112,7 +113,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.search_lag = search.lag_seconds
     app.state.prepare_search = search.prepare
     app.state.search_refused = search.refused
-    app.state.unawaited_jobs = (CHECK_LINKS,)
+    app.state.unawaited_jobs = (CHECK_LINKS, DUMP)
     app.state.worker = _worker(app, settings)
     _wire_others(app, settings)
     search.wire(app.state.worker)

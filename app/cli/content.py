@@ -130,6 +130,20 @@ def _is_known(code: str) -> bool:
     return language is not None and language.code == code and not language.pseudo
 
 
+@content_app.command()
+def dump() -> None:
+    """Make the dumps of all published content now, one for each language."""
+    from app.takeout.dumps import Dumping, key_of  # noqa: PLC0415 - rarely used
+
+    settings = get_settings()
+    with Database(settings.database_url) as database:
+        with database.open_session() as session:
+            load_languages(session)
+        found = Dumping(open_storage(settings), settings.public_url).make(database)
+    for code, one in found.items():
+        print(f"{key_of(code, one)}: {one.packs} packs, {one.bytes:,} bytes")
+
+
 @content_app.command("new-pack")
 def new_pack(
     slug: str,

@@ -27,12 +27,15 @@ def statement_of(
 ) -> dict[str, Any]:
     """Return a message as a statement: the same at every try."""
     data: Mapping[str, Any] = delivery.payload["data"]
+    result: dict[str, Any] = {}
+    context: dict[str, Any] = {}
     if delivery.kind == TEST:
         verb, learner, about = "experienced", "test", _activity(public_url, "course")
-        result, context = {}, {}
     else:
         verb, learner = "completed", data["learner"]
-        pack = _activity(f"{public_url}/p/{data['slug']}", "course")
+        # A path of packs is told by its name instead.
+        place = f"p/{data['slug']}" if "slug" in data else f"en/paths/{data['path']}"
+        pack = _activity(f"{public_url}/{place}", "course")
         about, result = pack, {"completion": True}
         context = {"language": get_language(data["language"]).tag}
         if delivery.kind == MODULE_COMPLETED:

@@ -14,6 +14,7 @@ from app.learning.learner import Learner
 from app.learning.scoring import NothingChosen, mark, moved
 from app.learning.service import complete_module, record_answer, record_ticks
 from app.platform.i18n import current_locale, gettext
+from app.reading.clip_metadata import clips_metadata
 from app.reading.loading import OpenModule
 from app.reading.metadata import hreflang_rows, module_metadata
 from app.reading.module_page import (
@@ -210,7 +211,17 @@ def _context(page: ModulePage, request: Request) -> dict[str, object]:
         **{field.name: getattr(page, field.name) for field in fields(page)},
         "hreflang": hreflang_rows(rows_of(opened.opened)),
         "json_ld": module_metadata(opened, public_url),
+        "clips_ld": _clips(opened, request, public_url),
     }
+
+
+def _clips(
+    opened: OpenModule, request: Request, public_url: str
+) -> list[dict[str, object]]:
+    storage = request.app.state.storage
+    key = ("clips", opened.way, opened.opened.languages)
+    content = opened.opened.content
+    return content.once(key, lambda: clips_metadata(opened, storage, public_url))
 
 
 def _saved(response: Response, learner: Learner, request: Request) -> Response:

@@ -2,4 +2,11 @@
 
 from app.web.late_rooms import LateRoom
 
-room = LateRoom("app.takeout.routes", below=("/{lang}/packs/{slug}/offline",))
+room = LateRoom(
+    "app.takeout.routes",
+    below=("/{lang}/packs/{slug}/offline", "/{lang}/dumps", "/dumps"),
+    links={
+        "takeout.dumps": "/{lang}/dumps",
+        "takeout.dump_catalogue": "/dumps/catalogue.jsonld",
+    },
+)

@@ -54,7 +54,7 @@ def zipped(
     try:
         with ZipFile(target, "w", ZIP_DEFLATED) as archive:
             for name, content in files:
-                _add(archive, name, content, told)
+                add_file(archive, name, content, told)
     except BaseException:
         target.close()
         raise
@@ -70,9 +70,18 @@ def pieces(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _add(archive: ZipFile, name: str, content: Content, told: Told) -> None:
+def member_of(name: str) -> ZipInfo:
+    """Return what an archive says of a file: always the same."""
     member = ZipInfo(name, _WRITTEN_AT)
     member.external_attr = _MODE
+    return member
+
+
+def add_file(
+    archive: ZipFile, name: str, content: Content, told: Told = tell_nobody
+) -> None:
+    """Put a file into an archive, a stored one piece by piece."""
+    member = member_of(name)
     if isinstance(content, bytes):
         archive.writestr(member, content, ZIP_DEFLATED)
     elif isinstance(content, Plain):

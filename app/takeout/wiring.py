@@ -2,10 +2,11 @@
 
 from fastapi import FastAPI
 
+from app.packs.events import PackLoaded
 from app.platform.jobs import RunningJob
 from app.platform.storage import Storage
 from app.platform.worker import Worker
-from app.takeout.job_names import MAKE, SWEEP
+from app.takeout.job_names import DUMP, MAKE, SWEEP, request_dumps
 
 
 def wire(worker: Worker, app: FastAPI, storage: Storage) -> None:
@@ -22,5 +23,12 @@ def wire(worker: Worker, app: FastAPI, storage: Storage) -> None:
 
         Sweeping(storage).run(job)
 
+    def dump(job: RunningJob) -> None:
+        from app.takeout.dumps import Dumping  # noqa: PLC0415 - as above
+
+        Dumping(storage, app.state.settings.public_url).run(job)
+
+    worker.bus.subscribe(PackLoaded, request_dumps)
+    worker.register(DUMP, dump, slow=True)
     worker.register(MAKE, make, slow=True)
     worker.register(SWEEP, sweep)

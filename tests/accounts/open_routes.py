@@ -92,6 +92,9 @@ ANYONE = {
     "feeds.ask_oai",
     "feeds.skill",
     "feeds.moochub",
+    "takeout.dumps",
+    "takeout.dump",
+    "takeout.dump_catalogue",
     # What a learning system sends is signed by it, or names what we have signed.
     "lti.keys",
     "lti.login",

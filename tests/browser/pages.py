@@ -68,6 +68,7 @@ ENGLISH_ONLY = (
     "/languages/fr/changes",
     "/languages/dag",
     "/api",
+    "/dumps",
     "/privacy",
     "/terms",
     "/accessibility",

@@ -66,7 +66,7 @@ ODD: list[dict[str, Any]] = [
 
 
 @pytest.fixture(scope="module")
-def system(passalong: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def system(passalong: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a system, with a package of the pack in Arabic."""
     folder = tmp_path_factory.mktemp("cmi5")
     path = f"{passalong}/ar/packs/{TRANSLATED_PACK}/offline/cmi5"

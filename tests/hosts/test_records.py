@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from app.hosts.models import DeliveryState, Way
+from app.hosts.models import DeliveryState, HostDelivery, HostSite, Way
+from app.hosts.records import statement_of
 from app.hosts.wiring import web_to_hosts
 from app.platform.public_web import PublicWeb
 from tests.browser.pages import TRANSLATED_PACK
@@ -228,3 +229,19 @@ def test_a_name_that_leads_inside_is_never_asked(
 
     (row_,) = deliveries(partner)
     assert (row_.state, row_.problem) == (DeliveryState.WAITING, "private")
+
+
+def test_a_path_is_told_as_a_course_of_its_own() -> None:
+    told = {"learner": "ama-7", "path": "newcomers", "language": "pt-br"}
+    delivery = HostDelivery(
+        message_id="11111111-1111-4111-8111-111111111111",
+        site_id=1,
+        kind="path.completed",
+        payload={"timestamp": "2026-11-21T12:00:00+00:00", "data": told},
+    )
+    site = HostSite(organisation_id=1, key="k", origin="https://p.example", salt="s")
+    statement = statement_of(delivery, site, "https://passalong.example")
+
+    assert faults_of(statement) == []
+    assert statement["object"]["id"] == "https://passalong.example/en/paths/newcomers"
+    assert statement["context"]["language"] == "pt-BR"

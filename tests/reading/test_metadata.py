@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 from starlette.testclient import TestClient
 
 from app.platform.i18n import interface_locales
+from tests.browser.pages import VIDEO_PACK as FILM
 from tests.conftest import HOST
 from tests.reading.answer_key import keyed_modules, pack_slugs
 from tests.reading.html_page import Element, read_page
@@ -33,7 +34,7 @@ def parsed(xml: bytes) -> ET.Element:
 
 
 def json_ld(page: Element) -> dict[str, Any]:
-    found = page.one("script", type="application/ld+json")
+    found = page.all("script", type="application/ld+json")[0]
     text = "".join(child for child in found.children if isinstance(child, str))
     data: dict[str, Any] = json.loads(text)
     return data
@@ -212,3 +213,70 @@ def test_a_title_in_the_feed_says_when_it_is_in_another_language(
     assert feed.get(f"{xml}lang") == "yo"
     assert entry is not None
     assert entry.get(f"{xml}lang") == "en"
+
+
+CLIPS = json.loads((Path(__file__).parent / "clips.schema.json").read_text())
+CLIP_VALIDATOR = Draft7Validator(CLIPS, format_checker=Draft7Validator.FORMAT_CHECKER)
+
+
+def clips_ld(page: Element) -> list[dict[str, Any]]:
+    found = page.all("script", type="application/ld+json")[1:]
+    texts = ["".join(c for c in one.children if isinstance(c, str)) for one in found]
+    return [clip for text in texts for clip in json.loads(text)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_films_and_sounds_are_described_with_captions_and_transcript(
+    client: TestClient, language: str
+) -> None:
+    kinds = set()
+    for slug in pack_slugs():
+        for module in keyed_modules(slug):
+            page = opened(client, f"/{language}{module.path}")
+            clips = clips_ld(page)
+            shown = {one.attributes.get("src") for one in page.all("track")}
+            for clip in clips:
+                kinds.add(clip["@type"])
+                assert [e.message for e in CLIP_VALIDATOR.iter_errors(clip)] == []
+                assert client.get(
+                    clip["contentUrl"].removeprefix(HOME)
+                ).status_code in {
+                    200,
+                    206,
+                }
+                for captions in clip.get("caption", []):
+                    path = captions["contentUrl"].removeprefix(HOME)
+                    assert client.get(path).text.startswith("WEBVTT")
+                    assert path in shown or not shown
+                if "transcript" in clip:
+                    parts = clip["hasPart"]
+                    assert parts[0]["name"] in clip["transcript"]
+                    for part in parts:
+                        place = part["url"].partition("#")[2]
+                        assert page.all(id=place), place
+                    starts = [part["startOffset"] for part in parts]
+                    assert starts == sorted(starts)
+    assert kinds == {"VideoObject", "AudioObject"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("duration", "12 s"),
+        ("thumbnailUrl", "no address"),
+        ("caption", []),
+        ("license", ""),
+        ("@type", "Film"),
+        ("uploadDate", "yesterday"),
+        ("hasPart", [{"@type": "Clip", "name": "x"}]),
+    ],
+)
+def test_a_wrong_description_of_a_film_is_not_valid(
+    client: TestClient, name: str, value: Any
+) -> None:
+    pages = (opened(client, f"/en{m.path}") for m in keyed_modules(FILM))
+    clip = next(one for page in pages for one in clips_ld(page))
+
+    assert CLIP_VALIDATOR.is_valid(clip)
+    assert not CLIP_VALIDATOR.is_valid({**clip, name: value})

@@ -44,7 +44,7 @@ BODIES: dict[str, tuple[str, bytes]] = {
 }
 PERSONAL = ("/en/me", "/en/login", "/en/register", "/en/statements", "/oauth")
 FOREVER = "immutable"
-FOR_PROGRAMS = ("/.well-known/did.json", "/badges/", "/oai", "/moochub/")
+FOR_PROGRAMS = ("/.well-known/did.json", "/badges/", "/oai", "/moochub/", "/dumps/")
 Answers = list[tuple[str, Answer]]
 
 

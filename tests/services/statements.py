@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from ralph.models.xapi.base.statements import BaseXapiStatement
+from ralph.models.xapi.base.statements import (  # type: ignore[import-untyped]
+    BaseXapiStatement,
+)
 
 Statement = dict[str, Any]
 ADL = "http://adlnet.gov/expapi/verbs/"

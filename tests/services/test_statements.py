@@ -10,7 +10,7 @@ from tests.services.statements import ADL, CATEGORY, MASTERY, MOVE_ON, Session
 ACTOR = {"account": {"homePage": "https://lms.example", "name": "ana"}}
 REGISTRATION = "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9"
 GROUP = {"id": "https://lms.example/pack"}
-TEMPLATE = {
+TEMPLATE: dict[str, Any] = {
     "extensions": {"https://lms.example/session": "1"},
     "contextActivities": {"grouping": [GROUP]},
 }
