@@ -12,8 +12,8 @@ from sqlmodel import col
 from typer.testing import CliRunner
 
 from app.accounts.roles import Role
-from app.authoring.importing import jobs
 from app.authoring.importing.job_names import LOOK, TAKE
+from app.authoring.importing.taking import opened, take
 from app.cli import app as command
 from app.packs.models import Module, Pack
 from app.platform.jobs import Job, JobState
@@ -24,6 +24,7 @@ from tests.browser.pages import VIDEO_PACK
 from tests.reading.shelf import Shelf
 
 IMPORT = "/en/contribute/import"
+JOBS = "app.authoring.importing.jobs"
 SAID = {"language": "en", "skills": "problem-solving", "licence": "CC-BY-4.0"}
 
 
@@ -166,7 +167,6 @@ def test_the_page_tells_how_far_it_is(
 ) -> None:
     where = send(ama, packed(FOLDER), title="A guide").headers["location"]
     seen = [lead(ama, where)]
-    opened, take = jobs.opened, jobs.take
 
     def opened_later(*given: Any) -> Any:
         seen.append(lead(ama, where))
@@ -176,8 +176,8 @@ def test_the_page_tells_how_far_it_is(
         seen.append(lead(ama, where))
         return take(*given)
 
-    monkeypatch.setattr(jobs, "opened", opened_later)
-    monkeypatch.setattr(jobs, "take", taken_later)
+    monkeypatch.setattr(f"{JOBS}.opened", opened_later)
+    monkeypatch.setattr(f"{JOBS}.take", taken_later)
     work(shelf.app)
     seen.append(lead(ama, where))
     ama.browser.post(f"{where}/take")

@@ -74,7 +74,10 @@ async def tell_idle(
         await asyncio.sleep(2)
         now = memory_mib(pid)
         each = (now - before) * 1024 / size
-        print(f"{size:,} idle sockets: {now:.0f} MiB, {each:.0f} kB each", flush=True)
+        print(
+            f"{size:,} idle sockets: {now:.0f} MiB, {each:.0f} kB each (target 60 kB)",
+            flush=True,
+        )
     await _close(many)
     await asyncio.sleep(2)
     print(f"all of them closed: {memory_mib(pid):.0f} MiB")

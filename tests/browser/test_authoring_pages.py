@@ -33,7 +33,8 @@ def waiting(editor: Visitor, language: str) -> list[str]:
     page.locator("textarea").first.fill("Is this so?")
     with page.expect_navigation():
         page.locator("details[open] button").click()
-    more = [f"{here}/talk", f"{here}/checked", f"/{language}/me/notices"]
+    about = here.replace("/1", "/about")
+    more = [f"{here}/talk", f"{here}/checked", about, f"/{language}/me/notices"]
     return [here, f"{here}/saves", save, *more, f"/{language}/review", review]
 
 
