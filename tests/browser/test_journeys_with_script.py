@@ -199,24 +199,23 @@ def test_the_player_remembers_where_somebody_was_until_the_end(
     page.locator("[data-play=video]").first.click()
     player = page.locator("video.player")
     page.locator(".tscript li").nth(4).locator("a").click()
-    page.wait_for_function(
-        "document.querySelector('.tscript li:nth-child(5)').className == 'now'",
-        polling=100,
-    )
+    expect(page.locator(".tscript li").nth(4)).to_have_class("now")
     before = player.evaluate("player => (player.pause(), player.currentTime)")
     assert before > 5
 
     page.reload()
     page.locator("[data-play=audio]").first.click()
     sound = page.locator("audio.player")
-    page.wait_for_function(
-        "document.querySelector('.player').currentTime > 0", polling=100
-    )
     assert sound.evaluate("player => player.currentTime") >= int(before)
 
-    sound.evaluate("player => { player.currentTime = player.duration; }")
-    expect(sound).to_have_js_property("ended", value=True)
-    page.wait_for_function("localStorage.length == 0", polling=100)
+    expect(sound).not_to_have_js_property("readyState", 0)
+    kept = sound.evaluate(
+        """player => new Promise((done) => {
+          player.addEventListener("ended", () => done(localStorage.length));
+          player.currentTime = player.duration;
+        })"""
+    )
+    assert kept == 0
 
 
 def test_data_saver_loads_no_picture_and_no_media(visitor: Visitor) -> None:
