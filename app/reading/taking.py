@@ -14,7 +14,6 @@ from app.learning.learner import Learner
 from app.learning.scoring import NothingChosen, mark, moved
 from app.learning.service import complete_module, record_answer, record_ticks
 from app.platform.i18n import current_locale, gettext
-from app.reading.clip_metadata import clips_metadata
 from app.reading.loading import OpenModule
 from app.reading.metadata import hreflang_rows, module_metadata
 from app.reading.module_page import (
@@ -218,6 +217,11 @@ def _context(page: ModulePage, request: Request) -> dict[str, object]:
 def _clips(
     opened: OpenModule, request: Request, public_url: str
 ) -> list[dict[str, object]]:
+    if not opened.opened.view.media:
+        return []
+    # Read in with the first pack that has films.
+    from app.reading.clip_metadata import clips_metadata  # noqa: PLC0415 - see above
+
     storage = request.app.state.storage
     key = ("clips", opened.way, opened.opened.languages)
     content = opened.opened.content

@@ -22,6 +22,7 @@ from app.texts.blocks import Piece, Quiz
 from app.web.templates import render_html
 
 MANIFEST = "imsmanifest.xml"
+SCHEMA = "IMS Common Cartridge"
 # Of the types a cartridge knows; steps to put in order have none there.
 PROFILES = {
     "one": "cc.multiple_choice.v0p1",
@@ -74,6 +75,7 @@ def cartridge_files(
     stems = [chapter.stem for chapter in edition.chapters]
     own = {"index.html", *(f"{stem}.html" for stem in stems)}
     context = page_context(edition) | {
+        "schema": SCHEMA,
         "tests": tests,
         "shared": [name for name in pages if name not in own],
     }

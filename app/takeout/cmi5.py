@@ -17,17 +17,18 @@ from app.takeout.trees import as_html, as_xml, parsed
 from app.web.templates import render_html
 
 STRUCTURE = "cmi5.xml"
+LAUNCH = "launch.html"
 SCRIPT = "cmi5.js"
 
 
 def unit_files(edition: Edition, request: Request) -> Iterator[tuple[str, Content]]:
     """Yield the files of a package with one unit that is launched."""
     context = page_context(edition) | {"release": "cmi5"}
-    names = {"names": list(_names(edition))}
+    names = {"names": list(_names(edition)), "launch": LAUNCH}
     structure = render_html(request, "takeout/cmi5.xml.html", context | names)
     yield STRUCTURE, as_xml(structure)
     launch = render_html(request, "takeout/cmi5.html", context)
-    yield "launch.html", as_html(parsed(launch))
+    yield LAUNCH, as_html(parsed(launch))
     yield SCRIPT, (STATIC / SCRIPT).read_bytes()
     yield from page_files(edition, request)
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("host_delivery") as table:
+        table.drop_constraint(op.f("ck_host_delivery_way"), type_="check")
         table.drop_column("way")
     with op.batch_alter_table("host_site") as table:
         table.drop_column("records_sealed")

@@ -102,7 +102,10 @@ UNIT_PAGE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
 # The fewest who see every template: whoever counts need not ask for everybody.
 WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Reviewer", "Coordinator")
 # Pages in a file: they are opened in Chromium where they are tested.
-TAKEN_ALONG = (f"{PACK}/offline/pages", f"/en/packs/{VIDEO_PACK}/offline/pages")
+TAKEN_ALONG = (
+    *(f"{PACK}/offline/pages", f"/en/packs/{VIDEO_PACK}/offline/pages"),
+    *(f"{PACK}/offline/cmi5", f"{PACK}/offline/cartridge"),
+)
 # Downloads, and what is not a page of ours.
 NO_PAGES = (
     *("media.file", "learning.export", "learning.statement_pdf", "home.root"),
@@ -112,7 +115,7 @@ NO_PAGES = (
     *("media.fetch", "media.private", "takeout.take", "media.captions_file"),
     *("recognition.pdf", "recognition.credential", "recognition.token"),
     *("recognition.did", "recognition.status", "recognition.picture"),
-    "recognition.assertions",
+    *("recognition.assertions", "takeout.dump", "takeout.dump_catalogue"),
 )
 
 

@@ -81,7 +81,7 @@ def cmi5(system: Path) -> Iterator[System]:
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Iterator[BrowserContext]:
+def learner(chromium: Browser) -> Iterator[BrowserContext]:
     context = profile(chromium, viewport=PHONE)
     yield context
     context.close()
@@ -97,9 +97,9 @@ def is_told(page: Page, cmi5: System, *verbs: str) -> None:
 
 @pytest.mark.slow
 def test_a_unit_tells_its_system_in_order_and_is_taken_up_again(
-    browser: BrowserContext, cmi5: System
+    learner: BrowserContext, cmi5: System
 ) -> None:
-    page, faults = browser.new_page(), []
+    page, faults = learner.new_page(), []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(cmi5.launch())
     inside = page.frame_locator("iframe")
@@ -135,9 +135,9 @@ def test_a_unit_tells_its_system_in_order_and_is_taken_up_again(
 
 @pytest.mark.slow
 def test_a_wish_of_the_system_decides_about_passing_and_looking_is_not_doing(
-    browser: BrowserContext, cmi5: System
+    learner: BrowserContext, cmi5: System
 ) -> None:
-    page = browser.new_page()
+    page = learner.new_page()
     for mode, wish in (("Normal", 0.05), ("Browse", 0.05), ("Review", None)):
         cmi5.registration = str(uuid4())
         cmi5.states.clear()
@@ -157,10 +157,10 @@ def test_a_wish_of_the_system_decides_about_passing_and_looking_is_not_doing(
 
 @pytest.mark.slow
 def test_a_launch_that_is_none_sends_nothing_and_the_pages_work(
-    browser: BrowserContext, cmi5: System, system: Path
+    learner: BrowserContext, cmi5: System, system: Path
 ) -> None:
     cmi5.launch()
-    page, faults = browser.new_page(), []
+    page, faults = learner.new_page(), []
     # A server may refuse an address of a megabyte; an intranet's file would not.
     launch = system / "package" / "launch.html"
     page.route("**/launch.html*", lambda route: route.fulfill(path=launch))
@@ -182,9 +182,9 @@ def test_a_launch_that_is_none_sends_nothing_and_the_pages_work(
 
 @pytest.mark.slow
 def test_a_word_that_was_given_and_odd_launch_data_open_nothing(
-    browser: BrowserContext, cmi5: System
+    learner: BrowserContext, cmi5: System
 ) -> None:
-    page, faults = browser.new_page(), []
+    page, faults = learner.new_page(), []
     page.on("pageerror", lambda error: faults.append(str(error)))
     first = cmi5.launch()
     page.goto(first)
