@@ -12,6 +12,9 @@ SECOND_TRY := --reruns 1 --max-suite-reruns 3 --rerun-show-tracebacks \
 	tests/browser/test_editor.py tests/browser/test_pseudo_xss.py \
 	tests/browser/test_script_injection.py)
 
+# At the end of each part; CONTRIBUTING.md says what to do about them.
+SLOWEST := --durations 20 --durations-min 5
+
 # The checks that run no test; the longest comes first.
 CHECKS := types lint imports templates catalogs content
 
@@ -106,15 +109,15 @@ unit-quick: dev-venv ## Tests that need no database, and a few of each room that
 	$(BIN)/python -m pytest -n 2 -m "(not database or smoke) and not slow and not service and not browser" --ignore tests/security
 
 unit: dev-venv ## Tests on SQLite
-	$(BIN)/python -m pytest -n 2 -m "not service and not browser" $(SECOND_TRY)
+	$(BIN)/python -m pytest -n 2 -m "not service and not browser" $(SLOWEST) $(SECOND_TRY)
 
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
-	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SECOND_TRY)
+	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SLOWEST) $(SECOND_TRY)
 
 # A worker begins with half of the tests in order, so that few files are split and set
 # up twice.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser $(SECOND_TRY)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser $(SLOWEST) $(SECOND_TRY)
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
 	$(PYTHON) -m tools.provision
