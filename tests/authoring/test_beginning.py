@@ -7,6 +7,9 @@ from fastapi import FastAPI
 
 from app.accounts.roles import Role
 from app.authoring.importing.drafting import PENCIL
+from app.authoring.outline.proposing import Beginning, propose
+from app.authoring.outline.templates import TEMPLATES
+from app.packs.skills import SKILLS
 from tests.authoring.conftest import Writer, writer
 from tests.reading.html_page import read_page
 from tests.reading.shelf import Shelf
@@ -251,3 +254,15 @@ def test_hostile_words_of_a_report_stay_words(ama: Writer, efua: Writer) -> None
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert 'href="javascript:' not in page
+
+
+@pytest.mark.parametrize("skill", sorted(SKILLS))
+def test_a_pack_begins_with_what_belongs_into_one_about_its_skill(skill: str) -> None:
+    of_skill_set = TEMPLATES[SKILLS[skill].parent or skill]
+    proposed = propose(Beginning("en", [skill], "Ama", report=REPORT))
+    first, last = proposed.draft.modules[0], proposed.draft.modules[-1]
+
+    assert of_skill_set.explain in first.body
+    assert of_skill_set.task in last.body
+    assert of_skill_set.check in last.body
+    assert [one.task for one in TEMPLATES.values()].count(of_skill_set.task) == 1

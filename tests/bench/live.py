@@ -16,6 +16,7 @@ from random import Random
 
 from sqlmodel import select
 
+from app.accounts.sessions import end_session
 from app.authoring.live.documents import BODY, Written, load_document, write
 from app.authoring.live.documents import new_document as empty
 from app.authoring.live.frames import Step, sync_frame
@@ -58,6 +59,7 @@ def main() -> None:
             if given.idle:
                 asyncio.run(tell_idle(sites, drafts, given.idle, server.pid))
             few = drafts[: given.drafts]
+            asyncio.run(_tell_shut_out(database, server.url, few[0]))
             asyncio.run(tell_frames(sites, few, given.writers, server.pid))
             asyncio.run(_tell_echo(sites, few, given.writers))
         server.stop()
@@ -99,6 +101,21 @@ def _tell_opening() -> None:
             times.append(time.process_time() - began)
         median = statistics.median(times) * 1000
         print(f"{long}{what}: {median:.0f} ms CPU (target 300 ms)", flush=True)
+
+
+async def _tell_shut_out(database: Database, url: str, live: Live) -> None:
+    """Tell how long somebody stays in who was signed out elsewhere."""
+    times = []
+    for number in range(ROUNDS):
+        site = editor(database, url, f"Gone{number}")
+        async with Typist(site, live, f"gone{number}") as typist:
+            with database.transaction() as session:
+                end_session(session, site.token)
+            began = time.perf_counter()
+            await typist.closed(seconds=60)
+            times.append(time.perf_counter() - began)
+    median, most = statistics.median(times), max(times)
+    print(f"let go after p50 {median:.2f} s, at most {most:.2f} s (target 2 s)")
 
 
 async def _tell_echo(sites: list[Site], drafts: list[Live], count: int) -> None:

@@ -325,6 +325,17 @@ def slow_down(socket: WebSocketRoute) -> None:
     server.on_message(pass_on)
 
 
+def leave_unheard(socket: WebSocketRoute) -> None:
+    """Let nobody hear that what they wrote is saved."""
+    server = socket.connect_to_server()
+
+    def pass_on(message: str | bytes) -> None:
+        if not isinstance(message, bytes) or message[0] != ACKNOWLEDGED:
+            socket.send(message)
+
+    server.on_message(pass_on)
+
+
 def test_limits_are_said_in_words_and_who_keeps_them_goes_on(enter: Entering) -> None:
     here = f"/en/edit/{PACK}/3"
     ama = enter("DemoAuthor")
@@ -349,5 +360,13 @@ def test_limits_are_said_in_words_and_who_keeps_them_goes_on(enter: Entering) ->
     slowed.goto(here)
     write(opened(slowed), " Quick")
     expect(state(slowed)).to_contain_text("it is saved bit by bit")
+
+    unheard = ama.page(DESK)
+    unheard.clock.install()
+    unheard.route_web_socket(re.compile("/live/"), leave_unheard)
+    unheard.goto(here)
+    write(opened(unheard), " Unheard")
+    unheard.clock.fast_forward(6_000)
+    expect(state(unheard)).to_have_text(re.compile(r"^Not saved since \d{2}:\d{2}"))
     # The preview refuses so long a text, too.
     forgive(ama, "413")
