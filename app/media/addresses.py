@@ -7,6 +7,7 @@ room = LateRoom(
     below=("/storage", "/{lang}/files"),
     links={
         "media.begin": "/{lang}/files",
+        "media.commons": "/{lang}/files/commons",
         "media.item": "/{lang}/files/{token}",
         "media.new": "/{lang}/files/new",
     },

@@ -7,6 +7,5 @@ room = LateRoom(
     below=("/{lang}/packs/{slug}/offline", "/{lang}/dumps", "/dumps"),
     links={
         "takeout.dumps": "/{lang}/dumps",
-        "takeout.dump_catalogue": "/dumps/catalogue.jsonld",
     },
 )

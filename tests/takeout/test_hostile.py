@@ -18,7 +18,7 @@ from tests.conftest import HOST, Databases, make_settings
 from tests.security.hostile import FULL, PACKS, load_hostile, write_hostile_library
 from tests.takeout.workers import app_of, files_of
 
-OURS = {"pack.js", "launch.js", "cmi5.js"}
+OURS = {"pack.js", "launch.js", "system.js", "cmi5.js"}
 SCHEMES = ("http:", "https:", "mailto:")
 TAGS = {"frame", "object", "embed", "applet", "base", "style", "portal", "math"}
 

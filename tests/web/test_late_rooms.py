@@ -187,7 +187,7 @@ def _named_outside(room: str) -> set[str]:
     return {name for path in others for name in QUOTED.findall(path.read_text())}
 
 
-def test_no_address_is_answered_by_two_rooms() -> None:
+def test_each_address_is_answered_by_its_own_room() -> None:
     contexts = [
         (room.module, str(one.path)) for room in ROOMS for one in routes_of(room)
     ]
@@ -195,9 +195,13 @@ def test_no_address_is_answered_by_two_rooms() -> None:
     contexts += [("early", str(one.path)) for one in iter_route_contexts(early)]
     for name, path in contexts:
         asked = re.sub(r"\{\w+(:int)?\}", "1", path)
-        covering = {room.module for room in ROOMS if room.covers(asked)}
-        # `/api/v1/search` is below `/api/v1` too, and comes first.
-        assert covering - {"app.reading.api.routers"} <= {name}
+        covering = [room.module for room in ROOMS if room.covers(asked)]
+        if name == "early":
+            # `/api/v1/search` is below `/api/v1` too, and comes first.
+            assert set(covering) <= {"app.reading.api.routers"}
+        else:
+            # As does what shows a path elsewhere, which is below the path.
+            assert covering[0] == name
 
 
 def test_every_route_is_found_when_all_are_asked_for() -> None:
