@@ -115,7 +115,7 @@
   const open = (link, seconds) => {
     const poster = link.closest("[data-media]");
     const tracks = all("template[data-track]", poster).map((track) => make("track", { kind: "captions", src: track.dataset.src, srclang: track.dataset.lang, label: track.dataset.label, default: track.dataset.lang.split("-")[0] === html.lang.split("-")[0] }));
-    const player = make(link.dataset.play, { class: "player", controls: true, preload: "none", src: link.href, tabindex: "0", crossorigin: "frame" in html.dataset ? "anonymous" : null }, ...tracks);
+    const player = make(link.dataset.play, { class: "player", controls: true, preload: "none", src: link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...tracks);
     poster.parentElement.querySelector(".player")?.remove();
     poster.hidden = link.dataset.play === "video";
     poster.before(player);

@@ -18,6 +18,7 @@ from app.media.models import (
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.jobs import Job
+from app.platform.media_settings import readers_files
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,15 @@ class MediaGroup:
 
         `page` is the code of a language, which private addresses begin with.
         """
-        name = file.key.split("/", 1)[1]
         token = self.item.token
-        return f"/{page}/files/{token}/{name}" if token else f"/media/{name}"
+        if not token:
+            return public_address(file)
+        return f"/{page}/files/{token}/{file.key.split('/', 1)[1]}"
+
+
+def public_address(file: MediaFile) -> str:
+    """Return where readers have a file, which may be on a host of its own."""
+    return f"{readers_files.get()}/media/{file.key.split('/', 1)[1]}"
 
 
 def media_of(

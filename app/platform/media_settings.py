@@ -1,12 +1,23 @@
 """The settings of media: where files are kept, how they are sent and looked through."""
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
-from app.platform.search_settings import PREFIX, server_address, split_address, word_in
+from app.platform.search_settings import (
+    PREFIX,
+    server_address,
+    split_address,
+    web_origin,
+    word_in,
+)
+
+# Begins the addresses of readers' files in the answer that is being made: the origin
+# of a host of their own, or nothing. Set by the web, as the interface language is.
+readers_files: ContextVar[str] = ContextVar("readers_files", default="")
 
 
 class MediaSettings(BaseSettings):
@@ -35,6 +46,11 @@ class MediaSettings(BaseSettings):
         description="Internal location of nginx that reads the media folder, "
         "such as `/kept/`; files are then sent by nginx.",
     )
+    media_host: str = Field(
+        "",
+        description="Address of a host of its own for files that readers have, such as "
+        "`https://files.a.org`; empty: they are the site's.",
+    )
     media_scanner: str = Field(
         "",
         description="Where clamd listens, `host:port` or a socket's path; what is "
@@ -61,6 +77,11 @@ class MediaSettings(BaseSettings):
         if not split_address(address).path.strip("/"):
             raise ValueError("must end with the name of a bucket")
         return address
+
+    @field_validator("media_host")
+    @classmethod
+    def _origin_of_files(cls, value: str) -> str:
+        return web_origin(value).lower() if value else value
 
     @field_validator("media_secret_file")
     @classmethod
@@ -97,6 +118,12 @@ class MediaSettings(BaseSettings):
         """The address of the bucket's server, and the bucket's name."""
         endpoint, _, bucket = self.media_url.rpartition("/")
         return endpoint, bucket
+
+    @property
+    def media_host_name(self) -> str:
+        """The host of readers' files as AllowedHosts compares names; empty without."""
+        host = split_address(self.media_host).hostname or ""
+        return f"[{host}]" if ":" in host else host
 
     @property
     def media_origin(self) -> str:

@@ -21,6 +21,17 @@ def server_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def web_origin(value: str) -> str:
+    """Return the origin of an address without a path; raise ValueError."""
+    parts = split_address(value)
+    is_web = parts.scheme in {"http", "https"}
+    if not is_web or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must be an http or https address such as https://a.org")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("must not have a path, query or fragment")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 class SearchSettings(BaseSettings):
     """Which engine searches. Without an address it is the one inside the program."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from app.platform.machine_settings import MachineSettings
 from app.platform.media_settings import MediaSettings
 from app.platform.search_settings import PREFIX as PREFIX
-from app.platform.search_settings import SearchSettings, split_address
+from app.platform.search_settings import SearchSettings, split_address, web_origin
 
 DEVELOPMENT_SECRET = "for development only: anyone can read this"  # noqa: S105 - public on purpose
 MIN_SECRET_LENGTH = 32
@@ -142,13 +142,7 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
     @field_validator("public_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
-        parts = split_address(value)
-        is_web = parts.scheme in {"http", "https"}
-        if not is_web or not parts.hostname or "@" in parts.netloc:
-            raise ValueError("must be an http or https address such as https://a.org")
-        if parts.path not in {"", "/"} or parts.query or parts.fragment:
-            raise ValueError("must not have a path, query or fragment")
-        return f"{parts.scheme}://{parts.netloc}"
+        return web_origin(value)
 
     @field_validator("oauth_issuer")
     @classmethod
@@ -206,6 +200,20 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
         return self
 
     @model_validator(mode="after")
+    def _host_of_files_apart(self) -> Self:
+        ours = {urlsplit(self.public_url).hostname, *map(str.lower, self.allowed_hosts)}
+        if self.media_host and self.media_host_name in ours:
+            raise ValueError(
+                f"{PREFIX}MEDIA_HOST: must be a host of its own, not one of "
+                f"{PREFIX}PUBLIC_URL or {PREFIX}ALLOWED_HOSTS"
+            )
+        if self.is_secure and self.media_host.startswith("http:"):
+            raise ValueError(
+                f"{PREFIX}MEDIA_HOST: must begin with https://, as the site does"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _safe_production(self) -> Self:
         if self.environment != "production":
             return self
@@ -218,6 +226,7 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
             "PUBLIC_URL: must begin with https://": not self.public_url.startswith(
                 "https://"
             ),
+            "MEDIA_HOST: must begin with https://": self.media_host.startswith("http:"),
             "ALLOWED_HOSTS: name the hosts you serve": "allowed_hosts"
             not in self.model_fields_set
             or "*" in self.allowed_hosts,

@@ -6,6 +6,7 @@ Each line of a transcript that somebody can be led to is a Clip.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urljoin
 
 from app.media.captions import Cue, stored_cues
 from app.media.models import MediaFile, MediaKind
@@ -55,11 +56,13 @@ def _clip(
         "license": LICENCES.get(item.licence, item.licence),
         "creditText": item.author,
         "isPartOf": address,
-        "contentUrl": public_url + group.address(group.variants[0], page.code),
+        "contentUrl": urljoin(public_url, group.address(group.variants[0], page.code)),
         "encodingFormat": group.variants[0].content_type,
     }
     if group.poster:
-        made["thumbnailUrl"] = public_url + group.address(group.poster, page.code)
+        made["thumbnailUrl"] = urljoin(
+            public_url, group.address(group.poster, page.code)
+        )
     if group.captions:
         made["caption"] = [
             _captions(group, one, page, public_url) for one in group.captions
@@ -76,7 +79,7 @@ def _captions(
     language = get_language(file.language) if file.language else page
     return {
         "@type": "MediaObject",
-        "contentUrl": public_url + group.address(file, page.code),
+        "contentUrl": urljoin(public_url, group.address(file, page.code)),
         "encodingFormat": "text/vtt",
         "inLanguage": language.tag,
     }

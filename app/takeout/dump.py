@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
+from urllib.parse import urljoin
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import select
@@ -184,7 +185,7 @@ def _media_record(group: MediaGroup, language: str, site: str) -> dict[str, Any]
         "source": item.source,
         "files": [
             {
-                "url": site + group.address(file, language),
+                "url": urljoin(site, group.address(file, language)),
                 "type": file.content_type,
                 "bytes": file.bytes,
             }

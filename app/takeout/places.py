@@ -15,12 +15,11 @@ class Places:
 
     def led(self, address: str) -> str:
         """Return where a link leads in the copy."""
-        if not address.startswith("/") or address.startswith("//"):
-            return address
         path, hash_mark, anchor = address.partition("#")
         place = self.known.get(path)
         if place is None:
-            return f"{self.site}{address}"
+            is_ours = address.startswith("/") and not address.startswith("//")
+            return f"{self.site}{address}" if is_ours else address
         if place.startswith("#"):
             # All is one page, and the anchors of every place are on it.
             return f"#{anchor}" if anchor else place

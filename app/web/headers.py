@@ -30,11 +30,13 @@ def content_security_policy(
     *,
     form_targets: Sequence[str] = (),
     bucket: Sequence[str] = (),
+    files: Sequence[str] = (),
     ancestors: str = "'none'",
 ) -> str:
     """Return the policy: our own files and nothing else, no inline script or style.
 
-    A bucket takes uploads, and gives its files to those who brought them.
+    A bucket takes uploads, and gives its files to those who brought them. `files` is
+    the host that readers' pictures, films and captions are on.
     `ancestors` says which sites may put the page into a frame of theirs.
     """
     return "; ".join(
@@ -42,8 +44,8 @@ def content_security_policy(
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            " ".join(("img-src 'self'", *bucket)),
-            " ".join(("media-src 'self'", *bucket)),
+            " ".join(("img-src 'self'", *bucket, *files)),
+            " ".join(("media-src 'self'", *bucket, *files)),
             " ".join(("connect-src 'self'", *bucket)),
             "manifest-src 'self'",
             # The page about embedding shows what it will look like.

@@ -15,7 +15,7 @@ from app.web.errors import UnexpectedErrors, add_error_handlers
 from app.web.frames import NobodyInFrames
 from app.web.head_requests import HeadRequests
 from app.web.headers import SecurityHeaders, content_security_policy
-from app.web.hosts import AllowedHosts
+from app.web.hosts import AllowedHosts, HostOfFiles
 from app.web.locale import InterfaceLocale
 from app.web.logs import configure_logging
 from app.web.paths import Paths
@@ -34,7 +34,7 @@ def add_web(
     configure_logging(settings.log_level)
     app.state.settings = settings
     app.state.settings_public = public_settings(settings)
-    app.state.framed_policy = partial(content_security_policy, bucket=_bucket(settings))
+    app.state.framed_policy = partial(content_security_policy, **_elsewhere(settings))
     app.state.paths = Paths(app)
     app.state.templates = build_environment(
         app.state.paths, auto_reload=settings.environment == "development"
@@ -56,8 +56,12 @@ def public_settings(settings: Settings) -> PublicSettings:
     )
 
 
-def _bucket(settings: Settings) -> list[str]:
-    return [settings.media_origin] if settings.media_origin else []
+def _elsewhere(settings: Settings) -> dict[str, list[str]]:
+    """Return which other hosts our pages may use, as the policy names them."""
+    return {
+        "bucket": [settings.media_origin] if settings.media_origin else [],
+        "files": [settings.media_host] if settings.media_host else [],
+    }
 
 
 def _layers(
@@ -65,18 +69,20 @@ def _layers(
 ) -> list[Middleware]:
     """Return the middleware, outermost first."""
     form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
-    bucket = _bucket(settings)
-    policy = content_security_policy(form_targets=form_targets, bucket=bucket)
-    framed = content_security_policy(bucket=bucket, ancestors="*")
+    elsewhere = _elsewhere(settings)
+    policy = content_security_policy(form_targets=form_targets, **elsewhere)
+    framed = content_security_policy(ancestors="*", **elsewhere)
+    hosts = (*settings.allowed_hosts, settings.media_host_name)
     layers = [
         Middleware(NobodyInFrames),
         page_cache,
         Middleware(AccessLog),
-        Middleware(AllowedHosts, allowed=settings.allowed_hosts),
+        Middleware(AllowedHosts, allowed=filter(None, hosts)),
         Middleware(HeadRequests),
         Middleware(
             SecurityHeaders, policy=policy, framed=framed, secure=settings.is_secure
         ),
+        _host_of_files(settings),
         Middleware(Compression),
         sessions,
         Middleware(InterfaceLocale, pseudo=settings.pseudo_locales),
@@ -86,3 +92,11 @@ def _layers(
         Middleware(BodyLimit),
     ]
     return [layer for layer in layers if layer is not None]
+
+
+def _host_of_files(settings: Settings) -> Middleware | None:
+    if not settings.media_host:
+        return None
+    return Middleware(
+        HostOfFiles, origin=settings.media_host, name=settings.media_host_name
+    )

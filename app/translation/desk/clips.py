@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.media.captions import read_cues
-from app.media.models import MediaFile
-from app.media.queries import media_of
+from app.media.queries import media_of, public_address
 from app.platform.i18n import N_
 from app.texts.cues import cue_words
 from app.texts.queries import published_revision
@@ -63,17 +62,13 @@ def clip_of(
     return Clip(
         kind="video" if seen else "audio",
         title=group.item.title,
-        href=_address(lightest),
+        href=public_address(lightest),
         tracks=[
-            Track(_address(file), file.language, file.language == language)
+            Track(public_address(file), file.language, file.language == language)
             for file in group.captions
         ],
         times=_times(revision.text),
     )
-
-
-def _address(file: MediaFile) -> str:
-    return f"/media/{file.key.split('/', 1)[1]}"
 
 
 def _times(captions: str) -> list[Heard]:
