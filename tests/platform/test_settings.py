@@ -58,6 +58,10 @@ WRONG = (
     ("DEMO", "maybe"),
     ("PSEUDO_LOCALES", "some"),
     ("DEBUG", "verbose"),
+    ("MEDIA_HOST", "files.example.org"),
+    ("MEDIA_HOST", "https://files.example.org/path-of-ours"),
+    ("MEDIA_HOST", "https://ama:opensesame@files.example.org"),
+    ("MEDIA_HOST", "https://files.example.org:99999"),
     ("OAUTH_ISSUER", "https://[meta.example.org"),
     ("SEARCH_URL", "searching.example.org:7700"),
     ("SEARCH_URL", "https://ama:opensesame@searching.example.org"),
@@ -78,6 +82,9 @@ UNSAFE = (
     ("PSEUDO_LOCALES", "true"),
     ("PUBLIC_URL", "http://learn.example.org"),
     ("ALLOWED_HOSTS", "*"),
+    ("MEDIA_HOST", "http://files.example.org"),
+    ("MEDIA_HOST", "https://learn.example.org"),
+    ("MEDIA_HOST", "https://LEARN.example.org:8443"),
 )
 
 
@@ -141,6 +148,19 @@ def test_safe_production_settings_are_taken(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.is_secure
     assert settings.allowed_hosts == ("learn.example.org",)
     assert SECRET not in repr(settings)
+
+
+def test_files_can_have_a_host_of_their_own_as_safe_as_the_site(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    give(monkeypatch, {**PRODUCTION, "MEDIA_HOST": "https://Files.example.org/"})
+
+    assert load_settings().media_host == "https://files.example.org"
+
+    # Browsers show nothing of http on a page of https, whatever the environment is.
+    give(monkeypatch, {"ENVIRONMENT": "test", "MEDIA_HOST": "http://files.example.org"})
+    with pytest.raises(SettingsError, match="PASSALONG_MEDIA_HOST: must begin"):
+        load_settings()
 
 
 @pytest.mark.parametrize("key", ["PASSALONG_DATABSE_URL", "PASSALONG_", "passalong_x"])
