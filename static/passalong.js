@@ -103,22 +103,39 @@
   });
 
   // Media and pictures load when they are asked for.
-  // A device remembers where somebody was, in the film or its sound; where it may keep nothing, it begins anew.
-  const place = (poster, seconds) => {
-    const name = `at ${location.pathname} ${poster.querySelector("h3").textContent}`;
+  // A device remembers where somebody was, in the film or its sound, and how fast they listen; where it may keep nothing, it begins anew.
+  const kept = (name, value) => {
     try {
-      if (seconds === undefined) return Number(localStorage.getItem(name));
-      if (seconds) localStorage.setItem(name, seconds);
+      if (value === undefined) return Number(localStorage.getItem(name));
+      if (value) localStorage.setItem(name, value);
       else localStorage.removeItem(name);
     } catch { return 0; }
+  };
+  const place = (poster, seconds) => kept(`at ${location.pathname} ${poster.querySelector("h3").textContent}`, seconds);
+  // It follows the browser's own control, too.
+  const pace = (poster, player) => {
+    const control = poster.querySelector("template[data-speed]").content.firstElementChild.cloneNode(true);
+    const speed = control.querySelector("select");
+    const hurry = () => { player.defaultPlaybackRate = player.playbackRate = speed.value; };
+    speed.value = kept("speed") || 1;
+    hurry();
+    speed.onchange = hurry;
+    player.onratechange = () => {
+      speed.value = player.playbackRate;
+      if (speed.value) kept("speed", speed.value === "1" ? 0 : speed.value);
+    };
+    return control;
   };
   const open = (link, seconds) => {
     const poster = link.closest("[data-media]");
     const tracks = all("template[data-track]", poster).map((track) => make("track", { kind: "captions", src: track.dataset.src, srclang: track.dataset.lang, label: track.dataset.label, default: track.dataset.lang.split("-")[0] === html.lang.split("-")[0] }));
-    const player = make(link.dataset.play, { class: "player", controls: true, preload: "none", src: link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...tracks);
-    poster.parentElement.querySelector(".player")?.remove();
-    poster.hidden = link.dataset.play === "video";
-    poster.before(player);
+    // Long films come in pieces too, for browsers that know how; the others take the file.
+    const { play, pieces, type } = link.dataset;
+    const files = pieces ? [make("source", { src: pieces, type: "application/vnd.apple.mpegurl" }), make("source", { src: link.href, type })] : [];
+    const player = make(play, { class: "player", controls: true, preload: "none", src: pieces ? null : link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...files, ...tracks);
+    all(".player, [data-pace]", poster.parentElement).forEach((element) => element.remove());
+    poster.hidden = play === "video";
+    poster.before(player, pace(poster, player));
     const lines = all("[data-start]", poster.parentElement);
     const from = seconds || place(poster);
     player.onended = () => place(poster, 0);

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.content.catalog_export import companions, empty_catalog
-from app.media.models import MediaFile, MediaItem
+from app.media.models import MediaFile, MediaItem, MediaRole
 from app.packs.models import Pack
 from app.platform.storage import Storage
 from app.texts.models import Document
@@ -44,11 +44,18 @@ def written_files(session: Session, pack: Pack) -> Iterator[tuple[str, bytes]]:
 
 
 def media_files(session: Session, pack: Pack) -> list[tuple[str, MediaFile]]:
-    """Return the other files of a pack's folder, which may be large: name and row."""
+    """Return the other files of a pack's folder, which may be large: name and row.
+
+    A film in pieces is the same film again, cut anew where it is brought.
+    """
     rows = session.scalars(
         select(MediaFile)
         .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
-        .where(col(MediaItem.owner) == pack.key, col(MediaItem.token).is_(None))
+        .where(
+            col(MediaItem.owner) == pack.key,
+            col(MediaItem.token).is_(None),
+            col(MediaFile.role) != MediaRole.STREAM,
+        )
         .order_by(col(MediaFile.id))
     )
     return [(f"media/{file.file_name}", file) for file in rows]

@@ -11,6 +11,9 @@ from app.platform import clock
 from app.platform.db import UTCDateTime, enum_type
 from app.platform.ids import secret_token
 
+# The type of a playlist of HLS.
+PLAYLIST = "application/vnd.apple.mpegurl"
+
 
 class MediaKind(StrEnum):
     """What a media item is to a reader."""

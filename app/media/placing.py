@@ -20,7 +20,7 @@ from app.platform.ids import secret_token
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # What a pack's folder can say of an item; the rest is made again from these.
-KEPT = (MediaRole.VARIANT, MediaRole.POSTER)
+KEPT = (MediaRole.VARIANT, MediaRole.POSTER, MediaRole.STREAM)
 TAKEN_OVER = ("kind", "title", "author", "licence", "source", "language", "preview")
 NO_WORDS = N_("Say first what the picture shows, in the language of the pack.")
 TAKEN = N_("The pack has a file of this name already. Choose another one.")

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from app.media.describing import set_alt_text
 from app.media.made import Made, MadeFile
-from app.media.models import MediaFile, MediaItem, Upload
-from app.media.streaming import PLAYLIST, renamed
+from app.media.models import PLAYLIST, MediaFile, MediaItem, Upload
+from app.media.streaming import renamed
 from app.media.wikimedia.remembering import remember
 from app.platform import clock
 from app.platform.ids import secret_token

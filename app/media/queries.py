@@ -24,7 +24,8 @@ from app.platform.media_settings import readers_files
 @dataclass(frozen=True)
 class MediaGroup:
     """An item and its files, best first; `pages` are pictures of those of a document,
-    in order, of each the smaller ones first.
+    in order, of each the smaller ones first. `streams` are a long film once more, in
+    pieces, and the playlists that name them.
     """
 
     item: MediaItem
@@ -32,10 +33,11 @@ class MediaGroup:
     poster: MediaFile | None
     captions: tuple[MediaFile, ...]
     pages: tuple[MediaFile, ...] = ()
+    streams: tuple[MediaFile, ...] = ()
 
     @property
     def files(self) -> tuple[MediaFile, ...]:
-        """Everything that has an address."""
+        """Everything that a text can name."""
         stills = (self.poster,) if self.poster else ()
         return (*self.variants, *self.pages, *self.captions, *stills)
 
@@ -101,6 +103,7 @@ def _group(item: MediaItem, files: list[MediaFile]) -> MediaGroup:
         poster=posters[0] if posters else None,
         captions=tuple(f for f in files if f.role == MediaRole.CAPTIONS),
         pages=pages_in(files),
+        streams=tuple(f for f in files if f.role == MediaRole.STREAM),
     )
 
 

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.media.made import MadeFile
-from app.media.models import MediaRole
+from app.media.models import PLAYLIST, MediaRole
 from app.media.probing import ONLY_FILES
 from app.media.programs import Allowance, Watch, run_program
 
 HLS_FROM_SECONDS = 600
 SEGMENT_SECONDS = 6
-PLAYLIST = "application/vnd.apple.mpegurl"
 MASTER = "all.m3u8"
 CUTTING = Allowance(cpu_seconds=300)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.media.captions import Cue, stored_cues
-from app.media.models import MediaFile, MediaKind
+from app.media.models import PLAYLIST, MediaFile, MediaKind
 from app.media.queries import MediaGroup
 from app.platform import formats
 from app.platform.i18n import gettext
@@ -14,12 +14,15 @@ from app.platform.storage import Storage
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to take a clip."""
+    """One way to take a clip; `pieces` is a playlist that plays the same, for browsers
+    that know HLS, and loads no more than the text says.
+    """
 
     kind: str
     href: str
     type: str
     text: str
+    pieces: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ def _choices(group: MediaGroup, page: Language) -> Iterator[Choice]:
     length = formats.format_clock(group.item.duration)
     for height in sorted({f.height for f in videos}):
         file = min((f for f in videos if f.height == height), key=lambda f: f.bytes)
-        size = formats.format_bytes(file.bytes)
+        pieces, weight = _in_pieces(group, height)
+        size = formats.format_bytes(max(file.bytes, weight))
         text = gettext(
             "Play %(height)sp, %(length)s · %(size)s",
             height=height,
@@ -124,7 +128,8 @@ def _choices(group: MediaGroup, page: Language) -> Iterator[Choice]:
             size=size,
         )
         address = group.address(file, page.code)
-        yield Choice("video", address, file.content_type, text)
+        playlist = group.address(pieces, page.code) if pieces else ""
+        yield Choice("video", address, file.content_type, text, playlist)
     for file in sorted(sounds, key=lambda f: f.bytes)[:1]:
         size = formats.format_bytes(file.bytes)
         text = (
@@ -134,6 +139,21 @@ def _choices(group: MediaGroup, page: Language) -> Iterator[Choice]:
         )
         address = group.address(file, page.code)
         yield Choice("audio", address, file.content_type, text)
+
+
+def _in_pieces(group: MediaGroup, height: int) -> tuple[MediaFile | None, int]:
+    """Return the playlist for a size of a film, and the most bytes it can load.
+
+    The largest size is that of the playlist of all: a browser takes less of it where
+    the line is slow. Smaller ones were chosen for their weight.
+    """
+    streams = {(f.content_type == PLAYLIST, f.height): f for f in group.streams}
+    playlist, pieces = streams.get((True, height)), streams.get((False, height))
+    if playlist is None or pieces is None:
+        return None, 0
+    if height == max(f.height for f in group.streams):
+        playlist = streams.get((True, 0), playlist)
+    return playlist, pieces.bytes
 
 
 def _track(group: MediaGroup, file: MediaFile, page: Language) -> Track:

@@ -20,6 +20,10 @@ MAX_MOMENTS = 5
 Choices = tuple[tuple[str, int], ...]
 
 
+# A film in pieces is the same film again.
+NOT_CHOSEN = (MediaRole.POSTER, MediaRole.STREAM)
+
+
 @dataclass(frozen=True)
 class Clips:
     """What is known about the files of some videos and sounds, by entity."""
@@ -50,7 +54,7 @@ def read_clips(session: Session, things: Collection[Thing]) -> Clips:
     captions: dict[str, list[str]] = defaultdict(list)
     for owner, name, role, content_type, language, size in rows:
         entity = by_name.get((owner, name))
-        if entity is None or role == MediaRole.POSTER:
+        if entity is None or role in NOT_CHOSEN:
             continue
         if role == MediaRole.CAPTIONS:
             captions[entity].append(language)
