@@ -252,6 +252,56 @@ def test_the_slash_key_can_be_turned_off(visitor: Visitor) -> None:
     expect(page.locator("[data-find]:focus")).to_have_count(0)
 
 
+def test_the_speed_is_chosen_by_key_and_kept_for_the_next(visitor: Visitor) -> None:
+    page = visitor.page()
+    page.goto(video_path(page))
+    page.locator("[data-play=video]").first.click()
+    speed = page.get_by_label("Speed")
+    expect(speed).to_have_value("1")
+    speed.focus()
+    page.keyboard.press("ArrowDown")
+    expect(speed).to_have_value("1.25")
+    rate = "player => player.playbackRate"
+    assert page.locator("video.player").evaluate(rate) == 1.25
+
+    page.reload()
+    page.locator("[data-play=audio]").first.click()
+    sound = page.locator("audio.player")
+    expect(speed).to_have_value("1.25")
+    assert sound.evaluate(rate) == 1.25
+    # Back to what everybody begins with, by the browser's own control.
+    sound.evaluate("player => { player.playbackRate = 1; }")
+    expect(speed).to_have_value("1")
+    page.locator("[data-play=video]").first.click()
+    expect(page.get_by_label("Speed")).to_have_count(1)
+    assert page.evaluate("localStorage.getItem('speed')") is None
+
+
+def test_what_comes_in_pieces_is_played_from_the_file_where_they_fail(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page()
+    page.goto(video_path(page))
+    link = page.locator("[data-play=video]").first
+    # Captions are no playlist.
+    link.evaluate(
+        """link => {
+          const track = link.closest("figure").querySelector("template[data-track]");
+          link.dataset.pieces = track.dataset.src;
+        }"""
+    )
+    link.click()
+    player = page.locator("video.player")
+
+    types = player.locator("source").evaluate_all("all => all.map((one) => one.type)")
+    assert types == ["application/vnd.apple.mpegurl", link.get_attribute("data-type")]
+    page.wait_for_function(
+        "() => document.querySelector('.player').readyState > 0", polling=100
+    )
+    played = player.evaluate("player => new URL(player.currentSrc).pathname")
+    assert played == link.get_attribute("href")
+
+
 def test_the_credit_line_is_copied(visitor: Visitor) -> None:
     page = visitor.page(View(width=WIDE))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
