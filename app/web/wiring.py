@@ -34,7 +34,7 @@ def add_web(
     configure_logging(settings.log_level)
     app.state.settings = settings
     app.state.settings_public = public_settings(settings)
-    app.state.framed_policy = partial(content_security_policy, **_elsewhere(settings))
+    app.state.framed_policy = _policies(settings)
     app.state.paths = Paths(app)
     app.state.templates = build_environment(
         app.state.paths, auto_reload=settings.environment == "development"
@@ -56,12 +56,13 @@ def public_settings(settings: Settings) -> PublicSettings:
     )
 
 
-def _elsewhere(settings: Settings) -> dict[str, list[str]]:
-    """Return which other hosts our pages may use, as the policy names them."""
-    return {
-        "bucket": [settings.media_origin] if settings.media_origin else [],
-        "files": [settings.media_host] if settings.media_host else [],
-    }
+def _policies(settings: Settings) -> "partial[str]":
+    """Return what writes policies, with the other hosts that our pages may use."""
+    return partial(
+        content_security_policy,
+        bucket=[settings.media_origin] if settings.media_origin else [],
+        files=[settings.media_host] if settings.media_host else [],
+    )
 
 
 def _layers(
@@ -69,15 +70,14 @@ def _layers(
 ) -> list[Middleware]:
     """Return the middleware, outermost first."""
     form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
-    elsewhere = _elsewhere(settings)
-    policy = content_security_policy(form_targets=form_targets, **elsewhere)
-    framed = content_security_policy(ancestors="*", **elsewhere)
+    policies = _policies(settings)
+    policy, framed = policies(form_targets=form_targets), policies(ancestors="*")
     hosts = (*settings.allowed_hosts, settings.media_host_name)
     layers = [
         Middleware(NobodyInFrames),
         page_cache,
         Middleware(AccessLog),
-        Middleware(AllowedHosts, allowed=filter(None, hosts)),
+        Middleware(AllowedHosts, allowed=[host for host in hosts if host]),
         Middleware(HeadRequests),
         Middleware(
             SecurityHeaders, policy=policy, framed=framed, secure=settings.is_secure

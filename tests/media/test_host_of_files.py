@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -157,7 +158,7 @@ def test_a_page_names_pictures_in_each_width_film_captions_and_sheet(
     assert clip["caption"][0]["contentUrl"].startswith(f"{FILES}/media/")
 
 
-def _clips(told: object) -> list[dict[str, str]]:
+def _clips(told: Any) -> list[dict[str, Any]]:
     every = told if isinstance(told, list) else [told]
     return [one for one in every if one.get("@type") == "VideoObject"]
 

@@ -48,7 +48,7 @@ def filmed(
         user = session.scalars(select(User).where(col(User.name) == "Ama")).one()
         upload = begin_upload(session, user.number, ABOUT, None)
         rows = store_files(shelf.app.state.storage, made, "a")
-        token = add_version(session, upload, made, rows).token
+        token = add_version(session, upload, made, rows).token or ""
     assert ama.browser.post(FILES, file=token, name="look").status_code == 303
     said = ama.browser.post(f"/en/files/{token}/captions/en", **SAID)
     assert said.status_code == 303, said.text
