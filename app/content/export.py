@@ -46,7 +46,7 @@ def written_files(session: Session, pack: Pack) -> Iterator[tuple[str, bytes]]:
 def media_files(session: Session, pack: Pack) -> list[tuple[str, MediaFile]]:
     """Return the other files of a pack's folder, which may be large: name and row.
 
-    A film in pieces is the same film again, cut anew where it is brought.
+    A film in pieces is the same film again, and is left out.
     """
     rows = session.scalars(
         select(MediaFile)

@@ -19,7 +19,7 @@ from app.platform.i18n import N_
 from app.platform.ids import secret_token
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-# What a pack's folder can say of an item; the rest is made again from these.
+# What a pack takes over of an upload; its captions come by a way of their own.
 KEPT = (MediaRole.VARIANT, MediaRole.POSTER, MediaRole.STREAM)
 TAKEN_OVER = ("kind", "title", "author", "licence", "source", "language", "preview")
 NO_WORDS = N_("Say first what the picture shows, in the language of the pack.")

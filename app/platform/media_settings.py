@@ -81,6 +81,9 @@ class MediaSettings(BaseSettings):
     @field_validator("media_host")
     @classmethod
     def _origin_of_files(cls, value: str) -> str:
+        # It stands in policies, where these would begin something else.
+        if set(value) & set(" ;,'\"*"):
+            raise ValueError("must be an http or https address such as https://a.org")
         return web_origin(value).lower() if value else value
 
     @field_validator("media_secret_file")

@@ -62,6 +62,8 @@ WRONG = (
     ("MEDIA_HOST", "https://files.example.org/path-of-ours"),
     ("MEDIA_HOST", "https://ama:opensesame@files.example.org"),
     ("MEDIA_HOST", "https://files.example.org:99999"),
+    ("MEDIA_HOST", "https://files.example.org;script-src"),
+    ("MEDIA_HOST", "https://*.example.org"),
     ("OAUTH_ISSUER", "https://[meta.example.org"),
     ("SEARCH_URL", "searching.example.org:7700"),
     ("SEARCH_URL", "https://ama:opensesame@searching.example.org"),

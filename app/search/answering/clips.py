@@ -18,8 +18,6 @@ from app.search.words.matching import Marker
 
 MAX_MOMENTS = 5
 Choices = tuple[tuple[str, int], ...]
-
-
 # A film in pieces is the same film again.
 NOT_CHOSEN = (MediaRole.POSTER, MediaRole.STREAM)
 
