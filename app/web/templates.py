@@ -25,6 +25,7 @@ from app.web.preferences import Preferences
 from app.web.static_files import static_files
 from app.web.viewer import Viewer, viewer_of
 from app.web.weave import weave
+from app.web.weight import page_weight, weighed
 
 _LANGUAGE_ATTRIBUTES = Markup(' lang="{}" dir="{}"')
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
@@ -96,6 +97,7 @@ def build_environment(
         lang_attributes=lang_attributes,
         ui_lang=interface_attributes,
         weave=weave,
+        page_weight=page_weight,
         kept_piece=KeptPieces(),
         language_marks=language_marks,
     )
@@ -137,7 +139,7 @@ def render_html(
     known = reserved(request)
     if viewer is not None:
         known["viewer"] = viewer
-    return environment.get_template(name).render(known | _as_mapping(context))
+    return weighed(environment.get_template(name).render(known | _as_mapping(context)))
 
 
 def reserved(request: Request) -> dict[str, Any]:

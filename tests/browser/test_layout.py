@@ -6,11 +6,14 @@ The pages themselves are opened in test_every_page.py, once for everything.
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.cli.translations import FIRST_LANGUAGES
 from tests.browser.pages import MISSING, PACK, PSEUDO
 from tests.browser.watching import View, Visitor
 from tests.conventions.sources import listed
 
 SMALLEST = 320
+# A little less than the bar is high.
+ROW = 54
 WIDER_THAN_SCREEN = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -49,6 +52,21 @@ def test_long_words_and_forced_right_to_left_fit(
         found += [f"{path} {text}" for text in too_wide(page)]
 
     assert not found, listed(found)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_the_top_bar_is_one_row_in_every_language_of_the_interface(
+    visitor: Visitor, width: int
+) -> None:
+    page = visitor.page(View(width=width))
+    rows = {}
+    for language in FIRST_LANGUAGES:
+        page.goto(f"/{language}/packs/{PACK}")
+        bar = page.locator(".top").bounding_box()
+        assert bar is not None
+        rows[language] = bar["height"] // ROW
+
+    assert set(rows.values()) == {1}, rows
 
 
 def test_on_paper_there_is_the_lesson_without_what_one_presses(
