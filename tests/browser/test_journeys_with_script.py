@@ -302,16 +302,16 @@ def test_what_comes_in_pieces_is_played_from_the_file_where_they_fail(
     assert played == link.get_attribute("href")
 
 
-def test_the_credit_line_is_copied(visitor: Visitor) -> None:
+def test_the_frame_and_the_credit_line_are_copied(visitor: Visitor) -> None:
     page = visitor.page(View(width=WIDE))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/en/packs/{PACK}")
-    page.locator("[data-copy]").click()
-
-    expect(page.locator("#say")).to_have_text("Copied.")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == page.locator(".snip").inner_text()
-    assert f"/p/{PACK}" in copied
+    for number, part in enumerate((f"/embed/en/packs/{PACK}", f"/p/{PACK}")):
+        page.locator("[data-copy]").nth(number).click()
+        expect(page.locator("#say")).to_have_text("Copied.")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator(".snip").nth(number).inner_text()
+        assert part in copied
 
 
 def test_the_transcript_follows_the_video(visitor: Visitor) -> None:

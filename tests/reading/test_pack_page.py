@@ -84,7 +84,7 @@ def test_a_card_says_which_project_the_pack_was_built_from(
 
 def test_the_credit_line_names_title_licence_and_address(client: TestClient) -> None:
     page = opened(client, f"/en/packs/{PACK}")
-    line = page.one("code", css="snip").text
+    line = page.all("code", css="snip")[-1].text
 
     assert page.one("h1").text in line
     assert "CC BY-SA 4.0" in line
@@ -93,7 +93,7 @@ def test_the_credit_line_names_title_licence_and_address(client: TestClient) -> 
 
 def test_the_title_in_the_credit_line_keeps_its_direction(client: TestClient) -> None:
     page = opened(client, f"/ar/packs/{PACK}")
-    title = page.one("code", css="snip").one("bdi")
+    title = page.all("code", css="snip")[-1].one("bdi")
 
     assert title.text == f"“{page.one('h1').text}”"
 
@@ -237,3 +237,15 @@ def test_a_pack_that_weighs_the_same_as_before_has_not_changed(app: FastAPI) -> 
         modules = session.scalars(found).all()
     assert set(modules) == {800}
     assert pack.text_bytes == 800 * (len(modules) + 1)
+
+
+def test_a_pack_is_put_into_an_onboarding_by_copying_one_line(
+    client: TestClient,
+) -> None:
+    page = opened(client, f"/en/packs/{PACK}")
+
+    line = next(one.text for one in page.all("code") if "<iframe" in one.text)
+    address, title = re.findall(r'(?:src|title)="([^"]+)"', line)
+    assert title == page.one("h1").text
+    assert opened(client, address).one("h1").text == title
+    assert page.all("a", href=f"/en/packs/{PACK}/embed")
