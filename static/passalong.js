@@ -23,7 +23,12 @@
   on("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    const text = button.previousElementSibling;
+    // Where a browser does not let us, the text is marked, and copied the old way.
+    try { await navigator.clipboard.writeText(text.textContent); } catch {
+      getSelection().selectAllChildren(text);
+      if (!document.execCommand("copy")) return;
+    }
     say(button.dataset.done);
   });
 

@@ -314,6 +314,19 @@ def test_the_frame_and_the_credit_line_are_copied(visitor: Visitor) -> None:
         assert part in copied
 
 
+def test_a_browser_that_refuses_to_copy_has_the_text_marked(visitor: Visitor) -> None:
+    page = visitor.page(View(width=WIDE))
+    page.goto(f"/en/packs/{PACK}")
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }"
+    )
+    page.locator("[data-copy]").first.click()
+
+    page.wait_for_function("() => String(getSelection()).includes('<iframe')")
+    marked = page.evaluate("String(getSelection())")
+    assert marked == page.locator(".snip").first.inner_text()
+
+
 def test_the_transcript_follows_the_video(visitor: Visitor) -> None:
     page = visitor.page()
     page.goto(video_path(page))
