@@ -24,6 +24,7 @@ from sqlalchemy import (
     delete,
     event,
     func,
+    insert,
     select,
     update,
 )
@@ -83,6 +84,9 @@ class OutboxDelivery(SQLModel, table=True):
     subscriber: str
 
 
+# Built once, as those below: they are run for every change somebody makes.
+_ANNOUNCING = insert(OutboxEvent)
+
 Handler = Callable[[Session, Any], None]
 # The same for all facts that are told at once.
 ManyHandler = Callable[[Session, Sequence[Any]], None]
@@ -90,7 +94,9 @@ ManyHandler = Callable[[Session, Sequence[Any]], None]
 
 def announce(session: Session, fact: Event) -> None:
     """Write the event into the caller's transaction; it leaves when that commits."""
-    session.add(OutboxEvent(name=fact.name, payload=dataclasses.asdict(fact)))
+    now = clock.now()
+    row = {"name": fact.name, "payload": dataclasses.asdict(fact), "attempts": 0}
+    session.connection().execute(_ANNOUNCING, {**row, "created_at": now, "due_at": now})
     session.info["announced"] = True
 
 
@@ -213,7 +219,6 @@ def _name(handler: Handler | ManyHandler) -> str:
     return f"{handler.__module__}.{handler.__qualname__}"
 
 
-# Built once: they are run for every change somebody makes.
 _DUE = (
     select(OutboxEvent)
     .where(col(OutboxEvent.due_at) <= bindparam("now", type_=UTCDateTime))
