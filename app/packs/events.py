@@ -11,6 +11,7 @@ class PackLoaded(Event):
     """A pack's published text, its translations or its files have changed."""
 
     name: ClassVar[str] = "packs.loaded"
+    gathers: ClassVar[bool] = True
 
     pack_key: str
 
@@ -20,6 +21,7 @@ class PackWithdrawn(Event):
     """A pack is no longer offered."""
 
     name: ClassVar[str] = "packs.withdrawn"
+    gathers: ClassVar[bool] = True
 
     pack_key: str
 
@@ -29,6 +31,7 @@ class CourseChanged(Event):
     """A course was loaded or withdrawn."""
 
     name: ClassVar[str] = "courses.changed"
+    gathers: ClassVar[bool] = True
 
     course_key: str
 
@@ -38,6 +41,7 @@ class PackTranslated(Event):
     """Somebody has changed what a pack says in a language, or in any ("")."""
 
     name: ClassVar[str] = "packs.translated"
+    gathers: ClassVar[bool] = True
 
     pack_key: str
     language: str

@@ -16,8 +16,9 @@ REST, MOST_REST_SECONDS = 4, 2.0
 # No urgent work for so long: there is time again.
 QUIET_SECONDS = 0.5
 LOOK_SECONDS = 0.05
-# The longest rest between doing something and doing it again.
-MOST_PAUSE_SECONDS = 0.5
+# What was done just now is left for so many times as long as it took, and at most so
+# long, before it is done again.
+PAUSE, MOST_PAUSE_SECONDS = 12, 1.0
 
 Task = TypeVar("Task")
 
@@ -86,7 +87,7 @@ class Pausing:
         over = [one for one, until in self._until.items() if until < now]
         for one in over:
             del self._until[one]
-        self._until[job_id] = now + min(REST * seconds, MOST_PAUSE_SECONDS)
+        self._until[job_id] = now + min(PAUSE * seconds, MOST_PAUSE_SECONDS)
 
     def pauses(self, job_id: int) -> bool:
         """Tell whether it is too early for a job."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, ClassVar
 
 import structlog
@@ -19,8 +20,11 @@ from sqlalchemy import (
     JSON,
     Column,
     UniqueConstraint,
+    bindparam,
+    delete,
     event,
     func,
+    insert,
     select,
     update,
 )
@@ -35,15 +39,22 @@ BATCH = 100
 MAX_ATTEMPTS = 8
 FIRST_RETRY_SECONDS = 2
 HOLD_SECONDS = 0.05
+# At most so many are told at once: whoever saves meanwhile waits for that.
+MOST_AT_ONCE = 25
 # Of PostgreSQL's advisory locks: who has it delivers.
 DELIVERING = 0x0B0C
 
 
 @dataclass(frozen=True)
 class Event:
-    """A fact. Subclasses name it and carry only what JSON can hold."""
+    """A fact. Subclasses name it and carry only what JSON can hold.
+
+    What `gathers` only says where to look, and whoever looks finds all that was done
+    there: several in a row are told at once, and what was said twice once.
+    """
 
     name: ClassVar[str]
+    gathers: ClassVar[bool] = False
 
 
 class OutboxEvent(SQLModel, table=True):
@@ -73,12 +84,19 @@ class OutboxDelivery(SQLModel, table=True):
     subscriber: str
 
 
+# Built once, as those below: they are run for every change somebody makes.
+_ANNOUNCING = insert(OutboxEvent)
+
 Handler = Callable[[Session, Any], None]
+# The same for all facts that are told at once.
+ManyHandler = Callable[[Session, Sequence[Any]], None]
 
 
 def announce(session: Session, fact: Event) -> None:
     """Write the event into the caller's transaction; it leaves when that commits."""
-    session.add(OutboxEvent(name=fact.name, payload=dataclasses.asdict(fact)))
+    now = clock.now()
+    row = {"name": fact.name, "payload": dataclasses.asdict(fact), "attempts": 0}
+    session.connection().execute(_ANNOUNCING, {**row, "created_at": now, "due_at": now})
     session.info["announced"] = True
 
 
@@ -89,12 +107,23 @@ class EventBus:
         self.database = database
         self.wake = threading.Event()
         self._types: dict[str, type[Event]] = {}
-        self._handlers: dict[str, dict[str, Handler]] = {}
+        self._handlers: dict[str, dict[str, ManyHandler]] = {}
 
     def subscribe(self, kind: type[Event], handler: Handler) -> None:
         """Call the handler with a session and the event, after it has committed."""
+
+        def each(session: Session, facts: Sequence[Any]) -> None:
+            for fact in facts:
+                handler(session, fact)
+
+        self._call(kind, each, _name(handler))
+
+    def subscribe_to_many(self, kind: type[Event], handler: ManyHandler) -> None:
+        """Call it with all events that are told at once, for a kind that gathers."""
+        self._call(kind, handler, _name(handler))
+
+    def _call(self, kind: type[Event], handler: ManyHandler, name: str) -> None:
         self._types[kind.name] = kind
-        name = f"{handler.__module__}.{handler.__qualname__}"
         self._handlers.setdefault(kind.name, {})[name] = handler
 
     def watch_commits(self) -> None:
@@ -123,40 +152,83 @@ class EventBus:
         with self.database.transaction(is_repeatable=True) as session:
             rows = _due_events(session)
             deliveries = _deliveries(session, rows)
-            handled: list[int] = []
-            served = 0
-            for row in rows:
+            handled, served = 0, 0
+            for together in self._gathered(rows):
                 # Whoever saves something meanwhile waits for this transaction.
                 if handled and time.monotonic() - began > HOLD_SECONDS:
                     break
-                served += self._deliver(session, row, deliveries)
-                handled.append(row.id or 0)
+                served += self._deliver(session, together, deliveries)
+                handled += len(together)
         return served if handled else None
 
+    def _gathered(self, rows: Sequence[OutboxEvent]) -> Iterator[list[OutboxEvent]]:
+        """Yield the events in their order, with those together that are told so."""
+        for _, some in groupby(rows, key=self._told_with):
+            alike = list(some)
+            for start in range(0, len(alike), MOST_AT_ONCE):
+                yield alike[start : start + MOST_AT_ONCE]
+
+    def _told_with(self, row: OutboxEvent) -> str | int | None:
+        # What has failed is tried alone, so that it keeps back no other.
+        kind = self._types.get(row.name)
+        return row.name if kind and kind.gathers and not row.attempts else row.id
+
     def _deliver(
-        self, session: Session, row: OutboxEvent, deliveries: set[tuple[int, str]]
-    ) -> bool:
-        assert row.id is not None  # noqa: S101 (loaded rows have one)
+        self,
+        session: Session,
+        rows: Sequence[OutboxEvent],
+        deliveries: set[tuple[int, str]],
+    ) -> int:
+        """Tell everybody what these events say; return how many are served."""
         failure: Exception | None = None
+        ids = [row.id or 0 for row in rows]
         served = []
-        for name, handler in self._handlers.get(row.name, {}).items():
-            if (row.id, name) in deliveries:
+        for name, handler in self._handlers.get(rows[0].name, {}).items():
+            if (ids[0], name) in deliveries:
                 continue
             try:
                 with session.begin_nested():
-                    handler(session, self._types[row.name](**row.payload))
+                    handler(session, self._facts(rows))
             # A subscriber may fail in any way; the event and the others survive it.
             except Exception as error:
-                log.exception("event_failed", event_name=row.name, event_id=row.id)
+                log.exception("event_failed", event_name=rows[0].name, event_id=ids[0])
                 failure = failure or error
             else:
-                served.append(OutboxDelivery(event_id=row.id, subscriber=name))
+                served += [(number, name) for number in ids]
         if failure is None:
-            session.delete(row)
-            return True
-        session.add_all(served)
-        _postpone(row, failure)
-        return False
+            session.connection().execute(_ENDING, {"ids": ids})
+            return len(rows)
+        session.add_all(
+            OutboxDelivery(event_id=n, subscriber=name) for n, name in served
+        )
+        if len(rows) == 1:
+            _postpone(rows[0], failure)
+            return 0
+        # Each alone, so that what fails keeps back no other.
+        told = deliveries.union(served)
+        return sum(self._deliver(session, [row], told) for row in rows)
+
+    def _facts(self, rows: Sequence[OutboxEvent]) -> list[Event]:
+        kind = self._types[rows[0].name]
+        facts = [kind(**row.payload) for row in rows]
+        # Of one, there need be no hash: it may carry what has none.
+        return list(dict.fromkeys(facts)) if len(facts) > 1 else facts
+
+
+def _name(handler: Handler | ManyHandler) -> str:
+    return f"{handler.__module__}.{handler.__qualname__}"
+
+
+_DUE = (
+    select(OutboxEvent)
+    .where(col(OutboxEvent.due_at) <= bindparam("now", type_=UTCDateTime))
+    .order_by(col(OutboxEvent.id))
+    .limit(BATCH)
+    .with_for_update()
+)
+_ENDING = delete(OutboxEvent).where(
+    col(OutboxEvent.id).in_(bindparam("ids", expanding=True))
+)
 
 
 def _due_events(session: Session) -> Sequence[OutboxEvent]:
@@ -166,9 +238,7 @@ def _due_events(session: Session) -> Sequence[OutboxEvent]:
         is_free = session.scalar(select(func.pg_try_advisory_xact_lock(DELIVERING)))
         if not is_free:
             return []
-    due = select(OutboxEvent).where(col(OutboxEvent.due_at) <= clock.now())
-    ordered = due.order_by(col(OutboxEvent.id)).limit(BATCH)
-    return session.scalars(ordered.with_for_update()).all()
+    return session.scalars(_DUE, {"now": clock.now()}).all()
 
 
 def _deliveries(session: Session, rows: Sequence[OutboxEvent]) -> set[tuple[int, str]]:

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 MAX_ATTEMPTS = 5
 RETRY_SECONDS = 10
 PULSE_SECONDS = 0.5
+# What is announced within it is told at once: where many save, in one transaction.
+GATHER_SECONDS = 0.2
 AHEAD = 2
 SWITCH_SECONDS = 0.001
 URGENT, LEISURE, SLOW = "urgent", "leisure", "slow"
@@ -48,6 +50,7 @@ class Worker:
         self._slow: list[str] = []
         self._apart: set[str] = set()
         self._handed: defaultdict[str, set[int]] = defaultdict(set)
+        self._handing = threading.Lock()
         self._stopping = threading.Event()
         self._giving_way = GivingWay()
         self._pausing = Pausing()
@@ -121,18 +124,20 @@ class Worker:
             except Exception:
                 log.exception("pulse_failed")
                 self._stopping.wait(PULSE_SECONDS)
+            self._stopping.wait(GATHER_SECONDS)
 
     def _hand_over(self, due: list[tuple[int, str]]) -> None:
         # A job that waits behind a long one is handed to the executor only once; and
         # few wait there, so that an urgent one that comes later is not behind them.
-        for job_id, kind in due:
-            lane = self._lane(kind)
-            handed = self._handed[lane]
-            if self._pausing.pauses(job_id):
-                continue
-            if job_id not in handed and len(handed) < AHEAD:
-                handed.add(job_id)
-                self._started_executor(lane).hand_over(job_id)
+        with self._handing:
+            for job_id, kind in due:
+                lane = self._lane(kind)
+                handed = self._handed[lane]
+                if self._pausing.pauses(job_id):
+                    continue
+                if job_id not in handed and len(handed) < AHEAD:
+                    handed.add(job_id)
+                    self._started_executor(lane).hand_over(job_id)
 
     def _lane(self, kind: str) -> str:
         if kind in self._apart:
@@ -155,8 +160,10 @@ class Worker:
             rows = session.connection().execute(due(), known)
             return [(job_id, kind) for job_id, kind in rows if job_id]
 
-    def _run_behind(self, job_id: int) -> bool:
-        return self._run_job(job_id, self._call_beside_readers)
+    def _run_behind(self, job_id: int) -> None:
+        if self._run_job(job_id, self._call_beside_readers):
+            # There is room for the next one.
+            self._hand_over(self._due_jobs())
 
     def _call(self, kind: str, job: RunningJob) -> None:
         self._functions[kind](job)
@@ -192,8 +199,6 @@ class Worker:
             self._note_failure(job, error)
         else:
             self._end(job)
-        # There is room for the next one.
-        self.bus.wake.set()
         job.rest()
         return True
 

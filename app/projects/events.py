@@ -11,6 +11,7 @@ class ProjectChanged(Event):
     """A project was loaded or withdrawn."""
 
     name: ClassVar[str] = "projects.changed"
+    gathers: ClassVar[bool] = True
 
     project_key: str
 
@@ -20,5 +21,6 @@ class OrganisationChanged(Event):
     """An organisation was loaded or withdrawn."""
 
     name: ClassVar[str] = "organisations.changed"
+    gathers: ClassVar[bool] = True
 
     organisation_key: str

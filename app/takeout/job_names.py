@@ -1,5 +1,6 @@
 """The jobs of this room, by name: whoever asks for one need not do it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ MAKE, SWEEP, DUMP = "takeout.make", "takeout.sweep", "takeout.dump"
 FIRST_DUMP = timedelta(hours=1)
 
 
-def request_dumps(session: Session, _fact: PackLoaded) -> None:
+def request_dumps(session: Session, _facts: Sequence[PackLoaded]) -> None:
     """Ask for the first dumps after something was published; they go on alone."""
     if not is_queued(session, DUMP):
         request_job(session, DUMP, {}, key=DUMP, delay=FIRST_DUMP)

@@ -28,7 +28,7 @@ def wire(worker: Worker, app: FastAPI, storage: Storage) -> None:
 
         Dumping(storage, app.state.settings.public_url).run(job)
 
-    worker.bus.subscribe(PackLoaded, request_dumps)
+    worker.bus.subscribe_to_many(PackLoaded, request_dumps)
     worker.register(DUMP, dump, slow=True)
     worker.register(MAKE, make, slow=True)
     worker.register(SWEEP, sweep)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.texts.models import Document, RevisionUnit, UnitVersion
@@ -63,10 +64,15 @@ def coverage(session: Session, document: Document) -> dict[str, Coverage]:
 
 def count_units(session: Session, document_ids: Sequence[int]) -> int:
     """Return how many units some documents have together, as they are published."""
-    counted = join_published_units(
-        select(func.count(col(RevisionUnit.position))).select_from(Document)
-    )
-    return session.scalar(counted.where(col(Document.id).in_(document_ids))) or 0
+    return session.scalar(_counting(), {"documents": document_ids}) or 0
+
+
+@cache
+def _counting() -> Select[int]:
+    # Built once, since it is asked again and again while somebody translates.
+    found = select(func.count(col(RevisionUnit.position))).select_from(Document)
+    among = col(Document.id).in_(bindparam("documents", expanding=True))
+    return join_published_units(found).where(among)
 
 
 def coverage_of(

@@ -34,12 +34,12 @@ def show_changes(session: Session, document: Document, language: str) -> None:
     if found is None:
         _record_changed(session, document.whole_id)
         return
-    pack, counted = found
-    bump(session, CONTENT, about=f"pack:{pack.key}")
+    pack_id, pack_key, counted = found
+    bump(session, CONTENT, about=f"pack:{pack_key}")
     if counted is None:
-        count_language(session, pack, language)
-    payload = {"pack_key": pack.key, "language": language}
-    key = f"{COUNT_LANGUAGE}:{pack.key}:{language}"
+        count_language(session, session.get_one(Pack, pack_id), language)
+    payload = {"pack_key": pack_key, "language": language}
+    key = f"{COUNT_LANGUAGE}:{pack_key}:{language}"
     request_job(session, COUNT_LANGUAGE, payload, key=key)
 
 
@@ -86,13 +86,13 @@ def _pack_with() -> Select[Pack]:
 
 
 @cache
-def _pack_and_language() -> Select[Pack, str | None]:
+def _pack_and_language() -> Select[int | None, str, str | None]:
     # In one question, since it is asked with every save.
     counted = (col(PackLanguage.pack_id) == col(Pack.id)) & (
         col(PackLanguage.language) == bindparam("language")
     )
     return (
-        select(Pack, col(PackLanguage.language))
+        select(col(Pack.id), col(Pack.key), col(PackLanguage.language))
         .outerjoin(PackLanguage, counted)
         .where(col(Pack.document_id) == bindparam("document"))
     )

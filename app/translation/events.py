@@ -11,6 +11,7 @@ class TranslationSaved(Event):
     """A translation was written, judged or restored: there is another row."""
 
     name: ClassVar[str] = "translation.saved"
+    gathers: ClassVar[bool] = True
 
     unit_id: str
     language: str

@@ -10,9 +10,10 @@ from app.platform.languages import get_language
 from app.texts.kinds import DocumentKind
 from app.texts.models import Document
 from app.texts.reading import Status, UnitText
-from app.translation.coverage import Coverage, count_units, coverage_of
+from app.translation.coverage import Coverage, count_units, coverage_of, parts_in
 from app.translation.documents import documents_of, whole_of_pack
 from app.translation.queries import unit_texts
+from app.translation.wordings import Scope
 
 
 def refresh_pack_languages(session: Session, pack: Pack) -> None:
@@ -30,9 +31,9 @@ def refresh_pack_languages(session: Session, pack: Pack) -> None:
 def language_row(session: Session, pack: Pack, language: str) -> PackLanguage:
     """Return how far a pack is in one language, which is not its own."""
     fields, ids = _counted(session, pack)
-    none = Coverage(units=count_units(session, ids))
-    counted = coverage_of(session, ids, [language]).get(language, none)
-    return _row(session, pack, fields, counted, language)
+    whole = Coverage(units=count_units(session, ids))
+    part = parts_in(session, Scope(ids, [language])).get(language, Coverage())
+    return _row(session, pack, fields, whole + part, language)
 
 
 def _counted(session: Session, pack: Pack) -> tuple[Document, Sequence[int]]:

@@ -1,5 +1,7 @@
 """Telling who asked for a pack in a language that it is there."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from app.packs.events import PackLoaded
@@ -10,7 +12,7 @@ from app.wishes.service import answer
 BATCH = 500
 
 
-def grant_packs(session: Session, _fact: PackLoaded) -> None:
+def grant_packs(session: Session, _facts: Sequence[PackLoaded]) -> None:
     """Look which packs that are wished for are in the language by now."""
     after = 0
     while wanted := open_packs(session, after=after, limit=BATCH):

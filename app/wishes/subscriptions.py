@@ -10,4 +10,4 @@ from app.wishes.own import forget_wishes
 def wire(bus: EventBus) -> None:
     """Subscribe this room's listeners."""
     bus.subscribe(AccountVanished, forget_wishes)
-    bus.subscribe(PackLoaded, grant_packs)
+    bus.subscribe_to_many(PackLoaded, grant_packs)

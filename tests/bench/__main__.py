@@ -25,7 +25,7 @@ from tests.services.process import RunningServer
 NO_BODY = Answer(b"", "identity")
 CONNECTIONS = (1, 8, 32)
 PACK = "/en/packs/write-a-grant-proposal"
-WARM_UP_SECONDS = 2
+WARM_UP_SECONDS = 1
 STARTS = 5
 BEST = f"best of {STARTS} starts"
 HEADER = """
@@ -57,7 +57,7 @@ CASES = [
 def main() -> None:
     """Start the servers, measure every case, and end them."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5, help="for each figure")
+    parser.add_argument("--seconds", type=float, default=1, help="for each figure")
     seconds = parser.parse_args().seconds
     with tempfile.TemporaryDirectory(prefix="passalong-bench-") as name:
         folder = Path(name)

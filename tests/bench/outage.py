@@ -58,7 +58,7 @@ class Site:
 def main() -> None:
     """Print a line for each fault, then how long it takes to agree again."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=1.5, help="for each fault")
+    parser.add_argument("--seconds", type=float, default=1, help="for each fault")
     parser.add_argument("--changes", type=int, default=10_000)
     asked = parser.parse_args()
     with (
@@ -150,7 +150,7 @@ def _recovery(site: Site, changes: int) -> float:
     for batch in batches(changes):
         put_documents(site.database, batch)
     # The worker has tried and failed until it waits for as long as it ever does.
-    time.sleep(30)
+    time.sleep(20)
     site.proxy.mend()
     began = time.monotonic()
     while time.monotonic() < began + MOST_SECONDS:

@@ -18,7 +18,7 @@ from tests.bench.outage import put_documents
 from tests.bench.search_documents import batches
 from tests.conventions.sources import ROOT
 
-SIZES = (5_000, 50_000)
+SIZES = (3_000, 30_000)
 
 
 def main() -> None:

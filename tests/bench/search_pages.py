@@ -13,8 +13,8 @@ from app.search.answering.remembering import MAX_ANSWERS
 from app.search.meilisearch.asking import text_of
 from app.search.meilisearch.engine import MOST_DOCUMENTS
 from app.search.words.query import parse
-from tests.bench.growth import copy_packs
 from tests.bench.load import Measured, Request, measure
+from tests.bench.search_copies import prepare_packs
 from tests.bench.servers import ENCODINGS, PINNED, memory_mib, run_command
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 from tests.services.passalong import start_passalong
@@ -47,9 +47,7 @@ def measure_pages(packs: int, seconds: float) -> None:
     """Print a table for each engine over so many packs."""
     with tempfile.TemporaryDirectory(prefix="passalong-pages-") as name:
         folder = Path(name)
-        run_command(folder, {}, "prepare")
-        there = copy_packs(folder / "passalong.db", packs)
-        run_command(folder, {}, "search", "reindex", "--derive")
+        there = prepare_packs(folder, packs)
         print(f"\n{there:,} packs.{HEADER}", flush=True)
         memory = [_measure_engine(folder, "embedded", {}, seconds)]
         _measure_both_cores(folder, "embedded", {}, seconds)

@@ -22,6 +22,16 @@ class Greeted(Event):
     name_of_person: str
 
 
+@dataclass(frozen=True)
+class Changed(Event):
+    """Something of somebody has changed: told at once with others."""
+
+    name: ClassVar[str] = "tests.changed"
+    gathers: ClassVar[bool] = True
+
+    name_of_person: str
+
+
 def count_up(session: Session, name: str) -> None:
     """Have an effect that is there twice when it is done twice."""
     bump(session, f"greeted {name}")

@@ -10,7 +10,7 @@ from app.platform.jobs import RunningJob, request_job
 from app.platform.leisure import (
     MOST_PAUSE_SECONDS,
     NICENESS,
-    REST,
+    PAUSE,
     Pausing,
     at_leisure,
 )
@@ -164,7 +164,7 @@ def test_what_was_done_just_now_waits_some_times_as_long_as_it_took(
     pausing.note(2, seconds=60)
 
     assert [pausing.pauses(job) for job in (1, 2, 3)] == [True, True, False]
-    now += 0.01 * REST + 0.001
+    now += 0.01 * PAUSE + 0.001
     assert [pausing.pauses(job) for job in (1, 2, 3)] == [False, True, False]
     now += MOST_PAUSE_SECONDS
     assert not pausing.pauses(2)

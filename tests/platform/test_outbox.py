@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from app.platform.outbox import (
     pending_events,
     requeue_dead_letters,
 )
-from tests.platform.facts import Greeted, count_up, counted, greet
+from tests.platform.facts import Changed, Greeted, count_up, counted, greet
 from tests.platform.killing import Workers
 
 ROUNDS = 10
@@ -281,6 +282,75 @@ def test_whoever_saves_waits_for_few_events(
     monkeypatch.setattr(outbox, "HOLD_SECONDS", -1)
 
     assert list(bus.deliveries()) == [1, 1, 1]
+
+
+def change(database: Database, *names: str) -> None:
+    """Announce that something of these people has changed."""
+    with database.transaction() as session:
+        for name in names:
+            announce(session, Changed(name))
+            session.flush()
+
+
+def test_events_that_say_where_to_look_are_told_at_once_and_equal_ones_once(
+    database: Database, bus: EventBus
+) -> None:
+    heard: list[list[str]] = []
+
+    def hear(_: Session, facts: Sequence[Changed]) -> None:
+        heard.append([fact.name_of_person for fact in facts])
+
+    bus.subscribe_to_many(Changed, hear)
+    bus.subscribe(Changed, lambda s, fact: count_up(s, fact.name_of_person))
+    bus.subscribe(Greeted, greet)
+    change(database, "Ama", "Bo", "Ama")
+    tell(database, "Chi")
+    change(database, "Ama")
+
+    served = bus.deliver_due()
+
+    assert heard == [["Ama", "Bo"], ["Ama"]], "what comes between keeps its place"
+    assert [effects(database, name) for name in ("Ama", "Bo", "Chi")] == [2, 1, 1]
+    assert served == 5
+    assert waiting(database) == 0
+
+
+def test_one_that_fails_among_those_told_at_once_is_tried_alone(
+    database: Database, bus: EventBus
+) -> None:
+    is_mended = False
+
+    def fail_for_bo(session: Session, fact: Changed) -> None:
+        count_up(session, f"slowly {fact.name_of_person}")
+        if fact.name_of_person == "Bo" and not is_mended:
+            raise RuntimeError
+
+    bus.subscribe(Changed, lambda s, fact: count_up(s, fact.name_of_person))
+    bus.subscribe(Changed, fail_for_bo)
+    names = ("Ama", "Bo", "Chi")
+    change(database, *names)
+
+    served = bus.deliver_due()
+    failed = only_event(database)
+    is_mended = True
+    make_due(database)
+    bus.deliver_due()
+
+    assert (served, failed.payload, failed.attempts) == (2, {"name_of_person": "Bo"}, 1)
+    assert [effects(database, name) for name in names] == [1, 1, 1]
+    assert [effects(database, f"slowly {name}") for name in names] == [1, 1, 1]
+    assert waiting(database) == 0
+
+
+def test_whoever_saves_waits_for_few_of_those_told_at_once(
+    database: Database, bus: EventBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus.subscribe(Changed, lambda s, fact: count_up(s, fact.name_of_person))
+    monkeypatch.setattr(outbox, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(outbox, "HOLD_SECONDS", -1)
+    change(database, "Ama", "Bo", "Chi")
+
+    assert list(bus.deliveries()) == [2, 1]
 
 
 @pytest.mark.slow

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.words.folding import fold
-from app.search.words.segmenting import asked_words, is_unspaced, tokens, words
+from app.search.words.segmenting import (
+    asked_words,
+    in_words,
+    is_unspaced,
+    tokens,
+    words,
+)
 
 SAME = [
     ("Évolution", "evolution"),
@@ -54,6 +60,11 @@ def test_folding_again_changes_no_word(text: str) -> None:
 
     assert words(" ".join(once)) == once
     assert all(word and " " not in word and '"' not in word for word in once)
+
+
+@given(st.text() | st.text("a_ 中é\u0301-"))
+def test_an_index_is_given_the_words_that_a_query_asks_for(text: str) -> None:
+    assert in_words(text) == " ".join(words(text))
 
 
 @given(st.text())

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from app.search.index import EntityKind, IndexDocument, IndexUnavailable
+from app.search.meilisearch import rebuilding
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.configuration import differing
 from app.search.meilisearch.engine import MeilisearchIndex
@@ -184,8 +185,9 @@ def test_a_rebuild_takes_the_place_of_the_old_index_at_the_end(
 
 
 def test_an_abandoned_rebuild_shows_nothing_and_can_go_on(
-    meilisearch_index: MeilisearchIndex,
+    meilisearch_index: MeilisearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rebuilding, "MOST_AT_ONCE", 1)
     index = meilisearch_index
     index.write([document(1, "old")])
     abandoned = index.rebuild([[document(n, "new")] for n in range(1, 60)])

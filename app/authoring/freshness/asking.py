@@ -1,5 +1,6 @@
 """Asking for links to be looked at."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ CHECK_LINKS = "freshness.links"
 FIRST = timedelta(hours=1)
 
 
-def request_check(session: Session, _fact: PackLoaded) -> None:
+def request_check(session: Session, _facts: Sequence[PackLoaded]) -> None:
     """Ask for the first check after something was published; it goes on by itself."""
     if not is_queued(session, CHECK_LINKS):
         request_job(session, CHECK_LINKS, {}, key=CHECK_LINKS, delay=FIRST)

@@ -26,5 +26,5 @@ def wire(worker: Worker, *, is_wanted: bool) -> None:
         checking().run(job)
 
     if is_wanted:
-        worker.bus.subscribe(PackLoaded, request_check)
+        worker.bus.subscribe_to_many(PackLoaded, request_check)
     worker.register(CHECK_LINKS, check, slow=True)

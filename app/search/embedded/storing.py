@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from app.search.embedded import schema
 from app.search.embedded.expressions import group_label
 from app.search.index import IndexDocument, IndexUnavailable
-from app.search.words.segmenting import words
+from app.search.words.segmenting import in_words
 
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:
@@ -95,9 +95,9 @@ def _entry(document: IndexDocument) -> dict[str, object]:
 def _words(document: IndexDocument) -> dict[str, object]:
     return {
         "rowid": document.id,
-        "title": " ".join(words(document.title)),
-        "context": " ".join(words(document.context)),
-        "text": " ".join(words(document.text)),
+        "title": in_words(document.title),
+        "context": in_words(document.context),
+        "text": in_words(document.text),
         "labels": group_label(document.group),
     }
 

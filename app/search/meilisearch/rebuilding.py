@@ -10,9 +10,11 @@ from app.search.meilisearch.keys import new_name
 from app.search.meilisearch.tasks import TooSlow, wait_for, wait_until_idle
 from app.search.meilisearch.writing import IndexWriter
 
-# So many batches wait on the server; it makes one step of what it finds waiting, and
-# larger steps take less for each document.
-MOST_WAITING = 64
+# The server makes one step of what it finds waiting, and few large steps take a fifth
+# less for each document: so many are sent at a time, unless they are long, and so many
+# times that may wait there.
+MOST_AT_ONCE, MOST_CHARACTERS = 5_000, 8_000_000
+MOST_WAITING = 13
 # A batch waits for those before it; on a small machine each takes half a minute.
 BATCH_SECONDS = 600
 # Shorter than a lease, for nobody says meanwhile that the job is still being done.
@@ -20,6 +22,8 @@ LEFT_SECONDS = 30
 # Whoever rebuilds says so often that it is still there.
 SIGN_SECONDS = 10
 SWAP_PAUSE_SECONDS = 0.05
+
+Documents = Sequence[IndexDocument]
 
 
 class Rebuilding:
@@ -38,11 +42,9 @@ class Rebuilding:
         wait_until_idle(self._client, self._new.name, seconds=LEFT_SECONDS)
         return self._new.last_id()
 
-    def run(
-        self, documents: Iterable[Sequence[IndexDocument]], *, resume: bool
-    ) -> Iterator[int]:
+    def run(self, documents: Iterable[Documents], *, resume: bool) -> Iterator[int]:
         """Yield how many documents are in, now and then; swap at the end."""
-        waiting: deque[tuple[int, int]] = deque()
+        waiting: deque[tuple[int, list[int]]] = deque()
         done = 0
         if resume:
             self._new.prepare()
@@ -51,9 +53,10 @@ class Rebuilding:
         else:
             # Nobody waits for these: documents gather behind them, and the server
             # takes what it finds waiting in one step.
-            waiting.extend((task, 0) for task in self._new.begin_anew())
-        for batch in documents:
-            waiting.append((self._new.send(batch), len(batch)))
+            waiting.extend((task, []) for task in self._new.begin_anew())
+        for some in _gathered(documents):
+            together = [document for batch in some for document in batch]
+            waiting.append((self._new.send(together), list(map(len, some))))
             while len(waiting) > MOST_WAITING:
                 for more in self._ended(*waiting.popleft()):
                     done += more
@@ -64,8 +67,8 @@ class Rebuilding:
                 yield done
         self._swap()
 
-    def _ended(self, task: int, size: int) -> Iterator[int]:
-        """Wait for a task: yield 0 now and then while it lasts, its size at the end."""
+    def _ended(self, task: int, sizes: list[int]) -> Iterator[int]:
+        """Wait for a task: yield 0 now and then while it lasts, sizes at its end."""
         deadline = time.monotonic() + BATCH_SECONDS
         while True:
             try:
@@ -75,8 +78,7 @@ class Rebuilding:
                     raise
                 yield 0
             else:
-                if size:
-                    yield size
+                yield from sizes
                 return
 
     def _swap(self) -> None:
@@ -93,3 +95,17 @@ class Rebuilding:
                 raise IndexUnavailable("the new index was not put in place")
             time.sleep(SWAP_PAUSE_SECONDS)
         self._new.begin_dropping()
+
+
+def _gathered(documents: Iterable[Documents]) -> Iterator[list[Documents]]:
+    """Yield batches that are sent at once."""
+    together: list[Documents] = []
+    characters = 0
+    for batch in documents:
+        together.append(batch)
+        characters += sum(len(document.text) for document in batch)
+        if sum(map(len, together)) >= MOST_AT_ONCE or characters >= MOST_CHARACTERS:
+            yield together
+            together, characters = [], 0
+    if together:
+        yield together

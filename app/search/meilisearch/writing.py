@@ -7,7 +7,7 @@ from app.search.index import DocumentsRefused, IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client, Refused
 from app.search.meilisearch.configuration import differing, settings
 from app.search.meilisearch.tasks import TaskFailed, task_of, wait_for
-from app.search.words.segmenting import words
+from app.search.words.segmenting import in_words
 
 # Shorter than the lease of a job, so that whoever waits this long still holds it.
 TASK_SECONDS = 30
@@ -170,7 +170,7 @@ def as_sent(document: IndexDocument) -> dict[str, Any]:
         "kind": document.kind,
         "language": document.language,
         "version": document.version,
-        "title": " ".join(words(document.title)),
-        "context": " ".join(words(document.context)),
-        "text": " ".join(words(document.text)),
+        "title": in_words(document.title),
+        "context": in_words(document.context),
+        "text": in_words(document.text),
     }

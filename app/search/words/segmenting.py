@@ -80,6 +80,20 @@ def words(text: str) -> list[str]:
     return [part[2] for run in _runs_in(text) for part in parts_of(run)]
 
 
+def in_words(text: str) -> str:
+    """Return the folded words of a text, parted by spaces: what an index is given."""
+    # A row of letters of which nothing is left would part two words by two spaces.
+    return " ".join(filter(None, map(_run_in_words, _runs_in(text))))
+
+
+# Rows of letters come again in other texts, and being told so costs no call in Python.
+@lru_cache(maxsize=30_000)
+def _run_in_words(run: str) -> str:
+    if _is_plain(run):
+        return " ".join(_folded(run))
+    return " ".join([part[2] for part in parts_of(run)])
+
+
 def asked_words(text: str) -> list[Token]:
     """Return the words of a text as people think of them, folded, with their places.
 
@@ -100,12 +114,10 @@ def is_unspaced(text: str) -> bool:
     return _ANY_UNSPACED.search(text) is not None
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=10_000)
 def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
     """Return the words of a row of letters, with their places in it and folded."""
-    # Most are plain words, and an index of many texts is made of ever new ones.
-    is_plain = run.isascii() or not is_unspaced(run)
-    if is_plain and "_" not in run:
+    if _is_plain(run):
         length = len(run)
         return tuple([(0, length, word) for word in _folded(run)])
     return tuple(
@@ -113,6 +125,11 @@ def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
         for part in _patterns().part.finditer(run)
         for word in _folded_sign(part[0])
     )
+
+
+def _is_plain(run: str) -> bool:
+    """Tell whether nothing parts a row of letters, as nothing does with most."""
+    return "_" not in run and (run.isascii() or not is_unspaced(run))
 
 
 def _folded(part: str) -> tuple[str, ...]:

@@ -112,7 +112,12 @@ def _heads(*, is_one: bool) -> Select[*tuple[Any, ...]]:
         .order_by(col(Document.id), col(RevisionUnit.position))
     )
     if is_one:
-        statement = statement.where(col(UnitVersion.unit_id) == bindparam("unit"))
+        # Its own document by name: else every unit of the others is looked at too.
+        own = select(col(Unit.document_id)).where(col(Unit.id) == bindparam("unit"))
+        statement = statement.where(
+            col(UnitVersion.unit_id) == bindparam("unit"),
+            col(Document.id) == own.scalar_subquery(),
+        )
     return (
         join_published_units(statement)
         .outerjoin(

@@ -1,5 +1,7 @@
 """What the worker has of the memory: read in when there is something to remember."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from app.packs.events import CourseChanged, PackLoaded
@@ -15,19 +17,21 @@ Loaded = PackLoaded | CourseChanged | ProjectChanged | OrganisationChanged
 def wire(worker: Worker) -> None:
     """Listen to what is translated and loaded."""
     worker.register(CATCH_UP, catch_up)
-    worker.bus.subscribe(TranslationSaved, remember_saved)
+    worker.bus.subscribe_to_many(TranslationSaved, remember_saved)
     for kind in (PackLoaded, CourseChanged, ProjectChanged, OrganisationChanged):
-        worker.bus.subscribe(kind, remember_loaded)
+        worker.bus.subscribe_to_many(kind, remember_loaded)
 
 
-def remember_saved(session: Session, fact: TranslationSaved) -> None:
-    """Remember what somebody has translated or judged."""
+def remember_saved(session: Session, facts: Sequence[TranslationSaved]) -> None:
+    """Remember what was translated or judged."""
     from app.translation.memory.service import remember  # noqa: PLC0415 - see above
 
-    remember(session, fact.language, [fact.unit_id])
+    for language in dict.fromkeys(fact.language for fact in facts):
+        there = [fact.unit_id for fact in facts if fact.language == language]
+        remember(session, language, there)
 
 
-def remember_loaded(session: Session, _fact: Loaded) -> None:
+def remember_loaded(session: Session, _facts: Sequence[Loaded]) -> None:
     """Ask for everything new to be remembered after content was loaded."""
     request_catching_up(session)
 
