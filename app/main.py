@@ -73,6 +73,7 @@ from app.translation.portal.decisions import wire as wire_portal
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
+from app.web.ready_files import ReadyFiles
 from app.web.scale import PageScale
 from app.web.snapshots import MAX_PAGES, Snapshots
 from app.web.wiring import add_web
@@ -125,12 +126,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_web(
         app,
         settings,
-        page_cache=Middleware(
-            PageCache, budget=settings.page_cache_mb * 1_000_000, store=app.state.pages
-        ),
+        caches=_caches(settings, app.state.pages),
         sessions=sessions_middleware(settings),
     )
     return app
+
+
+def _caches(settings: Settings, pages: PageStore) -> tuple[Middleware, ...]:
+    budget = settings.page_cache_mb * 1_000_000
+    return (
+        Middleware(ReadyFiles, pages=pages),
+        Middleware(PageCache, budget=budget, store=pages),
+    )
 
 
 def _wire_others(app: FastAPI, settings: Settings) -> None:

@@ -12,13 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from app.accounts.access import Public
-from app.media.serving import PIECE_BYTES, PRIVATE, Sent, send_file
+from app.media.serving import PRIVATE, Sent, send_file
 from app.platform.errors import AppError, Conflict, Invalid, NotFound
 from app.platform.i18n import N_
 from app.platform.storage import FolderStorage
 from app.platform.storage.new_file import NewFile
 from app.platform.storage.permits import Action, Permit, PermitRefused
 from app.web.late_routes import LateRoute
+from app.web.sent_files import PIECE_BYTES
 
 # What a form has besides its file.
 FORM_BYTES = 64 * 1024
