@@ -32,7 +32,7 @@ from app.lti.wiring import wire as wire_lti
 from app.media.addresses import room as files
 from app.media.belongings import wire as wire_media
 from app.media.routes.public import router as media
-from app.media.wiring import wire_files
+from app.media.wiring import look_at_shown_files, wire_files
 from app.notices.addresses import room as notices
 from app.notices.wiring import wire as wire_notices
 from app.onboarding.addresses import room as onboarding
@@ -201,12 +201,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     is_over = asyncio.Event()
     watcher = asyncio.create_task(_watch_content(app, is_over))
     await app.state.live.start()
+    look = asyncio.to_thread(look_at_shown_files, app.state.database, app.state.storage)
+    looking = asyncio.create_task(look)
     yield
     preparing.cancel()
     await app.state.live.close()
     # Cancelled, it would leave a thread that still has a connection.
     is_over.set()
     await watcher
+    await looking
     if settings.worker:
         await asyncio.to_thread(worker.stop)
     app.state.storage.close()

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.media.job_names import COPY, PROCESS, SWEEP
 from app.media.models import AT_WORK, Captions, MediaFile, Upload, UploadState
+from app.media.showing import hide_wrongly_shown
 from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.jobs import Job, JobState, RunningJob, is_queued, request_job
@@ -40,6 +41,7 @@ class Sweeping:
         until = clock.now() - ORPHAN_AFTER
         with job.database.transaction() as session:
             _give_up(session)
+        hide_wrongly_shown(job.database, self.storage)
         for unfinished in list(self.storage.unfinished()):
             if unfinished.begun < until:
                 self.storage.drop_parts(unfinished.ref)

@@ -7,6 +7,7 @@ from app.accounts.access import Public
 from app.media.dependencies import Digest, FileName
 from app.media.queries import find_public_file
 from app.media.serving import FOREVER, Sent, disposition, send_file
+from app.media.showing import show
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.web.database import SessionDep
@@ -30,4 +31,8 @@ def serve_file(
         raise NotFound(N_("This file is not here any more."))
     said = disposition(file.content_type, name)
     sent = Sent(file.content_type, said, FOREVER, f'"{digest[:20]}"')
-    return send_file(request, key, sent)
+    answer = send_file(request, key, sent)
+    state = request.app.state
+    if state.settings.media_accel:
+        show(state.database, state.storage, file)
+    return answer

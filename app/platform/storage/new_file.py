@@ -7,6 +7,8 @@ from typing import Self
 
 from app.platform.storage.interface import KeyTaken
 
+MODE = 0o640
+
 
 class NewFile:
     """Written beside its target and put in its place by `keep`; else it goes away."""
@@ -27,6 +29,8 @@ class NewFile:
     def keep(self, *, only_new: bool = False) -> None:
         """Flush to disk, then rename; raise KeyTaken with `only_new`."""
         self._file.flush()
+        # The group may read it: nginx sends it, in the name of another user.
+        os.fchmod(self._file.fileno(), MODE)
         os.fsync(self._file.fileno())
         if only_new:
             try:
