@@ -47,7 +47,12 @@ from app.platform.storage.opening import open_storage
 from app.platform.worker import Worker
 from app.projects.editors import wire as wire_editors
 from app.reading.addresses import programs as reading_api
-from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
+from app.reading.jobs import (
+    WEIGH_PACK,
+    PackWeighing,
+    complete_loaded_pack,
+    weigh_loaded_pack,
+)
 from app.reading.routes import router as reading
 from app.recognition.addresses import room as recognition
 from app.recognition.wiring import export_badges
@@ -171,6 +176,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_editors(bus)
     wire_recognition(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
+    bus.subscribe(PackLoaded, complete_loaded_pack)
     wire_notices(bus)
     worker = Worker(app.state.database, bus)
     wire_memory(worker)

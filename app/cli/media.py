@@ -64,6 +64,35 @@ def move(
 
 
 @media_app.command()
+def complete() -> None:
+    """Make what pictures and long films of packs lack: widths, formats, pieces.
+
+    The server does the same for what is loaded from now on.
+    """
+    # Here, because no other command needs what it brings with it.
+    from app.media import completing  # noqa: PLC0415 - see above
+
+    settings = get_settings()
+    storage, line, made = open_storage(settings), ProgressLine("files"), 0
+    try:
+        with Database(settings.database_url) as database:
+            with database.open_session() as session:
+                numbers = [item.id or 0 for item in completing.lacking(session)]
+            for done, number in enumerate(numbers, 1):
+                made += completing.complete(database, storage, number, _go_on)
+                line.show(done, len(numbers))
+    finally:
+        line.end()
+        storage.close()
+    print(f"{made} of {len(numbers)} files have now what they lacked.")
+    raise typer.Exit(0 if made == len(numbers) else 1)
+
+
+def _go_on() -> None:
+    """Nobody waits for a sign of life."""
+
+
+@media_app.command()
 def check() -> None:
     """Say which files are missing or broken; hide what nginx should not send."""
     settings = get_settings()

@@ -31,7 +31,8 @@ class MediaRole(StrEnum):
     POSTER = "poster"
     CAPTIONS = "captions"
     WAVEFORM = "waveform"
-    # A playlist of HLS, or a file that one plays from.
+    # Made of what a pack has, and not exported with it: a playlist of HLS, a file that
+    # one plays from, another width or format of a picture.
     STREAM = "stream"
 
 

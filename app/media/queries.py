@@ -25,7 +25,7 @@ from app.platform.media_settings import readers_files
 class MediaGroup:
     """An item and its files, best first; `pages` are pictures of those of a document,
     in order, of each the smaller ones first. `streams` are a long film once more, in
-    pieces, and the playlists that name them.
+    pieces, and the playlists that name them; or a picture in other widths.
     """
 
     item: MediaItem

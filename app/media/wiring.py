@@ -3,7 +3,7 @@
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.media.job_names import COPY, FORGET, HIDE, LOOK, PROCESS, SWEEP
+from app.media.job_names import COMPLETE, COPY, FORGET, HIDE, LOOK, PROCESS, SWEEP
 from app.media.showing import Hiding, hide_withdrawn, hide_wrongly_shown
 from app.platform.db import Database
 from app.platform.jobs import RunningJob
@@ -43,7 +43,13 @@ def wire_files(worker: Worker, storage: Storage, settings: Settings) -> None:
 
         Forgetting(storage).run(job)
 
+    def complete(job: RunningJob) -> None:
+        from app.media.completing import Completing  # noqa: PLC0415 - as above
+
+        Completing(storage).run(job)
+
     worker.register(PROCESS, process, slow=True)
+    worker.register(COMPLETE, complete, slow=True)
     worker.register(COPY, copy, slow=True)
     worker.register(LOOK, look)
     worker.register(SWEEP, sweep)
