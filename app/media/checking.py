@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.media.models import Captions, MediaFile
+from app.media.models import DELETED, Captions, MediaFile
 from app.platform.db import Database
 from app.platform.storage import Storage
 
@@ -29,9 +29,10 @@ def faults(database: Database, storage: Storage) -> Iterator[Fault]:
     """
     with database.open_session() as session:
         named: dict[str, int] = {}
-        for table in (Captions, MediaFile):
-            rows = session.execute(select(col(table.key), col(table.bytes)))
-            named.update((key, size) for key, size in rows)
+        said = select(col(Captions.key), col(Captions.bytes))
+        files = select(col(MediaFile.key), col(MediaFile.bytes))
+        for wanted in (said, files.where(col(MediaFile.version) != DELETED)):
+            named.update((key, size) for key, size in session.execute(wanted))
     there = {file.key: file.bytes for file in storage.listed()}
     for key in sorted(named):
         if there.get(key) != named[key]:
