@@ -62,7 +62,7 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 # Folders and files of which a few rounds in `make test` are many here.
 SOAK := tests/authoring/live tests/authoring/test_killed_writers.py \
 	tests/authoring/test_killed_imports.py tests/translation/exchange/test_half_written.py \
-	tests/media/test_killed_workers.py
+	tests/media/test_killed_workers.py tests/media/test_two_gigabytes.py
 
 soak: provision ## Break networks, servers and files under people who write together, for long
 	TESTS_SOAK=yes $(BIN)/python -m pytest -n 0 --timeout 7200 $(SOAK)

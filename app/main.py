@@ -32,7 +32,7 @@ from app.lti.wiring import wire as wire_lti
 from app.media.addresses import room as files
 from app.media.belongings import wire as wire_media
 from app.media.routes.public import router as media
-from app.media.wiring import wire_files
+from app.media.wiring import look_at_shown_files, wire_files
 from app.notices.addresses import room as notices
 from app.notices.wiring import wire as wire_notices
 from app.onboarding.addresses import room as onboarding
@@ -47,7 +47,12 @@ from app.platform.storage.opening import open_storage
 from app.platform.worker import Worker
 from app.projects.editors import wire as wire_editors
 from app.reading.addresses import programs as reading_api
-from app.reading.jobs import WEIGH_PACK, PackWeighing, weigh_loaded_pack
+from app.reading.jobs import (
+    WEIGH_PACK,
+    PackWeighing,
+    complete_loaded_pack,
+    weigh_loaded_pack,
+)
 from app.reading.routes import router as reading
 from app.recognition.addresses import room as recognition
 from app.recognition.wiring import export_badges
@@ -73,6 +78,7 @@ from app.translation.portal.decisions import wire as wire_portal
 from app.translation.queries import unit_texts
 from app.web.flat_routes import flat_routes
 from app.web.page_cache import PageCache, PageStore
+from app.web.ready_files import ReadyFiles
 from app.web.scale import PageScale
 from app.web.snapshots import MAX_PAGES, Snapshots
 from app.web.wiring import add_web
@@ -125,12 +131,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_web(
         app,
         settings,
-        page_cache=Middleware(
-            PageCache, budget=settings.page_cache_mb * 1_000_000, store=app.state.pages
-        ),
+        caches=_caches(settings, app.state.pages),
         sessions=sessions_middleware(settings),
     )
     return app
+
+
+def _caches(settings: Settings, pages: PageStore) -> tuple[Middleware, ...]:
+    budget = settings.page_cache_mb * 1_000_000
+    return (
+        Middleware(ReadyFiles, pages=pages),
+        Middleware(PageCache, budget=budget, store=pages),
+    )
 
 
 def _wire_others(app: FastAPI, settings: Settings) -> None:
@@ -164,6 +176,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     wire_editors(bus)
     wire_recognition(bus)
     bus.subscribe(PackLoaded, weigh_loaded_pack)
+    bus.subscribe(PackLoaded, complete_loaded_pack)
     wire_notices(bus)
     worker = Worker(app.state.database, bus)
     wire_memory(worker)
@@ -194,12 +207,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     is_over = asyncio.Event()
     watcher = asyncio.create_task(_watch_content(app, is_over))
     await app.state.live.start()
+    look = asyncio.to_thread(look_at_shown_files, app.state.database, app.state.storage)
+    looking = asyncio.create_task(look)
     yield
     preparing.cancel()
     await app.state.live.close()
     # Cancelled, it would leave a thread that still has a connection.
     is_over.set()
     await watcher
+    await looking
     if settings.worker:
         await asyncio.to_thread(worker.stop)
     app.state.storage.close()

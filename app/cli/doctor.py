@@ -11,12 +11,13 @@ from app.authoring.importing.pandoc import has_pandoc
 from app.cli.database import is_migrated
 from app.cli.libraries import pdf_hint
 from app.content.library import read_library
+from app.media.showing import wrongly_shown
 from app.platform.db import Database
 from app.platform.failed_jobs import failed_jobs
 from app.platform.i18n import interface_locales
 from app.platform.outbox import dead_letters, pending_events
 from app.platform.settings import PREFIX, Settings, get_settings
-from app.platform.storage import StorageUnavailable
+from app.platform.storage import Storage, StorageUnavailable
 from app.platform.storage.opening import open_storage
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import INDEXING, Client
@@ -111,10 +112,22 @@ def _media(settings: Settings) -> Iterator[Finding]:
     try:
         storage.check()
         yield True, f"{place}, reachable and writable"
+        yield from _shown_files(settings, storage)
     except (StorageUnavailable, FileNotFoundError) as error:
         yield False, f"{place}: {error}"
     finally:
         storage.close()
+
+
+def _shown_files(settings: Settings, storage: Storage) -> Iterator[Finding]:
+    try:
+        with Database(settings.database_url) as database:
+            wrong = sum(1 for _ in wrongly_shown(database, storage))
+    except SQLAlchemyError:
+        return  # It was said above that the database is not ready.
+    if wrong:
+        told = f"nginx sends {wrong} files that no pack shows"
+        yield False, f"media: {told}; run `passalong media check`"
 
 
 def _live(settings: Settings) -> Iterator[Finding]:

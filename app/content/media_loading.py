@@ -12,6 +12,7 @@ from app.content.reading import PackFolder
 from app.media.adopting import keep_adopted
 from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
 from app.media.previewing import preview_of
+from app.media.showing import withdraw
 from app.platform.storage import Storage, content_key, keep
 
 CAPTIONS_TYPE = "text/vtt"
@@ -30,6 +31,8 @@ def load_media(session: Session, storage: Storage, folder: PackFolder) -> int:
     owned = select(col(MediaItem.id)).where(*is_replaced)
     pages = select(col(MediaItem.name), col(MediaItem.placed_from)).where(*is_replaced)
     adopted = {name: token for name, token in session.execute(pages) if token}
+    keys = select(col(MediaFile.key)).where(col(MediaFile.item_id).in_(owned))
+    before = set(session.scalars(keys))
     session.execute(delete(MediaFile).where(col(MediaFile.item_id).in_(owned)))
     session.execute(delete(MediaItem).where(*is_replaced))
     weight = 0
@@ -38,6 +41,7 @@ def load_media(session: Session, storage: Storage, folder: PackFolder) -> int:
         weight += lightest
         if group.name in adopted:
             keep_adopted(session, storage, item, adopted[group.name])
+    withdraw(session, before - set(session.scalars(keys)))
     return weight
 
 

@@ -13,6 +13,8 @@ from app.platform.ids import secret_token
 
 # The type of a playlist of HLS.
 PLAYLIST = "application/vnd.apple.mpegurl"
+# The version of files of a deleted item: the bytes are gone, the address is known.
+DELETED = -1
 
 
 class MediaKind(StrEnum):
@@ -31,7 +33,8 @@ class MediaRole(StrEnum):
     POSTER = "poster"
     CAPTIONS = "captions"
     WAVEFORM = "waveform"
-    # A playlist of HLS, or a file that one plays from.
+    # Made of what a pack has, and not exported with it: a playlist of HLS, a file that
+    # one plays from, another width or format of a picture.
     STREAM = "stream"
 
 
@@ -40,7 +43,8 @@ class MediaItem(SQLModel, table=True):
 
     `text` is the file that describes it, as it was written. What somebody uploaded
     has a `token` and an uploader, and is private until a pack shows the same file;
-    its owner is `upload:<token>`. When it was deleted, only the row is left.
+    its owner is `upload:<token>`. When it was deleted, only rows are left, and the
+    version of its files is `DELETED`.
 
     Put into a pack, it is there as an item of the pack, which remembers as
     `placed_from` the token of the upload; the pack's own has a token, and is private,

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
 from app.media.queries import alt_texts, files_of
+from app.media.showing import withdraw
 from app.platform import clock
 from app.platform.errors import Conflict, NotFound
 from app.platform.i18n import N_
@@ -76,8 +77,10 @@ def alt_in(session: Session, item: MediaItem, language: str) -> str:
 
 def take_newest(session: Session, placed: MediaItem, item: MediaItem) -> None:
     """Make what a pack has of an upload the newest version of it."""
-    old = col(MediaFile.item_id) == placed.id
-    session.execute(delete(MediaFile).where(old, col(MediaFile.role).in_(KEPT)))
+    old = (col(MediaFile.item_id) == placed.id, col(MediaFile.role).in_(KEPT))
+    if placed.token is None:
+        withdraw(session, session.scalars(select(col(MediaFile.key)).where(*old)))
+    session.execute(delete(MediaFile).where(*old))
     for name in TAKEN_OVER:
         setattr(placed, name, getattr(item, name))
     placed.duration, placed.version = item.duration, item.version

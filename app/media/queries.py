@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from app.media.models import (
+    DELETED,
     AltText,
     CommonsFile,
     MediaFile,
@@ -25,7 +26,7 @@ from app.platform.media_settings import readers_files
 class MediaGroup:
     """An item and its files, best first; `pages` are pictures of those of a document,
     in order, of each the smaller ones first. `streams` are a long film once more, in
-    pieces, and the playlists that name them.
+    pieces, and the playlists that name them; or a picture in other widths.
     """
 
     item: MediaItem
@@ -119,8 +120,17 @@ def find_public_file(session: Session, key: str) -> MediaFile | None:
         select(MediaFile)
         .join(MediaItem, col(MediaItem.id) == col(MediaFile.item_id))
         .where(col(MediaFile.key) == key, col(MediaItem.token).is_(None))
+        .where(col(MediaFile.version) != DELETED)
         .limit(1)
     )
+
+
+def is_deleted(session: Session, key: str) -> bool:
+    """Tell whether a stored file was deleted, whatever packs showed it."""
+    found = select(col(MediaFile.id)).where(
+        col(MediaFile.key) == key, col(MediaFile.version) == DELETED
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def get_item(session: Session, token: str) -> MediaItem:
@@ -149,7 +159,9 @@ def find_file(session: Session, item: MediaItem, key: str) -> MediaFile | None:
     """Return a file of any version of an item."""
     return session.scalar(
         select(MediaFile).where(
-            col(MediaFile.item_id) == item.id, col(MediaFile.key) == key
+            col(MediaFile.item_id) == item.id,
+            col(MediaFile.key) == key,
+            col(MediaFile.version) != DELETED,
         )
     )
 

@@ -1,11 +1,10 @@
 """Sends a stored file: whole or in part, from a folder, by nginx, or from a bucket."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -14,7 +13,9 @@ from app.platform.i18n import N_
 from app.platform.settings import Settings
 from app.platform.storage import FolderStorage, Storage, Stored
 from app.web.frames import OPEN
-from app.web.negotiation import etag_matches
+from app.web.negotiation import etag_matches, http_date
+from app.web.ready_files import public_file
+from app.web.sent_files import PIECE_BYTES, FileAnswer, asked_span
 
 FOREVER = "public, max-age=31536000, immutable"
 PRIVATE = "private, no-store"
@@ -31,8 +32,7 @@ SHOWN_TYPES = (
     "text/vtt",
     "application/vnd.apple.mpegurl",
 )
-PIECE_BYTES = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+PARTIAL = 206
 
 
 @dataclass(frozen=True)
@@ -56,74 +56,57 @@ def disposition(content_type: str, file_name: str) -> str:
     return f'{kind}; filename="{file_name}"'
 
 
-class LargePieces(FileResponse):
-    """Reads more at a time: each piece costs a change of threads."""
-
-    chunk_size = PIECE_BYTES
-
-
 def send_file(request: Request, key: str, sent: Sent) -> Response:
     """Answer with a file of the installation's storage; raise NotFound."""
     storage: Storage = request.app.state.storage
     found = storage.find(key)
     if found is None:
         raise NotFound(N_("This file is not here any more."))
+    settings: Settings = request.app.state.settings
     etag = sent.etag or found.etag
+    if settings.media_accel:
+        # nginx sends it, and knows it by this name.
+        etag = f'"{int(found.modified.timestamp()):x}-{found.bytes:x}"'
     headers = {
+        "Content-Type": _with_charset(sent.content_type),
         "Cache-Control": sent.cache,
         "ETag": etag,
+        "Last-Modified": http_date(found.modified),
         "Content-Security-Policy": POLICY,
         # What everybody may have, other sites' frames show too.
         **(OPEN if sent.cache == FOREVER else NOT_OPEN),
         "Content-Disposition": sent.disposition,
     }
+    if not isinstance(storage, FolderStorage):
+        return _streamed(request, storage, found, headers)
+    if not settings.media_accel:
+        path = storage.path(key)
+        # Texts are packed for whoever takes them so.
+        if sent.cache == FOREVER and not sent.content_type.startswith("text/"):
+            public_file(request, path)
+        return FileAnswer(path, headers)
     if etag_matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
-    if not isinstance(storage, FolderStorage):
-        return _streamed(request, storage, found, (sent, headers))
-    settings: Settings = request.app.state.settings
-    if settings.media_accel:
-        headers["X-Accel-Redirect"] = f"{settings.media_accel}{key}"
-        return Response(headers=headers, media_type=sent.content_type)
-    return LargePieces(storage.path(key), media_type=sent.content_type, headers=headers)
+    headers["X-Accel-Redirect"] = f"{settings.media_accel}{key}"
+    return Response(headers=headers)
+
+
+def _with_charset(content_type: str) -> str:
+    is_text = content_type.startswith("text/")
+    return f"{content_type}; charset=utf-8" if is_text else content_type
 
 
 def _streamed(
-    request: Request,
-    storage: Storage,
-    found: Stored,
-    about: tuple[Sent, dict[str, str]],
+    request: Request, storage: Storage, found: Stored, headers: dict[str, str]
 ) -> Response:
-    sent, headers = about
     headers["Accept-Ranges"] = "bytes"
-    unchanged = request.headers.get("if-range") in {None, headers["ETag"]}
-    asked = request.headers.get("range", "") if unchanged else ""
-    start, end, is_part = 0, found.bytes, False
-    if matched := _RANGE.fullmatch(asked):
-        wanted = _wanted(matched[1], matched[2], found.bytes)
-        if wanted is None:
-            headers["Content-Range"] = f"bytes */{found.bytes}"
-            return Response(status_code=416, headers=headers)
-        is_part, (start, end) = True, wanted
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{found.bytes}"
-    headers["Content-Length"] = str(end - start)
-    status = 206 if is_part else 200
-    if request.scope.get("is_head") or not found.bytes:
-        return Response(status_code=status, headers=headers)
-    stream = storage.open(found.key, start, end if is_part else None)
-    return StreamingResponse(
-        _pieces(stream), status, headers=headers, media_type=sent.content_type
-    )
-
-
-def _wanted(first: str, last: str, size: int) -> tuple[int, int] | None:
-    """Return where a range begins and ends (not included), None when outside."""
-    if first:
-        start = int(first)
-        end = min(int(last) + 1, size) if last else size
-    else:
-        start, end = max(size - int(last or 0), 0), size
-    return (start, end) if start < end else None
+    span = asked_span(request.headers, found.bytes, headers["ETag"])
+    headers |= span.headers
+    if request.scope.get("is_head") or span.start == span.end:
+        return Response(status_code=span.status, headers=headers)
+    end = span.end if span.status == PARTIAL else None
+    stream = storage.open(found.key, span.start, end)
+    return StreamingResponse(_pieces(stream), span.status, headers=headers)
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.media.job_names import COPY, PROCESS, SWEEP
-from app.media.models import AT_WORK, Captions, MediaFile, Upload, UploadState
+from app.media.models import AT_WORK, DELETED, Captions, MediaFile, Upload, UploadState
+from app.media.showing import hide_wrongly_shown
 from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.jobs import Job, JobState, RunningJob, is_queued, request_job
@@ -40,6 +41,7 @@ class Sweeping:
         until = clock.now() - ORPHAN_AFTER
         with job.database.transaction() as session:
             _give_up(session)
+        hide_wrongly_shown(job.database, self.storage)
         for unfinished in list(self.storage.unfinished()):
             if unfinished.begun < until:
                 self.storage.drop_parts(unfinished.ref)
@@ -88,9 +90,10 @@ def _give_up(session: Session) -> None:
 
 
 def _orphans(session: Session, keys: list[str]) -> Iterator[str]:
-    named = set(
-        session.scalars(select(col(MediaFile.key)).where(col(MediaFile.key).in_(keys)))
+    files = select(col(MediaFile.key)).where(
+        col(MediaFile.key).in_(keys), col(MediaFile.version) != DELETED
     )
+    named = set(session.scalars(files))
     said = select(col(Captions.key)).where(col(Captions.key).in_(keys))
     named |= set(session.scalars(said))
     waiting = col(Upload.state).in_(AT_WORK)

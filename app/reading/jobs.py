@@ -23,6 +23,14 @@ def weigh_loaded_pack(session: Session, fact: PackLoaded) -> None:
     request_job(session, WEIGH_PACK, {"pack_key": fact.pack_key}, key=key)
 
 
+def complete_loaded_pack(session: Session, fact: PackLoaded) -> None:
+    """Ask for the widths and pieces that files of a pack lack after it has changed."""
+    # Here, because a site that is only read needs none of it.
+    from app.media.completing import request_completion  # noqa: PLC0415 - see above
+
+    request_completion(session, fact.pack_key)
+
+
 class PackWeighing:
     """The job: fetch every page of a pack in its own language and add up."""
 

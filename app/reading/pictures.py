@@ -58,7 +58,7 @@ def _offered(group: MediaGroup, file: MediaFile, page: str) -> Offered:
     item, href = group.item, group.address(file, page)
     light = file
     if item.kind is MediaKind.IMAGE:
-        known = (one for one in group.variants if one.content_type == LIGHT)
+        known = (one for one in _widths_of(group) if one.content_type == LIGHT)
         light = min(known, key=lambda one: one.width, default=file)
     return Offered(
         href=href,
@@ -88,10 +88,15 @@ def _srcset(group: MediaGroup, kind: str, page: str) -> str:
     """Return the widths of a format as `srcset` lists them; nothing for one only."""
     if group.item.kind is not MediaKind.IMAGE:
         return ""
-    of_kind = [one for one in group.variants if one.content_type == kind and one.width]
+    of_kind = [one for one in _widths_of(group) if one.content_type == kind]
     if kind not in MODERN and len(of_kind) < 2:
         return ""
     return ", ".join(_widths(group, of_kind, page))
+
+
+def _widths_of(group: MediaGroup) -> list[MediaFile]:
+    """Return a picture in every width and format, as it came and as was made of it."""
+    return [one for one in (*group.variants, *group.streams) if one.width]
 
 
 def _widths(group: MediaGroup, files: Iterable[MediaFile], page: str) -> Iterator[str]:

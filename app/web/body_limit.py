@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.platform.errors import AppError, Invalid
 from app.platform.i18n import N_
+from app.web.pacing import TakingTurns
 
 MAX_BODY_BYTES = 1_000_000
 # Files of translations and of packs are sent whole, with what they are part of.
@@ -50,10 +51,14 @@ class BodyLimit:
         self.app = app
         self.limit = limit
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
+        self._senders = TakingTurns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _is_free(scope):
+        if scope["type"] != "http" or _is_read(scope):
             await self.app(scope, receive, send)
+            return
+        if scope["path"] == COUNTED_ELSEWHERE:
+            await self.app(scope, self._senders.of(receive), send)
             return
         limit = self._limit(scope["path"])
         length = Headers(scope=scope).get("content-length")
@@ -102,6 +107,5 @@ async def _counted(receive: Receive, limit: int) -> Receive:
     return replay
 
 
-def _is_free(scope: Scope) -> bool:
-    is_read = scope["method"] in {"GET", "HEAD", "OPTIONS"}
-    return is_read or scope["path"] == COUNTED_ELSEWHERE
+def _is_read(scope: Scope) -> bool:
+    return scope["method"] in {"GET", "HEAD", "OPTIONS"}

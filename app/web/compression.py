@@ -78,7 +78,7 @@ def pack(body: bytes, encoding: str) -> bytes:
 
 def _may_be_packed(message: Message) -> bool:
     headers = MutableHeaders(scope=message)
-    if "content-encoding" in headers or message["status"] in {204, 304}:
+    if "content-encoding" in headers or message["status"] in {204, 206, 304}:
         return False
     content_type = headers.get("content-type", "")
     return content_type.startswith(PACKED_TYPES) and "event-stream" not in content_type

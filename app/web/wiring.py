@@ -1,5 +1,6 @@
 """Installs the toolkit on an app: middleware in order, errors, static files."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from fastapi import FastAPI
@@ -27,10 +28,10 @@ def add_web(
     app: FastAPI,
     settings: Settings,
     *,
-    page_cache: Middleware | None = None,
+    caches: Sequence[Middleware] = (),
     sessions: Middleware | None = None,
 ) -> None:
-    """Set up an app: the cache is outermost, `sessions` just before the locale."""
+    """Set up an app: caches are outermost, `sessions` just before the locale."""
     configure_logging(settings.log_level)
     app.state.settings = settings
     app.state.settings_public = public_settings(settings)
@@ -41,7 +42,7 @@ def add_web(
     )
     app.mount(STATIC_PREFIX.rstrip("/"), static_files(), name="static")
     add_error_handlers(app)
-    for middleware in reversed(_layers(settings, page_cache, sessions)):
+    for middleware in reversed(_layers(settings, caches, sessions)):
         app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
 
 
@@ -66,7 +67,7 @@ def _policies(settings: Settings) -> "partial[str]":
 
 
 def _layers(
-    settings: Settings, page_cache: Middleware | None, sessions: Middleware | None
+    settings: Settings, caches: Sequence[Middleware], sessions: Middleware | None
 ) -> list[Middleware]:
     """Return the middleware, outermost first."""
     form_targets = [settings.oauth_issuer] if settings.oauth_issuer else []
@@ -75,7 +76,7 @@ def _layers(
     hosts = (*settings.allowed_hosts, settings.media_host_name)
     layers = [
         Middleware(NobodyInFrames),
-        page_cache,
+        *caches,
         Middleware(AccessLog),
         Middleware(AllowedHosts, allowed=[host for host in hosts if host]),
         Middleware(HeadRequests),

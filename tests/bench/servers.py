@@ -82,7 +82,7 @@ def fetch_raw(url: str, headers: dict[str, str]) -> Answer:
 
 def memory_mib(pid: int) -> float:
     """Return the memory a process and its children really hold."""
-    family = [pid, *_children(pid)]
+    family = [pid, *children(pid)]
     return sum(_proportional_kib(member) for member in family) / 1024
 
 
@@ -92,10 +92,11 @@ def cpu_ms(pid: int) -> float:
     return sum(int(one.read_text().split()[0]) for one in threads) / 1_000_000
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started, and theirs."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     direct = [int(child) for child in listed]
-    return direct + [deeper for child in direct for deeper in _children(child)]
+    return direct + [deeper for child in direct for deeper in children(child)]
 
 
 def _proportional_kib(pid: int) -> int:

@@ -40,7 +40,7 @@ class Site:
         add_web(
             self.app,
             settings,
-            page_cache=Middleware(PageCache, budget=budget, store=self.store),
+            caches=[Middleware(PageCache, budget=budget, store=self.store)],
         )
         self.client = TestClient(
             self.app, base_url=f"http://{HOST}", follow_redirects=False

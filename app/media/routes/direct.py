@@ -8,17 +8,18 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from app.accounts.access import Public
-from app.media.serving import PIECE_BYTES, PRIVATE, Sent, send_file
+from app.media.serving import PRIVATE, Sent, send_file
+from app.media.writers import in_writer
 from app.platform.errors import AppError, Conflict, Invalid, NotFound
 from app.platform.i18n import N_
 from app.platform.storage import FolderStorage
 from app.platform.storage.new_file import NewFile
 from app.platform.storage.permits import Action, Permit, PermitRefused
 from app.web.late_routes import LateRoute
+from app.web.sent_files import PIECE_BYTES
 
 # What a form has besides its file.
 FORM_BYTES = 64 * 1024
@@ -66,7 +67,7 @@ async def take_part(
     """Keep a part of an upload; its ETag tells that it has arrived."""
     allowed = _allowed(folder, permit, Action.PART)
     try:
-        file = await run_in_threadpool(folder.new_part, allowed)
+        file = await in_writer(folder.new_part, allowed)
     except FileNotFoundError:
         raise Conflict(
             N_("This upload has ended meanwhile. Please begin again.")
@@ -75,7 +76,7 @@ async def take_part(
         await _receive(request, file, most=allowed.most)
         if file.bytes != allowed.most:
             raise TooLarge
-        await run_in_threadpool(file.keep)
+        await in_writer(file.keep)
     return Response(headers={"ETag": f'"{allowed.number}-{file.bytes}"'})
 
 
@@ -97,7 +98,7 @@ async def take_form(_reader: Public, folder: Folder, request: Request) -> Respon
             raise _refused()
         if not allowed.least <= (file.size or 0) <= allowed.most:
             raise TooLarge
-        await run_in_threadpool(folder.put, allowed.key, file.file)
+        await in_writer(folder.put, allowed.key, file.file)
     if allowed.then:
         return RedirectResponse(allowed.then, 303)
     return Response(status_code=204)
@@ -112,9 +113,9 @@ async def _receive(request: Request, file: NewFile, *, most: int) -> None:
             raise TooLarge
         if len(held) >= PIECE_BYTES:
             # A disk that is busy must not hold the readers of pages.
-            await run_in_threadpool(file.write, bytes(held))
-            held.clear()
-    await run_in_threadpool(file.write, bytes(held))
+            await in_writer(file.write, held)
+            held = bytearray()
+    await in_writer(file.write, held)
 
 
 def _allowed(folder: FolderStorage, permit: str, action: Action) -> Permit:

@@ -5,9 +5,10 @@ from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.media.dependencies import Digest, FileName
-from app.media.queries import find_public_file
+from app.media.queries import find_public_file, is_deleted
 from app.media.serving import FOREVER, Sent, disposition, send_file
-from app.platform.errors import NotFound
+from app.media.showing import show
+from app.platform.errors import Gone, NotFound
 from app.platform.i18n import N_
 from app.web.database import SessionDep
 from app.web.late_routes import LateRoute
@@ -26,8 +27,14 @@ def serve_file(
     """Send a file, or the part of it that was asked for."""
     key = f"{digest[:2]}/{digest}/{name}"
     file = find_public_file(session, key)
+    if file is None and is_deleted(session, key):
+        raise Gone(N_("This file was deleted meanwhile."))
     if file is None:
         raise NotFound(N_("This file is not here any more."))
     said = disposition(file.content_type, name)
     sent = Sent(file.content_type, said, FOREVER, f'"{digest[:20]}"')
-    return send_file(request, key, sent)
+    answer = send_file(request, key, sent)
+    state = request.app.state
+    if state.settings.media_accel:
+        show(state.database, state.storage, file)
+    return answer

@@ -1,7 +1,8 @@
 """Files in a local folder, with signed addresses of our own for browsers.
 
 What has a name that begins with a dot is no file yet: it is being written, or it is
-a part of an upload (`.parts/<upload>/<number>`).
+a part of an upload (`.parts/<upload>/<number>`), or the second name of one that all
+may have (`.shown`).
 """
 
 import io
@@ -29,6 +30,7 @@ from app.platform.storage.interface import (
 )
 from app.platform.storage.new_file import NewFile
 from app.platform.storage.permits import Action, Permit, Permits, ending_in
+from app.platform.storage.shown import ShownFiles
 
 ADDRESS = "/storage"
 MOST_FORM_BYTES = 100_000_000
@@ -44,6 +46,7 @@ class FolderStorage:
     def __init__(self, folder: Path, keys: Sequence[str] = ()) -> None:
         self.folder = folder
         self.permits = Permits(keys)
+        self.shown = ShownFiles(folder)
 
     def path(self, key: str) -> Path:
         """Return the file of a key; raise ValueError for one that leaves the folder."""
@@ -62,6 +65,8 @@ class FolderStorage:
             while chunk := source.read(CHUNK_BYTES):
                 file.write(chunk)
             file.keep(only_new=only_new)
+        # A second name would hold the space of what was there before.
+        self.shown.hide([key])
 
     def open(self, key: str, start: int = 0, end: int | None = None) -> BinaryIO:
         """Open the file of a key for reading."""
@@ -106,6 +111,7 @@ class FolderStorage:
     def delete(self, key: str) -> None:
         """Remove the file of a key, and folders that are empty then."""
         path = self.path(key)
+        self.shown.hide([key])
         path.unlink(missing_ok=True)
         _remove_empty(path.parent, self.folder.resolve())
 

@@ -7,6 +7,10 @@ from typing import Self
 
 from app.platform.storage.interface import KeyTaken
 
+MODE = 0o640
+# A kernel that copies lets nobody else go first before it has copied all.
+SLICE_BYTES = 64 * 1024
+
 
 class NewFile:
     """Written beside its target and put in its place by `keep`; else it goes away."""
@@ -19,14 +23,18 @@ class NewFile:
         )
         self._path = Path(self._file.name)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """Add bytes."""
-        self._file.write(data)
+        held = memoryview(data)
+        for first in range(0, len(data), SLICE_BYTES):
+            self._file.write(held[first : first + SLICE_BYTES])
         self.bytes += len(data)
 
     def keep(self, *, only_new: bool = False) -> None:
         """Flush to disk, then rename; raise KeyTaken with `only_new`."""
         self._file.flush()
+        # The group may read it: nginx sends it, in the name of another user.
+        os.fchmod(self._file.fileno(), MODE)
         os.fsync(self._file.fileno())
         if only_new:
             try:

@@ -47,6 +47,7 @@ def stored(author: Author, what: tuple[int, str]) -> MediaFile:
     held = io.BytesIO()
     Image.new("RGB", (width, width // 10), "red").save(held, kind)
     name = f"bench.{width}.{kind.replace('jpeg', 'jpg')}"
+    held.seek(0)
     key = content_key(held, name)
     keep(author.storage, key, held)
     return MediaFile(

@@ -7,6 +7,7 @@ import pytest
 from app.accounts.roles import Role
 from app.content.export import export_pack
 from app.content.library import read_library
+from app.media.checking import faults
 from app.packs.queries import get_pack
 from app.platform.formats import format_bytes
 from tests.authoring.conftest import EDIT, MODULE, Writer
@@ -23,6 +24,7 @@ from tests.authoring.files.bringing import (
     put_in,
 )
 from tests.media.authors import Author, author_of
+from tests.media.test_serving import show
 from tests.reading.html_page import read_page
 from tests.reading.shelf import PACK, Shelf
 
@@ -195,6 +197,8 @@ def test_what_a_pack_shows_is_deleted_by_a_moderator_and_then_everywhere(
     why = {"reason": "The people in it did not agree"}
     moderator = author_of(author.app, "Mod", Role.MODERATOR)
 
+    files, addresses = brought(author), public_addresses(author)
+
     refused = author.client.post(f"/en/files/{token}/delete", data=why)
     done = moderator.client.post(f"/en/files/{token}/delete", data=why)
 
@@ -202,6 +206,32 @@ def test_what_a_pack_shows_is_deleted_by_a_moderator_and_then_everywhere(
     assert done.status_code == 303
     assert placed(author) is None
     assert "<picture" not in shelf.client.get(MODULE).text
+    for address in addresses:
+        # Before any job has run, and after.
+        assert shelf.client.get(address).status_code == 410
+    author.app.state.worker.run_due()
+    assert {shelf.client.get(one).status_code for one in addresses} == {410}
+    assert not {file.key for file in files} & set(author.stored())
+    faults_left = faults(author.app.state.database, author.storage)
+    assert list(faults_left) == []
+
+
+def test_what_was_deleted_is_there_again_where_a_pack_brings_the_same(
+    author: Author, ama: Writer, efua: Writer, shelf: Shelf
+) -> None:
+    token = put_in(author)
+    publish(ama, efua, insertion(author))
+    (file, *_), (address, *_) = brought(author), public_addresses(author)
+    data = author.read(file)
+    moderator = author_of(author.app, "Mod", Role.MODERATOR)
+    moderator.client.post(f"/en/files/{token}/delete", data={"reason": "A mistake"})
+    author.app.state.worker.run_due()
+    assert shelf.client.get(address).status_code == 410
+
+    again = show(author.app, data, file.content_type, file.key.rpartition("/")[2])
+
+    assert again == address
+    assert shelf.client.get(address).content == data
 
 
 def test_a_new_version_reaches_drafts_at_once_and_readers_by_a_reviewer(
