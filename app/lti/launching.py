@@ -85,7 +85,7 @@ def arrive(
         select(HostLearner).where(col(HostLearner.mark) == mark)
     ).one()
     placement = _place(session, platform, launch, there, learner_id=learner.number)
-    owe_grade(session, placement, learner, tuple(there.modules))
+    owe_grade(session, placement, learner, there.modules)
     return Arrived(there.address, token)
 
 
@@ -104,12 +104,13 @@ def _place(
         learner_id=learner_id,
         resource_link_id=launch.link.id,
         person=launch.sub,
-        pack_key=there.pack.key,
+        pack_key=there.pack,
         module_key=there.module,
+        way=there.way,
         line_item=usable_line_item(platform, launch.grading),
     )
     row = placement.model_dump(exclude={"id"})
-    new = {name: row[name] for name in ("person", "pack_key", "module_key")}
+    new = {name: row[name] for name in ("person", "pack_key", "module_key", "way")}
     # A launch that offers no column takes none away.
     if placement.line_item:
         new["line_item"] = placement.line_item
