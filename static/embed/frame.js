@@ -210,6 +210,11 @@
 
   // A host that keeps it itself, such as a package in a learning system, says what was done before.
   for (const module of (given.get("done") || "").split(".")) if (all("[data-station]").some((one) => one.dataset.station === module)) pack().done.add(module);
+  // Of a path: its packs by their keys, with how many modules each has and those that are done.
+  for (const one of (given.get("packs") || "").split(",")) {
+    const [key, total, done] = one.split(":");
+    if (all("[data-pack-station]").some((item) => item.dataset.packStation === key)) packs.set(key, { done: new Set((done || "").split(".").filter(Boolean)), total: Number(total) || 0, right: new Map() });
+  }
   dress();
   watcher.observe(document.getElementById("frame"));
   begin();
