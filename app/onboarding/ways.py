@@ -57,14 +57,12 @@ class WayPacks:
     """The packs of a way that readers get, each once.
 
     `needed` are the keys of those that have to be done; `languages` are all that the
-    way or a pack of it is in, its own first. `withdrawn` are the keys of packs that
-    were on it.
+    way or a pack of it is in, its own first.
     """
 
     stops: tuple[Stop, ...]
     needed: tuple[str, ...]
     languages: tuple[str, ...]
-    withdrawn: tuple[str, ...]
 
 
 def open_way(
@@ -130,7 +128,6 @@ def _packs(
 ) -> WayPacks:
     whole = steps_with_packs(session, steps, languages)
     stops = {stop.slug: stop for step in whole for stop in step.stops if stop.card}
-    withdrawn = [stop.withdrawn for step in whole for stop in step.stops]
     counted = [stop.card for step in whole for stop in step.counted]
     cards = [stop.card for stop in stops.values() if stop.card]
     rows = card_languages(session, [card.pack.id for card in cards])
@@ -140,7 +137,6 @@ def _packs(
         tuple(stops.values()),
         tuple(dict.fromkeys(card.key for card in counted if card)),
         tuple(dict.fromkeys((*known, *sources, *sorted(titled)))),
-        tuple(gone.key for gone in withdrawn if gone),
     )
 
 

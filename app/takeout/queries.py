@@ -3,7 +3,7 @@
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from app.onboarding.ways import find_way
+from app.onboarding.queries import packs_of_way
 from app.platform.jobs import Job
 from app.platform.states import ANYTHING, CONTENT, SiteChange
 from app.takeout.models import PackCopy, job_key
@@ -29,13 +29,7 @@ def version_of(session: Session, key: str) -> int:
 def _parts(session: Session, key: str) -> list[str]:
     if ":" not in key:
         return [f"pack:{key}"]
-    way = find_way(session, key, ["en"])
-    if way is None:
-        return []
-    # A pack that was withdrawn counts: without it the number could be an older one.
-    cards = [stop.card for stop in way.packs.stops if stop.card]
-    packs = (*(card.key for card in cards), *way.packs.withdrawn)
-    return [key, "paths", *(f"pack:{one}" for one in packs)]
+    return [key, "paths", *(f"pack:{one}" for one in packs_of_way(session, key))]
 
 
 def find_copy(session: Session, slot: str, *, version: int) -> PackCopy | None:
