@@ -32,7 +32,9 @@ class Arrived:
     def whole_address(self) -> str:
         """Where they go; what says who it is, is sent to no server."""
         return (
-            f"{self.address}#session={self.session}" if self.session else self.address
+            f"{self.address}#session={self.session}&lti=1"
+            if self.session
+            else self.address
         )
 
 

@@ -24,7 +24,10 @@
   const inWordPress = (message, value) => { if (secret && parent !== window) parent.postMessage({ message, value, secret }, "*"); };
 
   // The height is that of what is in the page. Hosts that change our width with our height are followed ever slower.
-  let height = 0, waiting = 0, hurry = 0;
+  let height = 0, waiting = 0, hurry = 0, lti = false;
+  // A learning system that opened us is told in its own words, once it has said that it knows them.
+  const inLearningSystem = (subject, more) => { if (parent !== window) parent.postMessage({ subject, message_id: `${subject} ${Date.now()}`, ...more }, "*"); };
+  const resize = () => { if (lti && height) inLearningSystem("lti.frameResize", { height }); };
   const measure = () => {
     waiting = 0;
     const now = Math.ceil(document.getElementById("frame").getBoundingClientRect().height);
@@ -34,6 +37,7 @@
     setTimeout(() => { hurry = Math.max(0, hurry - 1); }, 2000);
     tell("height", { height });
     inWordPress("height", height);
+    resize();
   };
   // A host whose script came after this one has not heard it.
   for (const seconds of [1, 3, 9, 27]) setTimeout(() => { if (height) tell("height", { height }); }, 1000 * seconds);
@@ -217,6 +221,12 @@
   }
   dress();
   watcher.observe(document.getElementById("frame"));
+  addEventListener("message", ({ source, data }) => {
+    if (source !== parent || data?.subject !== "lti.capabilities.response" || !Array.isArray(data.supported_messages)) return;
+    lti = data.supported_messages.some((one) => one?.subject === "lti.frameResize");
+    resize();
+  });
+  if (given.has("lti")) inLearningSystem("lti.capabilities");
   begin();
   tell("ready", { pack: main().dataset.pack || "", title: document.title, language: html.lang });
 })();
