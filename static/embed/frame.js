@@ -227,6 +227,8 @@
     resize();
   });
   if (given.has("lti")) inLearningSystem("lti.capabilities");
+  // A page that says why nothing is shown uses no key up, and may not show it by other means.
+  if (main().dataset.pack === undefined) return;
   begin();
   tell("ready", { pack: main().dataset.pack || "", title: document.title, language: html.lang });
 })();
