@@ -14,9 +14,12 @@ from app.lti.grades import HIGHEST
 from app.lti.models import Platform
 from app.lti.outgoing import web_origin
 from app.lti.refusals import BEGIN_AGAIN, ELSEWHERE, LaunchRefused, not_proven
+from app.onboarding.models import Path, PathWords
+from app.onboarding.queries import best_words, paths_of
 from app.packs.models import Pack, PackLanguage, PublicState
 from app.packs.queries import PackRow, packs_by_id
 from app.platform.ids import secret_token
+from app.projects.models import Organisation
 
 LINK = "ltiResourceLink"
 RESPONSE = "LtiDeepLinkingResponse"
@@ -103,11 +106,10 @@ def content_item(picked: Picked, public_url: str) -> dict[str, Any]:
         "custom": custom,
     }
     if picked.is_graded:
-        resource = "/".join(filter(None, (picked.chosen.pack, picked.chosen.module)))
         item["lineItem"] = {
             "scoreMaximum": HIGHEST,
             "label": picked.title,
-            "resourceId": resource,
+            "resourceId": picked.chosen.resource,
             "tag": "completion",
         }
     return item
@@ -132,6 +134,19 @@ def packs_for(
     rows = packs_by_id(session, ids[:SHOWN])
     shown = [rows[number] for number in ids[:SHOWN] if number in rows]
     return shown, ids[SHOWN - 1] if len(ids) > SHOWN else 0
+
+
+def paths_for(
+    session: Session, platform: Platform, words: str, code: str
+) -> list[tuple[Path, PathWords]]:
+    """Return the paths of whose platform it is, with these words in a title."""
+    organisation = session.get_one(Organisation, platform.organisation_id)
+    said = [
+        (path, best_words(session, path, [code]))
+        for path in paths_of(session, organisation)
+    ]
+    wanted = words.casefold()
+    return [(path, text) for path, text in said if wanted in text.title.casefold()]
 
 
 def _serializer(keys: Sequence[str]) -> URLSafeTimedSerializer:

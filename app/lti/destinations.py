@@ -1,6 +1,6 @@
-"""Where a link leads: a pack, perhaps one module of it, in which language."""
+"""Where a link leads: a pack, perhaps one module of it, or a whole path."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.lti.claims import Launch
 from app.lti.refusals import NO_CONTENT, LaunchRefused
+from app.onboarding.ways import find_way
 from app.packs.queries import PackRow, card_languages, modules_of, packs_by_key
 from app.platform.languages import best_match, find_language
 
@@ -16,29 +17,40 @@ LAUNCH = "/lti/launch"
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a link was made for; `language` is empty where the launch decides."""
+    """What a link was made for; `language` is empty where the launch decides.
 
-    pack: str
+    Either a pack is given, by its lasting key, or a path, by its name in addresses.
+    """
+
+    pack: str = ""
     module: str = ""
     language: str = ""
+    path: str = ""
+
+    @property
+    def way(self) -> str:
+        """The sign of a path (`app.onboarding.ways`), else nothing."""
+        return f"path:{self.path}" if self.path else ""
+
+    @property
+    def resource(self) -> str:
+        """What the platform may know it by, for good."""
+        return self.way or "/".join(filter(None, (self.pack, self.module)))
 
 
 @dataclass(frozen=True)
 class Destination:
-    """What is shown: `modules` are the numbers of the live ones, by their keys."""
+    """What is shown: the page for frames, and what a grade is given for.
 
-    pack: PackRow
-    modules: Mapping[str, int]
-    module: str
-    language: str
+    Of a pack that is `modules`, its live ones, or one of them; of a path it is the
+    packs of `way`, a sign (`app.onboarding.ways`).
+    """
 
-    @property
-    def address(self) -> str:
-        """The page for frames."""
-        path = f"/embed/{self.language}/packs/{self.pack.slug}"
-        if not self.module:
-            return path
-        return f"{path}/{self.modules[self.module]}"
+    address: str
+    pack: str = ""
+    modules: tuple[str, ...] = ()
+    module: str = ""
+    way: str = ""
 
 
 def chosen_for(launch: Launch) -> Chosen:
@@ -51,28 +63,41 @@ def chosen_for(launch: Launch) -> Chosen:
     found = {**by_hand, **launch.custom}
     texts = {
         name: text
-        for name in ("pack", "module", "language")
+        for name in ("pack", "module", "language", "path")
         if isinstance(text := found.get(name, ""), str) and len(text) <= 80
     }
-    if not texts.get("pack"):
+    chosen = Chosen(**texts)
+    if not chosen.resource:
         raise LaunchRefused(NO_CONTENT)
-    return Chosen(**texts)
+    return chosen
 
 
 def destination_of(session: Session, chosen: Chosen, locale: str) -> Destination:
     """Return what a link shows to whoever uses a platform in `locale`."""
+    if chosen.way:
+        return _whole(session, chosen, locale)
     pack = packs_by_key(session, [chosen.pack]).get(chosen.pack)
     if pack is None:
         raise LaunchRefused(NO_CONTENT)
     modules = live_modules(session, pack)
     rows = card_languages(session, [pack.id])[pack.id]
     titled = [row.language for row in rows if row.title]
-    return Destination(
-        pack,
-        modules,
-        chosen.module if chosen.module in modules else "",
-        language_for(chosen.language, locale, [pack.source_language, *titled]),
-    )
+    known = [pack.source_language, *titled]
+    language = language_for(chosen.language, locale, known)
+    address = f"/embed/{language}/packs/{pack.slug}"
+    module = chosen.module if chosen.module in modules else ""
+    if module:
+        address += f"/{modules[module]}"
+    return Destination(address, pack.key, tuple(modules), module)
+
+
+def _whole(session: Session, chosen: Chosen, locale: str) -> Destination:
+    """Return a whole path; raise LaunchRefused."""
+    way = find_way(session, chosen.way, [chosen.language or "en"])
+    if way is None:
+        raise LaunchRefused(NO_CONTENT)
+    language = language_for(chosen.language, locale, way.packs.languages)
+    return Destination(f"/embed/{language}/{way.kind}/{way.slug}", way=way.sign)
 
 
 def live_modules(session: Session, pack: PackRow) -> dict[str, int]:

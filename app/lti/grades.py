@@ -7,7 +7,7 @@ twice knows by the time of it (AGS 2.0, section 3.4).
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.hosts.events import FramedProgress
@@ -16,6 +16,7 @@ from app.learning.device import Device
 from app.learning.device_format import decode
 from app.lti.job_names import RETURN_GRADES
 from app.lti.models import GradeState, Placement
+from app.onboarding.ways import find_way
 from app.platform import clock
 from app.platform.jobs import request_job
 
@@ -23,10 +24,10 @@ HIGHEST = 100
 
 
 def note_progress(session: Session, fact: FramedProgress) -> None:
-    """Owe a grade to every link by which somebody learns this pack."""
+    """Owe a grade to every link by which somebody learns this pack, or more with it."""
     placed = select(Placement).where(
         col(Placement.learner_id) == fact.learner_id,
-        col(Placement.pack_key) == fact.pack_key,
+        or_(col(Placement.pack_key) == fact.pack_key, col(Placement.way) != ""),
     )
     placements = list(session.scalars(placed.with_for_update()))
     learner = session.get(HostLearner, fact.learner_id) if placements else None
@@ -41,9 +42,13 @@ def owe_grade(
 ) -> None:
     """Owe a link what somebody has earned by now, if it is more than before.
 
-    A pack that was finished stays so when a module is added to it.
+    What was finished stays so when a module or pack is added to it.
     """
-    percent = _percent(placement, learner, modules)
+    device = decode(learner.progress) if learner.progress else Device()
+    if placement.way:
+        percent = _percent_of_way(session, placement, device)
+    else:
+        percent = _percent(placement, device, modules)
     is_news = percent > placement.percent
     # What could not be told before a link had a column can be told now.
     is_untold = percent > 0 and placement.state == GradeState.NONE
@@ -62,8 +67,13 @@ def owe_grade(
     session.add(placement)
 
 
-def _percent(placement: Placement, learner: HostLearner, modules: Sequence[str]) -> int:
-    device = decode(learner.progress) if learner.progress else Device()
+def _percent_of_way(session: Session, placement: Placement, device: Device) -> int:
+    way = find_way(session, placement.way, ["en"])
+    finished = {key for key, pack in device.packs.items() if pack.is_finished}
+    return way.percent(finished) if way else 0
+
+
+def _percent(placement: Placement, device: Device, modules: Sequence[str]) -> int:
     pack = device.packs.get(placement.pack_key)
     if pack is None or not modules:
         return 0

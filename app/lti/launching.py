@@ -32,7 +32,9 @@ class Arrived:
     def whole_address(self) -> str:
         """Where they go; what says who it is, is sent to no server."""
         return (
-            f"{self.address}#session={self.session}" if self.session else self.address
+            f"{self.address}#session={self.session}&lti=1"
+            if self.session
+            else self.address
         )
 
 
@@ -85,7 +87,7 @@ def arrive(
         select(HostLearner).where(col(HostLearner.mark) == mark)
     ).one()
     placement = _place(session, platform, launch, there, learner_id=learner.number)
-    owe_grade(session, placement, learner, tuple(there.modules))
+    owe_grade(session, placement, learner, there.modules)
     return Arrived(there.address, token)
 
 
@@ -104,12 +106,13 @@ def _place(
         learner_id=learner_id,
         resource_link_id=launch.link.id,
         person=launch.sub,
-        pack_key=there.pack.key,
+        pack_key=there.pack,
         module_key=there.module,
+        way=there.way,
         line_item=usable_line_item(platform, launch.grading),
     )
     row = placement.model_dump(exclude={"id"})
-    new = {name: row[name] for name in ("person", "pack_key", "module_key")}
+    new = {name: row[name] for name in ("person", "pack_key", "module_key", "way")}
     # A launch that offers no column takes none away.
     if placement.line_item:
         new["line_item"] = placement.line_item

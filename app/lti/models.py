@@ -109,7 +109,9 @@ class Placement(SQLModel, table=True):
     """A link of a platform, with somebody who opened it, and the grade it is owed.
 
     There is one grade a placement, so that only the newest is ever sent. `person` is
-    what the platform calls them; nothing else here does.
+    what the platform calls them; nothing else here does. A link leads to a pack, or by
+    `way` to a whole path: its sign (`app.onboarding.ways`). `line_items` is
+    where a column may be made for a link that has none.
     """
 
     __tablename__ = "lti_placement"
@@ -127,7 +129,9 @@ class Placement(SQLModel, table=True):
     person: str
     pack_key: str
     module_key: str = ""
+    way: str = ""
     line_item: str = ""
+    line_items: str = ""
     percent: int = 0
     is_finished: bool = False
     earned_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -7,18 +7,16 @@ from fastapi import Depends, Path, Request
 
 from app.accounts.access import SignedIn
 from app.hosts.permissions import require_editor
+from app.onboarding.leading import LedTo
 from app.onboarding.models import Path as LearningPath
-from app.onboarding.pinned_text import pinned_lesson, pinned_view
-from app.onboarding.pinning import pin_of
 from app.onboarding.queries import best_words, get_path, own_path
-from app.onboarding.stops import Stop, path_steps
+from app.onboarding.stops import path_steps
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.projects.models import Organisation
 from app.projects.queries import get_organisation
 from app.reading.languages import reader_languages
 from app.reading.loading import (
-    ModuleAddress,
     Number,
     OpenModule,
     OpenPack,
@@ -103,54 +101,26 @@ class PathModule:
     address: PackAddress
     number: int = 1
 
-    def pack(self) -> tuple[PackAddress, Stop, LearningPath]:
-        """Return the pack with its stop on the path; raise NotFound."""
+    def led_to(self) -> LedTo:
+        """Return the pack as the path leads to it; raise NotFound."""
         session, languages = self.address.content.session, self.address.languages
         path, _ = get_path(session, self.path)
         for step in path_steps(session, path, languages):
             for stop in step.stops:
                 if stop.slug == self.address.slug:
-                    return self.address, stop, path
+                    title = best_words(session, path, languages).title
+                    place = f"paths/{path.slug}/"
+                    taken_in = TakenIn(place, title, stop.step.pinned_at)
+                    return LedTo(self.address, stop, taken_in)
         raise NotFound(N_("This pack is not on the path any more."))
 
     def open_pack(self) -> OpenPack:
         """Return the pack as the path shows it; raise NotFound or Gone."""
-        return self._opened(*self.pack())
-
-    def _opened(self, address: PackAddress, stop: Stop, path: LearningPath) -> OpenPack:
-        session, languages = address.content.session, address.languages
-        title = best_words(session, path, languages).title
-        taken_in = TakenIn(f"paths/{path.slug}/", title, stop.step.pinned_at)
-        opened = replace(address.open(), taken_in=taken_in)
-        pin = pin_of(stop.step)
-        if pin is None:
-            return opened
-        view = address.content.once(
-            ("pinned", stop.step.id, languages),
-            lambda: pinned_view(session, opened.view, pin, languages),
-        )
-        return replace(opened, view=view)
+        return self.led_to().open()
 
     def open(self) -> OpenModule:
         """Return a module as the path shows it; raise Moved, NotFound or Gone."""
-        address, stop, path = self.pack()
-        number = self.number
-        session, languages = address.content.session, address.languages
-        opened = self._opened(address, stop, path)
-        pin = pin_of(stop.step)
-        if pin is None:
-            plain = ModuleAddress(address, number).open()
-            return replace(plain, opened=opened)
-        station = opened.view.station(number)
-        if station is None:
-            raise NotFound(N_("This pack has no module with that number."))
-        lesson = address.content.once(
-            ("pinned lesson", stop.step.id, number, languages),
-            lambda: pinned_lesson(
-                session, opened.view, pin, number=number, languages=languages
-            ),
-        )
-        return OpenModule(opened, station, lesson)
+        return self.led_to().module(self.number)
 
 
 # A coroutine, because it only looks at the request; the handler's thread reads.

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.onboarding.models import Cohort, JoinLink, Path, PathWords, Step
+from app.packs.models import Course, CoursePack, Pack
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.languages import fallback_chain
@@ -69,6 +70,27 @@ def steps_of(session: Session, path: Path) -> list[Step]:
         col(Step.path_id) == path.id, col(Step.removed_at).is_(None)
     )
     return list(session.scalars(found.order_by(col(Step.position), col(Step.id))))
+
+
+def packs_of_way(session: Session, sign: str) -> list[str]:
+    """Return the keys of all packs of a path or course, withdrawn ones too.
+
+    `sign` is what it is called for good (`app.onboarding.ways`).
+    """
+    kind, _, name = sign.partition(":")
+    courses, packs = [name], []
+    if kind == "path":
+        path = session.scalar(select(Path).where(col(Path.slug) == name))
+        steps = steps_of(session, path) if path else []
+        packs = [step.pack_key for step in steps if step.pack_key]
+        courses = [step.course_key for step in steps if step.course_key]
+    found = (
+        select(col(Pack.key))
+        .join(CoursePack, col(CoursePack.pack_slug) == col(Pack.slug))
+        .join(Course, col(Course.id) == col(CoursePack.course_id))
+        .where(col(Course.key).in_(courses))
+    )
+    return [*packs, *session.scalars(found)]
 
 
 def get_step(session: Session, path: Path, number: int) -> Step:

@@ -62,7 +62,14 @@ def path_steps(
     session: Session, path: Path, languages: Sequence[str]
 ) -> list[PathStep]:
     """Return the steps of a path for a reader of these languages, in order."""
-    slots = [_slot(session, step) for step in steps_of(session, path)]
+    return steps_with_packs(session, steps_of(session, path), languages)
+
+
+def steps_with_packs(
+    session: Session, steps: Iterable[Step], languages: Sequence[str]
+) -> list[PathStep]:
+    """Return steps with what they lead through, for a reader of these languages."""
+    slots = [_slot(session, step) for step in steps]
     slugs = {slug for slot in slots for slug, _ in slot.packs}
     packs = packs_by_slug(session, slugs)
     gone = withdrawn_by_slug(session, slugs - packs.keys())

@@ -4,8 +4,13 @@ from app.web.late_rooms import LateRoom
 
 room = LateRoom(
     "app.takeout.routes",
-    below=("/{lang}/packs/{slug}/offline", "/{lang}/dumps", "/dumps"),
+    below=(
+        *("/{lang}/packs/{slug}/offline", "/{lang}/paths/{slug}/offline"),
+        *("/{lang}/courses/{slug}/offline", "/{lang}/dumps", "/dumps"),
+    ),
     links={
+        "takeout.path_choices": "/{lang}/paths/{slug}/offline",
+        "takeout.course_choices": "/{lang}/courses/{slug}/offline",
         "takeout.dumps": "/{lang}/dumps",
     },
 )

@@ -2,7 +2,7 @@
 
     pa1.<base64url of JSON>.<CRC-32 of that, in hexadecimal>
 
-`static/takeout/pack.js` writes it: k is the key of the pack, d the numbers of modules
+`static/takeout/code.js` writes it: k is the key of the pack, d the numbers of modules
 that are done, t the ids of lines that are ticked, a the id of each question with what
 was given: ids of options, or the text typed. The sum only finds what was cut or
 mistyped. Answers are marked anew here, so a code can claim nothing that its bearer
@@ -20,6 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 START = "pa1"
 MAX_CHARACTERS = 40_000
+# Copies of paths and courses have codes of several packs, with this between them.
+BETWEEN, MAX_CODES = ",", 100
+MAX_TOGETHER = 400_000
 MAX_MODULES, MAX_UNITS, MAX_GIVEN, MAX_TEXT = 99, 1000, 50, 400
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{4,16}$")]
@@ -52,6 +55,14 @@ class _Written(BaseModel):
         dict[Id, Annotated[list[Given], Field(max_length=MAX_GIVEN)]],
         Field(max_length=MAX_UNITS),
     ]
+
+
+def read_codes(text: str) -> list[Done]:
+    """Return what one code says, or each of several; raise CodeUnreadable."""
+    codes = text.strip().strip(BETWEEN).split(BETWEEN)
+    if len(codes) > MAX_CODES:
+        raise CodeUnreadable
+    return [read_code(code) for code in codes]
 
 
 def read_code(code: str) -> Done:

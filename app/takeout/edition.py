@@ -8,15 +8,18 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from app.learning.scoring import normalised, right_texts, shuffled
+from app.onboarding.leading import LedTo
 from app.packs.models import Module
 from app.platform.ids import text_hash
-from app.reading.loading import ModuleAddress, OpenModule, OpenPack, PackAddress
+from app.platform.languages import Language
+from app.reading.loading import OpenModule, OpenPack
 from app.reading.media_view import build_clip
 from app.reading.module_page import frame_of, source_answers
 from app.reading.parts import LessonFrame, render_block
 from app.takeout.carried import Luggage, luggage
 from app.takeout.wanted import Carried
 from app.texts.blocks import Block, Checklist, Media, Quiz
+from app.texts.reading import UnitText
 
 MARK_CHARACTERS = 8
 CHECKLIST = "takeout/_checklist.html"
@@ -72,6 +75,31 @@ class Edition:
         return self.opened.view.pack.slug
 
     @property
+    def identifier(self) -> str:
+        """The lasting key of the pack."""
+        return self.opened.view.pack.key
+
+    @property
+    def title(self) -> UnitText:
+        """What the pack is called."""
+        return self.opened.view.title
+
+    @property
+    def page(self) -> Language:
+        """The language it is in."""
+        return self.opened.page
+
+    @property
+    def base(self) -> str:
+        """The address of the pack on the site."""
+        return self.opened.base
+
+    @property
+    def questions(self) -> int:
+        """How many questions there are."""
+        return sum(len(chapter.questions) for chapter in self.chapters)
+
+    @property
     def version(self) -> str:
         """What tells two editions apart, for people and for the names of files."""
         return f"{self.changed_on}-{self.mark}"
@@ -83,15 +111,13 @@ class Edition:
 
 
 def edition(
-    address: PackAddress, request: Request, surface: Surface, carried: Carried
+    led_to: LedTo, request: Request, surface: Surface, carried: Carried
 ) -> Edition:
     """Render a pack; raise Moved, NotFound or Gone."""
-    opened = address.open()
+    opened = led_to.open()
     on_screen = surface is Surface.SCREEN
     along = luggage(opened.view.media, carried, sheets=on_screen)
-    modules = [
-        ModuleAddress(address, one.number).open() for one in opened.view.stations
-    ]
+    modules = led_to.modules()
     chapters = tuple(_chapter(request, one, surface, along) for one in modules)
     words: list[str] = [part for chapter in chapters for part in chapter.parts]
     words += [text.text for text in (opened.view.title, opened.view.summary)]

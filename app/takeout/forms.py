@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from app.takeout.codes import MAX_CHARACTERS
+from app.takeout.codes import MAX_TOGETHER
 from app.web.forms import Form
 
 
 class CodeForm(Form):
     """The code that a copy shows."""
 
-    code: str = Field(max_length=MAX_CHARACTERS)
+    code: str = Field(max_length=MAX_TOGETHER)

@@ -22,6 +22,7 @@ from app.reading.loading import PackAddress
 from app.takeout.flavours import Made, made
 from app.takeout.models import PackCopy
 from app.takeout.queries import version_of
+from app.takeout.subjects import SubjectAddress
 from app.takeout.sweeping import FOLDER, request_sweep
 from app.takeout.wanted import Wanted
 from app.web.snapshots import ContentReader
@@ -47,16 +48,16 @@ class Making:
         with job.database.open_session() as session, use_locale(wanted.locale):
             address, request = asked_by_nobody(self.app, session, wanted)
             try:
-                pack_key = address.open().view.pack.key
+                subject = address.open()
             except AppError:
                 # It was moved or withdrawn meanwhile: its page says so.
                 return
-            version = version_of(session, pack_key)
-            taken = made(address, wanted, request)
+            version = version_of(session, subject.key)
+            taken = made(subject, wanted, request)
             stored = self._stored(job, taken, f"{wanted.slot}/{version}")
         job.report(99)
         with job.database.transaction() as session:
-            _note(session, (wanted.slot, pack_key), stored, version)
+            _note(session, (wanted.slot, subject.key), stored, version)
             request_sweep(session)
         log.info("copy_made", flavour=wanted.flavour, bytes=stored["bytes"])
 
@@ -77,13 +78,13 @@ class Making:
 
 def asked_by_nobody(
     app: FastAPI, session: Session, wanted: Wanted
-) -> tuple[PackAddress, Request]:
+) -> tuple[SubjectAddress, Request]:
     """Return what templates need that render for whoever wants a copy."""
     page = get_language(wanted.language)
     scope: dict[str, Any] = {
         "type": "http",
         "method": "GET",
-        "path": f"/{wanted.language}/packs/{wanted.slug}/offline",
+        "path": f"/{wanted.language}/{wanted.kind}/{wanted.slug}/offline",
         "query_string": b"",
         "headers": [],
         "app": app,
@@ -94,7 +95,8 @@ def asked_by_nobody(
     content = ContentReader(session, state.snapshots, state.learner_pages)
     languages = (wanted.language,)
     drafts = wanted.sees_drafts
-    return PackAddress(wanted.slug, page, content, languages, drafts), request
+    address = PackAddress(wanted.slug, page, content, languages, drafts)
+    return SubjectAddress(wanted.kind, address), request
 
 
 class Telling:

@@ -13,6 +13,7 @@ from app.takeout.job_names import MAKE
 class PackCopy(SQLModel, table=True):
     """A copy that somebody wants; `slot` is what tells it from all others.
 
+    `pack_key` is that of a pack, or the sign of a path or course.
     `version` is that of the pack when it was made (`queries.version_of`), and `key` is
     where storage has it: both empty until then. `name` says language and version.
     """

@@ -29,7 +29,8 @@ def page_files(edition: Edition, request: Request) -> Iterator[tuple[str, Conten
         more = context | {"chapter": chapter}
         yield f"{chapter.stem}.html", _page(request, "module", more, leads)
     yield "style.css", (STATIC / "pages.css").read_bytes()
-    yield "pack.js", (STATIC / "pack.js").read_bytes()
+    for name in ("code.js", "pack.js"):
+        yield name, (STATIC / name).read_bytes()
     yield from carried_files(edition, request)
 
 
@@ -37,6 +38,7 @@ def page_context(edition: Edition) -> dict[str, Any]:
     """Return what every page of a copy shows."""
     opened = edition.opened
     return {
+        "ready": edition,
         "edition": edition,
         "opened": opened,
         "view": opened.view,

@@ -18,7 +18,8 @@ from app.learning.service import (
     record_answer,
     record_ticks,
 )
-from app.reading.loading import ModuleAddress, OpenModule, PackAddress
+from app.onboarding.leading import LedTo
+from app.reading.loading import OpenModule
 from app.reading.module_page import place_of, source_answers, state_of
 from app.takeout.codes import Done
 from app.texts.blocks import Checklist, Quiz
@@ -33,17 +34,12 @@ class Taken:
     ticks: int = 0
 
 
-def take_over(
-    session: Session, learner: Learner, address: PackAddress, done: Done
-) -> Taken:
+def take_over(session: Session, learner: Learner, led_to: LedTo, done: Done) -> Taken:
     """Add what was done in a copy to what a learner did here.
 
     What the pack has no more is left out. Whoever calls this saves the learner.
     """
-    opened = address.open()
-    modules = [
-        ModuleAddress(address, one.number).open() for one in opened.view.stations
-    ]
+    opened, modules = led_to.open(), led_to.modules()
     answers = ticks = 0
     for module in modules:
         _, state = state_of(module, learner)

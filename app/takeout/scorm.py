@@ -1,14 +1,15 @@
-"""A pack as a package for learning systems: SCORM 1.2 and 2004, 4th edition.
+"""A pack or a whole path as a package of SCORM 1.2 and 2004, 4th edition.
 
 *Bundled*, everything is in it, so it works offline: the pages, and one page around them
 that keeps what was done in the system. *Thin*, it has that page alone, which frames the
-pack as our site shows it. The schemas of ADL and IMS come along, unchanged, because the
-standard wants them beside the manifest.
+pack as our site shows it. A package has one unit (SCO), of a whole path too. The
+schemas of ADL and IMS come along, unchanged, because the standard wants them there.
 """
 
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 
@@ -16,11 +17,13 @@ from app.takeout.archive import Content
 from app.takeout.edition import Edition
 from app.takeout.pages import STATIC, page_context, page_files
 from app.takeout.trees import as_html, as_xml, parsed
+from app.takeout.whole import Whole, whole_context, whole_files
 from app.web.templates import render_html
 
 SCHEMAS = Path(__file__).parent / "schemas"
 MANIFEST = "imsmanifest.xml"
 SCHEMA = "ADL SCORM"
+Ready = Edition | Whole
 
 
 class Release(StrEnum):
@@ -36,31 +39,33 @@ class Release(StrEnum):
 
 
 def package_files(
-    edition: Edition, request: Request, release: Release
+    ready: Ready, request: Request, release: Release
 ) -> Iterator[tuple[str, Content]]:
     """Yield the files of a package that works offline."""
-    files = _launched(edition, request, release, "launch")
-    files |= page_files(edition, request)
-    yield from _package(edition, request, release, files)
+    files = _launched(ready, request, release, "launch")
+    if isinstance(ready, Edition):
+        files |= page_files(ready, request)
+    else:
+        files |= whole_files(ready, request)
+    yield from _package(ready, request, release, files)
 
 
 def thin_files(
-    edition: Edition, request: Request, release: Release
+    ready: Ready, request: Request, release: Release
 ) -> Iterator[tuple[str, Content]]:
     """Yield the files of a package that frames the pack on our site."""
-    files = _launched(edition, request, release, "live")
+    files = _launched(ready, request, release, "live")
     files["style.css"] = (STATIC / "pages.css").read_bytes()
-    yield from _package(edition, request, release, files)
+    yield from _package(ready, request, release, files)
 
 
 def _launched(
-    edition: Edition, request: Request, release: Release, name: str
+    ready: Ready, request: Request, release: Release, name: str
 ) -> dict[str, Content]:
     """Return the page a system opens, with its scripts."""
-    context = page_context(edition) | {
+    context = _context(ready) | {
         "release": release.value,
-        "live": f"{edition.site}/embed{edition.opened.base}",
-        "questions": sum(len(chapter.questions) for chapter in edition.chapters),
+        "live": f"{ready.site}/embed{ready.base}",
     }
     page = parsed(render_html(request, f"takeout/{name}.html", context))
     scripts = ("system.js", f"{name}.js")
@@ -70,10 +75,14 @@ def _launched(
     }
 
 
+def _context(ready: Ready) -> dict[str, Any]:
+    return page_context(ready) if isinstance(ready, Edition) else whole_context(ready)
+
+
 def _package(
-    edition: Edition, request: Request, release: Release, files: dict[str, Content]
+    ready: Ready, request: Request, release: Release, files: dict[str, Content]
 ) -> Iterator[tuple[str, Content]]:
-    context = page_context(edition) | {
+    context = _context(ready) | {
         "schema": SCHEMA,
         "edition_of_schema": release.schema_version,
         "names": list(files),

@@ -8,6 +8,8 @@ from typing import Any
 from app.platform.ids import derived_id
 
 SLOT_CHARACTERS = 20
+# What is taken along most, as addresses have it.
+PACKS = "packs"
 
 
 class Flavour(StrEnum):
@@ -37,7 +39,10 @@ class Carried(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A copy of a pack, whatever its version. `locale` is that of the words around."""
+    """A copy, whatever its version. `locale` is that of the words around.
+
+    `kind` says what it is of, as addresses have it: a pack, or a whole path or course.
+    """
 
     slug: str
     language: str
@@ -45,6 +50,7 @@ class Wanted:
     carried: Carried
     locale: str
     sees_drafts: bool = False
+    kind: str = PACKS
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> "Wanted":
@@ -60,4 +66,6 @@ class Wanted:
     def slot(self) -> str:
         """What tells it from every other copy: letters and digits."""
         parts = (self.slug, self.language, self.flavour, self.carried, self.locale)
-        return derived_id(*parts, length=SLOT_CHARACTERS)
+        # Copies of packs were kept before there were others.
+        kind = () if self.kind == PACKS else (self.kind,)
+        return derived_id(*parts, *kind, length=SLOT_CHARACTERS)

@@ -24,7 +24,10 @@
   const inWordPress = (message, value) => { if (secret && parent !== window) parent.postMessage({ message, value, secret }, "*"); };
 
   // The height is that of what is in the page. Hosts that change our width with our height are followed ever slower.
-  let height = 0, waiting = 0, hurry = 0;
+  let height = 0, waiting = 0, hurry = 0, lti = false;
+  // A learning system that opened us is told in its own words, once it has said that it knows them.
+  const inLearningSystem = (subject, more) => { if (parent !== window) parent.postMessage({ subject, message_id: `${subject} ${Date.now()}`, ...more }, "*"); };
+  const resize = () => { if (lti && height) inLearningSystem("lti.frameResize", { height }); };
   const measure = () => {
     waiting = 0;
     const now = Math.ceil(document.getElementById("frame").getBoundingClientRect().height);
@@ -34,6 +37,7 @@
     setTimeout(() => { hurry = Math.max(0, hurry - 1); }, 2000);
     tell("height", { height });
     inWordPress("height", height);
+    resize();
   };
   // A host whose script came after this one has not heard it.
   for (const seconds of [1, 3, 9, 27]) setTimeout(() => { if (height) tell("height", { height }); }, 1000 * seconds);
@@ -210,8 +214,21 @@
 
   // A host that keeps it itself, such as a package in a learning system, says what was done before.
   for (const module of (given.get("done") || "").split(".")) if (all("[data-station]").some((one) => one.dataset.station === module)) pack().done.add(module);
+  // Of a path: its packs by their keys, with how many modules each has and those that are done.
+  for (const one of (given.get("packs") || "").split(",")) {
+    const [key, total, done] = one.split(":");
+    if (all("[data-pack-station]").some((item) => item.dataset.packStation === key)) packs.set(key, { done: new Set((done || "").split(".").filter(Boolean)), total: Number(total) || 0, right: new Map() });
+  }
   dress();
   watcher.observe(document.getElementById("frame"));
+  addEventListener("message", ({ source, data }) => {
+    if (source !== parent || data?.subject !== "lti.capabilities.response" || !Array.isArray(data.supported_messages)) return;
+    lti = data.supported_messages.some((one) => one?.subject === "lti.frameResize");
+    resize();
+  });
+  if (given.has("lti")) inLearningSystem("lti.capabilities");
+  // A page that says why nothing is shown uses no key up, and may not show it by other means.
+  if (main().dataset.pack === undefined) return;
   begin();
   tell("ready", { pack: main().dataset.pack || "", title: document.title, language: html.lang });
 })();

@@ -3,7 +3,8 @@
   "use strict";
   const NAME = "passalong-copy";
   const main = document.querySelector("main");
-  const place = `${NAME}-${document.documentElement.dataset.copy}`;
+  const { copy } = document.documentElement.dataset;
+  const place = `${NAME}-${copy}`;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const isFramed = window.name === NAME && parent !== window;
   const target = location.origin === "null" ? "*" : location.origin;
@@ -65,31 +66,15 @@
   const leave = () => { if (onward) location.href = onward; onward = ""; };
   const save = () => {
     told = `${performance.timeOrigin}-${++count}`;
-    if (isFramed) parent.postMessage({ source: NAME, state, at: Number(main.dataset.module) || 0, told }, target);
+    if (isFramed) parent.postMessage({ source: NAME, copy, state, at: Number(main.dataset.module) || 0, told }, target);
     else try { localStorage.setItem(place, JSON.stringify(state)); } catch { /* A browser may keep nothing: the pages still work. */ }
-  };
-  // What was done here, as a code that the site reads (app/takeout/codes.py).
-  const sum = (text) => {
-    let crc = -1;
-    for (const sign of text) {
-      crc ^= sign.charCodeAt(0);
-      for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-    return (~crc >>> 0).toString(16);
-  };
-  const code = () => {
-    const a = Object.fromEntries(Object.entries(state.answers).flatMap(([id, one]) => (one[2]?.length ? [[id, one[2]]] : [])));
-    const t = Object.keys(state.ticks).filter((id) => state.ticks[id]).map((id) => id.replace(/^c-/, ""));
-    const bytes = new TextEncoder().encode(JSON.stringify({ k: document.documentElement.dataset.copy, d: state.done, t, a }));
-    const body = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    return `pa1.${body}.${sum(body)}`;
   };
   const returning = document.querySelector("[data-return]");
   const showCode = () => {
-    const isAny = state.done.length || Object.keys(state.answers).length || Object.values(state.ticks).some(Boolean);
-    if (!returning || isFramed || !isAny) return;
+    const code = window.copiedCode(copy, state);
+    if (!returning || isFramed || !code) return;
     returning.hidden = false;
-    returning.querySelector("[name=code]").value = code();
+    returning.querySelector("[name=code]").value = code;
   };
   const show = () => {
     showCode();
@@ -154,7 +139,7 @@
       told = "";
       leave();
     });
-    parent.postMessage({ source: NAME, at: Number(main.dataset.module) || 0 }, target);
+    parent.postMessage({ source: NAME, copy, at: Number(main.dataset.module) || 0 }, target);
   } else {
     const look = () => { try { take(JSON.parse(localStorage.getItem(place))); } catch { show(); } };
     look();

@@ -2,12 +2,11 @@
 
 ANYONE = {
     "authoring.contribute",
-    "takeout.choices",
-    "takeout.take",
-    "takeout.copy",
-    "takeout.make",
-    "takeout.returning",
-    "takeout.take_over",
+    *(
+        f"takeout.{of}{name}"
+        for of in ("", "path_", "course_")
+        for name in ("choices", "take", "copy", "make", "returning", "take_over")
+    ),
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",

@@ -15,9 +15,10 @@ from app.main import create_app
 from app.platform.i18n import use_locale
 from app.platform.storage import FolderStorage
 from app.takeout.archive import StoredFile, tell_nobody, zipped
-from app.takeout.flavours import WITH_CLIPS, made
+from app.takeout.flavours import made
 from app.takeout.making import asked_by_nobody
 from app.takeout.wanted import Carried, Wanted
+from app.takeout.written import WITH_CLIPS
 from tests.browser.pages import VIDEO_PACK
 from tests.conftest import Databases, make_settings
 
@@ -44,7 +45,7 @@ def _made(app: FastAPI, wanted: Wanted) -> tuple[float, int]:
     begun = _seconds()
     with app.state.database.open_session() as session, use_locale("en"):
         address, request = asked_by_nobody(app, session, wanted)
-        taken = made(address, wanted, request)
+        taken = made(address.open(), wanted, request)
         file, size = taken.packing(taken.files, tell_nobody)
         file.close()
     return _seconds() - begun, size

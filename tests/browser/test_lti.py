@@ -9,9 +9,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Request, Route
 
 from app.main import create_app
+from app.onboarding.service import Words, add_step, make_path
+from app.projects.queries import get_organisation
 from tests.browser.conftest import OPTIONS
+from tests.browser.pages import ORGANISATION
+from tests.browser.test_partner_path import take
 from tests.browser.watching import profile
 from tests.conftest import Databases, make_settings
+from tests.embed.test_paths import PACKS
 from tests.lti.conftest import connected, web_in
 from tests.lti.course import CHOOSE, MODULES, PACK_KEY, Course
 from tests.lti.running import start_platform
@@ -81,7 +86,9 @@ def context(strict: Browser, course: Course) -> Iterator[BrowserContext]:
     context.close()
 
 
-def in_course(course: Course, user: str, *, stores: bool, **hint: Any) -> str:
+def in_course(
+    course: Course, user: str, *, stores: bool, resizes: bool = False, **hint: Any
+) -> str:
     """Return the page of a course with a link in a frame."""
     site = course.platform.replace("127.0.0.1", "lms.localhost")
     asked = {
@@ -91,6 +98,7 @@ def in_course(course: Course, user: str, *, stores: bool, **hint: Any) -> str:
         "target": f"{course.ours}/lti/launch",
         "hint": json.dumps({"custom": {"pack": PACK_KEY}, **hint}),
         **({"store": "1"} if stores else {}),
+        **({"resize": "1"} if resizes else {}),
     }
     return f"{site}/course?{urlencode(asked)}"
 
@@ -136,6 +144,42 @@ def test_a_pack_is_taken_in_a_course_and_its_grade_arrives(
     assert not any("passalong=" in cookie for cookie in sent), "third-party cookies"
 
     _where_no_cookie_stays(context, course)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ar", "sw"])
+def test_a_whole_path_is_taken_by_one_link_and_its_grade_arrives(
+    context: BrowserContext, course: Course, language: str
+) -> None:
+    slug = f"first-steps-{language}"
+    with course.database.transaction() as session:
+        organisation = get_organisation(session, ORGANISATION)
+        path = make_path(session, organisation, slug, Words("en", "First steps"))
+        for pack in PACKS:
+            add_step(session, path, "pack", pack)
+    page = context.new_page()
+    asked = {"link": f"path-{language}", "custom": {"path": slug}}
+    page.goto(
+        in_course(course, "ana", stores=False, resizes=True, locale=language, **asked)
+    )
+    frame = framed(page, "[data-pack-station]")
+    frame.locator(".fsigned").wait_for()
+    direction = {"ar": "rtl", "sw": "ltr"}[language]
+    assert frame.locator("html").get_attribute("dir") == direction
+    # A system that knows how gives the frame its height.
+    page.wait_for_function("heights.at(-1) > 100", polling=100)
+    fits = "() => document.documentElement.scrollHeight <= innerHeight + 4"
+    frame.wait_for_function(fits, polling=100)
+    for pack in PACKS:
+        take(frame, pack)
+    frame.locator("[data-all-done]:visible").wait_for()
+    course.work()
+
+    last = course.scores(f"path-{language}")[-1]
+    assert (last["userId"], last["scoreGiven"]) == ("ana", 100)
+    assert last["gradingProgress"] == "FullyGraded"
+    page.reload()
+    framed(page, "[data-pack-station].done")
 
 
 def _where_no_cookie_stays(context: BrowserContext, course: Course) -> None:

@@ -289,10 +289,26 @@ def page(request: Request) -> Response:
         "<!doctype html><html lang=en><title>Course</title><h1>Course</h1>"
         f'<iframe src="{escape(address)}" title="Pack" width="700" height="600" '
         'allow="fullscreen"></iframe>'
-        f"<script>{STORE if 'store' in asked else ''}</script>"
+        f"<script>{STORE if 'store' in asked else ''}"
+        f"{RESIZE if 'resize' in asked else ''}</script>"
     )
 
 
+# A system that gives frames their height, and says so when asked.
+RESIZE = """
+window.heights = [];
+addEventListener("message", ({ data, source }) => {
+  const shown = document.querySelector("iframe");
+  if (source !== shown.contentWindow) return;
+  if (data.subject === "lti.capabilities") source.postMessage({
+    subject: "lti.capabilities.response", message_id: data.message_id,
+    supported_messages: [{ subject: "lti.frameResize" }],
+  }, "*");
+  if (data.subject !== "lti.frameResize") return;
+  heights.push(data.height);
+  shown.height = data.height;
+});
+"""
 STORE = """
 const kept = new Map(), frame = document.querySelector("iframe");
 addEventListener("message", ({ data, origin, source }) => {

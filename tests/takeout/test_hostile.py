@@ -11,14 +11,15 @@ from defusedxml.ElementTree import fromstring
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.takeout.flavours import OUTSIDE, WITH_CLIPS
+from app.takeout.flavours import OUTSIDE
 from app.takeout.trees import parsed
 from app.takeout.wanted import Flavour
+from app.takeout.written import WITH_CLIPS
 from tests.conftest import HOST, Databases, make_settings
 from tests.security.hostile import FULL, PACKS, load_hostile, write_hostile_library
 from tests.takeout.workers import app_of, files_of
 
-OURS = {"pack.js", "launch.js", "system.js", "cmi5.js"}
+OURS = {"code.js", "pack.js", "launch.js", "system.js", "cmi5.js"}
 SCHEMES = ("http:", "https:", "mailto:")
 TAGS = {"frame", "object", "embed", "applet", "base", "style", "portal", "math"}
 

@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from app.content.export import export_pack
 from app.packs.queries import get_pack
 from app.platform.formats import format_bytes
-from app.takeout.flavours import OUTSIDE, WITH_CLIPS
+from app.takeout.flavours import OUTSIDE
 from app.takeout.wanted import Flavour
+from app.takeout.written import WITH_CLIPS
 from tests.browser.pages import PACK, SOUND, TRANSLATED_PACK, VIDEO_PACK
 
 ELSEWHERE = re.compile(r'<(?:img|script|link|iframe)\b[^>]*(?:src|href)="(?:https?:|/)')
@@ -96,7 +97,9 @@ def test_pages_ask_nobody_for_anything_and_lead_to_each_other(
     assert f"{pack}/index.html" in pages
     for name, html in pages.items():
         assert not ELSEWHERE.search(html), name
-        assert re.findall(r"<script[^>]*>", html) == ['<script src="pack.js" defer="">']
+        assert re.findall(r"<script[^>]*>", html) == [
+            f'<script src="{name}.js" defer="">' for name in ("code", "pack")
+        ]
         assert "<svg" not in html
         for target in re.findall(r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', html):
             assert f"{pack}/{target}" in files, (name, target)

@@ -30,4 +30,4 @@ def files_of(
     wanted = Wanted(slug, language, flavour, Carried.TEXT, locale)
     with app.state.database.open_session() as session, use_locale(locale):
         address, request = asked_by_nobody(app, session, wanted)
-        return dict(made(address, wanted, request).files)
+        return dict(made(address.open(), wanted, request).files)

@@ -1,10 +1,11 @@
-"""Choosing what a link in a course opens: a pack, perhaps a module, a language."""
+"""Choosing what a link in a course opens: a path, a pack or a module, a language."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.accounts.access import Public
@@ -16,6 +17,7 @@ from app.lti.deep_linking import (
     begin_choosing,
     content_item,
     packs_for,
+    paths_for,
     read_choosing,
     response_claims,
     write_choosing,
@@ -27,6 +29,7 @@ from app.lti.own_keys import sign
 from app.lti.pages import Around, framed_page
 from app.lti.platforms import platform_by_key
 from app.lti.refusals import BEGIN_AGAIN, NO_CONTENT, LaunchRefused
+from app.onboarding.ways import Way, find_way
 from app.packs.queries import get_pack, packs_by_key
 from app.platform.db import Database
 from app.platform.languages import get_language
@@ -75,6 +78,8 @@ def choose(_reader: Public, data: SentForm, request: Request) -> Response:
     opened = _opened(request, data)
     if key := opened.text("pack"):
         return _parts(opened, database, key)
+    if slug := opened.text("path"):
+        return _whole(opened, database, slug)
     return _packs(opened, database)
 
 
@@ -83,12 +88,9 @@ def give_back(_reader: Public, data: SentForm, request: Request) -> Response:
     """Send what was chosen, or that nothing was, to the course."""
     opened = _opened(request, data)
     state, choosing = request.app.state, opened.choosing
-    items = []
-    if key := opened.text("pack"):
-        with state.database.open_session() as session:
-            view = _view(session, choosing, key)
-        picked = _picked(opened, view)
-        items = [content_item(picked, state.settings.public_url)]
+    with state.database.open_session() as session:
+        picked = _chosen(opened, session)
+    items = [content_item(picked, state.settings.public_url)] if picked else []
     claims = response_claims(opened.platform, choosing, items)
     with state.database.transaction() as session:
         token = sign(session, claims, state.settings.signing_keys)
@@ -109,11 +111,18 @@ def _opened(request: Request, data: FormData) -> Opened:
 def _packs(opened: Opened, database: Database) -> Response:
     words, after = opened.text("q"), opened.text("after")
     begin = int(after) if after.isdecimal() and len(after) <= MAX_DIGITS else 0
-    code = language_for("", opened.choosing.locale, ["en"])
+    code = _page_of(opened.choosing)
     with database.open_session() as session:
         packs, following = packs_for(session, words, after=begin)
         cards = pack_cards(session, packs, [code])
-    context = {"cards": cards, "words": words, "following": following}
+        # Behind the first packs nobody looks for a path any more.
+        paths = [] if begin else paths_for(session, opened.platform, words, code)
+    context = {
+        "cards": cards,
+        "words": words,
+        "following": following,
+        "paths": [(path, said, get_language(said.language)) for path, said in paths],
+    }
     return opened.page("lti/choose.html", context)
 
 
@@ -125,7 +134,41 @@ def _parts(opened: Opened, database: Database, key: str) -> Response:
     return opened.page("lti/choose_part.html", context)
 
 
-def _view(session: Any, choosing: Choosing, key: str) -> PackView:
+def _whole(opened: Opened, database: Database, slug: str) -> Response:
+    with database.open_session() as session:
+        way = _way(session, opened.choosing, slug)
+    languages = [get_language(code) for code in way.packs.languages]
+    context = {"way": way, "languages": languages, "words": opened.text("q")}
+    return opened.page("lti/choose_path.html", context)
+
+
+def _way(session: Session, choosing: Choosing, slug: str) -> Way:
+    way = find_way(session, Chosen(path=slug).way, [_page_of(choosing)])
+    if way is None:
+        raise LaunchRefused(NO_CONTENT)
+    return way
+
+
+def _page_of(choosing: Choosing) -> str:
+    """Return the language of the page around, in which titles are looked for first."""
+    return language_for("", choosing.locale, ["en"])
+
+
+def _chosen(opened: Opened, session: Session) -> Picked | None:
+    if slug := opened.text("path"):
+        way = _way(session, opened.choosing, slug)
+        language = opened.text("language")
+        known = language if language in way.packs.languages else ""
+        text = way.lines[0].text if way.lines else ""
+        is_graded = bool(opened.text("graded"))
+        chosen = Chosen(path=slug, language=known)
+        return Picked(chosen, way.title.text, text, is_graded)
+    if key := opened.text("pack"):
+        return _picked(opened, _view(session, opened.choosing, key))
+    return None
+
+
+def _view(session: Session, choosing: Choosing, key: str) -> PackView:
     row = packs_by_key(session, [key]).get(key)
     if row is None:
         raise LaunchRefused(NO_CONTENT)
