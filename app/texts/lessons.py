@@ -35,7 +35,8 @@ class LessonSource:
     """Parsed Markdown with the wording of its units put in.
 
     `texts` has one entry per unit of the body, in order; None leaves the wording
-    of the source, with ids made from the text (for checks and previews).
+    of the source, with ids made from the text (for checks and previews). With
+    `has_lines` each element of prose says as `data-line` on which line it begins.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class LessonSource:
         texts: Sequence[UnitText] | None = None,
         *,
         resolve: LinkResolver | None = None,
+        has_lines: bool = False,
     ) -> None:
+        self.has_lines = has_lines
         self.parser = lesson_parser()
         self.env: dict[str, Any] = {}
         self.tokens = parse_lesson(markdown, self.env)
@@ -185,6 +188,8 @@ def _blocks(source: LessonSource) -> Iterator[Block]:
         if block_name(head):
             yield build_block(source, BlockHead.read(head.info), (start, end), note)
         else:
+            if source.has_lines:
+                head.attrSet("data-line", str(line))
             html = source.html(source.tokens[start:end])
             kind = Table if head.type == "table_open" else Prose
             yield kind(html, line=line, note=note)
