@@ -4,7 +4,6 @@ Most of a page is the same for everybody and is rendered once; questions and
 checklists are rendered again only for a learner who has done something with them.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,9 +20,9 @@ from app.reading.pictures import offered_files
 from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
 from app.reading.slides_view import DeckFrame, build_deck
 from app.texts.blocks import Block, Checklist, Media, Prose, Quiz
+from app.texts.line_marks import with_line
 
 TEMPLATE = "reading/_block.html"
-_FIRST_TAG = re.compile(r"(<[a-z][a-z0-9]*)")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def render_parts(frame: LessonFrame) -> tuple[Part, ...]:
 def render_with_lines(frame: LessonFrame) -> Markup:
     """Render a lesson whose elements say as `data-line` where their source begins."""
     return Markup("").join(
-        part.html if isinstance(block, Prose) else _marked(part.html, block.line)
+        part.html if isinstance(block, Prose) else with_line(part.html, block.line)
         for block, part in _each(frame)
     )
 
@@ -94,12 +93,6 @@ def _each(frame: LessonFrame) -> Iterator[tuple[Block, Part]]:
             yield block, Part(html, block, checklists)
         else:
             yield block, Part(render_block(frame, block))
-
-
-def _marked(html: Markup, line: int) -> Markup:
-    """Return HTML whose first element says its line."""
-    marked = _FIRST_TAG.sub(rf'\1 data-line="{line}"', str(html), count=1)
-    return Markup(marked)  # noqa: S704 - a number was put into what is HTML already
 
 
 def personal(

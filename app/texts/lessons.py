@@ -27,6 +27,7 @@ from app.texts.lesson import (
     lesson_parser,
     parse_lesson,
 )
+from app.texts.line_marks import with_line
 from app.texts.reading import Status, UnitText
 from app.texts.segments import Slot, slots
 
@@ -188,10 +189,10 @@ def _blocks(source: LessonSource) -> Iterator[Block]:
         if block_name(head):
             yield build_block(source, BlockHead.read(head.info), (start, end), note)
         else:
-            if source.has_lines:
-                head.attrSet("data-line", str(line))
             html = source.html(source.tokens[start:end])
             kind = Table if head.type == "table_open" else Prose
+            if source.has_lines and kind is Prose:
+                html = with_line(html, line)
             yield kind(html, line=line, note=note)
 
 

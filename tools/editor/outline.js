@@ -59,7 +59,9 @@ export const showOutline = (view) => {
         link.href = "#text";
         link.dataset.line = line;
         link.dir = "auto";
-        link.textContent = kind === "heading" ? words : words ? `${kindName(kind)}: ${words}` : kindName(kind);
+        const begins = document.createElement("bdi");
+        begins.textContent = words;
+        link.append(...(kind === "heading" ? [begins] : words ? [`${kindName(kind)}: `, begins] : [kindName(kind)]));
         item.className = kind === "heading" ? "" : "in";
         if (item.className) link.title = link.textContent;
         item.append(link);
