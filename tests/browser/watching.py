@@ -40,7 +40,7 @@ class Watch:
     def follow(self, page: Page) -> None:
         """Listen to a page from before its first request."""
         page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error} {error.stack}"))
         page.on("request", self._on_request)
         page.on("response", self._on_response)
 
