@@ -11,8 +11,8 @@ from tests.browser.test_layout import too_wide
 from tests.browser.watching import PHONE, WIDE, Entering, View
 from tests.conventions.sources import listed
 
-# No other test in a browser writes in this module.
-HERE = "/{}/edit/welcome-newcomers/2"
+# No other test in a browser opens this pack.
+HERE = "/{}/edit/manage-a-photo-contest/2"
 PANES = ("#parts", "#written", "#seen", "#history")
 MOST_APART = 2
 TOUCHED = 44
@@ -150,7 +150,9 @@ def test_what_you_write_in_is_framed_and_so_is_what_others_do(enter: Entering) -
     expect(two.locator(".cm-mine")).to_have_attribute("data-who", "You")
     # The number is the one that translators know the unit by.
     heading = (two.locator(".cm-mine").text_content() or "").lstrip("# ")
-    known = kofi.open("/en/translate/welcome-newcomers/en/fr?show=all&part=m2", DESK)
+    known = kofi.open(
+        "/en/translate/manage-a-photo-contest/en/fr?show=all&part=m2", DESK
+    )
     number = known.locator(".tu", has_text=heading).locator(".num").first
     expect(number).to_contain_text(held.get_attribute("data-n") or "no number")
     # The preview marks the same words.
@@ -160,7 +162,7 @@ def test_what_you_write_in_is_framed_and_so_is_what_others_do(enter: Entering) -
 
 def test_the_rail_tells_the_draft_and_its_versions(enter: Entering) -> None:
     ama, reviewer = enter("DemoAuthor"), enter("DemoReviewer")
-    here = "/en/edit/welcome-newcomers/1"
+    here = "/en/edit/manage-a-photo-contest/1"
     plain = View(width=WIDE, script=False)
     page = ama.open(here, plain)
     body = page.locator("#body")
@@ -184,7 +186,7 @@ def test_the_rail_tells_the_draft_and_its_versions(enter: Entering) -> None:
     expect(newest).to_contain_text("1 unit")
     newest.get_by_role("button", name="Thank").click()
     expect(newest).to_contain_text("Thanked")
-    assert shown.url.endswith("/edit/welcome-newcomers/1#history")
+    assert shown.url.endswith("/edit/manage-a-photo-contest/1#history")
     newest.get_by_role("link", name="Compare").click()
     expect(shown.locator("main ins")).to_contain_text("A sentence for the rail.")
     shown.goto(here)
