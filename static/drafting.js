@@ -1,6 +1,6 @@
 // A draft's form: Ctrl+Enter saves, and what is typed stays in this browser until it is saved.
 (() => {
-  const form = document.querySelector(".edform > form");
+  const form = document.getElementById("draft");
   if (!form) return;
   const offer = document.getElementById("kept");
   const key = `draft ${form.getAttribute("action")}`;
@@ -34,6 +34,6 @@
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[value=save]"));
+    form.requestSubmit(document.querySelector("[form=draft][value=save]"));
   });
 })();

@@ -26,7 +26,7 @@ from app.reading.history import Subject, as_then, subject_of_module
 from app.reading.lesson_view import link_table
 from app.reading.loading import OpenModule
 from app.reading.module_page import frame_of
-from app.reading.parts import render_parts
+from app.reading.parts import render_with_lines
 from app.texts.blocks import BlockError
 from app.texts.merging import Merge, Side
 from app.texts.models import Document
@@ -139,8 +139,9 @@ def preview_of(opened: OpenModule, text: str, request: Request) -> Markup | None
     opened = with_drafts(opened)
     links = link_table(opened.opened.view, opened.opened.view.source_language)
     try:
-        lesson = lesson_within_limits(body, None, links)
+        # The lines are those of the field, as in `checks.problems_of`.
+        shown = body.removeprefix("\n")
+        lesson = lesson_within_limits(shown, None, links, has_lines=True)
     except (BlockError, TookTooLong):
         return None
-    frame = frame_of(as_then(opened, lesson), request)
-    return Markup("").join(part.html for part in render_parts(frame))
+    return render_with_lines(frame_of(as_then(opened, lesson), request))

@@ -21,7 +21,7 @@ WORDS_PER_MINUTE = 150
 LONG_SENTENCE_WORDS = 25
 # Scripts without blanks between words: so many characters are read in the same time.
 CHARACTERS_PER_WORD = 3
-MOST_TOLD, MOST_LINKS = 5, 200
+MOST_TOLD, MOST_LINKS, MOST_UNITS = 5, 200, 5_000
 _END = re.compile(r"(?<=[.!?।؟。！？])[\s\"”»)]*\s+|(?<=[。！？])")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
@@ -42,11 +42,13 @@ class Wording:
     """Minutes of reading, rounded up, and the longest sentences, the longest first.
 
     `links` are the addresses outside of this site, each with the line it is on first.
+    `units` are the lines that the units of the text begin on, in order.
     """
 
     minutes: int = 0
     long: tuple[LongSentence, ...] = ()
     links: tuple[tuple[int, str], ...] = ()
+    units: tuple[int, ...] = ()
 
 
 def wording_within_limits(markdown: str) -> Wording:
@@ -65,7 +67,8 @@ def wording(markdown: str) -> Wording:
     """Return how a module's Markdown reads; lines count from 1 in it."""
     words, long = 0, list[LongSentence]()
     tokens = parse_lesson(markdown, {})
-    for line, text in _units(tokens):
+    units = list(_units(tokens))
+    for line, text in units:
         for sentence in _END.split(text):
             count = _words_in(sentence)
             words += count
@@ -73,7 +76,8 @@ def wording(markdown: str) -> Wording:
                 long.append(LongSentence(line, count, sentence.strip()))
     longest = sorted(long, key=lambda one: -one.words)[:MOST_TOLD]
     links = tuple(islice(_outer_links(tokens), MOST_LINKS))
-    return Wording(-(-words // WORDS_PER_MINUTE), tuple(longest), links)
+    lines = tuple(line for line, _ in units[:MOST_UNITS])
+    return Wording(-(-words // WORDS_PER_MINUTE), tuple(longest), links, lines)
 
 
 def _outer_links(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:

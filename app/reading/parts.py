@@ -4,7 +4,7 @@ Most of a page is the same for everybody and is rendered once; questions and
 checklists are rendered again only for a learner who has done something with them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jinja2 import Environment
@@ -19,7 +19,8 @@ from app.reading.pack_view import PackView
 from app.reading.pictures import offered_files
 from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
 from app.reading.slides_view import DeckFrame, build_deck
-from app.texts.blocks import Block, Checklist, Media, Quiz
+from app.texts.blocks import Block, Checklist, Media, Prose, Quiz
+from app.texts.line_marks import with_line
 
 TEMPLATE = "reading/_block.html"
 
@@ -68,20 +69,30 @@ class LessonFrame:
 
 def render_parts(frame: LessonFrame) -> tuple[Part, ...]:
     """Render a lesson for somebody who has not done anything in it."""
-    parts: list[Part] = []
+    return tuple(_merged(part for _, part in _each(frame)))
+
+
+def render_with_lines(frame: LessonFrame) -> Markup:
+    """Render a lesson whose elements say as `data-line` where their source begins."""
+    return Markup("").join(
+        part.html if isinstance(block, Prose) else with_line(part.html, block.line)
+        for block, part in _each(frame)
+    )
+
+
+def _each(frame: LessonFrame) -> Iterator[tuple[Block, Part]]:
     quizzes = checklists = 0
     for block in frame.lesson.lesson.blocks:
         if isinstance(block, Quiz):
             quizzes += 1
             html = render_question(frame, block, Given(), quizzes)
-            parts.append(Part(html, block, quizzes))
+            yield block, Part(html, block, quizzes)
         elif isinstance(block, Checklist):
             checklists += 1
             html = render_ticks(frame, block, ModuleState(), checklists)
-            parts.append(Part(html, block, checklists))
+            yield block, Part(html, block, checklists)
         else:
-            parts.append(Part(render_block(frame, block)))
-    return tuple(_merged(parts))
+            yield block, Part(render_block(frame, block))
 
 
 def personal(
@@ -148,7 +159,7 @@ def render_block(frame: LessonFrame, block: Block, **more: object) -> Markup:
     return Markup(html)  # noqa: S704 (our own template, which escapes)
 
 
-def _merged(parts: Sequence[Part]) -> list[Part]:
+def _merged(parts: Iterable[Part]) -> list[Part]:
     merged: list[Part] = []
     for part in parts:
         if merged and part.block is None and merged[-1].block is None:

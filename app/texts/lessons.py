@@ -27,6 +27,7 @@ from app.texts.lesson import (
     lesson_parser,
     parse_lesson,
 )
+from app.texts.line_marks import with_line
 from app.texts.reading import Status, UnitText
 from app.texts.segments import Slot, slots
 
@@ -35,7 +36,8 @@ class LessonSource:
     """Parsed Markdown with the wording of its units put in.
 
     `texts` has one entry per unit of the body, in order; None leaves the wording
-    of the source, with ids made from the text (for checks and previews).
+    of the source, with ids made from the text (for checks and previews). With
+    `has_lines` each element of prose says as `data-line` on which line it begins.
     """
 
     def __init__(
@@ -44,7 +46,9 @@ class LessonSource:
         texts: Sequence[UnitText] | None = None,
         *,
         resolve: LinkResolver | None = None,
+        has_lines: bool = False,
     ) -> None:
+        self.has_lines = has_lines
         self.parser = lesson_parser()
         self.env: dict[str, Any] = {}
         self.tokens = parse_lesson(markdown, self.env)
@@ -187,6 +191,8 @@ def _blocks(source: LessonSource) -> Iterator[Block]:
         else:
             html = source.html(source.tokens[start:end])
             kind = Table if head.type == "table_open" else Prose
+            if source.has_lines and kind is Prose:
+                html = with_line(html, line)
             yield kind(html, line=line, note=note)
 
 

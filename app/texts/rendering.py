@@ -20,14 +20,19 @@ def lesson_within_limits(
     markdown: str,
     texts: Sequence[UnitText] | None = None,
     links: LinkTable | None = None,
+    *,
+    has_lines: bool = False,
 ) -> Lesson:
-    """Return the lesson; raise TookTooLong, or BlockError as `build_lesson` does."""
+    """Return the lesson; raise TookTooLong, or BlockError as `build_lesson` does.
+
+    `has_lines` as in LessonSource.
+    """
     wordings = [text.text for text in texts or ()]
     if len(markdown) + sum(map(len, wordings)) > MAX_CHARACTERS:
         raise TookTooLong
     if is_cheap(markdown) and is_cheap("\n".join(wordings)):
-        return _build(markdown, texts, links)
-    return limited.run(_build, markdown, texts, links)
+        return _build(markdown, texts, links, has_lines)
+    return limited.run(_build, markdown, texts, links, has_lines)
 
 
 def is_cheap(text: str) -> bool:
@@ -37,7 +42,11 @@ def is_cheap(text: str) -> bool:
 
 
 def _build(
-    markdown: str, texts: Sequence[UnitText] | None, links: LinkTable | None
+    markdown: str,
+    texts: Sequence[UnitText] | None,
+    links: LinkTable | None,
+    has_lines: bool,
 ) -> Lesson:
     resolve = links.address if links else None
-    return build_lesson(LessonSource(markdown, texts, resolve=resolve))
+    source = LessonSource(markdown, texts, resolve=resolve, has_lines=has_lines)
+    return build_lesson(source)

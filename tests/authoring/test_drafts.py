@@ -22,7 +22,7 @@ def test_saving_without_a_change_keeps_every_byte(ama: Writer, shelf: Shelf) -> 
     ama.change("Another sentence.", FIRST)
 
     page = ama.page()
-    assert "This is what readers have" in page.text
+    assert "The same as readers have" in page.text
 
 
 def test_readers_do_not_see_a_draft(ama: Writer, shelf: Shelf) -> None:
@@ -49,7 +49,7 @@ def test_the_preview_says_what_has_to_be_mended_and_where(ama: Writer) -> None:
 
     page = read_page(ama.send(form | {"body": body}, "preview").text)
 
-    said = page.one("section", **{"aria-labelledby": "todo"}).text
+    said = page.one("section", id="todo").text
     assert f"Line {len(lines) + 1}" in said
 
 
@@ -60,7 +60,7 @@ def test_what_has_to_be_mended_is_told_in_the_language_of_the_page(
 
     answer = ama.browser.post(EDIT.replace("/en/", "/fr/"), **form, do="preview")
 
-    told = read_page(answer.text).one("section", **{"aria-labelledby": "todo"})
+    told = read_page(answer.text).one("section", id="todo")
     assert "le bloc quiz n’est pas fermé. Mettez ::: seul" in told.text
     assert not told.all("span", lang="en")
 

@@ -59,11 +59,11 @@ def test_links_of_a_draft_are_looked_at_before_readers_get_them(
     answer = ama.send(form, button.attributes["value"])
 
     assert answer.headers["location"].endswith("#todo")
-    waiting = ama.page().one("div", id="look")
+    waiting = ama.page().one("section", id="todo")
     assert "2 links to other sites are being looked at" in waiting.text
     assert not [one for one in waiting.all("button") if "form" in one.attributes]
     _look(shelf)
-    told = [item.text for item in ama.page().one("div", id="look").all("li")]
+    told = [item.text for item in ama.page().one("section", id="todo").all("li")]
     assert [one for one in told if f"{site}/gone did not answer well" in one]
     assert [one for one in told if "1 link to another site works." in one]
 

@@ -173,7 +173,7 @@ def test_before_publishing_an_author_hears_what_is_worth_a_look(ama: Writer) -> 
     long = " ".join(["word"] * 30)
     ama.change("Plan with two numbers.", f"Plan with three numbers. A {long}.")
 
-    told = ama.page().one(id="look").text
+    told = ama.page().one(id="todo").text
 
     assert "A sentence has 31 words" in told
     assert "unit changes" in told or "units change" in told

@@ -104,7 +104,7 @@ def test_what_is_nested_a_thousand_deep_is_answered(ama: Writer, line: str) -> N
     answer = ama.send(ama.form() | {"body": line * 1_000 + "words"}, "preview")
 
     assert answer.status_code == 200
-    assert read_page(answer.text).one("section", **{"aria-labelledby": "todo"})
+    assert read_page(answer.text).one("section", id="todo")
 
 
 def test_a_file_in_place_of_a_text_is_refused(ama: Writer) -> None:

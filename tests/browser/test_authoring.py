@@ -83,7 +83,7 @@ def click(page: Page, selector: str) -> None:
 
 def press(page: Page, wish: str) -> None:
     """Press a button of the form of the draft."""
-    click(page, f".edform button[value={wish}]")
+    click(page, f"button[value={wish}]")
 
 
 def publish(page: Page, review: str) -> None:
@@ -161,10 +161,10 @@ def test_a_text_that_is_too_long_stays_in_the_form_with_the_reason(
     body = page.locator("#body")
     body.evaluate(TYPE, ("ا" * 99 + "\n") * 1_400)
 
-    page.locator(".edform button[value=save]").click()
+    page.locator("button[value=save]").click()
 
     assert body.evaluate("field => field.validationMessage") == page.locator(
-        ".edform > form"
+        "#draft"
     ).get_attribute("data-toolong")
     assert len(body.input_value()) == 140_000
 

@@ -109,15 +109,17 @@ def test_who_may_not_write_any_more_is_told_and_keeps_the_words(
     # Before that, the preview as a phone, as a desk and from right to left shows it.
     look, article = page.locator("#look"), page.locator("#look article")
     choose = page.locator("#widths button")
-    wide = _width(page)
     choose.nth(1).click()
+    expect(look).to_have_attribute("data-width", "wide")
+    wide = _width(page)
+    choose.nth(0).click()
     expect(look).to_have_attribute("data-width", "phone")
     assert _width(page) <= min(wide, 390)
     choose.nth(2).click()
     expect(article).to_have_attribute("dir", "rtl")
     expect(article).to_have_css("direction", "rtl")
     expect(choose.nth(2)).to_have_attribute("aria-pressed", "true")
-    choose.nth(0).click()
+    choose.nth(1).click()
     expect(article).to_have_css("direction", "ltr")
     assert _width(page) == wide
 

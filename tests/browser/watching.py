@@ -9,6 +9,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     Response,
@@ -40,9 +41,12 @@ class Watch:
     def follow(self, page: Page) -> None:
         """Listen to a page from before its first request."""
         page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("pageerror", self._on_error)
         page.on("request", self._on_request)
         page.on("response", self._on_response)
+
+    def _on_error(self, error: Error) -> None:
+        self.problems.append(f"script: {error} {error.stack}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # Policy violations arrive here too. A missing page is reported by status.

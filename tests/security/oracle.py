@@ -30,7 +30,8 @@ SCAN = """() => {
     found.push(why + ": " + element.outerHTML.slice(0, 120));
   const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
     + " form.filters, .shead form[role=search], .pager a[rel=next], #kinds,"
-    + " #unit-form, .tool-h #here, .edform #body, .tu.act, #progress, #help, #copy";
+    + " #unit-form, .tool-h #here, .edform #body, .tu.act, #progress, #help, #copy,"
+    + " #todo";
   // What the editor's script sets itself: a colour for everybody who is here, and what
   // CodeMirror does in the place made for it right before the one field it hides.
   const WHO = /^--who: #[0-9a-f]{3,8};$/i;

@@ -6,6 +6,19 @@ const LINK = /\[(?:[^[\]\\]|\\.)*\]\([^\s()<>]*\)/g;
 const SIDES = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"] };
 const LINES = { heading: "## ", list: "- ", quote: "> " };
 
+// Along the toolbar by the arrows that point where its buttons lie, up and down in its list.
+const along = (event, bar, more, offer) => {
+  const { key, target } = event, isListed = Boolean(target.closest("li"));
+  if (key === "Escape" && more.open) { offer(false); more.querySelector("summary").focus(); return; }
+  const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const way = isListed ? { ArrowDown: 1, ArrowUp: -1 }[key] : { ArrowLeft: -1, ArrowRight: 1 }[key] * (forward === "ArrowRight" ? 1 : -1);
+  const all = [...bar.querySelectorAll("a, button:not([disabled]), summary")].filter((one) => Boolean(one.closest("li")) === isListed && one.offsetParent);
+  const next = key === "Home" ? all[0] : key === "End" ? all.at(-1) : way && all[(all.indexOf(target) + way + all.length) % all.length];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+};
+
 export const askBlocks = (form, view, words) => {
   const bar = document.getElementById("bar"), dialog = document.getElementById("ask");
   const place = dialog.querySelector("[data-place]"), title = dialog.querySelector("h2");
@@ -88,6 +101,15 @@ export const askBlocks = (form, view, words) => {
   });
   dialog.addEventListener("close", () => view.focus());
 
+  const more = document.getElementById("more");
+  const offer = (isOpen) => {
+    more.open = isOpen;
+    if (isOpen) more.querySelector("li:not([hidden]) > :is(a, button)").focus();
+  };
+  document.getElementById("add").addEventListener("click", (event) => { event.preventDefault(); offer(true); });
+  document.addEventListener("click", ({ target }) => { if (more.open && !target.closest("#more, #add")) offer(false); });
+  bar.addEventListener("keydown", (event) => along(event, bar, more, offer));
+
   const wrap = ([before, after]) => {
     const { main } = view.state.selection;
     put(view, before + view.state.sliceDoc(main.from, main.to) + after, main.from, main.to);
@@ -102,7 +124,8 @@ export const askBlocks = (form, view, words) => {
 
   bar.addEventListener("click", (event) => {
     const link = event.target.closest("[data-insert]"), button = event.target.closest("[data-do]");
-    if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); link.closest("details")?.removeAttribute("open"); open(link.dataset.insert, link); }
+    if (event.target.closest("li")) offer(false);
+    if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(link.dataset.insert, link); }
     const wish = button?.dataset.do;
     if (SIDES[wish]) wrap(SIDES[wish]);
     if (LINES[wish]) begin(LINES[wish]);
@@ -119,7 +142,8 @@ export const askBlocks = (form, view, words) => {
   const look = () => {
     const found = current();
     change.disabled = !found;
-    change.textContent = found ? words.change.replace("{block}", kindName(found.kind)) : change.dataset.none;
+    change.title = found ? words.change.replace("{block}", kindName(found.kind)) : change.dataset.none;
+    change.setAttribute("aria-label", change.title);
   };
   for (const type of ["keyup", "pointerup", "focusin"]) view.dom.addEventListener(type, look);
   for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;

@@ -12,7 +12,7 @@ const form = document.querySelector("form[data-live]");
 
 const stayPlain = (text) => {
   form.elements.body.readOnly = false;
-  document.getElementById("state").textContent = text;
+  if (text) document.getElementById("state").textContent = text;
   const script = document.createElement("script");
   script.src = form.dataset.plain;
   document.head.append(script);
@@ -29,7 +29,7 @@ const start = async () => {
   const draft = await joinDraft(form.dataset.live, state);
   if (!draft) return stayPlain(words.alone);
 
-  const view = openEditor({ draft, body, label: form.querySelector("label[for=body]"), most: Number(form.dataset.most), refuse: (text) => state.rescue(words.toomuch, text) });
+  const view = openEditor({ draft, body, label: form.querySelector("label[for=body]"), words, most: Number(form.dataset.most), refuse: (text) => state.rescue(words.toomuch, text) });
   draft.bindHead(form);
   state.open(draft, view);
   showPeople(draft, words);
@@ -53,7 +53,7 @@ const sendWhole = (form, draft, state) => {
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[value=save]"));
+    form.requestSubmit(document.querySelector("[form=draft][value=save]"));
   });
 };
 

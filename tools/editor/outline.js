@@ -35,7 +35,7 @@ const begins = (lines) => (lines.find((line) => line.trim()) ?? "").replace(/^[-
 
 export const placesOf = ({ state }) => places(state.doc.toString().split("\n"));
 
-export const kindName = (kind) => document.querySelector(`[data-insert="${kind}"]`)?.textContent.trim() ?? kind;
+export const kindName = (kind) => document.querySelector(`.kinds [data-insert="${kind}"]`)?.textContent.trim() ?? kind;
 
 export const showOutline = (view) => {
   const list = document.getElementById("outline");
@@ -59,8 +59,11 @@ export const showOutline = (view) => {
         link.href = "#text";
         link.dataset.line = line;
         link.dir = "auto";
-        link.textContent = kind === "heading" ? words : words ? `${kindName(kind)}: ${words}` : kindName(kind);
+        const begins = document.createElement("bdi");
+        begins.textContent = words;
+        link.append(...(kind === "heading" ? [begins] : words ? [`${kindName(kind)}: `, begins] : [kindName(kind)]));
         item.className = kind === "heading" ? "" : "in";
+        if (item.className) link.title = link.textContent;
         item.append(link);
         return item;
       }));

@@ -4,7 +4,7 @@ import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view
 import { RangeSet } from "@codemirror/state";
 
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
-const colour = (text) => (COLOUR.test(text) ? text : "#72777d");
+export const colour = (text) => (COLOUR.test(text) ? text : "#72777d");
 
 // By name, once each, those whose names the server has said; a person may have several windows,
 // and only looks as long as there is no caret in any of them.
@@ -18,22 +18,38 @@ const others = (awareness) => {
   return found;
 };
 
+// As `initials` in `app/accounts/current.py`.
+const initials = (name) => {
+  const parts = name.replaceAll("-", " ").split(/\s+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  if (!parts.length) return name.slice(0, 1).toUpperCase();
+  const capitals = parts[0].match(/\p{Lu}/gu) ?? [];
+  if (parts.length === 1 && capitals.length > 1) return capitals.slice(0, 2).join("");
+  return [...new Set([parts[0], parts.at(-1)])].map((word) => [...word][0]).join("").toUpperCase();
+};
+
 export const showPeople = ({ awareness }, words) => {
   const list = document.getElementById("here"), voice = document.getElementById("say");
+  const me = list.firstElementChild;
   let known = null;
   const show = () => {
     const now = others(awareness);
     const news = known && [...now].filter(([id]) => !known.has(id)).map(([, user]) => user.name);
     known = now;
-    list.replaceChildren(...[...now.values()].map((user) => {
-      const item = document.createElement("li"), name = document.createElement("bdi");
+    list.replaceChildren(me, ...[...now.values()].map((user) => {
+      const item = document.createElement("li"), badge = document.createElement("span"), said = document.createElement("span"), name = document.createElement("bdi");
       item.style.setProperty("--who", colour(user.color));
+      item.classList.toggle("looks", !user.writes);
+      badge.className = "ava";
+      badge.textContent = initials(user.name);
+      badge.setAttribute("aria-hidden", "true");
+      said.className = "sr";
       name.textContent = user.name;
-      item.append(name);
-      if (!user.writes) item.append(` · ${words.looks}`);
+      said.append(name, user.writes ? "" : ` · ${words.looks}`);
+      item.title = said.textContent;
+      item.append(badge, said);
       return item;
     }));
-    list.hidden = !now.size;
+    list.hidden = false;
     if (news?.length) voice.textContent = words.joined.replace("{name}", news.join(", "));
   };
   awareness.on("change", show);
@@ -56,17 +72,26 @@ class Caret extends WidgetType {
   ignoreEvent() { return true; }
 }
 
-const marksOf = (view, { awareness, body, doc }) => {
-  const marks = [], length = view.state.doc.length;
+// The places of all others in the text; what cannot be read is nowhere.
+export const caretsOf = (view, { awareness, body, doc }) => {
+  const found = [], length = view.state.doc.length;
   for (const [client, { user, cursor }] of awareness.getStates()) {
     if (client === awareness.clientID || !cursor || !user?.name) continue;
     try {
       const [anchor, head] = [cursor.anchor, cursor.head].map((place) => Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(place), doc));
       if (anchor?.type !== body || head?.type !== body || Math.max(anchor.index, head.index) > length) continue;
-      const from = Math.min(anchor.index, head.index), to = Math.max(anchor.index, head.index);
-      if (from < to) marks.push(Decoration.mark({ class: "cm-theirs", attributes: { style: `--who:${colour(user.color)}` } }).range(from, to));
-      marks.push(Decoration.widget({ widget: new Caret(user), side: head.index > anchor.index ? -1 : 1 }).range(head.index));
+      found.push({ user, anchor: anchor.index, head: head.index });
     } catch { /* A place that cannot be read is shown nowhere. */ }
+  }
+  return found;
+};
+
+const marksOf = (view, draft) => {
+  const marks = [];
+  for (const { user, anchor, head } of caretsOf(view, draft)) {
+    const from = Math.min(anchor, head), to = Math.max(anchor, head);
+    if (from < to) marks.push(Decoration.mark({ class: "cm-theirs", attributes: { style: `--who:${colour(user.color)}` } }).range(from, to));
+    marks.push(Decoration.widget({ widget: new Caret(user), side: head > anchor ? -1 : 1 }).range(head));
   }
   return Decoration.set(marks, true);
 };

@@ -3,29 +3,11 @@ import { EditorState } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, MatchDecorator, ViewPlugin } from "@codemirror/view";
 import { defaultKeymap } from "@codemirror/commands";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
+import { pieces } from "./blocks.js";
 import { carets } from "./people.js";
 import { pasteClean, pasteWithin } from "./pasting.js";
 
-const line = (name) => Decoration.line({ class: name, attributes: { dir: "auto" } });
-const LINES = [[/^#{1,6}\s/, line("cm-heading")], [/^:{3,}/, line("cm-fence")], [/^\s*>/, line("cm-quote")], [/^/, line("")]];
 const MARKS = { "**": "cm-strong", "`": "cm-code", "*": "cm-em", "_": "cm-em", "[": "cm-link" };
-
-// A line has the direction of its own words, and looks like what it begins.
-const lines = ViewPlugin.fromClass(class {
-  constructor(view) { this.build(view); }
-  update({ view, docChanged, viewportChanged }) { if (docChanged || viewportChanged) this.build(view); }
-  build({ state, visibleRanges }) {
-    const found = [];
-    for (const { from, to } of visibleRanges) {
-      for (let at = from; at <= to;) {
-        const { text, from: start, to: end } = state.doc.lineAt(at);
-        found.push(LINES.find(([begins]) => begins.test(text))[1].range(start));
-        at = end + 1;
-      }
-    }
-    this.marks = Decoration.set(found);
-  }
-}, { decorations: (plugin) => plugin.marks });
 
 const inline = new MatchDecorator({
   regexp: /\*\*[^*\n]+\*\*|`[^`\n]+`|(?<![\w*])[*_][^*_\s][^*_\n]*[*_](?![\w*])|\[[^\]\n]*\]\([^)\n]*\)/g,
@@ -36,27 +18,16 @@ const marks = ViewPlugin.fromClass(class {
   update(update) { this.marks = inline.updateDeco(update, this.marks); }
 }, { decorations: (plugin) => plugin.marks });
 
+// The rest of how it looks is in `static/workshop.css`.
 const look = EditorView.theme({
-  "&": { border: "1px solid var(--line-control)", borderRadius: "var(--r-control)", background: "var(--surface)", color: "var(--text)" },
-  "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", fontSize: ".875rem", lineHeight: "1.65", minBlockSize: "28em", maxBlockSize: "76vh" },
-  ".cm-content": { padding: "14px 0 40px", caretColor: "var(--text)" },
-  ".cm-line": { padding: "0 14px" },
-  ".cm-cursor": { borderInlineStartColor: "var(--text)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--fill-soft)" },
-  ".cm-heading": { fontWeight: "700", color: "var(--ink)" },
-  ".cm-fence": { color: "var(--link)" },
-  ".cm-quote": { color: "var(--text-subtle)" },
-  ".cm-strong": { fontWeight: "700" },
-  ".cm-em": { fontStyle: "italic" },
-  ".cm-code": { background: "var(--sunken)" },
-  ".cm-link": { color: "var(--link)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--fill-soft-hover)" },
 });
 
-export const openEditor = ({ draft, body, label, most, refuse }) => {
+export const openEditor = ({ draft, body, label, words, most, refuse }) => {
   const said = { "aria-label": label.textContent.trim(), "aria-multiline": "true", lang: body.lang, spellcheck: "true", tabindex: "0", autocapitalize: "sentences", id: "text" };
   if (body.getAttribute("aria-describedby")) said["aria-describedby"] = body.getAttribute("aria-describedby");
-  const place = document.createElement("div");
+  const place = document.createElement("div"), { number, dir } = body.form.dataset;
+  place.dir = dir;
   body.before(place);
   const view = new EditorView({
     parent: place,
@@ -67,7 +38,7 @@ export const openEditor = ({ draft, body, label, most, refuse }) => {
         EditorState.allowMultipleSelections.of(false),
         drawSelection(), EditorView.lineWrapping, EditorView.perLineTextDirection.of(true),
         EditorView.contentAttributes.of(said),
-        yCollab(draft.body, null), carets(draft), lines, marks, look, pasteWithin(most, refuse), pasteClean,
+        yCollab(draft.body, null), carets(draft), pieces(draft, words, number), marks, look, pasteWithin(most, refuse), pasteClean,
         EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) follow(body, state.doc.toString()); }),
       ],
     }),

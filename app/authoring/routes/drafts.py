@@ -34,9 +34,11 @@ from app.authoring.pages import (
     edit_page,
     typed_page,
 )
+from app.authoring.rail import rail_of
 from app.authoring.reviews import ask_review
 from app.authoring.saves import get_save, saves_of
 from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
+from app.authoring.talking.queries import count_comments
 from app.authoring.wording import wording_within_limits
 from app.media.pages import licence_choices
 from app.packs.models import Protection
@@ -76,11 +78,11 @@ RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/{lang}/edit/{slug}/{number:int}", name="authoring.edit")
-def show_draft(_editor: Editor, address: AddressedModule, request: Request) -> Response:
+def show_draft(editor: Editor, address: AddressedModule, request: Request) -> Response:
     """Show the draft of a module in a form."""
     opened = address.open()
     page = edit_page(_session(opened), opened, request)
-    return _show(request, page)
+    return _show(request, page, editor)
 
 
 @router.post("/{lang}/edit/{slug}/{number:int}", name="authoring.save")
@@ -91,9 +93,9 @@ def save_draft(
     opened = address.open()
     bound, wish = bind(ModuleForm, data), str(data.get("do", "save"))
     if bound.value is None:
-        return _show(request, _typed(opened, bound, data, request), UNUSABLE)
+        return _show(request, _typed(opened, bound, data, request), editor, UNUSABLE)
     if wish == "preview":
-        return _show(request, _typed(opened, bound, data, request))
+        return _show(request, _typed(opened, bound, data, request), editor)
     session = _session(opened)
     try:
         answer = _saved(opened, editor, bound.value, data, request)
@@ -103,7 +105,8 @@ def save_draft(
         log.exception("draft_not_saved")
         session.rollback()
         bound = refused(bound, "", gettext(NOT_SAVED))
-        return _show(request, _typed(opened, bound, data, request), UNAVAILABLE)
+        page = _typed(opened, bound, data, request)
+        return _show(request, page, editor, UNAVAILABLE)
     return answer
 
 
@@ -142,7 +145,8 @@ def show_preview(
     """Return how what was typed would look; nothing is saved."""
     opened = address.open()
     page = _typed(opened, bind(ModuleForm, data), data, request)
-    context = {"page": page, "looks_at_links": _looks_at_links(request)}
+    links = _looks_at_links(request)
+    context = {"page": page, "looks_at_links": links, "is_renewed": True}
     return render(request, "authoring/_preview.html", context)
 
 
@@ -271,9 +275,15 @@ def show_clash(
     return render(request, "authoring/clash.html", context, status=CLASH)
 
 
-def _show(request: Request, page: EditPage, status: int = 200) -> Response:
+def _show(
+    request: Request, page: EditPage, editor: CurrentUser, status: int = 200
+) -> Response:
+    session = _session(page.opened)
+    document = document_of(session, page.opened)
     context = {
         "page": page,
+        "rail": rail_of(session, document, editor.user_id),
+        "comments": count_comments(session, document.number),
         "said": request.query_params.get("said", ""),
         "is_live": _is_live(request, page),
         "looks_at_links": _looks_at_links(request),

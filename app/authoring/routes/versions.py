@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import Response
 
 from app.accounts.access import Editor, Public, SignedIn
@@ -24,6 +24,7 @@ from app.web.templates import render
 
 router = page_router()
 VersionNumber = Annotated[int, Path(ge=1, le=1_000_000)]
+Back = Annotated[str, Query(max_length=10)]
 
 
 @router.get("/{lang}/packs/{slug}/{number:int}/blame", name="authoring.blame")
@@ -44,14 +45,18 @@ def show_blame(_reader: Public, address: AddressedModule, request: Request) -> R
 
 
 @router.post("/{lang}/thanks/{revision_id:int}", name="authoring.thank")
-def say_thanks(reader: SignedIn, desk: DeskDep, revision_id: RowId) -> Response:
-    """Thank who wrote a version of a module, once."""
+def say_thanks(
+    reader: SignedIn, desk: DeskDep, revision_id: RowId, back: Back = ""
+) -> Response:
+    """Thank who wrote a version of a module, once; go back to where that was done."""
     revision = get_public_revision(desk.session, revision_id)
     opened = desk.module(revision.document_id)
     subject = subject_of_module(opened)
     _, _, path = subject.version_href(revision.number)[1:].partition("/")
     news = (opened.station.title.text, path)
     thank(desk.session, revision, by=reader.user_id, news=news)
+    if back == "draft":
+        return see_other(f"{subject.href.replace('/packs/', '/edit/', 1)}#history")
     return see_other(f"{subject.href}/history")
 
 

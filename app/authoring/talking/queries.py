@@ -83,6 +83,16 @@ def comments_of(
     return _with_remarks(session, list(session.scalars(found)))
 
 
+def count_comments(session: Session, document_id: int) -> int:
+    """Return how many comments on a document are open."""
+    found = select(func.count(col(Thread.id))).where(
+        col(Thread.document_id) == document_id,
+        col(Thread.kind) == ThreadKind.COMMENT,
+        col(Thread.resolved_at).is_(None),
+    )
+    return session.scalar(found) or 0
+
+
 def open_problems(
     session: Session, filters: Filters, *, limit: int, offset: int
 ) -> list[ProblemRow]:
