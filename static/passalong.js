@@ -137,7 +137,7 @@
     // Long films come in pieces too, for browsers that know how; the others take the file.
     const { play, pieces, type } = link.dataset;
     const files = pieces ? [make("source", { src: pieces, type: "application/vnd.apple.mpegurl" }), make("source", { src: link.href, type })] : [];
-    const player = make(play, { class: "player", controls: true, preload: "none", src: pieces ? null : link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...files, ...tracks);
+    const player = make(play, { class: "player", controls: true, preload: "none", src: pieces ? null : link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...files);
     all(".player, [data-pace]", poster.parentElement).forEach((element) => element.remove());
     poster.hidden = play === "video";
     poster.before(player, pace(poster, player));
@@ -153,6 +153,8 @@
       list.scrollTop = now.offsetTop - list.offsetTop - list.clientHeight / 3;
     };
     if (from) player.currentTime = from;
+    // Captions that are shown load at once, whatever the player does.
+    player.addEventListener("play", () => player.append(...tracks), { once: true });
     player.focus();
     return player;
   };

@@ -75,6 +75,9 @@ class Progress:
         """Whether it is worth looking again."""
         return self.state in {UploadState.WAITING, UploadState.PROCESSING}
 
+FORMATS = {"jpg": "JPEG", "ogg": "Ogg", "opus": "Opus", "webm": "WebM", "webp": "WebP"}
+SYMBOLS = {"video": "play", "audio": "sound", "image": "image"}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -82,6 +85,17 @@ class Shown:
 
     file: MediaFile
     href: str
+
+    @property
+    def format(self) -> str:
+        """What people call its format; names of formats are the same everywhere."""
+        ending = self.file.file_name.rpartition(".")[2]
+        return FORMATS.get(ending, ending.upper())
+
+    @property
+    def symbol(self) -> str:
+        """The drawing that tells film, sound, picture and document apart."""
+        return SYMBOLS.get(self.file.content_type.partition("/")[0], "document")
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,30 @@ def test_the_player_remembers_where_somebody_was_until_the_end(
     assert kept == 0
 
 
+def test_an_address_with_a_time_opens_the_player_there_and_loads_nothing(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page()
+    path = video_path(page)
+    page.goto(path)
+    line = page.locator(".tscript li[id]").nth(3)
+    identity, start = line.get_attribute("id"), line.get_attribute("data-start")
+    second = int(float(start or 0))
+    media: list[str] = []
+    page.on("request", lambda one: _note_media(one.url, media))
+
+    # As from a letter: nobody has pressed anything on our pages.
+    page.goto("about:blank")
+    page.goto(f"{path}?t={second}#{identity}")
+
+    player = page.locator("video.player")
+    expect(player).to_be_focused()
+    expect(player).to_have_js_property("currentTime", second)
+    expect(player).to_have_js_property("paused", value=True)
+    assert second > 0
+    assert media == []
+
+
 def test_data_saver_loads_no_picture_and_no_media(visitor: Visitor) -> None:
     page = visitor.page()
     saver = Preferences(data_saver=True).encoded()

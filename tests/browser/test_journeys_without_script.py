@@ -1,5 +1,6 @@
 """A phone without script, in Arabic: from the front page to a statement."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.platform.ids import short_id
 from tests.browser.taking import Account, Taker, public_page
+from tests.browser.test_journeys_with_script import video_path
 from tests.browser.watching import View, Visitor
 from tests.reading.answer_key import KeyedModule, keyed_modules, right_answer
 
@@ -124,3 +126,24 @@ def names_in_pdf(page: Page, file: Path, name: str) -> bool:
     # Arabic comes out in the order it is drawn, whole words intact or mirrored.
     words = text.stdout.decode()
     return any(part in words or part[::-1] in words for part in name.split())
+
+
+def test_a_film_is_the_browsers_own_player_and_loads_when_it_is_played(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page(PHONE)
+    loaded: list[str] = []
+    page.on("request", lambda one: loaded.append(one.url))
+    page.goto(video_path(page))
+    player = page.locator("noscript video, video").first
+
+    expect(player).to_be_visible()
+    expect(player).to_have_attribute("controls", "")
+    expect(player).to_have_attribute("preload", "none")
+    assert player.locator("track[kind=captions]").count() > 0
+    assert [url for url in loaded if "/media/" in url] == []
+    with page.expect_request(re.compile("/media/.*240p")):
+        player.focus()
+        player.press("Space")
+    # Each size, and the sound, is a link as well.
+    assert page.locator("[data-play=video], [data-play=audio]").count() > 1
