@@ -49,6 +49,7 @@ bench: dev-venv node-tools ## Measure the server beside a bare Starlette applica
 	$(BIN)/python -m tests.bench.reindexing
 	$(BIN)/python -m tests.bench.judging
 	$(BIN)/python -m tests.bench.copies
+	$(BIN)/python -m tests.bench.webhooks
 	$(BIN)/python -m tests.bench.remembering
 	$(BIN)/python -m tests.bench.exchanging
 	$(BIN)/python -m tests.bench.workbench

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.lti.claims import CLAIM, DEEP, VERSION, Launch
 from app.lti.destinations import LAUNCH, Chosen
-from app.lti.grades import HIGHEST
+from app.lti.grades import HIGHEST, TAG, UNGRADED
 from app.lti.models import Platform
 from app.lti.outgoing import web_origin
 from app.lti.refusals import BEGIN_AGAIN, ELSEWHERE, LaunchRefused, not_proven
@@ -110,8 +110,10 @@ def content_item(picked: Picked, public_url: str) -> dict[str, Any]:
             "scoreMaximum": HIGHEST,
             "label": picked.title,
             "resourceId": picked.chosen.resource,
-            "tag": "completion",
+            "tag": TAG,
         }
+    else:
+        custom["graded"] = UNGRADED
     return item
 
 

@@ -21,6 +21,8 @@ from app.platform import clock
 from app.platform.jobs import request_job
 
 HIGHEST = 100
+# What our columns are known by, and what a link says for which none is wanted.
+TAG, UNGRADED = "completion", "no"
 
 
 def note_progress(session: Session, fact: FramedProgress) -> None:
@@ -58,7 +60,7 @@ def owe_grade(
         placement.percent = percent
         placement.is_finished = percent >= HIGHEST
         placement.earned_at = clock.now()
-    if placement.line_item:
+    if placement.line_item or placement.line_items:
         placement.state = GradeState.WAITING
         placement.attempts = placement.status = 0
         placement.problem = ""

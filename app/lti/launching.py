@@ -13,7 +13,7 @@ from app.lti.destinations import Destination
 from app.lti.grades import owe_grade
 from app.lti.models import Deployment, Placement, Platform
 from app.lti.refusals import OTHER_DEPLOYMENT, LaunchRefused, log
-from app.lti.services import usable_line_item
+from app.lti.services import usable_line_item, usable_line_items
 from app.platform.ids import text_hash
 from app.platform.rows import insert_once
 from app.platform.upserts import insert_into
@@ -110,9 +110,11 @@ def _place(
         module_key=there.module,
         way=there.way,
         line_item=usable_line_item(platform, launch.grading),
+        line_items=usable_line_items(platform, launch),
     )
     row = placement.model_dump(exclude={"id"})
-    new = {name: row[name] for name in ("person", "pack_key", "module_key", "way")}
+    names = ("person", "pack_key", "module_key", "way", "line_items")
+    new = {name: row[name] for name in names}
     # A launch that offers no column takes none away.
     if placement.line_item:
         new["line_item"] = placement.line_item

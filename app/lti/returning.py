@@ -12,7 +12,8 @@ from app.lti.job_names import RETURN_GRADES
 from app.lti.models import GradeState, Placement, Platform
 from app.lti.outgoing import AskFailed
 from app.lti.own_keys import sign
-from app.lti.services import Service, Tokens, send_score
+from app.lti.services import Service, Tokens, column_for, send_score
+from app.lti.titles import title_of
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
@@ -51,16 +52,33 @@ class Returning:
             if placement is None:
                 return False
             platform = session.get_one(Platform, placement.platform_id)
+            title = title_of(session, placement)
         service = service_of(database, platform, self.web(), self.keys)
         failure: AskFailed | None = None
         status = 0
         try:
+            if not placement.line_item:
+                self._give_column(database, service, placement, title)
             status = send_score(service, self.tokens, placement).status
         except AskFailed as error:
             failure, status = error, error.status
         with database.transaction(is_repeatable=True) as session:
             _note(session, placement, status, failure)
         return True
+
+    def _give_column(
+        self, database: Database, service: Service, placement: Placement, title: str
+    ) -> None:
+        """Keep the column of a link, for everybody who opens it; raise AskFailed."""
+        column = column_for(service, self.tokens, placement, title)
+        placement.line_item = column
+        same_link = update(Placement).where(
+            col(Placement.platform_id) == placement.platform_id,
+            col(Placement.resource_link_id) == placement.resource_link_id,
+            col(Placement.line_item) == "",
+        )
+        with database.transaction(is_repeatable=True) as session:
+            session.connection().execute(same_link.values(line_item=column))
 
 
 _IS_WAITING = col(Placement.state) == GradeState.WAITING

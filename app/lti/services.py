@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from app.lti.claims import AGS, Grading
-from app.lti.grades import score_of
+from app.lti.claims import AGS, Grading, Launch
+from app.lti.grades import HIGHEST, TAG, UNGRADED, score_of
 from app.lti.models import Placement, Platform
 from app.lti.outgoing import AskFailed, Call, json_of, object_of, say, web_origin
 from app.platform.ids import secret_token
@@ -16,7 +16,10 @@ from app.platform.public_web import PublicWeb, Said
 
 SCORE = f"{AGS}scope/score"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
-SCOPES = (SCORE, MEMBERS)
+LINE_ITEM = f"{AGS}scope/lineitem"
+LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
+LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+SCOPES = (SCORE, MEMBERS, LINE_ITEM)
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 MEMBERS_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -24,6 +27,7 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 EARLY_SECONDS = 60.0
 USUAL_SECONDS = 3_600.0
 MOST_PAGES, MOST_MEMBERS = 20, 2_000
+MOST_ADDRESS = 2_000
 UNAUTHORIZED = 401
 
 
@@ -100,6 +104,49 @@ def send_score(service: Service, tokens: Tokens, placement: Placement) -> Said:
     return _authorized(service, tokens, SCORE, call)
 
 
+def column_for(
+    service: Service, tokens: Tokens, placement: Placement, title: str
+) -> str:
+    """Return the column of a link that came without one, made if need be.
+
+    One that is there, for this link and from us, is taken: it may have been made by a
+    process that died. Raises AskFailed (AGS 2.0, sections 3.2.4 to 3.2.8).
+    """
+    parts = urlsplit(placement.line_items)
+    mine = urlencode({"resource_link_id": placement.resource_link_id, "tag": TAG})
+    query = "&".join(filter(None, (parts.query, mine)))
+    asked = Call(
+        urlunsplit(parts._replace(query=query)), headers={"Accept": LINE_ITEMS_TYPE}
+    )
+    known = json_of(_authorized(service, tokens, LINE_ITEM, asked))
+    found = known if isinstance(known, list) else []
+    for one in found:
+        if isinstance(one, dict) and _is_of(one, placement):
+            return _column(service, one)
+    made = {
+        "scoreMaximum": HIGHEST,
+        "label": title,
+        "resourceLinkId": placement.resource_link_id,
+        "tag": TAG,
+    }
+    call = Call(placement.line_items, "POST", body=made, content_type=LINE_ITEM_TYPE)
+    return _column(service, object_of(_authorized(service, tokens, LINE_ITEM, call)))
+
+
+def _is_of(column: dict[str, Any], placement: Placement) -> bool:
+    # A platform may not know the filters, and give all there are.
+    is_same = column.get("resourceLinkId") == placement.resource_link_id
+    return is_same and column.get("tag") == TAG
+
+
+def _column(service: Service, found: dict[str, Any]) -> str:
+    address = found.get("id")
+    if not isinstance(address, str) or len(address) > MOST_ADDRESS:
+        raise AskFailed("no_column")
+    _check_place(service.platform, address)
+    return address
+
+
 def members(service: Service, tokens: Tokens, url: str) -> list[dict[str, Any]]:
     """Return the people of a course, page after page; raise AskFailed (NRPS 2.0)."""
     found: list[dict[str, Any]] = []
@@ -125,6 +172,19 @@ def usable_line_item(platform: Platform, grading: Grading | None) -> str:
         return ""
     is_theirs = web_origin(grading.lineitem) in service_origins(platform)
     return grading.lineitem if is_theirs else ""
+
+
+def usable_line_items(platform: Platform, launch: Launch) -> str:
+    """Return where a column may be made for a link that came without one.
+
+    Nothing where we may not, or whoever made the link wanted no grade.
+    """
+    grading = launch.grading
+    if grading is None or grading.lineitem or launch.custom.get("graded") == UNGRADED:
+        return ""
+    may_make = {SCORE, LINE_ITEM} <= set(grading.scope)
+    is_theirs = web_origin(grading.lineitems) in service_origins(platform)
+    return grading.lineitems if may_make and grading.lineitems and is_theirs else ""
 
 
 def service_origins(platform: Platform) -> Sequence[str]:

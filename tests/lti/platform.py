@@ -30,7 +30,7 @@ from starlette.routing import Route
 from tests.lti.tokens import AGS, CLAIM, DEEP, NRPS, ROLE, id_token, new_key, packed
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-SCORE = f"{AGS}scope/score"
+SCORE, LINE_ITEM = f"{AGS}scope/score", f"{AGS}scope/lineitem"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 LET_IN = "a registration that was asked for"
 SLOW_SECONDS = 30
@@ -46,6 +46,7 @@ class Course:
     proofs: set[str] = field(default_factory=set)
     scores: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     chosen: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
     # How this or that address misbehaves: "keys": "down".
     moods: dict[str, str] = field(default_factory=dict)
 
@@ -178,15 +179,39 @@ def _claims(request: Request, hint: dict[str, Any]) -> dict[str, Any]:
     return claims | {
         f"{CLAIM}resource_link": {"id": link, "title": "A link"},
         f"{CLAIM}custom": hint.get("custom", {}),
-        f"{AGS}claim/endpoint": {
-            "scope": [SCORE],
-            "lineitem": hint.get("column", f"{services(request)}/grades/{link}?type=5"),
-        },
+        f"{AGS}claim/endpoint": _grading(request, hint, link),
         f"{NRPS}claim/namesroleservice": {
             "context_memberships_url": f"{services(request)}/members",
             "service_versions": ["2.0"],
         },
     }
+
+
+def _grading(request: Request, hint: dict[str, Any], link: str) -> dict[str, Any]:
+    """Offer a column, or only a place to make one."""
+    own = services(request)
+    if hint.get("makes_columns"):
+        return {"scope": [SCORE, LINE_ITEM], "lineitems": f"{own}/columns"}
+    return {
+        "scope": [SCORE],
+        "lineitem": hint.get("column", f"{own}/grades/{link}?type=5"),
+    }
+
+
+async def columns(request: Request) -> Response:
+    """Give the columns of the course, or make one for a link."""
+    if course.moods.get("columns") == "down":
+        return Response("maintenance", 503)
+    if not _holds(request, LINE_ITEM):
+        return JSONResponse({"error": "forbidden"}, 401)
+    if request.method == "GET":
+        # As platforms do that know no filters.
+        return JSONResponse(course.columns)
+    made = await request.json()
+    link = made["resourceLinkId"]
+    made["id"] = f"{services(request)}/grades/{link}?type=5"
+    course.columns.append(made)
+    return JSONResponse(made, 201)
 
 
 async def token(request: Request) -> Response:
@@ -332,6 +357,7 @@ async def control(request: Request) -> Response:
         if asked.get("forget_tokens"):
             course.tokens.clear()
     known = {"scores": course.scores, "chosen": course.chosen}
+    known |= {"columns": course.columns}
     return JSONResponse({**known, "clients": course.clients})
 
 
@@ -343,6 +369,7 @@ app = Starlette(
         Route("/auth", authorize),
         Route("/token", token, methods=["POST"]),
         Route("/grades/{link}/scores", score, methods=["POST"]),
+        Route("/columns", columns, methods=["GET", "POST"]),
         Route("/members", members),
         Route("/chosen", take_choice, methods=["POST"]),
         Route("/course", page),

@@ -131,6 +131,39 @@ def test_who_teaches_picks_a_path_of_their_organisation(
     assert opened == f"/embed/sw/paths/{path}"
 
 
+def test_a_link_without_a_column_gets_one_for_everybody_who_opens_it(
+    course: Course, path: str
+) -> None:
+    asked = {"link": f"bare-{path}", "custom": {"path": path}, "makes_columns": True}
+    course.control(moods={"columns": "down"})
+    for person in ("ana", "musa"):
+        page, known = course.opened(person, **asked)
+        take(course, page, known, PACKS[0])
+    mine = [one for one in course.control()["columns"] if path in one["label"]]
+    assert not mine
+    course.control(moods={})
+    course.make_due()
+    course.work()
+    page, known = course.opened("ana", **asked)
+    take(course, page, known, PACKS[1])
+
+    [column] = [one for one in course.control()["columns"] if path in one["label"]]
+    assert (column["scoreMaximum"], column["tag"]) == (100, "completion")
+    assert column["resourceLinkId"] == asked["link"]
+    told = [(s["userId"], s["scoreGiven"]) for s in course.scores(f"bare-{path}")]
+    assert sorted(told) == [("ana", 33), ("ana", 66), ("musa", 33)]
+
+
+def test_who_wanted_no_grade_gets_no_column(course: Course, path: str) -> None:
+    custom = {"path": path, "graded": "no"}
+    asked = {"link": f"free-{path}", "custom": custom, "makes_columns": True}
+    page, known = course.opened("ana", **asked)
+    take(course, page, known, PACKS[0])
+
+    assert course.scores(f"free-{path}") == []
+    assert not [one for one in course.control()["columns"] if path in one["label"]]
+
+
 def test_a_path_that_is_not_there_says_so_in_the_course(course: Course) -> None:
     answer = course.launch(custom={"path": "never-made"})
 
