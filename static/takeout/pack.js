@@ -55,15 +55,18 @@
     const kind = kindOf(quiz), given = kind.given(quiz);
     if (!given) return;
     const isRight = kind.isRight(quiz);
-    state.answers[quiz.dataset.quiz] = [isRight ? 1 : 0, given, kind.ids(quiz)];
+    const answer = [isRight ? 1 : 0, given, kind.ids(quiz)];
+    state.answers[quiz.dataset.quiz] = answer;
     say(quiz, isRight);
-    save();
+    save({ answers: { [quiz.dataset.quiz]: answer } });
   };
 
   // A page that leaves takes with it what the window around has not heard yet.
   let count = 0, told = "", onward = "";
   const leave = () => { if (onward) location.href = onward; onward = ""; };
-  const save = () => {
+  const save = (change) => {
+    // Where a copy is kept on the device, kept.js hears what is new.
+    dispatchEvent(new CustomEvent("passalong-done", { detail: { change, code } }));
     told = `${performance.timeOrigin}-${++count}`;
     if (isFramed) parent.postMessage({ source: NAME, state, at: Number(main.dataset.module) || 0, told }, target);
     else try { localStorage.setItem(place, JSON.stringify(state)); } catch { /* A browser may keep nothing: the pages still work. */ }
@@ -77,10 +80,10 @@
     }
     return (~crc >>> 0).toString(16);
   };
-  const code = () => {
-    const a = Object.fromEntries(Object.entries(state.answers).flatMap(([id, one]) => (one[2]?.length ? [[id, one[2]]] : [])));
-    const t = Object.keys(state.ticks).filter((id) => state.ticks[id]).map((id) => id.replace(/^c-/, ""));
-    const bytes = new TextEncoder().encode(JSON.stringify({ k: document.documentElement.dataset.copy, d: state.done, t, a }));
+  const code = ({ done, ticks, answers }) => {
+    const a = Object.fromEntries(Object.entries(answers).flatMap(([id, one]) => (one[2]?.length ? [[id, one[2]]] : [])));
+    const t = Object.keys(ticks).filter((id) => ticks[id]).map((id) => id.replace(/^c-/, ""));
+    const bytes = new TextEncoder().encode(JSON.stringify({ k: document.documentElement.dataset.copy, d: done, t, a }));
     const body = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
     return `pa1.${body}.${sum(body)}`;
   };
@@ -89,7 +92,7 @@
     const isAny = state.done.length || Object.keys(state.answers).length || Object.values(state.ticks).some(Boolean);
     if (!returning || isFramed || !isAny) return;
     returning.hidden = false;
-    returning.querySelector("[name=code]").value = code();
+    returning.querySelector("[name=code]").value = code(state);
   };
   const show = () => {
     showCode();
@@ -130,14 +133,15 @@
     const quiz = event.target.closest("[data-quiz]");
     if (quiz) mark(quiz);
     if (!event.target.closest(".ticks")) return;
-    state.ticks[event.target.id] = Number(event.target.checked);
-    save();
+    const tick = { [event.target.id]: Number(event.target.checked) };
+    Object.assign(state.ticks, tick);
+    save({ ticks: tick });
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link) return;
     const number = Number(main.dataset.module);
-    if (link.dataset.done !== undefined && number && !state.done.includes(number)) { state.done.push(number); save(); }
+    if (link.dataset.done !== undefined && number && !state.done.includes(number)) { state.done.push(number); save({ done: [number] }); }
     // What is on the web may not be shown in a frame.
     if (isFramed && /^https?:/.test(link.getAttribute("href"))) { link.target = "_blank"; link.rel = "noopener"; }
     if (!isFramed || !told || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -15,7 +15,9 @@ from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.reading.loading import AddressedPack, PackAddress
 from app.takeout.archive import pieces, tell_nobody
+from app.takeout.carried import choices
 from app.takeout.flavours import is_offered, made
+from app.takeout.kept import kept_list
 from app.takeout.models import PackCopy
 from app.takeout.progress import CopyState, Progress, progress_of
 from app.takeout.queries import find_copy, version_of
@@ -59,7 +61,13 @@ OfferedFlavour = Annotated[Flavour, Depends(offered)]
 def show_choices(_reader: Public, address: CopiedPack, request: Request) -> Response:
     """Show what the pack can be taken along as, and how large each is."""
     public_page(request)
-    context = {"opened": address.open(), "offers": offers(address, request)}
+    opened = address.open()
+    to_keep = [kept_list(address, one, request) for one in choices(opened.view.media)]
+    context = {
+        "opened": opened,
+        "offers": offers(address, request),
+        "to_keep": to_keep,
+    }
     return render(request, "takeout/choices.html", context)
 
 
