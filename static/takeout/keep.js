@@ -3,7 +3,7 @@
   "use strict";
   const KEPT = "kept-1 ", DONE = "done-1", WHOLE = "/kept-list", PART = "/kept-part", SHARED = `${KEPT}static`;
   // A large file comes in pieces, so that a lost connection costs one piece at most.
-  const PIECE = 1_000_000;
+  const PIECE = 250_000;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const texts = document.querySelector("template[data-words]");
   if (!texts || !navigator.serviceWorker || !window.caches || !window.crypto?.subtle) return;
@@ -23,9 +23,8 @@
   const weight = (list) => list.files.reduce((sum, file) => sum + (isStatic(file) ? 0 : file.bytes), 0);
   const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const placed = async (name) => {
-    const cache = await caches.open(name);
-    const whole = await cache.match(WHOLE), list = whole || await cache.match(PART);
-    return list && { name, cache, isWhole: Boolean(whole), list: await list.json() };
+    const whole = await caches.match(WHOLE, { cacheName: name }), list = whole || await caches.match(PART, { cacheName: name });
+    return list && { name, cache: await caches.open(name), isWhole: Boolean(whole), list: await list.json() };
   };
   // Every pack that is here, whole or begun.
   const kept = async () => {
@@ -247,7 +246,7 @@
     shelf.hidden = !found.size;
     document.querySelector("[data-empty]").hidden = found.size > 0;
   };
-  const here = document.querySelector("[data-offline]");
+  const here = document.querySelector("[data-no-network]");
   if (here) {
     // Shown in place of another page, or when the device says so: there is no network.
     here.hidden = navigator.onLine && /^\/[^/]+\/offline$/.test(location.pathname);

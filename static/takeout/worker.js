@@ -1,7 +1,7 @@
 // Shows packs that this device keeps when the network does not answer. Registered when somebody asks for it (keep.js), never before.
 // What comes from the network is passed on as it is: nothing is stored here, so no page of anybody's own can be.
 "use strict";
-const KEPT = "kept-1 ", DONE = "done-1", WHOLE = "/kept-list", PIECE = 1_000_000;
+const KEPT = "kept-1 ", DONE = "done-1", WHOLE = "/kept-list", PIECE = 250_000;
 // After this many milliseconds a page that is kept is shown instead of waiting on.
 const PATIENCE = 8_000;
 
@@ -12,19 +12,15 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (!name.startsWith(KEPT) && name !== DONE) await caches.delete(name);
 })()));
 
-// Packs that are here whole, the newest first.
+// Names of packs that are here whole, the newest first. Looked at by name: to open one that is being removed would make it anew.
 const packs = async () => {
-  const found = [];
-  for (const name of (await caches.keys()).reverse()) {
-    if (!name.startsWith(KEPT)) continue;
-    const cache = await caches.open(name);
-    if (await cache.match(WHOLE)) found.push(cache);
-  }
-  return found;
+  const names = (await caches.keys()).filter((name) => name.startsWith(KEPT)).reverse();
+  const whole = await Promise.all(names.map((cacheName) => caches.match(WHOLE, { cacheName })));
+  return names.filter((_, number) => whole[number]);
 };
 const find = async (path) => {
-  for (const cache of await packs()) {
-    const page = await cache.match(path);
+  for (const cacheName of await packs()) {
+    const page = await caches.match(path, { cacheName });
     if (page) return page;
   }
 };
@@ -69,9 +65,9 @@ const page = async (request, path) => {
 };
 // In the language of a pack that is kept, when not in that of the address.
 const anyShelf = async () => {
-  for (const cache of await packs()) {
-    const key = (await cache.keys()).find((one) => one.url.endsWith("/offline"));
-    if (key) return cache.match(key);
+  for (const name of await packs()) {
+    const shelf = await caches.match(`/${name.split(" ")[1]}/offline`, { cacheName: name });
+    if (shelf) return shelf;
   }
 };
 
@@ -102,14 +98,15 @@ const cut = (request, first, read, size) => {
   return new Response(body, { status: isPart ? 206 : 200, headers });
 };
 const file = async (request, path) => {
-  for (const cache of await packs()) {
-    const whole = await cache.match(path);
+  for (const cacheName of await packs()) {
+    const whole = await caches.match(path, { cacheName });
     if (whole) {
       const blob = await whole.blob();
       return cut(request, whole, () => blob, blob.size);
     }
-    const first = await cache.match(`${path}?piece=0`);
-    if (first) return cut(request, first, async (number) => (await cache.match(`${path}?piece=${number}`)).blob(), PIECE);
+    const piece = (number) => caches.match(`${path}?piece=${number}`, { cacheName });
+    const first = await piece(0);
+    if (first) return cut(request, first, async (number) => (await piece(number)).blob(), PIECE);
   }
   // Style sheets and scripts are shared by all packs that are kept; their addresses say what is in them.
   return await caches.match(path, { cacheName: `${KEPT}static` }) || fetch(request);
@@ -119,6 +116,6 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (/^\/(media|static)\//.test(pathname)) event.respondWith(file(request, pathname));
-  // Frames are other sites' pages: they keep nothing, and get nothing that is kept.
-  else if (request.mode === "navigate" && request.destination === "document") event.respondWith(page(request, pathname));
+  // What other sites frame keeps nothing, and gets nothing that is kept.
+  else if (request.mode === "navigate" && request.destination === "document" && !/^\/(embed|lti)\//.test(pathname)) event.respondWith(page(request, pathname));
 });

@@ -8,6 +8,10 @@ ANYONE = {
     "takeout.make",
     "takeout.returning",
     "takeout.take_over",
+    "takeout.worker",
+    "takeout.kept_list",
+    "takeout.kept_page",
+    "home.manifest",
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",
