@@ -1,11 +1,13 @@
 """A phone that keeps packs: what somebody does there, and what is on it."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.watching import View, Visitor
+from tests.conftest import MUCH_SECONDS
 
 REGISTERED = "navigator.serviceWorker.getRegistrations().then(found => found.length)"
 # Every address that is kept, and the text of those that have any.
@@ -100,6 +102,13 @@ class Phone:
         names: list[str] = self.page.evaluate("caches.keys()")
         registered: int = self.page.evaluate(REGISTERED)
         return not names and not registered
+
+    def wait_until_untouched(self) -> None:
+        """Wait until nothing is registered and kept any more."""
+        until = time.monotonic() + MUCH_SECONDS
+        while not self.is_untouched():
+            assert time.monotonic() < until, "something is still here"
+            self.page.wait_for_timeout(100)
 
     def limit_room(self, size: int | None) -> None:
         """Let the browser give the site so many bytes; None: as many as it likes."""

@@ -130,11 +130,7 @@ def test_a_site_that_keeps_nothing_any_more_takes_everything_from_the_device(
     update = "navigator.serviceWorker.getRegistration().then(one => one?.update())"
     phone.page.evaluate(update)
 
-    phone.page.wait_for_function(
-        "async () => !(await caches.keys()).length"
-        " && !(await navigator.serviceWorker.getRegistrations()).length"
-    )
-    assert phone.is_untouched()
+    phone.wait_until_untouched()
     expect(phone.page.locator("[data-keep]")).to_have_count(0)
     assert phone.open(f"{PLACE}/offline").ok
     expect(phone.page.locator("[data-keep]")).to_have_count(0)
