@@ -45,6 +45,7 @@ SHELF = (
     "vendor/htmx-4.0.1.min.js",
     "icon.svg",
     "takeout/keep.js",
+    "takeout/keeper.js",
 )
 MARK_CHARACTERS = 16
 
