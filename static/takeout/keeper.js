@@ -6,9 +6,12 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const texts = document.querySelector("template[data-words]");
 const words = Object.fromEntries(all("[data-word]", texts.content).map((one) => [one.dataset.word, one.textContent]));
 const fill = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-let numbers;
-// Digits are Western everywhere, as those that the site writes.
-try { numbers = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`); } catch { numbers = new Intl.NumberFormat("en"); }
+// Digits are Western everywhere, as those that the site writes; not every language of the site is known to every browser.
+const inWords = (Kind, options) => {
+  try { return new Kind(`${texts.dataset.tag}-u-nu-latn`, options); } catch { return new Kind("en", options); }
+};
+const numbers = inWords(Intl.NumberFormat);
+const days = inWords(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: "UTC" });
 const size = (bytes) => (bytes < 1e6
   ? fill("kb", { number: numbers.format(Math.max(1, Math.round(bytes / 1e3))) })
   : fill("mb", { number: numbers.format(bytes < 1e7 ? Math.round(bytes / 1e5) / 10 : Math.round(bytes / 1e6)) }));
@@ -156,7 +159,7 @@ const look = async (section) => {
   show(section, begun ? "part" : here ? "whole" : "none");
   all("[data-newer]", section).forEach((one) => { one.hidden = true; });
   for (const button of all("[data-carried]", section)) button.hidden = Boolean(here) && button.dataset.carried === here.list.carried;
-  if (shown) all("[data-about]", section).forEach((one) => { one.textContent = fill("about", { size: size(weight(shown.list)), version: shown.list.version }); });
+  if (shown) all("[data-about]", section).forEach((one) => { one.textContent = fill("about", { size: size(weight(shown.list)), day: days.format(new Date(shown.list.version.slice(0, 10))) }); });
   Object.assign(section.dataset, shown ? { carried: shown.list.carried, lists: shown.list.lists } : {});
   return { here, begun };
 };
