@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
 
 import pytest
 from fastapi import FastAPI
@@ -18,7 +20,7 @@ from tests.browser.taking import Account
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_learning_systems import CHOICE, answer
 from tests.browser.watching import PHONE, View, Visitor
-from tests.conftest import Databases, make_settings
+from tests.conftest import MUCH_SECONDS, Databases, make_settings
 from tests.security.serving import own_origin, served
 
 PLACE = f"/en/packs/{TRANSLATED_PACK}"
@@ -198,6 +200,46 @@ def test_packs_open_when_the_server_has_stopped_and_are_fresh_when_it_is_back(
     expect(phone.page.locator("[data-no-network]")).to_have_count(0)
     phone.open(f"{PLACE}/1")
     expect(phone.page.locator("main[data-module]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_a_site_that_is_unwell_is_not_waited_for_for_ever(
+    phone: Phone, site: Site, *, is_silent: bool
+) -> None:
+    phone.keep(TRANSLATED_PACK)
+    site.stop()
+    try:
+        with unwell(site.port, is_silent=is_silent):
+            phone.open(f"{PLACE}/1")
+            expect(phone.page.locator("main[data-module='1']")).to_be_attached()
+    finally:
+        site.start()
+
+
+@contextmanager
+def unwell(port: int, *, is_silent: bool) -> Iterator[None]:
+    """Listen as a site does that is too busy (503), or that never answers."""
+    over = Event()
+
+    class Unwell(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if is_silent:
+                over.wait(2 * MUCH_SECONDS)
+            else:
+                self.send_error(503)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Unwell)
+    server.daemon_threads, server.block_on_close = True, False
+    Thread(target=server.serve_forever, args=(0.01,)).start()
+    try:
+        yield
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
 
 
 def test_no_page_of_anybody_is_kept_and_frames_get_nothing(phone: Phone) -> None:
