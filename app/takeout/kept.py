@@ -191,9 +191,7 @@ def _known(address: str, source: str, data: bytes) -> KeptFile:
     return KeptFile(address, source, len(data), sent, sha256(data).hexdigest())
 
 
-def _page(
-    request: Request, name: str, made: Edition, more: dict[str, Any]
-) -> KeptPage:
+def _page(request: Request, name: str, made: Edition, more: dict[str, Any]) -> KeptPage:
     opened = made.opened
     stems = {one.number: file_stem(one.module) for one in opened.view.stations}
     path_for = paths_of(request)

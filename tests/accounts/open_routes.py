@@ -86,6 +86,8 @@ ANYONE = {
     "recognition.badge",
     "recognition.pdf",
     "recognition.credential",
+    "recognition.baked_svg",
+    "recognition.baked_png",
     "recognition.token",
     "recognition.did",
     "recognition.status",

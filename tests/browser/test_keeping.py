@@ -148,10 +148,6 @@ def test_what_is_done_without_a_network_comes_to_the_account_once(
 def test_what_the_site_has_heard_is_not_sent_again_with_what_comes_later(
     phone: Phone,
 ) -> None:
-    sent: list[str] = []
-    phone.page.context.on(
-        "request", lambda one: sent.append(one.post_data or "") if one.post_data else 0
-    )
     phone.keep(TRANSLATED_PACK)
     phone.leave_network()
     phone.open(PLACE)
