@@ -54,7 +54,9 @@ class Step:
 
 @dataclass(frozen=True)
 class PackPage:
-    """The page of a pack; `to_keep` is what a device keeps of it, with its bytes."""
+    """The page of a pack; `to_keep` is what a device keeps of it: how much is
+    carried, its bytes, and whether these are about.
+    """
 
     opened: OpenPack
     stations: list[ShownStation]
@@ -64,7 +66,7 @@ class PackPage:
     rows: list[LanguageRow]
     origins: list[Origin]
     skills: list[Skill]
-    to_keep: list[tuple[str, int]]
+    to_keep: list[tuple[str, int, bool]]
 
 
 def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
@@ -148,10 +150,14 @@ def _facts(opened: OpenPack) -> list[Fact]:
     return [*facts, ("language", many)]
 
 
-def _to_keep(view: PackView) -> list[tuple[str, int]]:
+def _to_keep(view: PackView) -> list[tuple[str, int, bool]]:
     """Return what a device can keep and about how large that is, once it is known."""
     sizes = kept_sizes(view.pack.text_bytes, view.media)
-    every = [("text", sizes.text), ("sound", sizes.sound), ("film", sizes.video)]
+    every = [
+        ("text", sizes.text, True),
+        ("sound", sizes.sound, True),
+        ("film", sizes.video, True),
+    ]
     return [one for one in every if one[1]] if view.pack.text_bytes else []
 
 

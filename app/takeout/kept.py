@@ -125,13 +125,23 @@ def kept_page(
     opened = address.open()
     along = luggage(opened.view.media, carried)
     if number == 0:
-        whole = edition(address, request, Surface.SCREEN, carried)
-        return _page(request, "index", whole, {})
+        # It says of all modules which version they are, so all have to be rendered.
+        slug, languages = opened.view.pack.slug, opened.languages
+        key = ("kept-index", slug, languages, carried, current_locale())
+        first: KeptPage = opened.content.once(
+            key, lambda: _first(address, carried, request)
+        )
+        return first
     module = ModuleAddress(address, number).open()
     chapter = chapter_of(request, module, Surface.SCREEN, along)
     site = request.app.state.settings_public.public_url
     bare = Edition(opened, (), along, site, mark="", changed_on="")
     return _page(request, "module", bare, {"chapter": chapter})
+
+
+def _first(address: PackAddress, carried: Carried, request: Request) -> KeptPage:
+    whole = edition(address, request, Surface.SCREEN, carried)
+    return _page(request, "index", whole, {})
 
 
 def kept_list(address: PackAddress, carried: Carried, request: Request) -> KeptList:

@@ -62,11 +62,11 @@ def show_choices(_reader: Public, address: CopiedPack, request: Request) -> Resp
     """Show what the pack can be taken along as, and how large each is."""
     public_page(request)
     opened = address.open()
-    to_keep = [kept_list(address, one, request) for one in choices(opened.view.media)]
+    lists = [kept_list(address, one, request) for one in choices(opened.view.media)]
     context = {
         "opened": opened,
         "offers": offers(address, request),
-        "to_keep": to_keep,
+        "to_keep": [(one.carried.value, one.sent, False) for one in lists],
     }
     return render(request, "takeout/choices.html", context)
 
