@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from app.cli.badges import badges_app
 from app.cli.content import content_app
 from app.cli.database import database_app
 from app.cli.doctor import doctor
@@ -38,6 +39,7 @@ translations_app.command()(sync)
 translations_app.command()(interface)
 translations_app.command()(give)
 translations_app.command()(take)
+app.add_typer(badges_app, name="badges", help="The keys that sign badges.")
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
 app.add_typer(media_app, name="media", help="Where files are kept.")

@@ -3,20 +3,26 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from app.accounts.access import Public
+from app.home.app_manifest import app_manifest
 from app.home.languages import LanguageQuery, find_choices, reading_choices
 from app.home.states import STATES, states_sheet
 from app.home.styleguide import samples
 from app.home.styleguide_search import search_samples
 from app.home.styleguide_words import WORDS
+from app.platform.i18n import current_locale
+from app.platform.languages import get_language
 from app.reading.pack_languages import rows_for_address
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage, content_language
 from app.web.late_routes import page_router
 from app.web.redirects import safe_next
 from app.web.templates import render
+
+MANIFEST_TYPE = "application/manifest+json"
+KEPT_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 router = page_router()
 
@@ -106,6 +112,13 @@ def styleguide_of_states(
 def sheet_of_states(_reader: Public) -> Response:
     """Return the style sheet of the page above."""
     return Response(states_sheet(), media_type="text/css")
+
+
+@router.get("/{lang}/app.webmanifest", name="home.manifest")
+def show_manifest(_reader: Public, content: ContentLanguage) -> Response:
+    """Say what a device shows that has the site beside its programs."""
+    manifest = app_manifest(content, get_language(current_locale()))
+    return JSONResponse(manifest, headers=KEPT_A_DAY, media_type=MANIFEST_TYPE)
 
 
 @router.get("/healthz", name="home.health", response_class=PlainTextResponse)

@@ -82,6 +82,10 @@ class Settings(SearchSettings, MachineSettings, MediaSettings):
     check_links: bool = Field(
         True, description="Look now and then whether links of packs still work."
     )
+    keep_offline: bool = Field(
+        True,
+        description="Let browsers keep packs; `false` has them delete what they kept.",
+    )
     open_suggestions: bool = Field(
         False, description="Let people without an account suggest changes to packs."
     )

@@ -1,13 +1,15 @@
 """How many bytes a pack is, taken along whole: to read, to hear, or to watch."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
 
 # What a phone shows, and what the smallest film is made for.
 LINES = 240
+# In a copy nobody can choose another form, so it is what every program plays.
+PLAYED_EVERYWHERE = ("audio/mp4", "audio/mpeg", "video/mp4")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,27 @@ def offline_sizes(text: int, groups: Mapping[str, MediaGroup]) -> OfflineSizes:
     return OfflineSizes(
         read, read + heard if heard else 0, read + beside + seen if seen else 0
     )
+
+
+def kept_sizes(text: int, groups: Mapping[str, MediaGroup]) -> OfflineSizes:
+    """Add up about what a device keeps of a pack, of each clip one form."""
+    read = text + sum(_read(group) for group in groups.values())
+    each = groups.values()
+    heard = sum(_bytes(played_everywhere(group, film=False)) for group in each)
+    seen = sum(_bytes(played_everywhere(group, film=True)) for group in each)
+    has_films = any(light_film(group) for group in each)
+    return OfflineSizes(
+        read, read + heard if heard else 0, read + seen if has_films else 0
+    )
+
+
+def played_everywhere(group: MediaGroup, *, film: bool) -> MediaFile | None:
+    """Return what a copy plays of a clip: its film, if wanted and there, or sound."""
+    files = [f for f in group.variants if f.content_type in PLAYED_EVERYWHERE]
+    forms = (replace(group, variants=tuple(files)), group)
+    found = [light_film(one) for one in forms] if film else []
+    found += [light_sound(one) for one in forms]
+    return next((file for file in found if file), None)
 
 
 def light_film(group: MediaGroup) -> MediaFile | None:

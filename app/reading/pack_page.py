@@ -13,7 +13,7 @@ from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import get_language
 from app.reading.loading import OpenPack
-from app.reading.offline_sizes import offline_sizes
+from app.reading.offline_sizes import kept_sizes, offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
 from app.reading.pack_view import PackView
 from app.reading.record_view import place_words
@@ -54,7 +54,9 @@ class Step:
 
 @dataclass(frozen=True)
 class PackPage:
-    """The page of a pack."""
+    """The page of a pack; `to_keep` is what a device keeps of it: how much is
+    carried, its bytes, and whether these are about.
+    """
 
     opened: OpenPack
     stations: list[ShownStation]
@@ -64,6 +66,7 @@ class PackPage:
     rows: list[LanguageRow]
     origins: list[Origin]
     skills: list[Skill]
+    to_keep: list[tuple[str, int, bool]]
 
 
 def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
@@ -78,6 +81,7 @@ def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
         rows=rows_of(opened),
         origins=list(_origins(opened)),
         skills=[SKILLS[slug] for slug in opened.view.skills],
+        to_keep=_to_keep(opened.view),
     )
 
 
@@ -144,6 +148,17 @@ def _facts(opened: OpenPack) -> list[Fact]:
         facts.append(("data", " · ".join(_sizes(opened.view))))
     many = ngettext("%(num)s language", "%(num)s languages", languages)
     return [*facts, ("language", many)]
+
+
+def _to_keep(view: PackView) -> list[tuple[str, int, bool]]:
+    """Return what a device can keep and about how large that is, once it is known."""
+    sizes = kept_sizes(view.pack.text_bytes, view.media)
+    every = [
+        ("text", sizes.text, True),
+        ("sound", sizes.sound, True),
+        ("film", sizes.video, True),
+    ]
+    return [one for one in every if one[1]] if view.pack.text_bytes else []
 
 
 def _sizes(view: PackView) -> Iterator[str]:

@@ -105,9 +105,14 @@ def _row(
     }
 
 
-def _keep(session: Session, key: SigningKey, row: dict[str, object]) -> str:
+def note_key(session: Session, key: SigningKey) -> None:
+    """Remember the public half of a key that has signed, for our document."""
     public = {"name": key.public.name, "public": key.public.multikey}
     insert_once(session, BadgeKey, {**public, "first_used_at": clock.now()})
+
+
+def _keep(session: Session, key: SigningKey, row: dict[str, object]) -> str:
+    note_key(session, key)
     if insert_once(session, Badge, row):
         return str(row["token"])
     # Another request of theirs was first by a moment, or the place was taken.

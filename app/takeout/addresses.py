@@ -7,6 +7,7 @@ room = LateRoom(
     below=(
         *("/{lang}/packs/{slug}/offline", "/{lang}/paths/{slug}/offline"),
         *("/{lang}/courses/{slug}/offline", "/{lang}/dumps", "/dumps"),
+        "/service-worker.js",
     ),
     links={
         "takeout.path_choices": "/{lang}/paths/{slug}/offline",

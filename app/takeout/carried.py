@@ -1,12 +1,12 @@
 """How much of a pack's sound and film comes along, and which files those are."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
-from app.reading.offline_sizes import light_film, light_sound
+from app.reading.offline_sizes import played_everywhere
 from app.reading.pictures import MODERN
 from app.takeout.wanted import Carried
 
@@ -20,8 +20,6 @@ INERT = frozenset(
         *(".m4a", ".mp3", ".opus", ".ogg", ".oga", ".mp4", ".webm"),
     }
 )
-# Nobody can choose another form in a copy, so it is what every program plays.
-PLAYED_EVERYWHERE = ("audio/mp4", "audio/mpeg", "video/mp4")
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,7 @@ def luggage(
     if sheets:
         read = [*read, *_sheets(groups.values())]
     read = [one for one in read if PurePosixPath(one.file_name).suffix.lower() in INERT]
-    played = {name: _played(group, carried) for name, group in groups.items()}
-    return Luggage(tuple(read), {name: one for name, one in played.items() if one})
+    return Luggage(tuple(read), dict(_played(groups, carried)))
 
 
 def choices(groups: Mapping[str, MediaGroup]) -> list[Carried]:
@@ -77,15 +74,12 @@ def _sheets(groups: Iterable[MediaGroup]) -> Iterator[MediaFile]:
             yield from group.variants
 
 
-def _played(group: MediaGroup, carried: Carried) -> MediaFile | None:
-    everywhere = [f for f in group.variants if f.content_type in PLAYED_EVERYWHERE]
-    for one in (replace(group, variants=tuple(everywhere)), group):
-        film = light_film(one) if carried is Carried.FILM else None
-        if film:
-            return film
-    return _heard(group, everywhere) if carried is not Carried.TEXT else None
-
-
-def _heard(group: MediaGroup, everywhere: list[MediaFile]) -> MediaFile | None:
-    found = light_sound(replace(group, variants=tuple(everywhere)))
-    return found or light_sound(group)
+def _played(
+    groups: Mapping[str, MediaGroup], carried: Carried
+) -> Iterator[tuple[str, MediaFile]]:
+    if carried is Carried.TEXT:
+        return
+    for name, group in groups.items():
+        file = played_everywhere(group, film=carried is Carried.FILM)
+        if file:
+            yield name, file

@@ -27,9 +27,17 @@ async def read_subject(address: AddressedPack, request: Request) -> SubjectAddre
     return subject_at(address, request)
 
 
-async def copied_subject(address: AddressedPack, request: Request) -> SubjectAddress:
-    """Return it as everybody gets it who takes it along in this language."""
-    return subject_at(replace(address, languages=(address.page.code,)), request)
+async def copied_pack(address: AddressedPack) -> PackAddress:
+    """Return a pack as everybody gets it who takes it along in this language."""
+    return replace(address, languages=(address.page.code,))
+
+
+CopiedPack = Annotated[PackAddress, Depends(copied_pack)]
+
+
+async def copied_subject(address: CopiedPack, request: Request) -> SubjectAddress:
+    """Return what an address names in the same way, a pack or anything else."""
+    return subject_at(address, request)
 
 
 CopiedSubject = Annotated[SubjectAddress, Depends(copied_subject)]

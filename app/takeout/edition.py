@@ -118,7 +118,7 @@ def edition(
     on_screen = surface is Surface.SCREEN
     along = luggage(opened.view.media, carried, sheets=on_screen)
     modules = led_to.modules()
-    chapters = tuple(_chapter(request, one, surface, along) for one in modules)
+    chapters = tuple(chapter_of(request, one, surface, along) for one in modules)
     words: list[str] = [part for chapter in chapters for part in chapter.parts]
     words += [text.text for text in (opened.view.title, opened.view.summary)]
     words += [file.key for file in along.files]
@@ -139,9 +139,10 @@ def file_stem(module: Module) -> str:
     return f"{module.number:02}-{module.slug}"
 
 
-def _chapter(
+def chapter_of(
     request: Request, module: OpenModule, surface: Surface, along: Luggage
 ) -> Chapter:
+    """Render a module for a surface, with the files that come along."""
     # Nobody saves data by not having what they took along.
     frame = replace(frame_of(module, request), data_saver=False)
     accepted = source_answers(module)

@@ -40,6 +40,7 @@ class PublicSettings:
     wikimedia_sign_in: bool
     demo: bool
     source_url: str = ""
+    keeps_offline: bool = True
 
 
 class CompiledTemplates(BytecodeCache):

@@ -11,6 +11,7 @@ from markupsafe import Markup
 CELL = 14
 CELLS = 4
 TILE = CELL * CELLS
+THREAD = 9
 
 Palette = tuple[str, str, str]
 
@@ -72,6 +73,37 @@ def weave(skill: str, key: str, width: int, height: int, *, slot: str = "") -> M
         warps="".join(f"M{x} 0v{TILE}" for x in range(CELL // 2, TILE, CELL)),
         wefts=_wefts(structure),
     )
+
+
+def woven(skill: str, key: str, side: int) -> tuple[Palette, list[bytes]]:
+    """Return the same pattern in pixels: each row is numbers of its three colours."""
+    structure = STRUCTURES[_pick(key or skill, len(STRUCTURES))]
+    scale = float(_scale(side, side))
+    places = [place / scale % TILE for place in range(side)]
+    # Between the wefts of a row, and on each of them, all lines are alike.
+    bare = bytes(_THREAD if _is_on_thread(x) else _GROUND for x in places)
+    crossed = [
+        bytes(
+            _WEFT if _is_weft(row, x) else line
+            for x, line in zip(places, bare, strict=True)
+        )
+        for row in structure
+    ]
+    rows = [crossed[int(y // CELL)] if _is_on_thread(y) else bare for y in places]
+    return palette(skill), rows
+
+
+_GROUND, _THREAD, _WEFT = range(3)
+
+
+def _is_on_thread(place: float) -> bool:
+    return abs(place % CELL - CELL // 2) < THREAD / 2
+
+
+def _is_weft(row: str, place: float) -> bool:
+    # It reaches a little beyond its cells, as the drawing does.
+    cells = {int(near % TILE // CELL) for near in (place - 1, place, place + 1)}
+    return any(row[cell] == "X" for cell in cells)
 
 
 def _scale(width: int, height: int) -> str:

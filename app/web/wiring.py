@@ -54,6 +54,7 @@ def public_settings(settings: Settings) -> PublicSettings:
         wikimedia_sign_in=bool(settings.oauth_issuer),
         demo=settings.demo,
         source_url=settings.source_url,
+        keeps_offline=settings.keep_offline,
     )
 
 

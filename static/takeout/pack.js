@@ -56,15 +56,18 @@
     const kind = kindOf(quiz), given = kind.given(quiz);
     if (!given) return;
     const isRight = kind.isRight(quiz);
-    state.answers[quiz.dataset.quiz] = [isRight ? 1 : 0, given, kind.ids(quiz)];
+    const answer = [isRight ? 1 : 0, given, kind.ids(quiz)];
+    state.answers[quiz.dataset.quiz] = answer;
     say(quiz, isRight);
-    save();
+    save({ answers: { [quiz.dataset.quiz]: answer } });
   };
 
   // A page that leaves takes with it what the window around has not heard yet.
   let count = 0, told = "", onward = "";
   const leave = () => { if (onward) location.href = onward; onward = ""; };
-  const save = () => {
+  const save = (change) => {
+    // Where a copy is kept on the device, kept.js hears what is new.
+    dispatchEvent(new CustomEvent("passalong-done", { detail: { change, code: (whole) => window.copiedCode(copy, whole) } }));
     told = `${performance.timeOrigin}-${++count}`;
     if (isFramed) parent.postMessage({ source: NAME, copy, state, at: Number(main.dataset.module) || 0, told }, target);
     else try { localStorage.setItem(place, JSON.stringify(state)); } catch { /* A browser may keep nothing: the pages still work. */ }
@@ -115,14 +118,15 @@
     const quiz = event.target.closest("[data-quiz]");
     if (quiz) mark(quiz);
     if (!event.target.closest(".ticks")) return;
-    state.ticks[event.target.id] = Number(event.target.checked);
-    save();
+    const tick = { [event.target.id]: Number(event.target.checked) };
+    Object.assign(state.ticks, tick);
+    save({ ticks: tick });
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link) return;
     const number = Number(main.dataset.module);
-    if (link.dataset.done !== undefined && number && !state.done.includes(number)) { state.done.push(number); save(); }
+    if (link.dataset.done !== undefined && number && !state.done.includes(number)) { state.done.push(number); save({ done: [number] }); }
     // What is on the web may not be shown in a frame.
     if (isFramed && /^https?:/.test(link.getAttribute("href"))) { link.target = "_blank"; link.rel = "noopener"; }
     if (!isFramed || !told || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;

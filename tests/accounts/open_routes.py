@@ -7,6 +7,10 @@ ANYONE = {
         for of in ("", "path_", "course_")
         for name in ("choices", "take", "copy", "make", "returning", "take_over")
     ),
+    "takeout.worker",
+    "takeout.kept_list",
+    "takeout.kept_page",
+    "home.manifest",
     # Pages that explain, and what programs ask.
     "home.root",
     "home.front",
@@ -81,6 +85,8 @@ ANYONE = {
     "recognition.badge",
     "recognition.pdf",
     "recognition.credential",
+    "recognition.baked_svg",
+    "recognition.baked_png",
     "recognition.token",
     "recognition.did",
     "recognition.status",

@@ -21,6 +21,8 @@ READING = (
     f"/packs/{TRANSLATED_PACK}/done",
     f"/packs/{TRANSLATED_PACK}/offline",
     f"/packs/{TRANSLATED_PACK}/offline/pdf/copy",
+    f"/packs/{TRANSLATED_PACK}/offline/kept/text/1",
+    "/offline",
     f"/packs/{TRANSLATED_PACK}/offline/done",
     f"/packs/{TRANSLATED_PACK}/history",
     f"/packs/{TRANSLATED_PACK}/1/history",

@@ -1,7 +1,13 @@
 """What people do about badges in the browser."""
 
+import io
+import json
 import re
 from typing import Any
+
+from httpx2 import Response
+from lxml import etree  # type: ignore[import-untyped]
+from PIL import Image
 
 from tests.accounts.people import Browser
 
@@ -27,4 +33,25 @@ def credential_of(browser: Browser, token: str) -> dict[str, Any]:
     answer = browser.get(f"/badges/{token}/credential.json")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
+    return found
+
+
+def in_png(answer: Response) -> dict[str, Any]:
+    """Return the credential in a picture, as Pillow reads its text."""
+    assert answer.headers["content-type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        picture.load()
+        assert picture.size == (512, 512)
+        found: dict[str, Any] = json.loads(picture.info["openbadgecredential"])
+    return found
+
+
+def in_svg(answer: Response) -> dict[str, Any]:
+    """Return the credential in a drawing, as libxml2 reads it."""
+    assert answer.headers["content-type"] == "image/svg+xml"
+    drawing = etree.fromstring(answer.content)
+    first = drawing[0]
+    assert first.tag == "{https://purl.imsglobal.org/ob/v3p0}credential"
+    assert first.prefix == "openbadges"
+    found: dict[str, Any] = json.loads(first.text or "")
     return found

@@ -19,7 +19,14 @@ from app.recognition.keys import signing_key
 from app.recognition.models import Badge
 from tests.accounts.people import Browser, person, token_for
 from tests.learning.journey import make_statement, take_pack, words
-from tests.recognition.journey import credential_of, make_badge, token_in
+from tests.recognition.journey import (
+    credential_of,
+    in_png,
+    in_svg,
+    make_badge,
+    token_in,
+)
+from tests.services.verapdf import broken_rules
 
 HOSTILE = "<script>alert(1)</script>\u202e"
 LIST = "/api/badges/v1/assertions/user/Ama/"
@@ -143,6 +150,34 @@ def test_hostile_words_are_only_words(learner: Browser, statement: str) -> None:
     assert found["evidence"][0]["narrative"] == HOSTILE
 
 
+def test_a_badge_is_a_picture_that_holds_the_whole_credential(
+    learner: Browser, stranger: Browser, statement: str
+) -> None:
+    narrative = f"{HOSTILE} ]]> <![CDATA[ ]]&gt; العربية"
+    token = make_badge(learner, statement, narrative=narrative)
+    good = credential_of(stranger, token)
+    page = stranger.get(f"/en/badges/{token}").text
+
+    for kind, read in (("png", in_png), ("svg", in_svg)):
+        address = f"/badges/{token}/badge.{kind}"
+        answer = stranger.get(address)
+        assert read(answer) == good
+        assert f'href="{address}"' in page
+        assert "attachment" in answer.headers["content-disposition"]
+        assert "noindex" in answer.headers["x-robots-tag"]
+    assert good["evidence"][0]["narrative"] == narrative
+
+
+@pytest.mark.slow
+def test_the_pdf_of_a_badge_can_be_read_by_everybody(
+    stranger: Browser, badge: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "badge.pdf"
+    file.write_bytes(stranger.get(f"/ar/badges/{badge}.pdf").content)
+
+    assert broken_rules(file) == []
+
+
 def test_a_withdrawn_badge_is_gone_with_all_it_said(
     learner: Browser, stranger: Browser, database: Database, badge: str
 ) -> None:
@@ -154,6 +189,7 @@ def test_a_withdrawn_badge_is_gone_with_all_it_said(
     addresses = (
         *(f"/en/badges/{badge}", f"/en/badges/{badge}.pdf"),
         *(f"/badges/{badge}/credential.{kind}" for kind in ("json", "jwt")),
+        *(f"/badges/{badge}/badge.{kind}" for kind in ("svg", "png")),
     )
     for address in addresses:
         gone = stranger.get(address)

@@ -4,7 +4,8 @@ import base64
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ from starlette.testclient import TestClient
 from app.accounts.roles import Role
 from app.main import create_app
 from app.platform.settings import Settings
+from app.recognition.distrusting import KeyStillUsed, Leak, NoSuchKey, distrust
+from app.recognition.keys import signing_key
+from app.recognition.queries import get_badge
+from app.recognition.service import Issuer
 from tests.accounts.people import Browser, person, token_for
 from tests.conftest import Databases, make_settings
 from tests.learning.journey import make_statement, take_pack
-from tests.recognition.journey import credential_of, make_badge
+from tests.recognition.journey import credential_of, in_png, in_svg, make_badge
 from tests.services.process import free_port
 from tests.services.verifier import served_over_tls, verdicts, write_certificate
 
@@ -121,6 +126,25 @@ def test_another_verifier_accepts_a_badge_and_refuses_what_was_changed(
     assert all(one.errors for one in others)
 
 
+def test_what_is_baked_into_a_picture_verifies_and_changed_it_does_not(
+    site: Site,
+) -> None:
+    app = site.app(OLD)
+    ama = signed_in(app, site.url, "Ama")
+    place = f"/badges/{take_and_badge(ama)}/badge"
+    baked = [in_png(ama.get(f"{place}.png")), in_svg(ama.get(f"{place}.svg"))]
+    title = baked[0]["name"]
+    false = [
+        json.loads(json.dumps(one).replace(title, "Build a bridge")) for one in baked
+    ]
+
+    with served_over_tls(app, site.port, site.certificate):
+        found = verdicts([*baked, *false], site.certificate)
+    app.state.database.close()
+
+    assert [one.is_good for one in found] == [True, True, False, False]
+
+
 def test_a_verifier_learns_that_a_badge_was_withdrawn_or_revoked(site: Site) -> None:
     app = site.app(OLD)
     ama = signed_in(app, site.url, "Ama")
@@ -157,6 +181,48 @@ def test_old_badges_stay_verifiable_when_the_key_changes(site: Site) -> None:
 
     assert old["proof"]["verificationMethod"] != new["proof"]["verificationMethod"]
     assert [one.is_good for one in found] == [True, True]
+
+
+def test_a_key_that_leaked_is_refused_and_what_it_signed_before_is_signed_anew(
+    site: Site,
+) -> None:
+    before = site.app(OLD)
+    ama, bisi = (signed_in(before, site.url, name) for name in ("Ama", "Bisi"))
+    tokens = [take_and_badge(browser) for browser in (ama, bisi)]
+    old = [credential_of(ama, token) for token in tokens]
+    leaked = signing_key(OLD).public.name
+    leak = Leak(leaked, issued_at(before, tokens[1]), "Somebody had the key.")
+    before.state.database.close()
+    after = site.app(NEW)
+    database = after.state.database
+    issuer = Issuer(site.url, signing_key(NEW))
+    with pytest.raises(KeyStillUsed):
+        distrust(database, issuer, [OLD, NEW], leak)
+    with pytest.raises(NoSuchKey):
+        distrust(database, issuer, [NEW], replace(leak, key="nobody"))
+
+    done = distrust(database, issuer, [NEW], leak)
+
+    chidi = signed_in(after, site.url, "Chidi")
+    new = credential_of(chidi, tokens[0])
+    page = chidi.get(f"/en/badges/{tokens[1]}")
+    document = chidi.get("/.well-known/did.json").text
+    with served_over_tls(after, site.port, site.certificate):
+        found = verdicts([*old, new], site.certificate)
+    database.close()
+
+    assert (done.revoked, done.signed_anew) == (1, 1)
+    assert [one.is_good for one in found] == [False, False, True]
+    assert {**new, "proof": None} == {**old[0], "proof": None}
+    assert leaked not in document
+    assert page.status_code == 410
+    assert "Somebody had the key." in page.text
+
+
+def issued_at(app: FastAPI, token: str) -> datetime:
+    """Return when a badge was signed."""
+    with app.state.database.open_session() as session:
+        return get_badge(session, token).issued_at
 
 
 def test_the_token_is_signed_with_the_key_of_the_site(site: Site) -> None:

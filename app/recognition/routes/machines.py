@@ -16,6 +16,7 @@ from app.learning.dependencies import Token
 from app.packs.queries import find_pack_by_key, main_skills
 from app.platform.db import Database
 from app.recognition.achievements import weave_of
+from app.recognition.baking import baked_png, baked_svg
 from app.recognition.credentials import LIST_BITS
 from app.recognition.forms import MAX_ADDRESS
 from app.recognition.keys import did_document, newest_key
@@ -74,6 +75,26 @@ def jwt(_reader: Public, session: SessionDep, token: Token) -> Response:
     return Response(text, media_type="application/vc+jwt", headers=PRIVATE)
 
 
+@router.get("/badges/{token}/badge.svg", name="recognition.baked_svg")
+def svg(
+    _reader: Public, session: SessionDep, token: Token, request: Request
+) -> Response:
+    """Give a badge as a drawing with the credential in it."""
+    badge = get_badge(session, token)
+    context = {"skill": weave_of(badge.skill), "key": badge.thing_key}
+    made = render(request, "recognition/picture.svg.html", context)
+    text = baked_svg(bytes(made.body).decode(), badge.document)
+    return Response(text, media_type="image/svg+xml", headers=_file("badge.svg"))
+
+
+@router.get("/badges/{token}/badge.png", name="recognition.baked_png")
+def png(_reader: Public, session: SessionDep, token: Token) -> Response:
+    """Give a badge as a picture with the credential in it."""
+    badge = get_badge(session, token)
+    made = baked_png(weave_of(badge.skill), badge.thing_key, badge.document)
+    return Response(made, media_type="image/png", headers=_file("badge.png"))
+
+
 @router.get("/badges/status/{number}", name="recognition.status")
 def status(
     _reader: Public, database: DatabaseDep, number: Number, request: Request
@@ -117,6 +138,10 @@ def _revoked(database: Database, number: int) -> list[int]:
         if number > last_number(session) // (LIST_BITS // 2):
             raise NoBadge
         return revoked_places(session, number)
+
+
+def _file(name: str) -> dict[str, str]:
+    return {**PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _json(found: object, headers: dict[str, str], media_type: str) -> Response:

@@ -13,6 +13,7 @@ from app.media.serving import Sent, send_file
 from app.takeout.archive import pieces, tell_nobody
 from app.takeout.dependencies import CopiedSubject, OfferedFlavour
 from app.takeout.flavours import made
+from app.takeout.kept import lists_to_keep
 from app.takeout.models import PackCopy
 from app.takeout.progress import CopyState, Progress, progress_of
 from app.takeout.queries import find_copy, version_of
@@ -46,7 +47,12 @@ def show_choices(_reader: Public, address: CopiedSubject, request: Request) -> R
     """Show what it can be taken along as, and how large each is."""
     public_page(request)
     subject = address.open()
-    context = {"subject": subject, "offers": offers(subject, request)}
+    lists = lists_to_keep(subject, request)
+    context = {
+        "subject": subject,
+        "offers": offers(subject, request),
+        "to_keep": [(one.carried.value, one.sent, False) for one in lists],
+    }
     return render(request, "takeout/choices.html", context)
 
 
