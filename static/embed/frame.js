@@ -222,7 +222,8 @@
   dress();
   watcher.observe(document.getElementById("frame"));
   addEventListener("message", ({ source, data }) => {
-    if (source !== parent || data?.subject !== "lti.capabilities.response" || !Array.isArray(data.supported_messages)) return;
+    // Once: who answers each height with it anew is not answered for ever.
+    if (lti || !given.has("lti") || source !== parent || data?.subject !== "lti.capabilities.response" || !Array.isArray(data.supported_messages)) return;
     lti = data.supported_messages.some((one) => one?.subject === "lti.frameResize");
     resize();
   });

@@ -13,6 +13,8 @@ BY_STATE: dict[str, dict[str, int]] = {
     # Leads on to the page of the pack, which says that it is gone.
     "p": {"draft": 404, "withdrawn": 302},
     "courses": {"draft": 404, "withdrawn": 404},
+    # Nobody has laid one there; what a path has of packs: tests/takeout/test_whole.py.
+    "paths": {"published": 404, "draft": 404, "withdrawn": 404},
     "projects": {"withdrawn": 404},
     "organisations": {"withdrawn": 404},
     # Skills are part of the program and have no states.

@@ -307,3 +307,33 @@ def test_a_frame_does_in_each_situation_what_can_be_done_there(
 ) -> None:
     do = INSTEAD.get(scene.situation, {}).get(act, USUAL[act])
     do(scene)
+
+
+@pytest.mark.parametrize("hash_", ["", "#lti=1"])
+def test_a_host_that_answers_each_height_is_not_answered_for_ever(
+    chromium: Browser, partner: Partner, hash_: str
+) -> None:
+    context = profile(chromium, viewport={"width": 800, "height": 900})
+    page, here = context.new_page(), partner.stage
+    page.goto(here.put(here.frame(f"/embed/en/packs/{FREE}{hash_}")))
+    told(page, "told.some(each => each.type === 'height')")
+    page.evaluate(
+        """() => {
+      const say = () => document.querySelector("iframe").contentWindow.postMessage({
+        subject: "lti.capabilities.response",
+        supported_messages: [{ subject: "lti.frameResize" }] }, "*");
+      addEventListener("message", ({ data }) => {
+        if (data.subject === "lti.frameResize") say();
+      });
+      for (let n = 0; n < 500; n++) say();
+      document.querySelector("iframe").width = 340;
+    }"""
+    )
+    count = "told.filter(each => each.type === 'height').length"
+    told(page, f"{count} > 1")
+
+    resized = page.evaluate(
+        "told.filter(each => each.subject === 'lti.frameResize').length"
+    )
+    assert resized <= (page.evaluate(count) + 1 if hash_ else 0)
+    context.close()
