@@ -19,7 +19,7 @@ from app.platform import clock
 from app.platform.claiming import claiming, due, ending
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState, LostLease, RunningJob, lease_end
-from app.platform.leisure import GivingWay, Pausing, at_leisure
+from app.platform.leisure import MOST_PAUSE_AT_LEISURE, GivingWay, Pausing, at_leisure
 from app.platform.outbox import EventBus
 
 if TYPE_CHECKING:
@@ -169,16 +169,19 @@ class Worker:
         self._functions[kind](job)
 
     def _call_beside_readers(self, kind: str, job: RunningJob) -> None:
+        began, lane = time.monotonic(), self._lane(kind)
         if kind in self._urgent:
             self._giving_way.note_urgent()
-            began = time.monotonic()
             self._call(kind, job)
-            if self._lane(kind) == URGENT:
+            if lane == URGENT:
                 self._pausing.note(job.id, time.monotonic() - began)
             return
-        if self._lane(kind) == LEISURE:
+        if lane == LEISURE:
             job.rest = self._giving_way.turn(self._stopping)
         at_leisure(self._functions[kind], job)
+        if lane == LEISURE:
+            took = time.monotonic() - began
+            self._pausing.note(job.id, took, most=MOST_PAUSE_AT_LEISURE)
 
     def _run_job(
         self, job_id: int, call: Callable[[str, RunningJob], None] | None = None
