@@ -98,7 +98,10 @@ class Worker:
         self.bus.wake.set()
         if self._pulse:
             self._pulse.join(timeout=10)
-        for executor in self._executors.values():
+        # Nobody begins another one from here on.
+        with self._handing:
+            executors = list(self._executors.values())
+        for executor in executors:
             executor.stop()
 
     def run_due(self) -> int:
@@ -130,7 +133,7 @@ class Worker:
         # A job that waits behind a long one is handed to the executor only once; and
         # few wait there, so that an urgent one that comes later is not behind them.
         with self._handing:
-            for job_id, kind in due:
+            for job_id, kind in () if self._stopping.is_set() else due:
                 lane = self._lane(kind)
                 handed = self._handed[lane]
                 if self._pausing.pauses(job_id):
