@@ -17,8 +17,8 @@ REST, MOST_REST_SECONDS = 4, 2.0
 QUIET_SECONDS = 0.5
 LOOK_SECONDS = 0.05
 # What was done just now is left for so many times as long as it took, and at most so
-# long, before it is done again.
-PAUSE, MOST_PAUSE_SECONDS = 12, 1.0
+# long, before it is done again; longer where nobody waits for it.
+PAUSE, MOST_PAUSE_SECONDS, MOST_PAUSE_AT_LEISURE = 12, 1.0, 5.0
 
 Task = TypeVar("Task")
 
@@ -81,13 +81,15 @@ class Pausing:
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
 
-    def note(self, job_id: int, seconds: float) -> None:
+    def note(
+        self, job_id: int, seconds: float, *, most: float = MOST_PAUSE_SECONDS
+    ) -> None:
         """Note that a job was done just now, in so many seconds."""
         now = time.monotonic()
         over = [one for one, until in self._until.items() if until < now]
         for one in over:
             del self._until[one]
-        self._until[job_id] = now + min(PAUSE * seconds, MOST_PAUSE_SECONDS)
+        self._until[job_id] = now + min(PAUSE * seconds, most)
 
     def pauses(self, job_id: int) -> bool:
         """Tell whether it is too early for a job."""

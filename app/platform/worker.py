@@ -19,7 +19,7 @@ from app.platform import clock
 from app.platform.claiming import claiming, due, ending
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState, LostLease, RunningJob, lease_end
-from app.platform.leisure import GivingWay, Pausing, at_leisure
+from app.platform.leisure import MOST_PAUSE_AT_LEISURE, GivingWay, Pausing, at_leisure
 from app.platform.outbox import EventBus
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class Worker:
         self.bus.wake.set()
         if self._pulse:
             self._pulse.join(timeout=10)
-        for executor in self._executors.values():
+        # Nobody begins another one from here on.
+        with self._handing:
+            executors = list(self._executors.values())
+        for executor in executors:
             executor.stop()
 
     def run_due(self) -> int:
@@ -130,7 +133,7 @@ class Worker:
         # A job that waits behind a long one is handed to the executor only once; and
         # few wait there, so that an urgent one that comes later is not behind them.
         with self._handing:
-            for job_id, kind in due:
+            for job_id, kind in () if self._stopping.is_set() else due:
                 lane = self._lane(kind)
                 handed = self._handed[lane]
                 if self._pausing.pauses(job_id):
@@ -169,16 +172,19 @@ class Worker:
         self._functions[kind](job)
 
     def _call_beside_readers(self, kind: str, job: RunningJob) -> None:
+        began, lane = time.monotonic(), self._lane(kind)
         if kind in self._urgent:
             self._giving_way.note_urgent()
-            began = time.monotonic()
             self._call(kind, job)
-            if self._lane(kind) == URGENT:
+            if lane == URGENT:
                 self._pausing.note(job.id, time.monotonic() - began)
             return
-        if self._lane(kind) == LEISURE:
+        if lane == LEISURE:
             job.rest = self._giving_way.turn(self._stopping)
         at_leisure(self._functions[kind], job)
+        if lane == LEISURE:
+            took = time.monotonic() - began
+            self._pausing.note(job.id, took, most=MOST_PAUSE_AT_LEISURE)
 
     def _run_job(
         self, job_id: int, call: Callable[[str, RunningJob], None] | None = None

@@ -8,6 +8,7 @@ import pytest
 from app.platform.db import Database
 from app.platform.jobs import RunningJob, request_job
 from app.platform.leisure import (
+    MOST_PAUSE_AT_LEISURE,
     MOST_PAUSE_SECONDS,
     NICENESS,
     PAUSE,
@@ -170,8 +171,24 @@ def test_what_was_done_just_now_waits_some_times_as_long_as_it_took(
     assert not pausing.pauses(2)
 
 
+def test_what_nobody_waits_for_is_left_for_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("app.platform.leisure.time.monotonic", lambda: now)
+    pausing = Pausing()
+
+    pausing.note(1, seconds=60, most=MOST_PAUSE_AT_LEISURE)
+
+    now += MOST_PAUSE_SECONDS + 0.001
+    assert pausing.pauses(1)
+    now += MOST_PAUSE_AT_LEISURE
+    assert not pausing.pauses(1)
+
+
+@pytest.mark.parametrize("is_urgent", [True, False])
 def test_what_is_asked_for_while_it_pauses_is_done_after_that(
-    database: Database, worker: Worker
+    database: Database, worker: Worker, is_urgent: bool
 ) -> None:
     done = threading.Semaphore(0)
     seen: list[int] = []
@@ -180,7 +197,7 @@ def test_what_is_asked_for_while_it_pauses_is_done_after_that(
         seen.append(int(job.payload["number"]))
         done.release()
 
-    worker.register("count", count, urgent=True)
+    worker.register("count", count, urgent=is_urgent)
     worker.start()
     for number in range(5):
         with database.transaction() as session:
