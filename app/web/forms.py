@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.platform.i18n import N_, gettext
 from app.web.body_limit import MAX_FILE_BYTES
+from app.web.unsaved import remember
 
 MAX_FIELDS = 500
 # How long a whole body may be is said by `app.web.body_limit`, for each address.
@@ -57,6 +58,7 @@ async def sent_form(request: Request) -> FormData:
         is_storable = False
     if not is_storable:
         raise HTTPException(UNREADABLE)
+    remember(request, data.multi_items())
     return data
 
 
@@ -113,6 +115,7 @@ async def sent_with_file(request: Request) -> SentWithFile:
         is_storable = False
     if not is_storable:
         raise HTTPException(UNREADABLE)
+    remember(request, texts)
     sent = SentFileData(name, content) if content else None
     return SentWithFile(sent, FormData(texts))
 

@@ -22,6 +22,7 @@ from app.web.logs import configure_logging
 from app.web.paths import Paths
 from app.web.static_files import STATIC_PREFIX, static_files
 from app.web.templates import PublicSettings, build_environment
+from app.web.unsaved import add_unsaved_answer
 
 
 def add_web(
@@ -42,6 +43,7 @@ def add_web(
     )
     app.mount(STATIC_PREFIX.rstrip("/"), static_files(), name="static")
     add_error_handlers(app)
+    add_unsaved_answer(app)
     for middleware in reversed(_layers(settings, caches, sessions)):
         app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
 

@@ -42,7 +42,7 @@ from app.authoring.talking.queries import count_comments
 from app.authoring.wording import wording_within_limits
 from app.media.pages import licence_choices
 from app.packs.models import Protection
-from app.platform.i18n import N_, gettext
+from app.platform.i18n import gettext
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.platform.settings import Settings
 from app.reading.history import changes_between, subject_of_module
@@ -55,15 +55,11 @@ from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.static_files import static_files
 from app.web.templates import render
+from app.web.unsaved import NOT_SAVED, UNAVAILABLE
 from app.web.viewer import viewer_of
 
 UNUSABLE = 422
 CLASH = 409
-UNAVAILABLE = 503
-NOT_SAVED = N_(
-    "This could not be saved: the server has no room left, or its database does not "
-    "answer. What you wrote is still here. Keep this page open, and save again later."
-)
 EDITOR = "editor/editor.js"
 
 log = structlog.get_logger("passalong.drafts")

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 WORDS = "Typed while there was no room."
 # Below this the log of the server itself still grows.
 ROOM_BYTES = 1_000_000
+LITTLE_BYTES = 100_000
 MOST_SAVES = 300
 
 
@@ -48,10 +49,10 @@ def _pid(server: RunningServer) -> int:
 
 
 @contextmanager
-def no_room(pid: int) -> Iterator[None]:
+def no_room(pid: int, room: int = ROOM_BYTES) -> Iterator[None]:
     """Let no file of a process grow."""
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM_BYTES, before[1]))
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (room, before[1]))
     yield
     resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
@@ -97,6 +98,69 @@ def test_on_a_full_disk_the_text_stays_in_the_form_and_reading_goes_on(
 
         assert again.status_code == httpx.codes.SEE_OTHER
         assert client.get(EDIT).text.count(f"{WORDS} {number}.") >= 1
+
+
+# Pages with other forms in which people write long texts.
+OTHERS = (
+    f"{EDIT}/talk",
+    "/en/report?page=/en/packs",
+    EDIT.replace("/edit/", "/packs/") + "/suggest/1/1",
+)
+LONG = f"{WORDS} It is so long that nobody would like to write it again."
+
+
+def filled_in(page: Element, words: str = "") -> tuple[str, dict[str, str]]:
+    """Return where the first form for long texts leads, and what it sends."""
+    form = next(
+        one
+        for one in page.one("main").all("form")
+        if one.attributes.get("method") == "post" and one.all("textarea")
+    )
+    fields = {
+        one.attributes["name"]: one.attributes.get("value", "")
+        for one in form.all("input")
+        if one.attributes.get("type") not in {"checkbox", "radio"}
+        or "checked" in one.attributes
+    }
+    for chosen in form.all("select"):
+        options = chosen.all("option")
+        one = next((o for o in options if "selected" in o.attributes), options[0])
+        fields[chosen.attributes["name"]] = one.attributes["value"]
+    for area in form.all("textarea"):
+        written = "".join(map(str, area.children))
+        fields[area.attributes["name"]] = written.removeprefix("\n") + words
+    return form.attributes["action"], fields
+
+
+def test_on_a_full_disk_every_form_for_long_texts_shows_them_again(
+    site: tuple[Site, Database, int],
+) -> None:
+    ama, _, pid = site
+    with httpx.Client(base_url=ama.url, headers=ama.cookie, timeout=60) as client:
+        sent = {p: filled_in(read_page(client.get(p).text), LONG) for p in OTHERS}
+        comment, fields = sent[OTHERS[0]]
+        # So little that SQLite cannot make room in its log by tidying up either.
+        with no_room(pid, LITTLE_BYTES):
+            for number in range(MOST_SAVES):
+                # What is sent twice is kept once.
+                said = fields | {"text": f"{number} {LONG}"}
+                answer = client.post(comment, data=said)
+                if answer.status_code != httpx.codes.SEE_OTHER:
+                    break
+            kept = {}
+            for path, (action, form) in sent.items():
+                first = next(name for name, text in form.items() if LONG in text)
+                answer = client.post(action, data=form)
+                assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE, path
+                page = read_page(answer.text)
+                assert "This could not be saved" in page.one("main").text
+                assert LONG in str(page.one("textarea", name=first).children[0])
+                kept[path] = filled_in(page)
+
+        for path, (action, form) in kept.items():
+            assert form == sent[path][1]
+            again = client.post(action, data=form)
+            assert again.status_code in {httpx.codes.SEE_OTHER, httpx.codes.OK}, path
 
 
 def test_on_a_full_disk_a_live_draft_says_nothing_is_saved_until_it_is(

@@ -1,0 +1,88 @@
+"""A form that could not be saved: what was typed is shown again, to be sent once more.
+
+One answer for every form in which people write long texts, when the database has no
+room or does not answer. Forms that can show themselves again, as the draft's, do that.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.platform.i18n import N_, gettext
+from app.web.errors import request_id, respond, wants_fragment, wants_json
+from app.web.templates import render
+
+log = structlog.get_logger("passalong.errors")
+
+UNAVAILABLE = 503
+NOT_SAVED = N_(
+    "This could not be saved: the server has no room left, or its database does not "
+    "answer. What you wrote is still here. Keep this page open, and save again later."
+)
+# What somebody would not like to write a second time.
+LONG_CHARACTERS = 60
+# Nothing of these goes into a page.
+SECRETS = ("passphrase", "secret", "token")
+
+
+@dataclass(frozen=True)
+class SentField:
+    """A field as it was sent; what is long is shown, the rest only sent again."""
+
+    name: str
+    text: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether somebody wrote more than a few words."""
+        return len(self.text) > LONG_CHARACTERS or "\n" in self.text
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """The page with a form that could not be saved."""
+
+    action: str
+    fields: Sequence[SentField]
+    message: str
+    request_id: str
+
+
+def remember(request: Request, items: Iterable[tuple[str, UploadFile | str]]) -> None:
+    """Keep what a form sent until its request is answered."""
+    texts = [(name, text) for name, text in items if isinstance(text, str)]
+    request.state.sent_fields = [SentField(*item) for item in texts]
+
+
+def add_unsaved_answer(app: FastAPI) -> None:
+    """Answer a form that the database did not take with what was typed into it."""
+
+    @app.exception_handler(OperationalError)
+    def not_saved(request: Request, error: OperationalError) -> Response:
+        fields = _worth_keeping(request)
+        if not fields:
+            raise error
+        log.error("form_not_saved", path=request.url.path, exc_info=error)
+        message = gettext(NOT_SAVED)
+        if wants_json(request) or wants_fragment(request):
+            return respond(request, UNAVAILABLE, message)
+        query = f"?{request.url.query}" if request.url.query else ""
+        page = Unsaved(
+            action=request.url.path + query,
+            fields=fields,
+            message=message,
+            request_id=request_id(request.scope),
+        )
+        return render(request, "errors/unsaved.html", page, status=UNAVAILABLE)
+
+
+def _worth_keeping(request: Request) -> list[SentField]:
+    fields: list[SentField] = getattr(request.state, "sent_fields", [])
+    is_secret = any(part in field.name for field in fields for part in SECRETS)
+    return [] if is_secret or not any(one.is_long for one in fields) else fields
