@@ -239,14 +239,17 @@ def unwell(port: int, *, is_silent: bool) -> Iterator[None]:
 
 
 def test_no_page_of_anybody_is_kept_and_frames_get_nothing(phone: Phone) -> None:
-    phone.keep(TRANSLATED_PACK)
     account = Account("Wanjiru Mwangi")
     account.register(phone.page)
+    phone.keep(TRANSLATED_PACK)
     for path in ("/en/me", PLACE, f"{PLACE}/1", "/en/me/account", "/en/offline"):
         phone.open(path)
     listed = set(phone.contents())
 
-    assert not [text for text in phone.contents().values() if account.name in text]
+    leaving = 'action="/logout"'
+    assert leaving in phone.page.content()
+    for words in (account.name, leaving):
+        assert not [text for text in phone.contents().values() if words in text]
     ours = re.compile(rf"^(/static/|/media/|{PLACE}(/\d+)?$|/en/offline$|/kept-list$)")
     assert not [path for path in listed if not ours.match(path)]
     assert not phone.open(f"/embed{PLACE}").from_service_worker
