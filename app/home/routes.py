@@ -22,7 +22,8 @@ from app.web.redirects import safe_next
 from app.web.templates import render
 
 MANIFEST_TYPE = "application/manifest+json"
-KEPT_A_DAY = {"Cache-Control": "public, max-age=86400"}
+# Whoever chose other words for the pages has them here too.
+KEPT_A_DAY = {"Cache-Control": "private, max-age=86400", "Vary": "Cookie"}
 
 router = page_router()
 

@@ -28,7 +28,7 @@ const find = async (path) => {
 const soon = (promise, patience) => Promise.race([promise, new Promise((_, no) => { setTimeout(no, patience, new Error("too slow")); })]);
 
 // What was done in kept pages goes to the site before the next page comes from it, so that this page knows of it already.
-// The site takes each thing once, however often it is sent (app/takeout/returning.py).
+// The site takes each thing once, however often it is sent.
 const send = async (to, code, again = true) => {
   const answer = await fetch(to, { method: "POST", body: new URLSearchParams({ code }) });
   // A pack that has moved says where it is now.

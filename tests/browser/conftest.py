@@ -11,6 +11,9 @@ from app.accounts.demo import DEMO_ACCOUNTS
 from app.accounts.models import RateBucket
 from app.platform.db import Database
 from tests.browser.files_site import files_site as files_site
+from tests.browser.kept_site import phone as phone
+from tests.browser.kept_site import reader as reader
+from tests.browser.kept_site import site as site
 from tests.browser.watching import Entering, Visitor
 from tests.conftest import Databases
 from tests.services.passalong import start_passalong, wait_until_found

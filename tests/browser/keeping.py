@@ -6,9 +6,11 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Response, expect
 
+from tests.browser.pages import VIDEO_PACK
 from tests.browser.watching import View, Visitor
 from tests.conftest import MUCH_SECONDS
 
+FILM = f"/en/packs/{VIDEO_PACK}"
 REGISTERED = "navigator.serviceWorker.getRegistrations().then(found => found.length)"
 # Every address that is kept, and the text of those that have any.
 CONTENTS = """async () => {

@@ -116,6 +116,8 @@ NO_PAGES = (
     *("recognition.pdf", "recognition.credential", "recognition.token"),
     *("recognition.did", "recognition.status", "recognition.picture"),
     *("recognition.assertions", "takeout.dump", "takeout.dump_catalogue"),
+    *("recognition.baked_svg", "recognition.baked_png"),
+    *("home.manifest", "takeout.worker", "takeout.kept_list"),
 )
 
 

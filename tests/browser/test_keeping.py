@@ -2,30 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
 import pytest
-from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from app.learning.models import Answer, Completion
-from app.main import create_app
-from tests.browser.keeping import WIDTH, Phone
+from tests.browser.keeping import FILM, WIDTH, Phone
+from tests.browser.kept_site import Site
 from tests.browser.pages import PACK, TRANSLATED_PACK, VIDEO_PACK
 from tests.browser.taking import Account
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_learning_systems import CHOICE, answer
 from tests.browser.watching import PHONE, View, Visitor
-from tests.conftest import MUCH_SECONDS, Databases, make_settings
-from tests.security.serving import own_origin, served
+from tests.conftest import MUCH_SECONDS
 
 PLACE = f"/en/packs/{TRANSLATED_PACK}"
-FILM = f"/en/packs/{VIDEO_PACK}"
-IS_FILM = re.compile(r"/media/.*\.mp4$")
 PLAY = """async film => {
   film.muted = true;
   await film.play();
@@ -34,50 +29,6 @@ PLAY = """async film => {
   await wound;
   return [Math.round(film.currentTime), film.videoWidth];
 }"""
-
-
-@dataclass
-class Site:
-    """A site of its own, whose server can be stopped."""
-
-    app: FastAPI
-    url: str
-    port: int
-    running: ExitStack
-
-    def start(self) -> None:
-        """Listen, at the same address as before."""
-        self.running.enter_context(served(self.app, self.port))
-
-    def stop(self) -> None:
-        """Listen no more: who asks is refused."""
-        self.running.close()
-
-
-@pytest.fixture(scope="module")
-def site(databases: Databases) -> Iterator[Site]:
-    url, (origin, port) = databases.copy("live"), own_origin()
-    more = {"public_url": origin, "allowed_hosts": ("127.0.0.1",)}
-    app = create_app(make_settings(url, databases.media, **more))
-    site = Site(app, origin, port, ExitStack())
-    site.start()
-    yield site
-    site.stop()
-    app.state.database.close()
-    databases.drop(url)
-
-
-@pytest.fixture
-def reader(chromium: Browser, site: Site) -> Iterator[Visitor]:
-    reader = Visitor(chromium, site.url)
-    yield reader
-    reader.close()
-    assert not reader.watch.problems, "\n".join(reader.watch.problems)
-
-
-@pytest.fixture
-def phone(reader: Visitor) -> Phone:
-    return Phone.of(reader)
 
 
 def test_nothing_is_registered_and_nothing_kept_before_somebody_asks(
@@ -239,117 +190,23 @@ def unwell(port: int, *, is_silent: bool) -> Iterator[None]:
 
 
 def test_no_page_of_anybody_is_kept_and_frames_get_nothing(phone: Phone) -> None:
-    phone.keep(TRANSLATED_PACK)
     account = Account("Wanjiru Mwangi")
     account.register(phone.page)
+    phone.keep(TRANSLATED_PACK)
     for path in ("/en/me", PLACE, f"{PLACE}/1", "/en/me/account", "/en/offline"):
         phone.open(path)
     listed = set(phone.contents())
 
-    assert not [text for text in phone.contents().values() if account.name in text]
+    leaving = 'action="/logout"'
+    assert leaving in phone.page.content()
+    for words in (account.name, leaving):
+        assert not [text for text in phone.contents().values() if words in text]
     ours = re.compile(rf"^(/static/|/media/|{PLACE}(/\d+)?$|/en/offline$|/kept-list$)")
     assert not [path for path in listed if not ours.match(path)]
     assert not phone.open(f"/embed{PLACE}").from_service_worker
     phone.leave_network()
     phone.open("/en/me")
     assert account.name not in phone.page.content()
-
-
-def test_a_lost_connection_costs_one_piece_of_a_film(phone: Phone) -> None:
-    phone.page.route(IS_FILM, lose_the_second)
-    ranges: list[str] = []
-    phone.page.on("request", lambda one: ranges.append(one.headers.get("range", "")))
-    phone.begin(VIDEO_PACK, "film")
-    expect(phone.problem).to_contain_text("The connection was lost")
-    first, second = filter(None, ranges)
-    phone.open(f"{FILM}/offline")
-    expect(phone.keeping.locator("[data-act=go]")).to_be_visible()
-    phone.page.unroute(IS_FILM)
-    ranges.clear()
-
-    phone.press("go")
-    phone.wait_until_kept()
-
-    assert (first, second) == ("bytes=0-249999", "bytes=250000-476921")
-    assert [*filter(None, ranges)] == [second]
-
-
-def lose_the_second(route: Route) -> None:
-    """Let the first piece through, and none after it."""
-    if route.request.headers["range"].startswith("bytes=0-"):
-        route.continue_()
-    else:
-        route.abort("connectionreset")
-
-
-def test_it_goes_on_when_the_network_is_back(phone: Phone) -> None:
-    lost: list[Route] = []
-
-    def lose(route: Route) -> None:
-        lost.append(route)
-        phone.leave_network()
-        route.abort("internetdisconnected")
-
-    phone.page.route(IS_FILM, lose)
-    phone.begin(VIDEO_PACK, "film")
-    expect(phone.problem).to_contain_text("The connection was lost")
-    phone.page.unroute(IS_FILM)
-
-    phone.find_network()
-
-    phone.wait_until_kept()
-    expect(phone.problem).to_be_hidden()
-    assert len(lost) == 1
-
-
-def test_stopped_half_way_nothing_opens_and_it_can_be_removed(phone: Phone) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    phone.page.route(IS_FILM, hold)
-    phone.begin(VIDEO_PACK, "film")
-    expect(phone.keeping.locator("progress")).to_be_visible()
-    expect(phone.keeping.locator("[data-progress]")).to_contain_text("% is here")
-
-    phone.press("stop")
-
-    expect(phone.keeping.locator("[data-act=go]")).to_be_focused()
-    phone.press("remove")
-    expect(phone.said).to_contain_text("Removed")
-    assert phone.is_untouched()
-
-
-def test_too_little_room_is_said_before_anything_is_fetched(phone: Phone) -> None:
-    # Chromium says of each site that it may have 10 GB; others say what there is.
-    phone.page.add_init_script(
-        "navigator.storage.estimate = async () => ({ quota: 90000, usage: 20000 })"
-    )
-    phone.open(f"{FILM}/offline")
-    asked: list[str] = []
-    phone.page.on("request", lambda request: asked.append(request.url))
-    phone.keeping.locator("[data-carried=film]").click()
-
-    expect(phone.problem).to_contain_text("There is not enough room")
-    expect(phone.problem).to_contain_text(re.compile(r"needs \d+ kB, and 70 kB"))
-    assert not [url for url in asked if not url.endswith(("/film", ".js"))]
-    assert not [path for path in phone.contents() if "kept" in path]
-
-
-def test_where_room_runs_out_it_goes_on_when_there_is_more(phone: Phone) -> None:
-    phone.open(f"{FILM}/offline")
-    phone.limit_room(400_000)
-    phone.keeping.locator("[data-carried=film]").click()
-    expect(phone.problem).to_contain_text("There is no more room on this device")
-    assert "/kept-list" not in phone.contents()
-
-    phone.limit_room(None)
-    phone.press("go")
-
-    phone.wait_until_kept()
-    expect(phone.problem).to_be_hidden()
-    assert "/kept-list" in phone.contents()
 
 
 def test_several_packs_are_here_and_leave_one_by_one(phone: Phone) -> None:

@@ -153,6 +153,7 @@ def filled(path: str, values: Mapping[str, str] | None = None) -> str:
         "unit_id": UNIT,
         "row_id": "1",
         "flavour": "pages",
+        "carried": "text",
         "clip": "look",
         "deck": "tips",
         "slide": "1",
