@@ -75,6 +75,7 @@ class Progress:
         """Whether it is worth looking again."""
         return self.state in {UploadState.WAITING, UploadState.PROCESSING}
 
+
 FORMATS = {"jpg": "JPEG", "ogg": "Ogg", "opus": "Opus", "webm": "WebM", "webp": "WebP"}
 SYMBOLS = {"video": "play", "audio": "sound", "image": "image"}
 
