@@ -5,7 +5,7 @@ It is known when the page is written, so its place is kept free until then.
 
 import zlib
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.platform.formats import format_bytes
 
@@ -25,4 +25,6 @@ def weighed(html: str) -> str:
     before, place, after = html.rpartition(PLACE)
     if not place:
         return html
-    return f"{before}{format_bytes(len(zlib.compress(html.encode(), LEVEL)))}{after}"
+    size = format_bytes(len(zlib.compress(html.encode(), LEVEL)))
+    # A translation, and so as hostile as any text.
+    return f"{before}{escape(size)}{after}"

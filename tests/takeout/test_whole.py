@@ -4,6 +4,7 @@ import io
 import json
 import posixpath
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,10 +49,15 @@ WELCOME = "أهلا بكم"
 
 
 @pytest.fixture
-def client(databases: Databases) -> Iterator[TestClient]:
+def client(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """A visitor of a site with a path of three packs, where nothing is due."""
     url = databases.copy("starter")
-    app = create_app(make_settings(url, databases.media))
+    media = tmp_path_factory.mktemp("stored") / "media"
+    # Copies of packs are kept there, too.
+    shutil.copytree(databases.media, media)
+    app = create_app(make_settings(url, media))
     with app.state.database.transaction() as session:
         organisation = get_organisation(session, ORGANISATION)
         words = Words("en", "First steps", "Welcome to us.", "Ask Ama.")
