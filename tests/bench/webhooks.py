@@ -13,23 +13,20 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from app.hosts.models import HostDelivery, HostSite
 from app.hosts.webhooks import MODULE_COMPLETED, Message, tell
 from app.hosts.wiring import AGENT, SEND_SECONDS, wire
-from app.main import create_app
 from app.platform.db import Database
 from app.platform.ids import short_id
-from app.platform.jobs import Job
-from app.platform.outbox import EventBus, OutboxEvent
+from app.platform.outbox import EventBus
 from app.platform.public_web import PublicWeb
 from app.platform.worker import Worker
-from app.projects.queries import get_organisation
-from tests.browser.pages import ORGANISATION
-from tests.conftest import Databases, make_settings
+from tests.conftest import Databases
 from tests.conventions.sources import ROOT
+from tests.hosts.told_sites import quiet_copy, register_sites
 from tests.services.process import (
     Program,
     answers,
@@ -61,7 +58,7 @@ def main() -> None:
         receiver = start(Program(words, log, cwd=ROOT))
         try:
             wait_until(lambda: answers(port), receiver, log)
-            with _database(folder) as database:
+            with Database(quiet_copy(Databases(folder, None))) as database:
                 _queue(database, port, asked.messages, asked.sites)
                 _deliver(database, port, asked.messages)
                 _judge(database, log)
@@ -92,33 +89,10 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         writer.close()
 
 
-def _database(folder: Path) -> Database:
-    databases = Databases(folder, None)
-    url = databases.copy("starter")
-    app = create_app(make_settings(url, databases.media))
-    with app.state.database.transaction() as session:
-        session.execute(delete(Job))
-        session.execute(delete(OutboxEvent))
-    app.state.database.close()
-    return Database(url)
-
-
 def _queue(database: Database, port: int, many: int, sites: int) -> None:
     with database.transaction() as session:
-        organisation = get_organisation(session, ORGANISATION)
-        rows = [
-            HostSite(
-                organisation_id=organisation.id or 0,
-                key=short_id(12),
-                origin=f"https://{short_id(12)}.example",
-                salt=short_id(12),
-                webhook_url=f"http://127.0.0.1:{port}/{number}",
-            )
-            for number in range(sites)
-        ]
-        session.add_all(rows)
-        session.flush()
-        numbers = [row.number for row in rows]
+        addresses = [f"http://127.0.0.1:{port}/{number}" for number in range(sites)]
+        numbers = [site.number for site in register_sites(session, addresses)]
     begun, used = time.monotonic(), time.process_time()
     for number in range(many):
         with database.transaction() as session:

@@ -17,22 +17,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from app.hosts.delivering import AT_A_TIME
-from app.hosts.models import DeliveryState, HostDelivery, HostSite
+from app.hosts.models import DeliveryState, HostDelivery
 from app.hosts.webhooks import TEST, Message, tell
-from app.main import create_app
 from app.platform import clock
 from app.platform.db import Database
-from app.platform.ids import short_id
 from app.platform.jobs import Job, JobState
-from app.platform.outbox import OutboxEvent
-from app.projects.queries import get_organisation
-from tests.browser.pages import ORGANISATION
-from tests.conftest import MUCH_SECONDS, Databases, make_settings
+from tests.conftest import MUCH_SECONDS, Databases
 from tests.conventions.sources import ROOT
+from tests.hosts.told_sites import quiet_copy, register_sites
 from tests.services.process import Program, start
 
 KILLS = 200 if os.environ.get("TESTS_SOAK") == "yes" else 20
@@ -111,12 +107,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def database(databases: Databases) -> Iterator[Database]:
     """A site's own database, where nothing but messages is due."""
-    url = databases.copy("starter")
-    app = create_app(make_settings(url, databases.media))
-    with app.state.database.transaction() as session:
-        session.execute(delete(Job))
-        session.execute(delete(OutboxEvent))
-    app.state.database.close()
+    url = quiet_copy(databases)
     with Database(url) as found:
         yield found
     databases.drop(url)
@@ -125,19 +116,8 @@ def database(databases: Databases) -> Iterator[Database]:
 def queue(database: Database, receiver: Receiver, many: int) -> int:
     """Register sites and write messages to them in turn; return which site is gone."""
     with database.transaction() as session:
-        organisation = get_organisation(session, ORGANISATION)
-        sites = [
-            HostSite(
-                organisation_id=organisation.id or 0,
-                key=short_id(12),
-                origin=f"https://{short_id(12)}.example",
-                salt=short_id(12),
-                webhook_url=f"{receiver.url}/{'gone' if number == 0 else number}",
-            )
-            for number in range(SITES)
-        ]
-        session.add_all(sites)
-        session.flush()
+        paths = ["gone", *map(str, range(1, SITES))]
+        sites = register_sites(session, [f"{receiver.url}/{one}" for one in paths])
         for number in range(many):
             tell(session, sites[number % SITES], Message(TEST, {"number": number}))
         return sites[0].number
