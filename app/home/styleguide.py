@@ -140,6 +140,11 @@ def _question(kind: str, state: str) -> dict[str, Any]:
     }
 
 
+def _choice(content_type: str, text: str) -> dict[str, str]:
+    kind = content_type.partition("/")[0]
+    return {"kind": kind, "href": HERE, "type": content_type, "text": text}
+
+
 def _clip(content: Language) -> dict[str, Any]:
     return {
         "kind": "video",
@@ -147,8 +152,8 @@ def _clip(content: Language) -> dict[str, Any]:
         "skill": "proposal-writing",
         "key": "clip",
         "choices": [
-            {"kind": "video", "href": HERE, "type": "", "text": "Play, 4 min · 9 MB"},
-            {"kind": "audio", "href": HERE, "type": "", "text": "Sound only · 0.8 MB"},
+            _choice("video/webm", "Play, 4 min · 9 MB"),
+            _choice("audio/ogg", "Sound only · 0.8 MB"),
         ],
         "captions": [],
         "transcript": "tr",

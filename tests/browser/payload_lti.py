@@ -21,7 +21,7 @@ from tests.browser.pages import ORGANISATION
 from tests.browser.payload_story import WORDS, Posts
 from tests.lti.course import PACK_KEY
 from tests.lti.tokens import CLAIM, ROLE, new_key, signed
-from tests.security.asking import INVITATION, PLATFORM
+from tests.security.asking import INVITATION, PATH, PLATFORM
 
 ISSUER = "https://lms.example"
 KEY = new_key("one")
@@ -86,6 +86,7 @@ def _carried(keys: list[str]) -> Posts:
         ("/lti/choose", {"choosing": choosing}),
         ("/lti/choose", {"choosing": choosing, "q": WORDS}),
         ("/lti/choose", {"choosing": choosing, "pack": PACK_KEY, "q": WORDS}),
+        ("/lti/choose", {"choosing": choosing, "path": PATH}),
         ("/lti/chosen", {"choosing": choosing, "pack": PACK_KEY}),
         ("/lti/class", {"looking": looking}),
     ]

@@ -105,6 +105,7 @@ def test_a_file_of_commons_is_asked_for_in_the_editor_and_a_bad_title_says_why(
     writer = enter("DemoTranslator")
     page = opened(writer.open("/ar/edit/welcome-newcomers/3", DESK))
 
+    page.locator("#more > summary").click()
     page.locator("[data-do=commons]").click()
     asked = page.locator("dialog:has([data-commons])")
     asked.locator("[name=file]").fill("Category:Benches")

@@ -10,7 +10,7 @@ from tests.reading.html_page import read_page
 # Every pack in every language has hundreds of pages alike: one language is followed
 # to its end, the others as far as the list of page kinds goes.
 FOLLOWED_LANGUAGE = "/en/"
-MOST_PAGES = 500
+MOST_PAGES = 600
 # Words in the address of pages that each unit, version or language has one of.
 MANY = (
     *("translate", "translations", "history", "versions", "changes", "edit"),

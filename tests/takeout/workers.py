@@ -25,9 +25,9 @@ def work(client: TestClient) -> None:
 def files_of(
     app: FastAPI, place: str, flavour: Flavour, locale: str = "en"
 ) -> dict[str, Content]:
-    """Return what is packed into a copy of a pack, at a place such as `en/packs/a`."""
-    language, _, slug = place.split("/")
-    wanted = Wanted(slug, language, flavour, Carried.TEXT, locale)
+    """Return what is packed into a copy of what is at a place such as `en/packs/a`."""
+    language, kind, slug = place.split("/")
+    wanted = Wanted(slug, language, flavour, Carried.TEXT, locale, kind=kind)
     with app.state.database.open_session() as session, use_locale(locale):
         address, request = asked_by_nobody(app, session, wanted)
         return dict(made(address.open(), wanted, request).files)
