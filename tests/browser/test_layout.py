@@ -69,6 +69,17 @@ def test_the_top_bar_is_one_row_in_every_language_of_the_interface(
     assert set(rows.values()) == {1}, rows
 
 
+def test_the_parts_of_a_workbench_are_one_row(visitor: Visitor) -> None:
+    page = visitor.page(View(width=1280))
+    page.goto(f"/en/translate/{PACK}/en/ar")
+    tops = page.locator("nav.parts > a").evaluate_all(
+        "links => links.map((link) => Math.round(link.getBoundingClientRect().top))"
+    )
+
+    assert len(tops) > 2
+    assert len(set(tops)) == 1, tops
+
+
 def test_on_paper_there_is_the_lesson_without_what_one_presses(
     visitor: Visitor,
 ) -> None:
