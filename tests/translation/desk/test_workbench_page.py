@@ -233,3 +233,22 @@ def test_a_unit_is_shown_in_other_languages_as_readers_get_it(
     assert (other.lang, other.direction) == ("ar", "rtl")
     # Nobody is sure of this one.
     assert "Jenga benchi" not in aid.text
+
+
+def test_any_language_is_translated_from_and_what_has_none_is_in_the_original(
+    workshop: Workshop, ama: Translator
+) -> None:
+    ama.open("/en/translate/build-a-bench/en/ar?show=all")
+    ama.press(text="اصنع مقعدا")
+    ama.open("/en/translate/build-a-bench/ar/sw")
+
+    first, second = ama.page.all("li", css="tu")[:2]
+    shown = first.one("div", css="src").all("p")[0]
+    assert shown.text == "اصنع مقعدا"
+    assert (shown.lang, shown.direction) == ("ar", "rtl")
+    assert "You choose the wood" in second.text
+    ama.press(text="Tengeneza benchi")
+    assert workshop.in_force("sw") == ["Tengeneza benchi"]
+    # It is a translation of the unit, wherever it was read from.
+    ama.open("/en/translate/build-a-bench/en/sw?show=all")
+    assert ama.marks["0.1"] == "Translated"
