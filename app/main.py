@@ -17,6 +17,7 @@ from app.authoring.importing.wiring import wire as wire_importing
 from app.authoring.live.wiring import LiveDrafts
 from app.embed.addresses import room as embed
 from app.feeds.addresses import room as feeds
+from app.home.addresses import styleguide
 from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
@@ -33,6 +34,7 @@ from app.media.addresses import room as files
 from app.media.belongings import wire as wire_media
 from app.media.routes.public import router as media
 from app.media.wiring import look_at_shown_files, wire_files
+from app.moderation.addresses import room as moderation
 from app.notices.addresses import room as notices
 from app.notices.wiring import wire as wire_notices
 from app.onboarding.addresses import room as onboarding
@@ -96,7 +98,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *accounts.routes,
     # What readers do not need is read in when somebody asks for it.
     *(files, authoring, translating, search_api, reading_api, embed, takeout),
-    *(notices, hosts, onboarding, recognition, feeds),
+    *(notices, hosts, onboarding, recognition, feeds, moderation, styleguide),
 )
 
 

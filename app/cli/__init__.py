@@ -10,6 +10,7 @@ from app.cli.database import database_app
 from app.cli.doctor import doctor
 from app.cli.importing import import_packs
 from app.cli.interface import interface
+from app.cli.lti import lti_app
 from app.cli.media import media_app
 from app.cli.memory import remember
 from app.cli.search import search_app
@@ -42,6 +43,7 @@ translations_app.command()(take)
 app.add_typer(badges_app, name="badges", help="The keys that sign badges.")
 app.add_typer(database_app, name="db", help="The database and its migrations.")
 app.add_typer(content_app, name="content", help="Packs, courses and records.")
+app.add_typer(lti_app, name="lti", help="The keys towards learning systems.")
 app.add_typer(media_app, name="media", help="Where files are kept.")
 app.add_typer(search_app, name="search", help="The search index and its keys.")
 app.add_typer(units_app, name="units", help="What translations belong to.")

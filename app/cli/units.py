@@ -20,7 +20,7 @@ from app.platform.languages import find_language
 from app.platform.settings import get_settings
 from app.texts.differences import Mark, word_diff
 from app.texts.linking import NewText
-from app.texts.meanings import mark_equivalent
+from app.texts.meanings import equivalences, mark_equivalent, undo_equivalence
 from app.texts.models import Document, Unit, UnitVersion
 from app.texts.overrides import Piece, detach, join, split
 from app.texts.preview import Change, Preview, publish_preview
@@ -98,6 +98,21 @@ def same_meaning(
         mark_equivalent(session, now, before[-1], by=None, reason=reason)
         show_source_changes(session, document)
         print("Its translations are current again.")
+
+
+@units_app.command("other-meaning")
+def other_meaning(unit_id: str) -> None:
+    """Take the last `same-meaning` of a unit back, here or by a tick at publishing."""
+    with _writing() as session:
+        unit = session.get(Unit, unit_id)
+        said = equivalences(session, unit_id)
+        document = session.get(Document, unit.document_id) if unit else None
+        if document is None or not said or said[-1].id is None:
+            print("There is no such unit, or nothing was said of its wordings.")
+            raise typer.Exit(1)
+        undo_equivalence(session, said[-1].id)
+        show_source_changes(session, document)
+        print("Translations of the earlier wording are outdated again.")
 
 
 @units_app.command("join")

@@ -1,6 +1,6 @@
 """The pages that explain: about, privacy, help; and menu, languages, health."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -8,10 +8,6 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from app.accounts.access import Public
 from app.home.app_manifest import app_manifest
 from app.home.languages import LanguageQuery, find_choices, reading_choices
-from app.home.states import STATES, states_sheet
-from app.home.styleguide import samples
-from app.home.styleguide_search import search_samples
-from app.home.styleguide_words import WORDS
 from app.platform.i18n import current_locale
 from app.platform.languages import get_language
 from app.reading.pack_languages import rows_for_address
@@ -85,34 +81,6 @@ def all_languages(
 ) -> Response:
     context = find_choices(content, asked)
     return render(request, "site/all-languages.html", context)
-
-
-@router.get("/{lang}/styleguide", name="home.styleguide")
-def styleguide(_reader: Public, content: ContentLanguage, request: Request) -> Response:
-    context: dict[str, Any] = samples(content)
-    return render(request, "site/styleguide.html", context)
-
-
-@router.get("/{lang}/styleguide/search", name="home.styleguide_search")
-def styleguide_of_search(
-    _reader: Public, _content: ContentLanguage, request: Request
-) -> Response:
-    context = {"words": WORDS, "search": search_samples()}
-    return render(request, "site/styleguide-search.html", context)
-
-
-@router.get("/{lang}/styleguide/states", name="home.styleguide_states")
-def styleguide_of_states(
-    _reader: Public, _content: ContentLanguage, request: Request
-) -> Response:
-    context = {"words": WORDS, "states": STATES}
-    return render(request, "site/styleguide-states.html", context)
-
-
-@router.get("/styleguide/states.css", name="home.styleguide_states_sheet")
-def sheet_of_states(_reader: Public) -> Response:
-    """Return the style sheet of the page above."""
-    return Response(states_sheet(), media_type="text/css")
 
 
 @router.get("/{lang}/app.webmanifest", name="home.manifest")

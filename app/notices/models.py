@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     QUESTION = "question"
     REMINDER = "reminder"
     FILE = "file"
+    ROLE = "role"
 
 
 class Notice(SQLModel, table=True):

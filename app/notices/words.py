@@ -13,6 +13,7 @@ KIND_NAMES = {
     NoticeKind.QUESTION: N_("A translator asks about a text of yours"),
     NoticeKind.REMINDER: N_("Reminders of a path that you asked for"),
     NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons"),
+    NoticeKind.ROLE: N_("You are given a role, or it is taken back"),
 }
 
 
@@ -26,4 +27,5 @@ SENTENCES = {
     NoticeKind.QUESTION: N_("A translator asks about a text of yours."),
     NoticeKind.REMINDER: N_("You asked to be reminded of this path."),
     NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons."),
+    NoticeKind.ROLE: N_("Your roles have changed. They are on this page:"),
 }

@@ -152,12 +152,6 @@ def nearly_ready(
     return [(packs[row.pack_id], row) for row in rows]
 
 
-def shortest_packs(session: Session, *, limit: int) -> list[PackRow]:
-    """Return published packs among the newest hundred, the shortest first."""
-    newest = newest_packs(session, limit=100)
-    return sorted(newest, key=lambda pack: pack.minutes)[:limit]
-
-
 def packs_of_skill(
     session: Session, skill: str, *, limit: int, offset: int = 0
 ) -> list[PackRow]:

@@ -213,8 +213,13 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "translation.withdraw_pack",
         "translation.set_policy",
     },
-    Role.MODERATOR: set(),
-    Role.STEWARD: set(),
+    Role.MODERATOR: {
+        "moderation.account",
+        # Whom they may block, the handler asks.
+        "moderation.block",
+        "moderation.unblock",
+    },
+    Role.STEWARD: {"moderation.give", "moderation.take"},
     Role.OPERATOR: {"recognition.revoke"},
 }
 

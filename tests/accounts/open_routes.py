@@ -30,6 +30,7 @@ ANYONE = {
     "home.styleguide_states_sheet",
     "home.health",
     "home.status",
+    "moderation.roles",
     "home.short_status",
     "home.robots",
     "reading.sitemap",

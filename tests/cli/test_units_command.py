@@ -69,6 +69,10 @@ def test_an_edit_that_changed_no_meaning_is_declared_harmless(
 
     assert ended.exit_code == 0, ended.output
     assert status(loaded_folders.database) == Status.CURRENT
+    taken_back = passalong("units", "other-meaning", unit_id)
+    assert taken_back.exit_code == 0, taken_back.output
+    assert status(loaded_folders.database) == Status.OUTDATED
+    assert passalong("units", "other-meaning", unit_id).exit_code == 1
 
 
 def test_a_piece_is_detached_and_joined_again(

@@ -69,7 +69,6 @@ def test_a_pack_that_is_not_published_is_in_no_list(
     with hide(folders, state) as session:
         lists = [
             queries.newest_packs(session, limit=9),
-            queries.shortest_packs(session, limit=9),
             queries.packs_of_skill(session, "project-planning", limit=9),
             list(queries.packs_by_slug(session, ["build-a-bench"]).values()),
             list(queries.packs_by_key(session, ["bench1"]).values()),

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 
+from app.home.addresses import styleguide
 from app.home.routes import router as home
 from app.platform.db import Database
 from app.platform.errors import Conflict, Forbidden, NotFound, TooManyRequests
@@ -40,6 +41,7 @@ def build_app(**overrides: object) -> FastAPI:
     # Empty, and never asked: the explaining pages only open a session.
     app.state.database = Database("sqlite:///never-opened.db")
     app.include_router(home)
+    app.router.routes.append(styleguide)
     app.include_router(trial)
     _add_trouble(app)
     add_web(app, Settings.model_validate(values))

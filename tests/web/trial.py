@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
-from app.home.styleguide import samples
+from app.home.styleguide.samples import samples
 from app.web.dependencies import ContentLanguage
 from app.web.templates import reserved
 

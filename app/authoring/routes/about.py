@@ -41,6 +41,7 @@ from app.authoring.pack_files import pictures_of
 from app.authoring.protecting import check_may_write
 from app.authoring.queries import names_of
 from app.authoring.routes.drafts import RowId, seen_of
+from app.learning.totals import total_of
 from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.packs.skills import SKILLS
@@ -200,6 +201,7 @@ def _show(
             (one.name, one.title) for one in pictures_of(page.session, page.pack)
         ],
         "said": request.query_params.get("said", ""),
+        "taken": None if page.is_begun else total_of(page.session, page.pack.key),
         "changes": changes_between(working.published, working.text),
     }
     status = CLASH if is_clash else UNUSABLE if bound.errors else 200

@@ -20,6 +20,7 @@ from app.content.problems import ContentError, Problem
 from app.packs.skills import SKILLS, TOP_SKILLS
 from app.platform.i18n import gettext
 from app.platform.languages import Language
+from app.projects.editors import organisations_of
 from app.projects.queries import latest_projects
 from app.reading.languages import reader_languages
 from app.web.database import SessionDep
@@ -52,7 +53,8 @@ def show_needs(
     """Show what needs people: translating, reviewing, writing."""
     is_editor = bool(reader and "editor" in reader.roles)
     found = needs(session, reader_languages(request, page), is_editor=is_editor)
-    context = {"needs": found, "is_editor": is_editor}
+    acts_for = organisations_of(session, reader.user_id) if reader else []
+    context = {"needs": found, "is_editor": is_editor, "acts_for": acts_for}
     return render(request, "authoring/contribute.html", context)
 
 

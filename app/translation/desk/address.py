@@ -58,10 +58,6 @@ class Address:
         """Return the address of one part, or of all with an empty key."""
         return replace(self, part=part).here
 
-    def towards(self, target: str) -> str:
-        """Return the address of the same between other languages."""
-        return replace(self, target=target).here
-
     def page(self, number: int) -> str:
         return self._with(page=str(number))
 

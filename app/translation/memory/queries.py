@@ -199,9 +199,3 @@ def pairs(session: Session, source: str, target: str) -> Iterator[Pair]:
     )
     for was, text, good in rows:
         yield Pair(was, text, is_approved=good <= APPROVED)
-
-
-def count_remembered(session: Session, language: str) -> int:
-    """Count the texts the memory has in a language."""
-    found = select(func.count()).where(col(MemoryText.language) == language)
-    return session.scalar(found) or 0

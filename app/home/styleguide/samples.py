@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.home.styleguide_words import WORDS
+from app.home.styleguide.words import WORDS
 from app.platform.languages import Language, get_language
 from app.reading.media_view import Track
 from app.reading.slides_view import Deck, Picture, Slide
