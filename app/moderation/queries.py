@@ -20,10 +20,10 @@ MODERATORS_SEE = EVERYBODY_SEES | {LogAction.BLOCKED, LogAction.UNBLOCKED}
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody with a role."""
+    """Somebody with a role, and what each grant of it is for."""
 
     name: str
-    grant: Grant
+    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,14 @@ def holders(session: Session) -> dict[Role, list[Holder]]:
         .order_by(col(User.name), col(RoleGrant.id))
         .limit(MAX_HOLDERS)
     )
-    by_role: dict[Role, list[Holder]] = {}
+    by_role: dict[Role, dict[str, list[Grant]]] = {}
     for name, role, skill, language in session.execute(found):
         grant = Grant(role, skill or None, language or None)
-        by_role.setdefault(role, []).append(Holder(name, grant))
-    return by_role
+        by_role.setdefault(role, {}).setdefault(name, []).append(grant)
+    return {
+        role: [Holder(name, tuple(grants)) for name, grants in named.items()]
+        for role, named in by_role.items()
+    }
 
 
 def count_others(session: Session) -> dict[Role, int]:
