@@ -86,6 +86,8 @@ WORKSHOP: tuple[str, ...] = (
     "/en/styleguide/states",
     "/ar/styleguide/states",
     "/en/contribute",
+    "/en/roles",
+    "/ar/roles",
     "/en/translate",
     "/ar/translate?to=sw",
     f"/en/translate/{TRANSLATED_PACK}/en/fr?show=all",

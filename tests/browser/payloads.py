@@ -87,6 +87,7 @@ MORE = (
     "/en/glossary?q=nothing-is-called-this",
     "/en/me/settings?saved=1",
     "/oauth/callback?state=none",
+    *(f"/en/roles/account?name=Person{who}" for who in ("Editor", "Reviewer")),
     *(f"/en{page}" for page in FILES),
 )
 CONCEPT = ConceptDraft(
@@ -100,7 +101,7 @@ AFTER_FINISHING = (f"{PACK}/done", "/en/me", "/en/me/data", "/en/me/data/delete"
 FRAGMENTS = (f"/en/packs/{WITHDRAWN}", "/en/nothing", "/en/me/account")
 UNIT_PAGE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
 # The fewest who see every template: whoever counts need not ask for everybody.
-WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Reviewer", "Coordinator")
+WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Reviewer", "Coordinator", "Steward")
 # Pages in a file: they are opened in Chromium where they are tested.
 TAKEN_ALONG = (
     *(f"{PACK}/offline/pages", f"/en/packs/{VIDEO_PACK}/offline/pages"),
