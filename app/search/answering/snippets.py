@@ -1,5 +1,7 @@
 """Words of a card: what matched marked, in a language of their own."""
 
+import re
+
 from markupsafe import Markup, escape
 
 from app.platform.languages import get_language
@@ -9,6 +11,8 @@ from app.search.words.matching import Marker, shortened
 
 SUMMARY_CHARACTERS = 130
 SECTION_CHARACTERS = 90
+# Items of a list and cells of a table have nothing at their ends that parts them.
+_UNPARTED = re.compile(r"(?<![.!?…:;,،؛؟。！？：；、।॥።])\n")
 
 
 def title_of(piece: Piece, marker: Marker) -> Words:
@@ -35,7 +39,7 @@ def snippet_of(piece: Piece, marker: Marker) -> Words | None:
 
 
 def _spaced(text: str) -> str:
-    return text.replace("\n", " ")
+    return _UNPARTED.sub(" · ", text).replace("\n", " ")
 
 
 def _plain(text: str, length: int) -> Markup:
