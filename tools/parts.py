@@ -32,20 +32,22 @@ class Part:
     began: float = field(default_factory=time.monotonic)
     seconds: float = 0
     processor_seconds: float = 0
+    said: bytes = b""
 
-    def said(self) -> bytes:
-        """Return all that it said until now."""
+    def listen(self) -> None:
+        """Read all that it said until now."""
         self.output.seek(0)
-        return self.output.read()
+        self.said = self.output.read()
 
     def progress(self) -> str:
         """Tell how much of it is done."""
-        found = PROGRESS.findall(self.said())
+        self.listen()
+        found = PROGRESS.findall(self.said)
         return f"{self.name} {found[-1].decode() if found else 0} %"
 
     def row(self) -> str:
         """Tell what it took."""
-        found = SUMMARY.findall(self.said())
+        found = SUMMARY.findall(self.said)
         tests = found[-1].decode() if found else "no tests"
         return row(self.name, self.seconds, self.processor_seconds, tests)
 
@@ -72,6 +74,8 @@ def ended(running: Sequence[Part]) -> Part | None:
             part.process.returncode = os.waitstatus_to_exitcode(status)
             part.seconds = time.monotonic() - part.began
             part.processor_seconds = used.ru_utime + used.ru_stime
+            part.listen()
+            part.output.close()
             return part
     return None
 
@@ -96,6 +100,7 @@ def run_all(names: Sequence[str]) -> Iterator[Part]:
         for part in running:
             part.process.terminate()
             part.process.wait()
+            part.output.close()
 
 
 def main(names: Sequence[str]) -> int:
@@ -105,7 +110,7 @@ def main(names: Sequence[str]) -> int:
     began, parts = time.monotonic(), []
     for part in run_all(names):
         parts.append(part)
-        sys.stdout.buffer.write(part.said())
+        sys.stdout.buffer.write(part.said)
         sys.stdout.flush()
     print(f"\n{'part':17} minutes processor")
     for part in parts:
