@@ -20,7 +20,7 @@ CHECKS := types lint imports templates catalogs content
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test bench soak bundle format provision app-venv dev-venv node-tools \
-	ready static $(CHECKS) unit unit-quick unit-postgresql browser
+	ready static $(CHECKS) parts unit unit-quick unit-postgresql browser
 
 # Where Python may keep nothing it has compiled, each process of each run of the tests
 # would rewrite every test again.
@@ -36,7 +36,7 @@ run: app-venv ## Start Passalong on http://127.0.0.1:8000, with everything it ne
 
 check: static unit-quick ## The inner loop, in 90 seconds: all checks, what needs no database, a bit of each room
 
-test: ready unit unit-postgresql browser ## Install what the tests need, then run all of them
+test: ready parts ## Install what the tests need, then run all of them
 
 bench: dev-venv node-tools ## Measure the server beside a bare Starlette application
 	$(PYTHON) -m tools.provision wrk
@@ -114,6 +114,10 @@ unit: dev-venv ## Tests on SQLite
 
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SLOWEST) $(SECOND_TRY)
+
+# The longest first: what comes last keeps both processors busy alone.
+parts: provision ## All tests, two parts at a time; what each took is told at the end
+	$(PYTHON) -m tools.parts unit-postgresql browser unit
 
 # A worker begins with half of the tests in order, so that few files are split and set
 # up twice.

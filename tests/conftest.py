@@ -41,6 +41,7 @@ from app.platform.storage import FolderStorage
 from app.search import vocabulary
 from app.search.answering import confirming, keeper
 from app.search.meilisearch import engine
+from tests.compiled import compiled_once
 from tests.conventions.sources import ROOT
 from tests.factories.library import ContentFolders
 from tests.factories.small_library import write_library
@@ -289,6 +290,13 @@ def patience() -> None:
         limited.limits, wall_seconds=MUCH_SECONDS, waiting_seconds=MUCH_SECONDS
     )
     pdf_process.LIMIT_SECONDS = pdf_process.WAIT_SECONDS = MUCH_SECONDS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """A new engine does not compile again what others before it had."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

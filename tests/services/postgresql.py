@@ -22,6 +22,10 @@ from tests.services.process import (
 FAST_SHUTDOWN = signal.SIGINT
 # Nothing a test writes must survive a power cut.
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+FAST += ["wal_level=minimal", "max_wal_senders=0"]
+# A database lives for one test: its questions are not worth compiling, and by the time
+# somebody has counted its rows it is gone.
+FAST += ["jit=off", "autovacuum=off"]
 
 
 def start_postgresql(folder: Path) -> RunningServer:
