@@ -16,7 +16,7 @@ from app.search.meilisearch.asking import (
     in_groups,
     text_of,
 )
-from app.search.meilisearch.client import INDEXING, Client, Refused
+from app.search.meilisearch.client import INDEXING, SEARCHING, Client, Refused
 from app.search.meilisearch.configuration import AT, DISPLAYED
 from app.search.meilisearch.rebuilding import Rebuilding
 from app.search.meilisearch.writing import IndexWriter
@@ -43,7 +43,7 @@ class MeilisearchIndex:
 
     def __init__(self, settings: SearchSettings, vocabulary: Vocabulary) -> None:
         self.name = settings.search_name
-        self.searching = Client(settings.search_url, settings.key_to_search)
+        self.searching = Client(settings.search_url, settings.key_to_search, SEARCHING)
         self.indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
         self._vocabulary = vocabulary
         self._writer = IndexWriter(self.indexing, self.name)
