@@ -98,10 +98,13 @@ def _row(name: str, folder: Path, rate: float, seconds: float) -> str:
     )
 
 
-def engine_settings(engine: MeilisearchServer) -> dict[str, str]:
-    """Return what a server has to be told to search with this one."""
-    own = engine.settings()
+def engine_settings(
+    engine: MeilisearchServer, index: str = "passalong"
+) -> dict[str, str]:
+    """Return what a server has to be told to search an index of this one."""
+    own = engine.settings(index)
     return {
+        "SEARCH_NAME": own.search_name,
         "SEARCH_URL": own.search_url,
         "SEARCH_KEY": own.search_key,
         "SEARCH_INDEX_KEY": own.search_index_key,
