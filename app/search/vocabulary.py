@@ -47,8 +47,8 @@ log = structlog.get_logger("passalong.search")
 def note_terms(session: Session, documents: Sequence[IndexDocument]) -> None:
     """Count in the words of documents, in the caller's transaction.
 
-    A document that is written again counts again: the numbers only tell common words
-    from rare ones.
+    What is written again counts again, and nothing is ever counted out: the numbers
+    only tell common words from rare ones.
     """
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}

@@ -22,6 +22,7 @@ from app.search.index import IndexDocument, IndexUnavailable, SearchIndex
 from app.search.meilisearch import engine as meilisearch_engine
 from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.engine import MeilisearchIndex
+from app.search.meilisearch.rebuilding import gathered
 from app.search.meilisearch.tasks import task_of, wait_for
 from app.search.meilisearch.writing import IndexWriter, as_sent
 from app.search.vocabulary import Vocabulary, note_terms
@@ -145,7 +146,11 @@ def _compare_raw(server: MeilisearchServer, given: Batches, ours: float) -> None
     with Client(server.url, own.search_index_key, INDEXING) as client:
         raw = IndexWriter(client, "raw")
         raw.prepare()
-        ready = [list(map(as_sent, batch)) for batch in given]
+        # In the same steps: the server takes few large ones faster.
+        ready = [
+            [as_sent(document) for batch in some for document in batch]
+            for some in gathered(given)
+        ]
         began = time.perf_counter()
         path = "/indexes/raw/documents"
         tasks = [task_of(client.ask("POST", path, body)) for body in ready]

@@ -62,7 +62,7 @@ def _derive(session: Session, source: PackSource, groups: Iterable[str]) -> None
     sources = Sources.of([source])
     for group in groups:
         if derived := derive(session, sources, group):
-            note_terms(session, store(session, sources, derived).written)
+            note_terms(session, store(session, sources, derived).added)
 
 
 def _copy_documents(

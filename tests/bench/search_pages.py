@@ -3,21 +3,27 @@
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import quote
 
 import httpx2
 
+from app.platform.db import Database
 from app.search.answering.remembering import MAX_ANSWERS
-from app.search.meilisearch.asking import text_of
-from app.search.meilisearch.engine import MOST_DOCUMENTS
+from app.search.index import IndexUnavailable
+from app.search.meilisearch.engine import MeilisearchIndex
+from app.search.service import MAX_ENTITIES
+from app.search.vocabulary import Vocabulary
 from app.search.words.query import parse
 from tests.bench.load import Measured, Request, measure
 from tests.bench.search_copies import prepare_packs
 from tests.bench.servers import ENCODINGS, PINNED, memory_mib, run_command
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 from tests.services.passalong import start_passalong
+from tests.services.process import RunningServer
 
 CONNECTIONS = (1, 8)
 # What the starter packs are about, in their languages, mistyped too.
@@ -32,15 +38,21 @@ PAGES = {
     "fragment": "/en/search/_results?q={}",
     "JSON": "/api/v1/search?q={}",
 }
-# More questions than are remembered: when one comes again, it is new again.
-NEW_QUESTIONS = tuple(
-    f"{word} -zq{number}x"
-    for number in range(2 * MAX_ANSWERS // len(WORDS))
-    for word in WORDS
-)
 HEADER = """
 | whole answers | engine | at a time | answers/s | p50 ms | p95 ms | p99 ms |
 |---|---|---:|---:|---:|---:|---:|"""
+
+
+def _new_questions(what: str) -> tuple[str, ...]:
+    """Return more than are remembered, and that were not asked for anything else.
+
+    When one comes again, it is new again.
+    """
+    return tuple(
+        f"{word} -zq{what}{number}x"
+        for number in range(2 * MAX_ANSWERS // len(WORDS))
+        for word in WORDS
+    )
 
 
 def measure_pages(packs: int, seconds: float) -> None:
@@ -57,7 +69,7 @@ def measure_pages(packs: int, seconds: float) -> None:
             run_command(folder, own, "search", "reindex")
             memory.append(_measure_engine(folder, "Meilisearch", own, seconds))
             _measure_both_cores(folder, "Meilisearch", own, seconds)
-            _measure_raw(server, own, seconds)
+            _measure_raw(folder, server, seconds)
         finally:
             server.stop()
     print("\n" + "\n".join(memory))
@@ -83,15 +95,15 @@ def _measure_engine(
         before = memory_mib(server.pid)
         # Without words it waits until everything is read.
         httpx2.get(f"{server.url}/en/search", timeout=600).raise_for_status()
-        asked = {"asked anew": NEW_QUESTIONS, "asked again": WORDS}
-        for (kind, pattern), (how, words) in product(PAGES.items(), asked.items()):
-            what = f"{kind}, {how}"
-            paths = tuple(pattern.format(quote(word)) for word in words)
-            for path in paths[: len(WORDS)]:
+        for (kind, pattern), how in product(PAGES.items(), ("anew", "again")):
+            for word in WORDS:
+                path = pattern.format(quote(word))
                 httpx2.get(server.url + path, timeout=60).raise_for_status()
-            headers = {"Accept-Encoding": ENCODINGS}
-            request = Request(server.url, headers, turns=paths)
+            what = f"{kind}, asked {how}"
             for at_a_time in CONNECTIONS:
+                new = _new_questions(f"{kind}{at_a_time}")
+                words = new if how == "anew" else WORDS
+                request = _request(server, pattern, words)
                 found = measure(request, connections=at_a_time, seconds=seconds)
                 print(_row(what, name, at_a_time, found), flush=True)
         after = memory_mib(server.pid)
@@ -107,14 +119,14 @@ def _measure_both_cores(
     more = {"API_PER_MINUTE": "0", "PROCESSES": "2", **own}
     server = start_passalong(folder, verb="serve", more=more)
     try:
-        headers = {"Accept-Encoding": ENCODINGS}
         for kind, pattern in PAGES.items():
-            paths = tuple(pattern.format(quote(word)) for word in NEW_QUESTIONS)
             # Both read everything in.
-            for path in paths[: 2 * len(WORDS)]:
+            for word in WORDS * 2:
+                path = pattern.format(quote(word))
                 httpx2.get(server.url + path, timeout=600).raise_for_status()
-            request = Request(server.url, headers, turns=paths)
             for at_a_time in CONNECTIONS:
+                words = _new_questions(f"{kind}{at_a_time}")
+                request = _request(server, pattern, words)
                 found = measure(request, connections=at_a_time, seconds=seconds)
                 what = f"{kind}, asked anew, two processes"
                 print(_row(what, name, at_a_time, found), flush=True)
@@ -122,32 +134,37 @@ def _measure_both_cores(
         server.stop()
 
 
-def _measure_raw(
-    server: MeilisearchServer, own: Mapping[str, str], seconds: float
-) -> None:
-    bodies = tuple(
-        json.dumps(
-            {
-                "queries": [
-                    {
-                        "indexUid": "passalong",
-                        "q": text_of(parse(word)),
-                        "matchingStrategy": "all",
-                        "attributesToRetrieve": ["id", "entity", "group", "kind"],
-                        "showRankingScore": True,
-                        "limit": MOST_DOCUMENTS,
-                    }
-                ]
-            },
-            ensure_ascii=False,
-        )
-        for word in WORDS
-    )
-    headers = {"Authorization": f"Bearer {own['SEARCH_KEY']}"}
+def _request(server: RunningServer, pattern: str, words: tuple[str, ...]) -> Request:
+    paths = tuple(pattern.format(quote(word)) for word in words)
+    return Request(server.url, {"Accept-Encoding": ENCODINGS}, turns=paths)
+
+
+def _measure_raw(folder: Path, server: MeilisearchServer, seconds: float) -> None:
+    """Print what the first question of each search takes by itself."""
+    headers = {"Authorization": f"Bearer {server.settings().search_key}"}
+    bodies = _bodies(folder, server)
     request = Request(f"{server.url}/multi-search", headers, turns=bodies)
     for at_a_time in CONNECTIONS:
         found = measure(request, connections=at_a_time, seconds=seconds)
         print(_row("the bare call", "Meilisearch", at_a_time, found), flush=True)
+
+
+def _bodies(folder: Path, server: MeilisearchServer) -> tuple[str, ...]:
+    """Return what Meilisearch is asked first for each of the searches."""
+    with Database(f"sqlite:///{folder}/passalong.db") as database:
+        index = MeilisearchIndex(server.settings(), Vocabulary(database))
+        asked: list[str] = []
+
+        def note(_method: str, _path: str, body: object) -> None:
+            asked.append(json.dumps(body, ensure_ascii=False))
+            raise IndexUnavailable
+
+        with patch.object(index.searching, "ask", note):
+            for word in _new_questions("bare"):
+                with suppress(IndexUnavailable):
+                    index.find(parse(word), ("en",), limit=MAX_ENTITIES)
+        index.close()
+    return tuple(asked)
 
 
 def _row(what: str, name: str, at_a_time: int, found: Measured) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.platform.db import Database
 from app.platform.states import current
-from app.search.models import SearchDocument, SearchSource
+from app.search.models import SearchDocument, SearchSource, SearchTerm
 from app.search.upkeep.deriving import SEARCH
 from tests.content.loaded import add_french
 from tests.factories.library import BENCH
@@ -194,3 +194,25 @@ def test_the_index_has_every_document_in_its_newest_version(
     known = dict(installation.engine.index.versions(0, limit=10_000))
 
     assert known == {row.id: row.version for row in rows(installation)}
+
+
+def test_a_word_is_counted_for_the_lines_that_are_new(
+    installation: Installation,
+) -> None:
+    def counts() -> dict[str, int]:
+        with installation.database.open_session() as session:
+            terms = session.scalars(select(SearchTerm))
+            return {term.term: term.documents for term in terms}
+
+    before = counts()
+    installation.folders.change(
+        SECOND, "Measure twice.", "Varnish the whatchamacallit.\n\nMeasure twice."
+    )
+    installation.load()
+    installation.settle()
+    after = counts()
+
+    assert {term for term, n in after.items() if n != before.get(term)} == {
+        "varnish",
+        "whatchamacallit",
+    }

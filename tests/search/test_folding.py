@@ -1,7 +1,7 @@
 """Different spellings of a word are the same, and folding again changes nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.search.words.folding import fold
@@ -62,7 +62,9 @@ def test_folding_again_changes_no_word(text: str) -> None:
     assert all(word and " " not in word and '"' not in word for word in once)
 
 
-@given(st.text() | st.text("a_ 中é\u0301-"))
+@given(st.text() | st.text("a_ 中é\u0301-") | st.text("aB9_+#. -cCnNet"))
+@example("C++ and .Net, c# or snake_case")
+@example("A" * 70 + " b")
 def test_an_index_is_given_the_words_that_a_query_asks_for(text: str) -> None:
     assert in_words(text) == " ".join(words(text))
 

@@ -37,7 +37,7 @@ class Catalogue:
     older than their texts. By the id of a document, `versions` are what it is at (0
     when there is none) and `owners` the ordinals of what it is of; `heads` are the ids
     of the documents with the title of a thing, by ordinal and language. `names`,
-    `orders` and `answers` are room for what is made once for each catalogue.
+    `orders`, `choices` and `answers` are room for what is made once for each catalogue.
 
     For one search (`app.search.answering.confirming`), `fresh` are stale things as
     they are written now, `confirmed` the documents of theirs that say the same, and
@@ -58,6 +58,7 @@ class Catalogue:
     heads: dict[int, Mapping[str, int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
+    choices: Mapping[str, list[str]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     fresh: Mapping[str, Mapping[Place, Piece]] = field(default_factory=dict)
     confirmed: frozenset[int] = frozenset()
@@ -77,6 +78,7 @@ class Catalogue:
             heads=self.heads.copy(),
             names={},
             orders={},
+            choices={},
             answers=Answers(),
         )
 
@@ -91,7 +93,13 @@ class Catalogue:
 
     def values(self, name: str) -> list[str]:
         """Return the values that something has."""
-        return [value for key, value in self.bits if key == name]
+        if not self.choices:
+            choices: defaultdict[str, list[str]] = defaultdict(list)
+            for key, value in self.bits:
+                choices[key].append(value)
+            # At once: other threads read it.
+            self.choices = dict(choices)
+        return self.choices.get(name, [])
 
     def is_current(self, match: Match) -> bool:
         """Tell whether a match is of a document that says what its page says now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.search.answering.catalogue import CLIPS, TUTORIAL, WHOLE, Catalogue
 from app.search.answering.results import DURATIONS, SIZES, Asked, Tab
@@ -82,14 +83,26 @@ class Filtering:
     def left(self, without: str = "") -> int:
         """Return what all filters leave of the pool, except one of them."""
         found = self.pool
-        for name in (*CHOICES, *LIMITS):
+        for name in self._limiting:
             if name != without:
                 found &= self.chosen(name)
         return found
 
+    @cached_property
+    def _limiting(self) -> tuple[str, ...]:
+        """The filters that are on: hardly ever one."""
+        return tuple(
+            name for name in (*CHOICES, *LIMITS) if self.chosen(name) != EVERYTHING
+        )
+
+    @cached_property
+    def _shown(self) -> int:
+        """The things of the tab that is asked for, filters aside."""
+        return self.tab(self.asked.tab)
+
     def results(self) -> int:
         """Return what is shown on the tab that is asked for."""
-        return self.left() & self.tab(self.asked.tab)
+        return self.left() & self._shown
 
     def counts(self) -> dict[Tab, int]:
         """Return how many results each tab has."""
@@ -98,7 +111,7 @@ class Filtering:
 
     def values(self, name: str) -> Iterator[tuple[str, int]]:
         """Yield each value of a filter with the number of results it would leave."""
-        base = self.left(without=name) & self.tab(self.asked.tab)
+        base = self.left(without=name) & self._shown
         key = self.key(name)
         if name in LIMITS:
             wanted = [str(limit) for limit in LIMITS[name][1]]
@@ -110,11 +123,9 @@ class Filtering:
 
     def relaxing(self) -> tuple[tuple[str, int], ...]:
         """Return filters that hide everything, with what is there without them."""
-        tab = self.tab(self.asked.tab)
         found = [
-            (name, (self.left(without=name) & tab).bit_count())
-            for name in (*CHOICES, *LIMITS)
-            if self.chosen(name) != EVERYTHING
+            (name, (self.left(without=name) & self._shown).bit_count())
+            for name in self._limiting
         ]
         if self.asked.tab != Tab.EVERYTHING:
             everywhere = replace(self.asked, tab=Tab.EVERYTHING)

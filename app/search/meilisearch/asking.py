@@ -1,7 +1,7 @@
 """Questions as Meilisearch understands them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.search.index import Match
@@ -41,21 +41,28 @@ def _parted(text: str) -> str:
     return " ".join(words(text))
 
 
-def federated(base: Question, languages: Sequence[str]) -> Question:
-    """Return a search in one language after the other, as one list by weight."""
-    known = weights(languages)
-    among = {f"language = {quoted(code)}": weight for code, weight in known.items()}
-    among[f"language NOT IN [{', '.join(map(quoted, known))}]"] = OTHER_LANGUAGES
-    return {
-        "queries": [
-            {**base, "filter": condition, "federationOptions": {"weight": weight}}
-            for condition, weight in among.items()
-        ]
-    }
+def by_readers(base: Question, languages: Sequence[str]) -> list[Question]:
+    """Return a search in the reader's languages, and one in all the others.
+
+    Each has a limit of its own: however many there are in other languages, those in
+    the reader's are among what comes back.
+    """
+    known = ", ".join(map(quoted, weights(languages)))
+    if not known:
+        return [base]
+    return [
+        {**base, "filter": f"language IN [{known}]"},
+        {**base, "filter": f"language NOT IN [{known}]"},
+    ]
 
 
-def by_language(matches: Sequence[Match], languages: Sequence[str]) -> list[Match]:
-    """Return matches weighted as `federated` does it, best first."""
+def in_groups(base: Question, groups: Sequence[str]) -> Question:
+    """Return a search within some groups only."""
+    return {**base, "filter": f"group IN [{', '.join(map(quoted, groups))}]"}
+
+
+def by_language(matches: Iterable[Match], languages: Sequence[str]) -> list[Match]:
+    """Return matches weighted by the reader's languages, best first."""
     known = weights(languages)
     weighted = [
         match._replace(score=match.score * known.get(match.language, OTHER_LANGUAGES))

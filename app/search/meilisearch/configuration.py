@@ -8,7 +8,12 @@ from app.search.words.segmenting import words
 
 # What the server knows of a document besides its words; all that leaves it again.
 DISPLAYED = ("id", "entity", "group", "kind", "language", "version")
-# More than any page shows; what comes back is counted in the database.
+# A document and the version it is at, as one value. Of thousands that match, the server
+# names these many times faster than it reads and sends them.
+AT = "at"
+# So many are named; what comes back is counted in the database.
+MAX_COUNTED = 5_000
+# More than any page shows.
 MAX_HITS = 10_000
 # A search that takes longer gives the best it has found so far.
 CUTOFF_MS = 300
@@ -34,7 +39,7 @@ def _synonyms() -> dict[str, list[str]]:
 _SETTINGS: dict[str, Any] = {
     "searchableAttributes": ["title", "context", "text"],
     "displayedAttributes": list(DISPLAYED),
-    "filterableAttributes": ["entity", "group", "id", "language"],
+    "filterableAttributes": [AT, "entity", "group", "id", "language"],
     "sortableAttributes": ["id"],
     "rankingRules": ["words", "typo", "proximity", "attribute", "exactness"],
     "localizedAttributes": ONE_LANGUAGE,
@@ -45,6 +50,13 @@ _SETTINGS: dict[str, Any] = {
         "disableOnAttributes": [],
         "minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9},
     },
+    # As the server gives them back, or they would differ each time.
+    "faceting": {
+        "maxValuesPerFacet": MAX_COUNTED,
+        "sortFacetValuesBy": {"*": "alpha"},
+    },
+    # Nobody looks for values by their beginnings.
+    "facetSearch": False,
     "pagination": {"maxTotalHits": MAX_HITS},
     "searchCutoffMs": CUTOFF_MS,
 }

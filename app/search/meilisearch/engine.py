@@ -1,35 +1,35 @@
 """The search index that is kept by a Meilisearch server."""
 
 import time
+from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from app.platform.search_settings import SearchSettings
-from app.search.index import (
-    EntityKind,
-    IndexDocument,
-    IndexUnavailable,
-    Match,
-    Matches,
-)
+from app.search.index import IndexDocument, Match, Matches
+from app.search.meilisearch.answers import Answer, answers_of, counted, matches_of
 from app.search.meilisearch.asking import (
     Question,
     by_language,
-    federated,
-    quoted,
+    by_readers,
+    in_groups,
     text_of,
 )
-from app.search.meilisearch.client import INDEXING, Client, Refused
-from app.search.meilisearch.configuration import DISPLAYED, MAX_HITS
+from app.search.meilisearch.client import INDEXING, SEARCHING, Client, Refused
+from app.search.meilisearch.configuration import AT, DISPLAYED
 from app.search.meilisearch.rebuilding import Rebuilding
 from app.search.meilisearch.writing import IndexWriter
 from app.search.mending import find_mended
 from app.search.vocabulary import Vocabulary
 from app.search.words.query import Query, parse
 
-# One search fetches so many documents. When there are no more, they are all that a
-# page needs; else the reader's languages are asked for by themselves.
-MOST_DOCUMENTS = 2_000
+# The server reads and sends each document by itself, which is nearly all that a search
+# costs it. So only the best are fetched, of the reader's languages and of all others:
+# nobody reads on that far. Of the rest it only says which they are.
+MOST_RANKED = 200
+# On a page of results; packs of which less than is shown comes are asked for alone.
+MOST_IN_GROUPS = 400
 # Other spellings are tried for so long; a visitor waits for all of them.
 MENDING_SECONDS = 0.25
 
@@ -43,7 +43,7 @@ class MeilisearchIndex:
 
     def __init__(self, settings: SearchSettings, vocabulary: Vocabulary) -> None:
         self.name = settings.search_name
-        self.searching = Client(settings.search_url, settings.key_to_search)
+        self.searching = Client(settings.search_url, settings.key_to_search, SEARCHING)
         self.indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
         self._vocabulary = vocabulary
         self._writer = IndexWriter(self.indexing, self.name)
@@ -72,7 +72,7 @@ class MeilisearchIndex:
         """Return the best documents within some groups: sections and moments."""
         if query.is_empty or not groups:
             return {}
-        among = self._in_groups(text_of(query), groups)
+        among = self._in_groups(text_of(query), groups, per_group)
         found: dict[str, list[Match]] = {group: [] for group in groups}
         for match in by_language(among, languages):
             if match.group in found and len(found[match.group]) < per_group:
@@ -87,14 +87,19 @@ class MeilisearchIndex:
         if not query.terms:
             return ()
         base = self._question(
-            text_of(query), attributesToSearchOn=["title"], distinct="entity"
+            text_of(query),
+            attributesToSearchOn=["title"],
+            distinct="entity",
+            limit=limit,
         )
         try:
-            return _best(self._federated(base, languages, limit))[:limit]
+            answers = self._ask(by_readers(base, languages))
         except Refused as refused:
             if refused.code != NO_SUCH_ATTRIBUTE:
                 raise
             return ()
+        found = chain.from_iterable(map(matches_of, answers))
+        return _best(by_language(found, languages))[:limit]
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
         """Add documents, or replace those with the same id by newer versions.
@@ -140,51 +145,41 @@ class MeilisearchIndex:
         self.indexing.close()
 
     def _find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
-        base = self._question(text_of(query))
-        matches: Sequence[Match] = self._ask({**base, "limit": MOST_DOCUMENTS})
-        is_whole = len(matches) < MOST_DOCUMENTS
-        if is_whole:
-            matches = by_language(matches, languages)
-        else:
-            matches = self._federated({**base, "distinct": "entity"}, languages, limit)
-        best = _best(matches)
-        is_capped = not is_whole or len(best) > limit
-        return Matches(best[:limit], query, is_capped, documents=tuple(matches))
+        base = self._question(text_of(query), limit=MOST_RANKED, facets=[AT])
+        answers = self._ask(by_readers(base, languages))
+        documents = by_language(
+            chain.from_iterable(map(matches_of, answers)), languages
+        )
+        best = _best(documents)
+        known = counted(answers)
+        is_whole = known.is_all and len(documents) >= len(known.ids)
+        return Matches(
+            best[:limit],
+            query,
+            is_capped=not is_whole or len(best) > limit,
+            documents=tuple(documents),
+            counted=None if is_whole else known,
+        )
 
-    def _federated(
-        self, base: Question, languages: Sequence[str], limit: int
-    ) -> Sequence[Match]:
-        """Return matches language by language, merged by the server."""
-        asked = federated(base, languages)
-        # An entity comes once for each language it is in.
-        most = min(limit * len(asked["queries"]), MAX_HITS)
-        return self._ask({**asked, "federation": {"limit": most}})
-
-    def _in_groups(self, text: str, groups: Sequence[str]) -> Sequence[Match]:
-        """Return all matches in some groups, or many of each when they are too many."""
-        base = self._question(text, limit=MOST_DOCUMENTS)
-        among = ", ".join(map(quoted, groups))
-        together = self._ask({**base, "filter": f"group IN [{among}]"})
-        if len(together) < MOST_DOCUMENTS:
+    def _in_groups(
+        self, text: str, groups: Sequence[str], per_group: int
+    ) -> Iterable[Match]:
+        """Return what matches in some groups, or enough of each when it is too much."""
+        base = self._question(text)
+        [answer] = self._ask([in_groups({**base, "limit": MOST_IN_GROUPS}, groups)])
+        together = matches_of(answer)
+        if len(together) < MOST_IN_GROUPS:
             return together
-        each = MOST_DOCUMENTS // len(groups)
-        return [
-            match
-            for group in groups
-            for match in self._ask(
-                {**base, "limit": each, "filter": f"group = {quoted(group)}"}
-            )
-        ]
+        there = Counter(match.group for match in together)
+        few = [group for group in groups if there[group] < per_group]
+        each = {**base, "limit": per_group}
+        more = self._ask([in_groups(each, [group]) for group in few]) if few else []
+        alone = chain.from_iterable(map(matches_of, more))
+        return dict.fromkeys((*together, *alone))
 
-    def _ask(self, asked: Question) -> list[Match]:
-        whole = asked if "federation" in asked else {"queries": [asked]}
-        answer = self.searching.ask("POST", "/multi-search", whole)
-        if "federation" in asked:
-            return _matches(answer)
-        parts = _list(answer, "results")
-        if len(parts) != 1:
-            raise IndexUnavailable("not an answer to this search")
-        return _matches(parts[0])
+    def _ask(self, questions: Sequence[Question]) -> list[Answer]:
+        whole = self.searching.ask("POST", "/multi-search", {"queries": questions})
+        return answers_of(whole, len(questions))
 
     def _question(self, text: str, **more: Any) -> Question:
         """Return a search for documents that have every word."""
@@ -204,30 +199,3 @@ def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
     for match in matches:
         best.setdefault(match.entity, match)
     return tuple(best.values())
-
-
-def _matches(answer: object) -> list[Match]:
-    try:
-        return [_match(hit) for hit in _list(answer, "hits")]
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise IndexUnavailable("not an answer to a search") from None
-
-
-def _match(hit: dict[str, Any]) -> Match:
-    merged = hit.get("_federation") or {}
-    return Match(
-        id=int(hit["id"]),
-        entity=str(hit["entity"]),
-        group=str(hit["group"]),
-        kind=EntityKind(hit["kind"]),
-        language=str(hit["language"]),
-        version=int(hit["version"]),
-        score=float(merged.get("weightedRankingScore", hit["_rankingScore"])),
-    )
-
-
-def _list(answer: object, name: str) -> list[Any]:
-    found = answer.get(name) if isinstance(answer, dict) else None
-    if not isinstance(found, list):
-        raise IndexUnavailable("not an answer to a search")
-    return found

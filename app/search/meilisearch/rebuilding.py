@@ -54,7 +54,7 @@ class Rebuilding:
             # Nobody waits for these: documents gather behind them, and the server
             # takes what it finds waiting in one step.
             waiting.extend((task, []) for task in self._new.begin_anew())
-        for some in _gathered(documents):
+        for some in gathered(documents):
             together = [document for batch in some for document in batch]
             waiting.append((self._new.send(together), list(map(len, some))))
             while len(waiting) > MOST_WAITING:
@@ -97,7 +97,7 @@ class Rebuilding:
         self._new.begin_dropping()
 
 
-def _gathered(documents: Iterable[Documents]) -> Iterator[list[Documents]]:
+def gathered(documents: Iterable[Documents]) -> Iterator[list[Documents]]:
     """Yield batches that are sent at once."""
     together: list[Documents] = []
     characters = 0

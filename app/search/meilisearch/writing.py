@@ -5,7 +5,7 @@ from typing import Any
 
 from app.search.index import DocumentsRefused, IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client, Refused
-from app.search.meilisearch.configuration import differing, settings
+from app.search.meilisearch.configuration import AT, differing, settings
 from app.search.meilisearch.tasks import TaskFailed, task_of, wait_for
 from app.search.words.segmenting import in_words
 
@@ -165,6 +165,7 @@ def as_sent(document: IndexDocument) -> dict[str, Any]:
     """Return a document as the server gets it: its words folded and parted."""
     return {
         "id": document.id,
+        AT: f"{document.id}:{document.version}",
         "entity": document.entity,
         "group": document.group,
         "kind": document.kind,

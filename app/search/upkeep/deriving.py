@@ -14,6 +14,7 @@ from app.platform.upserts import insert_for
 from app.search.index import EntityKind, IndexDocument
 from app.search.models import SearchDocument, SearchSource
 from app.search.sources.documents import DocumentSource, Made, Piece
+from app.search.upkeep.changes import Changes, newly_said
 
 SEARCH = "search"
 BATCH = 500
@@ -30,15 +31,6 @@ _PRESENT = select(*(getattr(SearchDocument, name) for name in ("id", *_COLUMNS))
     ~col(SearchDocument.is_removed),
 )
 _UPDATING = update(SearchDocument).where(col(SearchDocument.id) == bindparam("number"))
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What an index has to hear: rows that are new or different, ids that are gone."""
-
-    written: tuple[IndexDocument, ...] = ()
-    removed: tuple[int, ...] = ()
-    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,6 +162,7 @@ class _Writer:
 
     def write(self, made: dict[str, Made]) -> Changes:
         present = self._present(made)
+        before: dict[int, Row[Any]] = {}
         new: list[dict[str, object]] = []
         changed: list[dict[str, object]] = []
         for entity, one in made.items():
@@ -179,13 +172,15 @@ class _Writer:
                 if row is None:
                     new.append(values)
                 elif any(getattr(row, name) != value for name, value in values.items()):
+                    before[row.id] = row
                     changed.append({"id": row.id, **values})
         removed = [row.id for row in present.values() if row.id is not None]
         written = [*changed, *self._insert(new)]
         self._update(changed)
         self._remove(removed)
         documents = tuple(map(self._document, written))
-        return Changes(documents, tuple(removed), self.version)
+        added = tuple(newly_said(item, before.get(item.id)) for item in documents)
+        return Changes(documents, added, tuple(removed), self.version)
 
     def _present(
         self, entities: Collection[str]

@@ -23,7 +23,8 @@ from app.search.index import (
     SearchIndex,
 )
 from app.search.models import SearchDocument, SearchIndexState, SearchRefusal
-from app.search.upkeep.deriving import Changes, Sources, derive, outdated_groups, store
+from app.search.upkeep.changes import Changes
+from app.search.upkeep.deriving import Sources, derive, outdated_groups, store
 from app.search.vocabulary import note_terms
 
 log = structlog.get_logger("passalong.search")
@@ -106,7 +107,8 @@ class Indexing:
     def _follow(self, session: Session, changes: Changes) -> None:
         if not (changes.written or changes.removed):
             return
-        note_terms(session, changes.written)
+        # Of a long text mostly one line has changed: the others have been counted.
+        note_terms(session, changes.added)
         if self.joined:
             index = self.joined.joined(session)
             index.write(changes.written)

@@ -149,15 +149,22 @@ class Marker:
     def _hits_among(self, found: Parted) -> list[_Hit]:
         hits: list[_Hit] = []
         known, rows = self._places_known, self._by_first
+        starts, ends = found.starts, found.ends
+        if not rows:
+            # Nearly always; and nearly no word of a text is one that was asked for.
+            return [
+                _Hit(starts[number], ends[number], place)
+                for number, places in enumerate(map(known.__getitem__, found.folded))
+                if places
+                for place in places
+            ]
         for number, folded in enumerate(found.folded):
             if places := known[folded]:
-                start, end = found.starts[number], found.ends[number]
-                hits += (_Hit(start, end, place) for place in places)
-            for row in rows.get(folded, ()) if rows else ():
+                hits += (_Hit(starts[number], ends[number], place) for place in places)
+            for row in rows.get(folded, ()):
                 last = row.last(found.folded, number)
                 if last is not None:
-                    start, end = found.starts[number], found.ends[last]
-                    hits.append(_Hit(start, end, row.place))
+                    hits.append(_Hit(starts[number], ends[last], row.place))
         return hits
 
 

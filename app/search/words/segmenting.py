@@ -82,12 +82,16 @@ def words(text: str) -> list[str]:
 
 def in_words(text: str) -> str:
     """Return the folded words of a text, parted by spaces: what an index is given."""
+    if text.isascii() and not _PARTED_OTHERWISE.search(text):
+        found = _ASCII_WORDS.findall(text.lower())
+        if len(max(found, key=len, default="")) <= MAX_WORD_CHARACTERS:
+            return " ".join(found)
     # A row of letters of which nothing is left would part two words by two spaces.
     return " ".join(filter(None, map(_run_in_words, _runs_in(text))))
 
 
 # Rows of letters come again in other texts, and being told so costs no call in Python.
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=60_000)
 def _run_in_words(run: str) -> str:
     if _is_plain(run):
         return " ".join(_folded(run))
@@ -190,4 +194,7 @@ def _patterns() -> _Patterns:
 
 # As in `fold`. Looked for only where there is such a sign, for it takes longer.
 _SIGNS = re.compile(r"[+\#]|\.[nN]")
+# Of plain letters there is nothing to fold but the case, unless one of these is there.
+_PARTED_OTHERWISE = re.compile(r"[_+\#]|\.[nN]")
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
