@@ -28,7 +28,6 @@ from app.reading.loading import OpenModule
 from app.reading.module_page import frame_of
 from app.reading.parts import render_with_lines
 from app.texts.blocks import BlockError
-from app.texts.merging import Merge, Side
 from app.texts.models import Document
 from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
@@ -59,14 +58,6 @@ class EditPage:
     def is_changed(self) -> bool:
         """Whether the draft is other than what readers have."""
         return self.working.text != self.working.published
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A place where two people wrote different things; both are shown."""
-
-    mine: str
-    theirs: str
 
 
 def document_of(session: Session, opened: OpenModule) -> Document:
@@ -122,15 +113,6 @@ def typed_page(
         ready=None if text is None else readiness_of(session, opened, document, text),
         is_unsaved=True,
     )
-
-
-def choices_of(merge: Merge) -> list[Choice]:
-    """Return the places where two texts clash."""
-    return [
-        Choice(region.mine, region.theirs)
-        for region in merge.regions
-        if region.side == Side.CLASH
-    ]
 
 
 def preview_of(opened: OpenModule, text: str, request: Request) -> Markup | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.authoring.drafts import Clash, Edit, Seen, save, working_text
+from app.authoring.drafts import Clash, Edit, Saved, Seen, save, settled_text
 from app.notices.models import NoticeKind
 from app.notices.service import News, tell
 from app.platform.errors import Conflict, Forbidden, NotFound
@@ -65,25 +65,25 @@ def thank(
         bump(session, CONTENT, about=f"thanked:{revision.document_id}")
 
 
-def undo(session: Session, document: Document, version: int, *, by: int) -> None:
+def undo(
+    session: Session, document: Document, version: int, *, by: int
+) -> Saved | Clash:
     """Take back in the draft what a version changed; what came later stays.
 
-    Raise Conflict when later versions changed the same lines.
+    Where the same lines were changed again since, nothing is saved: the clash has
+    the draft's words as mine, and those of before the version as theirs. Raise
+    Conflict for the first version.
     """
     changed = get_version(session, document.number, version)
     if changed.parent_number is None:
         raise Conflict(N_("This is the first version. There is nothing before it."))
     before = get_version(session, document.number, changed.parent_number)
-    working = working_text(session, document)
+    working = settled_text(session, document)
+    seen = Seen(working.seen, document.published_number)
     merged = merge(changed.text, working.text, before.text)
     if merged.clashes:
-        raise Conflict(
-            N_("The same lines were changed again since. Change them in the draft.")
-        )
-    seen = Seen(working.seen, document.published_number)
-    saved = save(session, document, Edit(merged.mine_first, seen, by))
-    if isinstance(saved, Clash):
-        raise Conflict(N_("Somebody saved the draft meanwhile. Please try again."))
+        return Clash(merged, seen)
+    return save(session, document, Edit(merged.mine_first, seen, by))
 
 
 def blamed_blocks(session: Session, document: Document) -> list[BlamedBlock]:

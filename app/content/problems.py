@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.platform.faults import raw_of
 from app.platform.i18n import gettext
 from app.platform.told import Told, here, recalled
 
@@ -37,6 +38,11 @@ class Problem:
         """Return the problem that JSON kept."""
         reason, mend = recalled(kept["reason"]), recalled(kept["mend"])
         return cls(kept["file"], kept["line"], reason, mend)
+
+    @property
+    def raw(self) -> str:
+        """What the program said that could not read the file; "" for what we know."""
+        return raw_of(self.reason)
 
     @property
     def is_english(self) -> bool:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.onboarding.pinning import Pin, PinnedModule, newest
 from app.packs.models import Pack
-from app.reading.history import Changes, changes_between
+from app.reading.comparing import Changes, changes_between
 from app.texts.history import get_version
 from app.texts.segments import split_front_matter
 

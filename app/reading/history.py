@@ -15,16 +15,10 @@ from app.reading.loading import OpenModule, OpenPack
 from app.reading.module_page import frame_of
 from app.reading.parts import render_parts
 from app.texts.blocks import Lesson
-from app.texts.differences import BlockChange, Fate, block_diff
-from app.texts.head_changes import FieldChange, field_changes, fields_and_body
 from app.texts.history import Version, get_version, versions_of
-from app.texts.models import Revision
 from app.texts.reading import UnitText
 from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
-
-# So much of what did not change is shown around what did, in blocks.
-AROUND = 1
 
 
 @dataclass(frozen=True)
@@ -54,35 +48,6 @@ class HistoryRow:
     version: Version
     href: str
     diff_href: str
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A run of changed blocks with what stands around it, or blocks left out."""
-
-    changes: tuple[BlockChange, ...] = ()
-    left_out: int = 0
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What differs between two texts: fields of the head, passages of the rest.
-
-    `changed` counts the blocks in the passages that are not the same.
-    """
-
-    heads: tuple[FieldChange, ...]
-    passages: tuple[Passage, ...]
-    changed: int
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two versions beside each other, the earlier one first."""
-
-    before: Revision
-    after: Revision
-    changes: Changes
 
 
 @dataclass(frozen=True)
@@ -143,42 +108,6 @@ def history_rows(
         diff = subject.diff_href(version.before, version.number)
         rows.append(HistoryRow(subject, version, href, diff if version.before else ""))
     return rows
-
-
-def comparison(
-    session: Session, subject: Subject, before: int, after: int
-) -> Comparison:
-    """Compare two versions in the order they were made; raise NotFound."""
-    first, second = sorted((before, after))
-    old = get_version(session, subject.document_id, first)
-    new = get_version(session, subject.document_id, second)
-    return Comparison(old, new, changes_between(old.text, new.text))
-
-
-def changes_between(before: str, after: str) -> Changes:
-    """Return what differs between two files of a module or a pack."""
-    (old, old_body), (new, new_body) = map(fields_and_body, (before, after))
-    changes = block_diff(old_body, new_body)
-    changed = sum(change.fate != Fate.SAME for change in changes)
-    return Changes(field_changes(old, new), tuple(passages_of(changes)), changed)
-
-
-def passages_of(changes: Sequence[BlockChange]) -> list[Passage]:
-    """Return what a page shows: what is the same is left out but around changes."""
-    places = [i for i, change in enumerate(changes) if change.fate != Fate.SAME]
-    near = {i + step for i in places for step in range(-AROUND, AROUND + 1)}
-    passages: list[Passage] = []
-    for place, change in enumerate(changes):
-        last = passages[-1] if passages else None
-        if place not in near:
-            if last is None or not last.left_out:
-                passages.append(Passage())
-            passages[-1] = replace(passages[-1], left_out=passages[-1].left_out + 1)
-        elif last is None or last.left_out:
-            passages.append(Passage((change,)))
-        else:
-            passages[-1] = replace(last, changes=(*last.changes, change))
-    return passages
 
 
 def shown_version(

@@ -88,6 +88,17 @@ def find_version(session: Session, document_id: int, number: int) -> Version | N
     return next(iter(_versions(session, wanted, limit=1)), None)
 
 
+def version_after(session: Session, document_id: int, number: int) -> int:
+    """Return the number of the version that follows another one, 0 for none."""
+    wanted = _published([document_id]) & (col(Revision.number) > number)
+    found = (
+        select(func.min(col(Revision.number)))
+        .join(Document, col(Document.id) == col(Revision.document_id))
+        .where(wanted)
+    )
+    return session.scalar(found) or 0
+
+
 def thanked_by(session: Session, user_id: int, ids: Sequence[int]) -> frozenset[int]:
     """Return those of some revisions that somebody has thanked for."""
     found = select(col(RevisionThanks.revision_id)).where(

@@ -2,13 +2,16 @@
 
 Likeness is the part of two texts that stays when one is made into the other by
 leaving out and putting in characters, in per cent. It costs the length of one text
-times that of the other, so pairs that hardly differ are found first, in a cheaper way
-that gives the same answer.
+times that of the other. In a long text pairs that hardly differ are found first, in a
+cheaper way that gives the same answer, and then those between the same neighbours.
 
 What compares texts is read in when somebody edits: a start has no use for it.
 """
 
-from collections.abc import Iterator, Mapping
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.texts.segments import Segment
@@ -19,6 +22,9 @@ MANY_COMPARISONS = 500 * 500
 BEST_CANDIDATES = 50
 # From here on (characters times characters) looking for near ones first pays.
 MUCH_TEXT = 10**9
+# Between the same neighbours an edited piece is found at once: as alike as this, and
+# where no more than so many stand on either side.
+IN_PLACE_MIN, MOST_IN_PLACE = 80.0, 12
 # Distances that rapidfuzz finds within one machine word, leaving the far ones early.
 NEAR = 31
 
@@ -44,14 +50,19 @@ def pairs_alike(
     be more alike than others.
     """
     left_old, left_new = dict(olds), dict(news)
-    ways = [_candidates]
-    if _characters(olds) * _characters(news) > much:
-        ways.insert(0, _surest)
-    for way in ways:
-        for one in sorted(way(left_old, left_new, least)):
+    found: list[Pair] = []
+
+    def taken(candidates: Iterator[_Candidate]) -> Iterator[Pair]:
+        for one in sorted(candidates):
             if one.old in left_old and one.new in left_new:
                 del left_old[one.old], left_new[one.new]
+                found.append((one.old, one.new))
                 yield one.old, one.new
+
+    if _characters(olds) * _characters(news) > much:
+        yield from taken(_surest(left_old, left_new, least))
+        yield from taken(_in_place(left_old, left_new, found))
+    yield from taken(_candidates(left_old, left_new, least))
 
 
 def _candidates(olds: Pieces, news: Pieces, least: float) -> Iterator[_Candidate]:
@@ -80,6 +91,44 @@ def _surest(olds: Pieces, news: Pieces, least: float) -> Iterator[_Candidate]:
         longer = max(len(olds[one.old].text), len(news[one.new].text))
         if is_first and -one.unlikeness > _most_of_others(longer):
             yield one
+
+
+def _in_place(
+    olds: Pieces, news: Pieces, found: Sequence[Pair]
+) -> Iterator[_Candidate]:
+    """Yield pairs that are much alike and stand between the same neighbours.
+
+    Of two pieces that an edited one is much like, it is the one in its place.
+    """
+    anchors = [(-1, -1), *_rising(found), (sys.maxsize, sys.maxsize)]
+    old, new = sorted(olds), sorted(news)
+    for (i1, j1), (i2, j2) in pairwise(anchors):
+        few_old = old[bisect_right(old, i1) : bisect_left(old, i2)]
+        few_new = new[bisect_right(new, j1) : bisect_left(new, j2)]
+        if few_old and few_new and max(len(few_old), len(few_new)) <= MOST_IN_PLACE:
+            yield from _candidates(
+                {i: olds[i] for i in few_old},
+                {j: news[j] for j in few_new},
+                IN_PLACE_MIN,
+            )
+
+
+def _rising(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return as many pairs as keep their order on both sides, in this order."""
+    tails: list[int] = []
+    ends: list[Pair] = []
+    before: dict[Pair, Pair | None] = {}
+    for pair in sorted(pairs):
+        place = bisect_left(tails, pair[1])
+        before[pair] = ends[place - 1] if place else None
+        tails[place : place + 1] = [pair[1]]
+        ends[place : place + 1] = [pair]
+    row: list[Pair] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        row.append(last)
+        last = before[last]
+    return row[::-1]
 
 
 def _near(olds: Pieces, news: Pieces, least: float) -> list[_Candidate]:

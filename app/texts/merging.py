@@ -46,6 +46,11 @@ class Merge:
         """The merged text; where the two clash, with my words only."""
         return "".join(region.mine for region in self.regions)
 
+    @property
+    def theirs_first(self) -> str:
+        """The merged text; where the two clash, with their words only."""
+        return "".join(region.theirs for region in self.regions)
+
 
 _SIDES = {
     "unchanged": Side.NOBODY,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.ids import text_hash
 from app.platform.told import Told
@@ -74,6 +75,28 @@ NO_FIRST = Told(N_("the file must begin with a line of three plus signs"))
 NO_SECOND = Told(N_("the second line of three plus signs is missing"))
 TOO_DEEP = Told(N_("too many brackets inside each other"))
 NOT_TOML = N_("not readable as TOML: %(detail)s")
+_NO_VALUE = N_("a value is none; put text between quotation marks")
+_NO_END = N_("a quotation mark is missing at the end of a text")
+_FAULTS: Faults = (
+    ("Invalid date or datetime", N_("there is no such date; write it as 2026-11-20")),
+    ("Invalid value", _NO_VALUE),
+    ("Expected '=' after", N_("an equals sign is missing after a name")),
+    ("Unterminated string", _NO_END),
+    ("Illegal character '\\n'", _NO_END),
+    ("Illegal character", N_("there is a sign that no text has")),
+    ("Found invalid character", N_("there is a sign that no text has")),
+    ("Unescaped", N_("a backslash stands alone; write two of them")),
+    ("Unclosed array", N_("the bracket that ends a list is missing")),
+    ("Unclosed inline table", N_("a closing brace is missing")),
+    ("Expected ']", N_("a closing bracket is missing")),
+    ("Expected newline", N_("something stands behind a value; begin a new line")),
+    ("Cannot ", N_("a name stands there twice")),
+    ("Duplicate", N_("a name stands there twice")),
+    ("Invalid initial character", N_("a name is missing before the equals sign")),
+    ("Invalid statement", N_("a name is missing before the equals sign")),
+    ("Expected", _NO_END),
+    ("Exceeds the limit", N_("a number is too long")),
+)
 
 
 class FrontMatterError(ValueError):
@@ -110,11 +133,11 @@ def read_toml(text: str, *, first_line: int = 1) -> dict[str, object]:
     except RecursionError:
         # Nested too deep: nobody writes that, so any line will do that shows it.
         line = next((n for n, row in enumerate(text.split("\n")) if "[[[" in row), 0)
-        reason: str = TOO_DEEP
+        detail = TOO_DEEP
     except ValueError as error:
         line = _line_in(str(error), text) - 1
-        reason = str(error).partition(" (at ")[0]
-    raise FrontMatterError(Told(NOT_TOML, detail=reason), first_line + line)
+        detail = fault(str(error).partition(" (at ")[0], _FAULTS)
+    raise FrontMatterError(Told(NOT_TOML, detail=detail), first_line + line)
 
 
 def _line_in(message: str, text: str) -> int:

@@ -6,6 +6,7 @@ What they are in programs here; how they look as PO is `app.translation.exchange
 from dataclasses import dataclass, field
 
 from app.platform.i18n import N_, gettext
+from app.platform.told import here
 
 MAX_CATALOG_BYTES = 16 * 1024 * 1024
 MAX_REASON = 120
@@ -70,7 +71,7 @@ class CatalogError(ValueError):
     @property
     def sentence(self) -> str:
         """The reason in the interface language."""
-        return gettext(self.reason, **self.params)
+        return gettext(self.reason, **{n: here(v) for n, v in self.params.items()})
 
 
 def longest_wording(source: str) -> int:

@@ -62,6 +62,20 @@ class Writer:
         return self.change(old, new, "review").headers["location"]
 
 
+def sent_by(clash: Response) -> dict[str, str]:
+    """Return what the page of two versions would send, as it stands."""
+    assert clash.status_code == 409, clash.text[:500]
+    page = read_page(clash.text).one("main")
+    fields = {e.attributes["name"]: e.attributes["value"] for e in page.all("input")}
+    for area in page.all("textarea"):
+        # The first line feed is the parser's.
+        text = "".join(map(str, area.children)).removeprefix("\n")
+        fields[area.attributes["name"]] = text
+    for chosen in page.all("option", selected=""):
+        fields["kind"] = chosen.attributes["value"]
+    return fields
+
+
 @pytest.fixture
 def shelf(app: FastAPI, tmp_path: Path) -> Shelf:
     """The starter content, and the folder of one of its packs to change and load."""

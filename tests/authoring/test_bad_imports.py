@@ -103,7 +103,7 @@ def test_a_pack_with_a_wrong_file_is_refused_with_place_and_reason(
 
     where, page = looked(ama, shelf.app, own_pack(**files))
 
-    assert "What has to be mended first" in page
+    assert "to be mended first" in page
     assert place in page
     assert reason in page
     assert ama.browser.post(f"{where}/take").status_code == 409
@@ -147,7 +147,21 @@ def test_what_has_to_be_mended_is_told_in_the_language_of_the_page(
         if "01-one.md" in one.text or any(name in one.text for name in files)
     ]
     assert words in list_of_faults.text
-    assert not list_of_faults.all("span", lang="en")
+    assert not list_of_faults.all("p", lang="en")
+
+
+def test_what_a_parser_said_stands_folded_behind_the_sentence_in_its_language(
+    shelf: Shelf, ama: Writer
+) -> None:
+    files = {"modules/01-one.md": HEAD.replace('"One"', "One") + "Text.\n"}
+    where, _ = looked(ama, shelf.app, own_pack(**files))
+
+    page = read_page(ama.browser.get(where.replace("/en/", "/ar/", 1)).text)
+
+    fault = page.one("main").one("ul", css="faults")
+    raw = fault.one("details").one("code")
+    assert (raw.text, raw.lang, raw.direction) == ("Invalid value", "en", "ltr")
+    assert "Invalid value" not in fault.one("p", css="told").text
 
 
 def test_what_is_lost_is_told_in_the_language_of_the_page(

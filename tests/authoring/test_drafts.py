@@ -1,7 +1,6 @@
 """Writing in a draft: saving, going back, and two people at once."""
 
 import pytest
-from httpx2 import Response
 
 from tests.authoring.conftest import EDIT, FIRST, MODULE, SECOND, Writer
 from tests.reading.html_page import read_page
@@ -112,72 +111,6 @@ def test_two_people_who_change_other_lines_are_put_together(
     assert "It is a wish." in body
 
 
-def test_two_people_who_change_the_same_line_both_keep_their_words(
-    ama: Writer, kofi: Writer
-) -> None:
-    form = kofi.form()
-    ama.change(FIRST, "Plan with Ama's numbers.")
-
-    answer = kofi.send(
-        form | {"body": form["body"].replace(FIRST, "Plan with Kofi's numbers.")}
-    )
-    page = read_page(answer.text).one("main")
-
-    assert answer.status_code == 409
-    assert "Plan with Ama's numbers." in page.text
-    assert "Plan with Kofi's numbers." in page.one("textarea", id="body").text
-    assert "Plan with Ama's numbers." in ama.form()["body"]
-
-
-def test_the_page_of_both_versions_can_be_saved(ama: Writer, kofi: Writer) -> None:
-    form = kofi.form()
-    ama.change(FIRST, "Plan with Ama's numbers.")
-    clash = kofi.send(
-        form | {"body": form["body"].replace(FIRST, "Plan with Kofi's numbers.")}
-    )
-    both = form["body"].replace(FIRST, "Plan with Ama's and Kofi's numbers.")
-
-    answer = kofi.send(sent_by(clash) | {"body": both})
-
-    assert answer.status_code == 303
-    assert "Plan with Ama's and Kofi's numbers." in ama.form()["body"]
-
-
-def test_the_page_of_both_versions_keeps_a_title_the_other_person_changed(
-    ama: Writer, kofi: Writer
-) -> None:
-    form = kofi.form()
-    theirs = ama.form()
-    body = theirs["body"].replace(FIRST, "Plan with Ama's numbers.")
-    ama.send(theirs | {"title": "Ama's title", "body": body})
-    body = form["body"].replace(FIRST, "Plan with Kofi's numbers.")
-    clash = kofi.send(form | {"body": body, "message": "Mine"})
-
-    kofi.send(sent_by(clash))
-
-    assert ama.form()["title"] == "Ama's title"
-    assert "Plan with Kofi's numbers." in ama.form()["body"]
-    assert "Mine" in ama.page(f"{EDIT}/saves").one("ol", css="hist").text
-
-
-def test_the_page_of_both_versions_keeps_what_was_published_meanwhile(
-    ama: Writer, kofi: Writer, shelf: Shelf
-) -> None:
-    form = kofi.form()
-    ama.change(FIRST, "Plan with Ama's numbers.")
-    shelf.change(_file(shelf), SECOND, "Registration is only a wish.")
-    shelf.load()
-    body = form["body"].replace(FIRST, "Plan with Kofi's numbers.")
-    clash = kofi.send(form | {"body": body})
-
-    answer = kofi.send(sent_by(clash))
-
-    assert answer.status_code == 303
-    body = ama.form()["body"]
-    assert "Plan with Kofi's numbers." in body
-    assert "Registration is only a wish." in body
-
-
 def test_saving_twice_keeps_one_save(ama: Writer) -> None:
     form = ama.form()
     changed = form | {"body": form["body"].replace(FIRST, "Once.")}
@@ -262,15 +195,6 @@ def test_a_form_that_was_tampered_with_never_breaks_the_page(
     form = ama.form() | {"seen": seen, "base": seen}
 
     assert ama.send(form).status_code in {303, 409}
-
-
-def sent_by(clash: Response) -> dict[str, str]:
-    """Return what the page of both versions would send, as it stands."""
-    assert clash.status_code == 409
-    page = read_page(clash.text).one("main")
-    sent = {e.attributes["name"]: e.attributes["value"] for e in page.all("input")}
-    area = page.one("textarea", id="body")
-    return sent | {"body": "".join(map(str, area.children))}
 
 
 def _file(shelf: Shelf) -> str:

@@ -45,7 +45,7 @@ def test_changed_fields_are_told_by_their_names(ama: Writer, efua: Writer) -> No
 
     told = efua.page(review).one("main")
 
-    boxes = {box.all("p")[0].text: box for box in told.all("section", css="diffbox")}
+    boxes = {box.all("p")[0].text: box for box in told.all("section", css="chg")}
     assert boxes.keys() == {
         f"Changed {n}" for n in ("Title", "Kind", "Minutes it takes")
     }

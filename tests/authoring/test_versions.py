@@ -1,6 +1,15 @@
 """Published versions: thanking for one, undoing one, and who wrote which passage."""
 
-from tests.authoring.conftest import EDIT, FIRST, MODULE, SECOND, Writer, writer
+from tests.authoring.conftest import (
+    EDIT,
+    FIRST,
+    MODULE,
+    SECOND,
+    Writer,
+    sent_by,
+    writer,
+)
+from tests.reading.html_page import read_page
 from tests.reading.shelf import Shelf
 
 NEW = "Plan with three numbers."
@@ -84,9 +93,33 @@ def test_what_was_changed_again_since_is_not_undone(ama: Writer, efua: Writer) -
     _publish(ama, efua, FIRST, NEW)
     _publish(ama, efua, NEW, "Plan with four numbers.")
 
-    assert ama.browser.post(f"{EDIT}/undo/2").status_code == 409
-    assert ama.browser.post(f"{EDIT}/undo/1").status_code == 409
+    clash = ama.browser.post(f"{EDIT}/undo/2")
+
+    assert clash.status_code == 409
+    page = read_page(clash.text).one("main")
+    place = page.one("section", css="clashPlace")
+    now, before = place.all("div", css="diffbox")
+    assert "Plan with four numbers." in now.text
+    assert FIRST in before.text
     assert "Plan with four numbers." in ama.form()["body"]
+    assert ama.browser.post(f"{EDIT}/undo/1").status_code == 409
+
+
+def test_a_version_that_cannot_be_undone_is_by_choosing_the_earlier_words(
+    ama: Writer, efua: Writer
+) -> None:
+    _publish(ama, efua, FIRST, NEW)
+    _publish(ama, efua, NEW, "Plan with four numbers.")
+    sent = sent_by(ama.browser.post(f"{EDIT}/undo/2"))
+    place = next(
+        name for name in sent if name.startswith("theirs-") and name[7:].isdigit()
+    )
+
+    chosen = sent_by(ama.send(sent, f"theirs-{place[7:]}"))
+    answer = ama.send(chosen)
+
+    assert answer.status_code == 303
+    assert FIRST in ama.form()["body"]
 
 
 def test_each_passage_names_the_version_that_made_it_read_so(

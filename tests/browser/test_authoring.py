@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_layout import too_wide
 from tests.browser.watching import WIDE, Entering, View
 
 # Packs that no other test here opens: what is published stays on the server.
@@ -52,7 +53,9 @@ def test_from_a_mended_sentence_to_readers_and_back_on_a_phone_without_script(
     expect(reader.locator("main")).to_contain_text("DemoAuthor")
     expect(reader.locator("main")).to_contain_text("لماذا")
     click(reader, "main a[href*='/history/diff']:visible, main a[href*='diff']")
-    expect(reader.locator("main ins").first).to_contain_text("written on a phone")
+    expect(reader.locator("main ins:visible").first).to_contain_text(
+        "written on a phone"
+    )
 
     author.goto(f"{module}/history/1")
     click(author, "form[action$='/restore/1'] button")
@@ -182,14 +185,19 @@ def test_two_people_on_one_line_meet_the_page_with_both_texts(
 
     press(two, "save")
 
-    both = two.locator(".duo .card")
+    both = two.locator(".clashPlace .diffbox")
     expect(both.first).to_contain_text("Words of the second window")
     expect(both.last).to_contain_text("Words of the first window")
-    expect(two.locator("#body")).to_have_value(
-        ending(f"Words of the second window, {script}.")
-    )
-    click(two, "button[value=save]")
+    saved = two.locator(".clashPlace textarea")
+    expect(saved).to_have_value(ending(f"Words of the second window, {script}."))
+    click(two, "button[value^=both-]")
+    expect(saved).to_have_value(ending(f"Words of the first window, {script}."))
+    assert not too_wide(two)
+    click(two, "p button[value=save]")
     one.reload()
+    # The draft has the words of both, in this order.
     expect(one.locator("#body")).to_have_value(
-        ending(f"Words of the second window, {script}.")
+        re.compile(
+            rf"second window, {script}\.\s+Words of the first window, {script}\.\s*$"
+        )
     )

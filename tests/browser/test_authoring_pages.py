@@ -91,7 +91,7 @@ def clash(enter: Entering, language: str) -> str:
         two.locator("button[value=save]").click()
     assert answer.value.status == 409
     # The page with both texts, not the one that was left.
-    expect(two.locator(".duo").first).to_be_visible()
+    expect(two.locator(".clashPlace .duo").first).to_be_visible()
     two.wait_for_load_state()
     assert not violations(two)
     return answer.value.text()

@@ -172,7 +172,7 @@ def test_the_rail_tells_the_draft_and_its_versions(enter: Entering) -> None:
     rail = page.locator("#history .thread > li")
     expect(rail.first).to_contain_text("Not published yet")
     rail.first.get_by_role("link", name="See changes").click()
-    expect(page.locator("main ins")).to_contain_text("A sentence for the rail.")
+    expect(page.locator("main ins:visible")).to_contain_text("A sentence for the rail.")
     page.goto(here)
     # The label of the text is a sign that the whole page is there without script too.
     expect(page.get_by_role("textbox", name="Text", exact=True)).to_be_visible()
@@ -188,7 +188,9 @@ def test_the_rail_tells_the_draft_and_its_versions(enter: Entering) -> None:
     expect(newest).to_contain_text("Thanked")
     assert shown.url.endswith("/edit/manage-a-photo-contest/1#history")
     newest.get_by_role("link", name="Compare").click()
-    expect(shown.locator("main ins")).to_contain_text("A sentence for the rail.")
+    expect(shown.locator("main ins:visible")).to_contain_text(
+        "A sentence for the rail."
+    )
     shown.goto(here)
     newest.get_by_role("button", name="Undo").click()
     expect(shown.locator("#body")).not_to_have_value("A sentence for the rail.")

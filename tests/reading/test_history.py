@@ -1,10 +1,15 @@
 """The history of a pack and its modules: versions, and what changed between them."""
 
+import gzip
+import random
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from app.reading.changes_view import PER_PAGE
 from tests.conftest import Databases
+from tests.conventions.sources import ROOT
 from tests.reading.html_page import Element, read_page
 from tests.reading.shelf import PACK, Shelf, made_shelf
 
@@ -13,6 +18,8 @@ MODULE = f"{BASE}/1"
 EDITED = "modules/01-choose-a-goal-a-size-and-a-place.md"
 FIRST = "Plan with two numbers. Use the higher one for chairs."
 SECOND = "Plan with three numbers. Use the higher one for chairs."
+# What a page of any other kind may weigh.
+MOST_BYTES = 14_000
 HOSTILE = "Plan with `<img src=x onerror=alert(1)>` numbers."
 
 
@@ -78,21 +85,74 @@ def _is_disabled(element: Element) -> bool:
 
 
 def test_what_changed_is_marked_word_by_word(shelf: Shelf) -> None:
-    difference = _main(shelf, f"{MODULE}/diff/1/2")
+    difference = _main(shelf, f"{MODULE}/diff/1/2?view=one")
 
     assert [gone.text for gone in difference.all("del")] == ["two"]
     assert [new.text for new in difference.all("ins")] == ["three"]
+
+
+def test_side_by_side_what_was_stands_before_what_is(shelf: Shelf) -> None:
+    changed = _main(shelf, f"{MODULE}/diff/1/2?view=side").one("section", css="chg")
+
+    was, now = changed.all("div", css="diffbox")
+    assert FIRST in was.text
+    assert SECOND in now.text
+    assert [gone.text for gone in was.all("del")] == ["two"]
+    assert [new.text for new in now.all("ins")] == ["three"]
+    assert not was.all("ins")
+    assert not now.all("del")
+
+
+def test_the_choice_of_columns_stays_in_the_addresses(shelf: Shelf) -> None:
+    links = _main(shelf, f"{MODULE}/diff/1/2?view=side").all("a")
+    chosen = [a.text for a in links if a.attributes.get("aria-current")]
+    newer = next(a for a in links if a.attributes.get("rel") == "next")
+    older = _main(shelf, f"{MODULE}/diff/2/3?view=one").one("a", rel="prev")
+
+    assert chosen == ["Side by side"]
+    assert newer.attributes["href"] == f"{MODULE}/diff/2/3?view=side"
+    assert older.attributes["href"] == f"{MODULE}/diff/1/2?view=one"
+
+
+def test_nothing_is_older_than_the_first_change_or_newer_than_the_last(
+    shelf: Shelf,
+) -> None:
+    assert not _main(shelf, f"{MODULE}/diff/1/2").all("a", rel="prev")
+    assert not _main(shelf, f"{MODULE}/diff/2/3").all("a", rel="next")
+    assert "1 version stands between" in _main(shelf, f"{MODULE}/diff/1/3").text
+
+
+@pytest.mark.parametrize("asked", ["view=nonsense", "open=x&page=-4", "page=99&view="])
+def test_what_nobody_can_show_is_shown_as_usual(shelf: Shelf, asked: str) -> None:
+    assert "1 block changed." in _main(shelf, f"{MODULE}/diff/1/2?{asked}").text
 
 
 def test_a_version_beside_itself_says_so(shelf: Shelf) -> None:
     assert "one and the same version" in _main(shelf, f"{MODULE}/diff/2/2").text
 
 
-def test_what_did_not_change_is_counted_instead_of_shown(shelf: Shelf) -> None:
+def test_what_did_not_change_comes_when_it_is_asked_for(shelf: Shelf) -> None:
+    difference = _main(shelf, f"{MODULE}/diff/1/2?view=one")
+    folds = difference.all("p", css="folded")
+
+    assert "blocks did not change" in folds[0].text
+    assert "kB" in folds[0].text
+    hidden = "## Avoid these early mistakes"
+    assert hidden not in difference.text
+    shown = []
+    for fold in folds:
+        address = fold.one("a").attributes["href"]
+        assert address.startswith("?view=one&")
+        shown.append(_main(shelf, f"{MODULE}/diff/1/2{address}").text)
+    assert hidden in "".join(shown)
+
+
+def test_a_little_that_did_not_change_is_folded_in_the_page(shelf: Shelf) -> None:
     difference = _main(shelf, f"{MODULE}/diff/1/2")
 
-    assert "blocks did not change" in difference.text
-    assert "Start with one goal" not in difference.text
+    for fold in difference.all("details", css="folded"):
+        assert fold.one("summary").text.endswith("did not change")
+        assert fold.all("div", css="diffbox")
 
 
 def test_versions_are_compared_in_the_order_they_were_made(shelf: Shelf) -> None:
@@ -144,9 +204,36 @@ def test_the_file_about_a_pack_has_versions_too(shelf: Shelf) -> None:
 
 
 def test_what_somebody_wrote_stands_in_their_direction(shelf: Shelf) -> None:
-    page = shelf.client.get(f"{MODULE}/diff/1/2".replace("/en/", "/ar/")).text
+    path = f"{MODULE}/diff/1/2?view=one".replace("/en/", "/ar/")
+    page = shelf.client.get(path).text
     difference = read_page(page).one("main")
 
     assert read_page(page).one("html").direction == "rtl"
     assert difference.one("ins").direction == "ltr"
     assert difference.one("ins").lang == "en"
+
+
+def test_a_text_of_200_kb_in_which_all_changed_comes_in_light_pages(
+    shelf: Shelf,
+) -> None:
+    chance = random.Random(7)  # noqa: S311 - words to compare, no secret
+    file = ROOT / "learning_packs" / PACK / EDITED
+    words = re.findall(r"[a-z]{3,}", file.read_text())
+    blocks = [f"{n} one {' '.join(chance.sample(words, 28))}" for n in range(1_200)]
+    shelf.change(EDITED, HOSTILE, "\n\n".join(blocks))
+    shelf.load()
+    edited = [block.replace(" one ", " two ", 1) for block in blocks]
+    shelf.change(EDITED, "\n\n".join(blocks), "\n\n".join(edited))
+    shelf.load()
+    newest = f"{MODULE}/diff/4/5"
+
+    answer = shelf.client.get(newest)
+    page = read_page(answer.text)
+
+    assert "1200 blocks changed." in page.one("main").text
+    assert len(gzip.compress(answer.content)) <= MOST_BYTES
+    assert len(page.one("main").all("section", css="chg")) <= PER_PAGE
+    following = page.one("a", rel="next", css="btn")
+    last = _main(shelf, f"{newest}?view=one&page=31")
+    assert following.attributes["href"] == "?page=2"
+    assert "1199 " in last.text

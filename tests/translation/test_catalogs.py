@@ -160,7 +160,11 @@ def test_our_own_language_header_wins_over_what_tools_make_of_it() -> None:
     ("data", "line", "reason"),
     [
         (po(entry_text(), entry_text(text="Deux")), 10, "stands twice"),
-        (po(entry_text()) + b'msgid "b"\nmsgid "c"\n', 8, "msgstr"),
+        (
+            po(entry_text()) + b'msgid "b"\nmsgid "c"\n',
+            8,
+            "no line for its translation",
+        ),
         (po(entry_text()) + b'msgid "half', 8, "not readable as gettext"),
         (po() + b"\nhello\n", 5, "not readable as gettext"),
         (po('\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n'), 5, "plural"),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.platform.faults import raw_of
 from app.platform.i18n import N_, gettext
 from app.platform.told import Told, here, recalled
 
@@ -72,6 +73,11 @@ class Remark:
     def detail(self) -> str:
         """What is known beyond that, in the interface language where it can be told."""
         return str(here(self.about))
+
+    @property
+    def raw(self) -> str:
+        """What the program said that could not read it; "" for what we know."""
+        return raw_of(self.about)
 
     @property
     def kept(self) -> dict[str, Any]:

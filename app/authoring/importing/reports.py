@@ -33,6 +33,15 @@ class ComingPack:
 
 
 @dataclass(frozen=True)
+class Loss:
+    """One kind of thing that is lost; `remarks` are the first places of many."""
+
+    sentence: str
+    count: int
+    remarks: Sequence[Remark]
+
+
+@dataclass(frozen=True)
 class Report:
     """What bringing something in would do; `reason` is a message id when nothing."""
 
@@ -50,9 +59,21 @@ class Report:
         return bool(self.packs) and not self.problems and not self.reason
 
     @property
-    def losses(self) -> list[tuple[str, int]]:
-        """What is lost, in the interface language, with how often."""
-        return [(gettext(SENTENCES[Lost(k)]), n) for k, n in sorted(self.lost.items())]
+    def losses(self) -> list["Loss"]:
+        """What is lost, in the interface language, with how often and where."""
+        return [
+            Loss(
+                gettext(SENTENCES[Lost(kind)]),
+                count,
+                [one for one in self.remarks if one.kind == kind],
+            )
+            for kind, count in sorted(self.lost.items())
+        ]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each pack, by the last part of its address."""
+        return {pack.slug: pack.title for pack in self.packs}
 
     @property
     def why_not(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.told import Told
 
@@ -12,6 +13,24 @@ TOO_LONG = Told(N_("it is too long"))
 ALIAS = Told(N_("an alias stands in it"))
 TOO_DEEP = Told(N_("it is nested too deep"))
 UNREADABLE = N_("not readable as YAML: %(detail)s")
+_QUOTE = N_(
+    "a text has a sign that means something else there; put the whole text between"
+    " quotation marks"
+)
+_FAULTS: Faults = (
+    ("found character '\\t'", N_("a tab stands at the beginning; use spaces instead")),
+    ("found character", _QUOTE),
+    ("mapping values are not allowed", _QUOTE),
+    ("sequence entries are not allowed", N_("a list must begin on a line of its own")),
+    ("expected <block end>", N_("a line is not as far in as the lines it belongs to")),
+    ("could not find expected ':'", N_("a colon is missing after a name")),
+    ("end of stream", N_("a quotation mark is missing at the end of a text")),
+    ("stream end", N_("a bracket is not closed")),
+    ("expected ',' or", N_("a comma or a closing bracket is missing")),
+    ("unknown escape character", N_("a backslash is not followed by a known sign")),
+    ("could not determine a constructor", N_("a value has a tag, which is not read")),
+    ("special characters are not allowed", N_("there is a sign that no text has")),
+)
 
 
 class YamlError(ValueError):
@@ -34,11 +53,11 @@ def read_yaml(text: str) -> Any:
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        detail = str(error.problem or "?")
+        detail = fault(error.problem, _FAULTS)
         raise YamlError(Told(UNREADABLE, detail=detail), line) from error
     except RecursionError as error:
         raise YamlError(TOO_DEEP) from error
     except YamlError:
         raise
     except (yaml.YAMLError, ValueError) as error:
-        raise YamlError(Told(UNREADABLE, detail=str(error)[:120])) from error
+        raise YamlError(Told(UNREADABLE, detail=fault(error, _FAULTS))) from error

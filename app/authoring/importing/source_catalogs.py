@@ -10,6 +10,7 @@ from app.authoring.importing.pairing import fits, folded
 from app.authoring.importing.remarks import Lost, Remark
 from app.authoring.importing.sources import MAX_FILE_BYTES, Source
 from app.platform.languages import find_language
+from app.platform.told import Told
 from app.translation.catalogs import CatalogEntry, CatalogError, read_catalog
 
 _LINK = re.compile(
@@ -40,7 +41,12 @@ def read_source_catalogs(source: Source, paths: Iterable[Path]) -> list[SourceCa
         try:
             catalog = read_catalog(path.read_bytes())
         except CatalogError as error:
-            source.note(path, Lost.BROKEN, line=error.line, about=str(error))
+            source.note(
+                path,
+                Lost.BROKEN,
+                line=error.line,
+                about=Told(error.reason, **error.params),
+            )
             continue
         cleaner = Cleaner(source.name(path), resolve=lambda target: target)
         entries = {

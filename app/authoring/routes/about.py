@@ -47,7 +47,9 @@ from app.packs.queries import get_pack
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_, gettext
 from app.platform.settings import Settings
-from app.reading.history import changes_between, subject_of_pack
+from app.reading.changes_view import Columns, changes_view
+from app.reading.comparing import changes_between
+from app.reading.history import subject_of_pack
 from app.reading.loading import AddressedPack, OpenPack
 from app.texts.history import get_version
 from app.web.forms import Bound, SentForm, bind, empty, refused
@@ -183,6 +185,7 @@ def _show(
     writers = writers_of(page.session, page.pack)
     is_own = page.judge.user_id in writers and not page.judge.is_alone_allowed
     is_clash, rows = "" in bound.errors, row_numbers(bound.raw)
+    changes = changes_between(working.published, working.text)
     context = {
         "page": page,
         "opened": page.opened,
@@ -202,7 +205,8 @@ def _show(
         ],
         "said": request.query_params.get("said", ""),
         "taken": None if page.is_begun else total_of(page.session, page.pack.key),
-        "changes": changes_between(working.published, working.text),
+        "changes": changes,
+        "shown": changes_view(request, changes.rows, Columns.ONE),
     }
     status = CLASH if is_clash else UNUSABLE if bound.errors else 200
     return render(request, "authoring/about.html", context, status=status)

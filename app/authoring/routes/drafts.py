@@ -1,6 +1,5 @@
 """A module's draft: write, look, save, go back; nothing that was typed is lost."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import structlog
@@ -13,6 +12,7 @@ from starlette.datastructures import FormData
 from app.accounts.access import Editor
 from app.accounts.current import CurrentUser
 from app.authoring.blocks.kinds import KINDS
+from app.authoring.clashing import is_taking, with_body
 from app.authoring.dependencies import WRITERS_ONLY
 from app.authoring.drafts import (
     Clash,
@@ -29,15 +29,15 @@ from app.authoring.freshness.drafted import ask_for_look
 from app.authoring.inserting import places_of
 from app.authoring.pages import (
     EditPage,
-    choices_of,
     document_of,
     edit_page,
     typed_page,
 )
 from app.authoring.rail import rail_of
 from app.authoring.reviews import ask_review
+from app.authoring.routes.clashes import show_choice, show_clash
 from app.authoring.saves import get_save, saves_of
-from app.authoring.source import TOO_LONG, ModuleForm, form_values, with_form
+from app.authoring.source import TOO_LONG, ModuleForm, with_form
 from app.authoring.talking.queries import count_comments
 from app.authoring.wording import wording_within_limits
 from app.media.pages import licence_choices
@@ -45,12 +45,14 @@ from app.packs.models import Protection
 from app.platform.i18n import gettext
 from app.platform.markdown import MAX_MARKDOWN_BYTES
 from app.platform.settings import Settings
-from app.reading.history import changes_between, subject_of_module
+from app.reading.changes_view import changes_view
+from app.reading.comparing import changes_between
+from app.reading.history import subject_of_module
 from app.reading.loading import AddressedModule, OpenModule
 from app.texts.history import get_version
 from app.texts.models import Document
 from app.texts.queries import published_revision
-from app.web.forms import Bound, SentForm, bind, empty, refused
+from app.web.forms import Bound, SentForm, bind, refused
 from app.web.late_routes import LateRoute
 from app.web.redirects import see_other
 from app.web.static_files import static_files
@@ -59,7 +61,6 @@ from app.web.unsaved import NOT_SAVED, UNAVAILABLE
 from app.web.viewer import viewer_of
 
 UNUSABLE = 422
-CLASH = 409
 EDITOR = "editor/editor.js"
 
 log = structlog.get_logger("passalong.drafts")
@@ -87,12 +88,16 @@ def save_draft(
 ) -> Response:
     """Save the draft, show how it would look, or ask for a review or for its links."""
     opened = address.open()
+    session = _session(opened)
+    if is_taking(data):
+        seen = seen_of(data, document_of(session, opened))
+        return show_choice(request, opened, data, seen)
+    data = with_body(data)
     bound, wish = bind(ModuleForm, data), str(data.get("do", "save"))
     if bound.value is None:
         return _show(request, _typed(opened, bound, data, request), editor, UNUSABLE)
     if wish == "preview":
         return _show(request, _typed(opened, bound, data, request), editor)
-    session = _session(opened)
     try:
         answer = _saved(opened, editor, bound.value, data, request)
         # Here, where it can still be said in the form that this failed.
@@ -117,7 +122,7 @@ def _saved(
     wish = str(data.get("do", "save"))
     result = _save(opened, editor, form, data)
     if isinstance(result, Clash):
-        return show_clash(request, opened, form.message, result)
+        return show_clash(request, opened, result, form.message)
     if wish == "review":
         session, message = _session(opened), form.message
         document = document_of(session, opened)
@@ -166,12 +171,14 @@ def show_save(
     session = _session(opened)
     kept = get_save(session, opened.station.module.document_id, save_id)
     revision = published_revision(session, document_of(session, opened))
+    changes = changes_between(revision.text if revision else "", kept.save.text)
     context = {
         "opened": opened.opened,
         "subject": subject_of_module(opened),
         "save": kept,
         "here": _here(opened),
-        "changes": changes_between(revision.text if revision else "", kept.save.text),
+        "changes": changes,
+        "shown": changes_view(request, changes.rows),
     }
     return render(request, "authoring/saved.html", context)
 
@@ -248,27 +255,6 @@ def _typed(
     session = _session(opened)
     seen = seen_of(data, document_of(session, opened))
     return typed_page(session, opened, request, bound, seen)
-
-
-def show_clash(
-    request: Request, opened: OpenModule, message: str, clash: Clash
-) -> Response:
-    """Show both texts; saving the form again takes what is in it."""
-    page = edit_page(_session(opened), opened, request)
-    form = empty(form_values(clash.merge.mine_first))
-    page = replace(
-        page,
-        form=form,
-        seen=clash.seen.save,
-        base_number=clash.seen.base_number,
-        is_merged=False,
-    )
-    context = {
-        "page": page,
-        "choices": choices_of(clash.merge),
-        "message_of_mine": message,
-    }
-    return render(request, "authoring/clash.html", context, status=CLASH)
 
 
 def _show(

@@ -25,7 +25,8 @@ from app.authoring.inserting import (
     places_of,
 )
 from app.authoring.pages import document_of
-from app.authoring.routes.drafts import seen_of, show_clash
+from app.authoring.routes.clashes import show_clash
+from app.authoring.routes.drafts import seen_of
 from app.authoring.source import with_written
 from app.platform.errors import Conflict
 from app.platform.i18n import N_, gettext
@@ -103,7 +104,7 @@ def insert_block(
     edit = Edit(with_written(text, {}, body), seen, editor.user_id)
     result = save(session, document, edit)
     if isinstance(result, Clash):
-        return show_clash(request, opened, "", result)
+        return show_clash(request, opened, result)
     said = "merged" if result.is_merged else "saved"
     return see_other(f"{_here(opened)}?said={said}")
 

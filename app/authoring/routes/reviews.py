@@ -47,7 +47,9 @@ from app.authoring.talking.service import Saying
 from app.authoring.talking.views import talked
 from app.platform.once import done_once
 from app.platform.settings import Settings
-from app.reading.history import changes_between, subject_of_module
+from app.reading.changes_view import Columns, changes_view
+from app.reading.comparing import changes_between
+from app.reading.history import subject_of_module
 from app.reading.loading import OpenModule
 from app.texts.history import find_version, get_version, thanked_by
 from app.texts.models import Document, Revision
@@ -243,6 +245,7 @@ def _page(
     document = document_of(session, found.opened)
     revision = published_revision(session, document)
     before = _before(session, document, review, revision)
+    changes = changes_between(before, kept.text)
     authors = authors_of(session, review)
     approvers = approvers_of(session, found.opened, review)
     context = {
@@ -268,7 +271,8 @@ def _page(
         "outdating": Outdating()
         if problems or not review.is_under_way
         else outdating(session, found.opened, document, kept.text),
-        "changes": changes_between(before, kept.text),
+        "changes": changes,
+        "shown": changes_view(request, changes.rows, Columns.ONE),
     }
     shown = UNUSABLE if bound else status
     return render(request, "authoring/review.html", context, status=shown)

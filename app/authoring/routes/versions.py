@@ -7,8 +7,10 @@ from fastapi.responses import Response
 
 from app.accounts.access import Editor, Public, SignedIn
 from app.authoring.dependencies import DeskDep, RowId
+from app.authoring.drafts import Clash
 from app.authoring.pages import document_of
 from app.authoring.protecting import check_may_write
+from app.authoring.routes.clashes import show_clash
 from app.authoring.versions import (
     blamed_blocks,
     get_public_revision,
@@ -64,13 +66,15 @@ def say_thanks(
     "/{lang}/edit/{slug}/{number:int}/undo/{version:int}", name="authoring.undo"
 )
 def take_back(
-    editor: Editor, address: AddressedModule, version: VersionNumber
+    editor: Editor, address: AddressedModule, version: VersionNumber, request: Request
 ) -> Response:
-    """Take back in the draft what a version changed."""
+    """Take back in the draft what a version changed, or show where that clashes."""
     opened = address.open()
     check_may_write(opened.opened.view, editor)
     session = opened.opened.content.session
-    undo(session, document_of(session, opened), version, by=editor.user_id)
+    found = undo(session, document_of(session, opened), version, by=editor.user_id)
+    if isinstance(found, Clash):
+        return show_clash(request, opened, found, undone=version)
     pack = opened.opened
     here = f"/{pack.page.code}/edit/{pack.view.pack.slug}/{opened.station.number}"
     return see_other(f"{here}?said=restored")

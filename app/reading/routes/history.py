@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.access import Public
+from app.reading.changes_view import changes_view
+from app.reading.comparing import comparison
 from app.reading.history import (
     HistoryRow,
     Subject,
-    comparison,
     history_rows,
     shown_version,
 )
@@ -18,7 +19,6 @@ from app.reading.loading import OpenPack
 from app.reading.text_address import AddressedText
 from app.texts.history import (
     count_versions,
-    find_version,
     get_version,
     thanked_by,
 )
@@ -108,18 +108,16 @@ def show_diff(
     text = address.open()
     public_page(request)
     compared = comparison(text.session, text.subject, before, after)
-    version, is_thanked = None, False
-    if reader and text.module and compared.after.parent_number == before:
-        # One version, not a stretch of them: it can be thanked for and taken back.
-        number = compared.after.number
-        version = find_version(text.session, text.subject.document_id, number)
-        ids = [compared.after.id or 0]
-        is_thanked = bool(thanked_by(text.session, reader.user_id, ids))
+    ids = [compared.after.version.revision_id]
+    thanked = thanked_by(text.session, reader.user_id, ids) if reader else frozenset()
     context = {
         "opened": text.opened,
         "subject": text.subject,
-        "version": version,
-        "is_thanked": is_thanked,
-        **vars(compared),
+        "compared": compared,
+        "changes": compared.changes,
+        "shown": changes_view(request, compared.changes.rows),
+        # One version, not a stretch of them: it can be thanked for and taken back.
+        "is_one_step": compared.is_one_step,
+        "is_thanked": bool(thanked),
     }
     return render(request, "reading/diff.html", context)

@@ -9,6 +9,7 @@ from app.accounts.access import Public
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.languages import get_language
+from app.reading.changes_view import changes_view
 from app.reading.language_versions import (
     module_at,
     pack_version,
@@ -116,11 +117,15 @@ def show_difference(
     public_page(request)
     session = opened.content.session
     first, second = (pack_version(session, opened, n) for n in (before, after))
+    rows = said_differently(session, first, second)
+    newest = max(one.number for one in rows_of_versions(session, opened))
     context = {
         "opened": opened,
         "before": first,
         "after": second,
+        "newest": newest,
         "source": get_language(opened.view.source_language),
-        "rows": said_differently(session, first, second),
+        "total": len(rows),
+        "shown": changes_view(request, rows),
     }
     return render(request, "reading/language_diff.html", context)

@@ -12,11 +12,11 @@ from email import message_from_string
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normalize
 
+from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.languages import get_language
 from app.translation.catalogs import (
     LANGUAGE_CODE,
-    MAX_REASON,
     CatalogEntry,
     CatalogError,
     UnitCatalog,
@@ -25,6 +25,12 @@ from app.translation.catalogs import (
 # A fixed date keeps files the same as long as their content is.
 FIXED_DATE = "2000-01-01 00:00+0000"
 UNREADABLE = N_("not readable as gettext: %(detail)s")
+_FAULTS: Faults = (
+    ("missing msgstr", N_("an entry has no line for its translation")),
+    ("not in msgid", N_("a line that belongs to an entry stands alone")),
+    ("more translations than", N_("an entry has plural forms, which units do not")),
+    ("keyword", N_("a line begins with none of the words of such a file")),
+)
 _OBSOLETE_PREVIOUS = re.compile("^#~[|]", re.MULTILINE)
 
 
@@ -70,8 +76,8 @@ def read_po(text: str) -> UnitCatalog:
         return _read(text)
     except PoFileError as error:
         line = (error.lineno or 0) + 1
-        reason = str(error).removesuffix(f" on {error.lineno}")[:MAX_REASON]
-        raise CatalogError(UNREADABLE, line, detail=reason) from error
+        raw = str(error).removesuffix(f" on {error.lineno}")
+        raise CatalogError(UNREADABLE, line, detail=fault(raw, _FAULTS)) from error
     except CatalogError:
         raise
     # Babel's reader trips over some broken quoting with these.

@@ -15,8 +15,9 @@ from xml.sax.xmlreader import AttributesNSImpl, Locator
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
+from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
-from app.translation.catalogs import MAX_REASON, CatalogError
+from app.translation.catalogs import CatalogError
 
 CHUNK_BYTES = 64 * 1024
 MAX_DEPTH = 64
@@ -25,6 +26,24 @@ MAX_TEXT = 100_000
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 UNSAFE = N_("it declares entities or asks for other files, which is not read")
 NOT_XML = N_("not readable as XML: %(detail)s")
+_HALF = N_("the file ends before all its elements do; it may have come only in part")
+_FAULTS: Faults = (
+    (
+        "not well-formed",
+        N_("a sign may not stand there; & and < are written otherwise"),
+    ),
+    ("mismatched tag", N_("an element ends with another name than it began with")),
+    ("no element found", _HALF),
+    ("unclosed", _HALF),
+    ("partial character", _HALF),
+    ("syntax error", N_("it does not begin as XML does")),
+    ("junk after document", N_("something stands behind the end of the last element")),
+    ("not at start", N_("something stands before the first line of XML")),
+    ("entity", N_("it names an entity that nothing says the meaning of")),
+    ("duplicate attribute", N_("an element has the same attribute twice")),
+    ("unbound prefix", N_("a prefix is used that nothing says the meaning of")),
+    ("encoding", N_("it is not written in the encoding that it names; use UTF-8")),
+)
 
 # Characters that XML 1.0 cannot hold in any way.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -158,13 +177,13 @@ def _feed(parser: DefusedExpatParser, reading: Reading[T], chunk: bytes) -> None
         else:
             parser.close()
     except SAXParseException as error:
-        line, detail = error.getLineNumber() or 1, error.getMessage()
-        raise CatalogError(NOT_XML, line, detail=detail[:MAX_REASON]) from error
+        line, detail = error.getLineNumber() or 1, fault(error.getMessage(), _FAULTS)
+        raise CatalogError(NOT_XML, line, detail=detail) from error
     except DefusedXmlException as error:
         raise CatalogError(UNSAFE, reading.line) from error
     except CatalogError:
         raise
     # A declared encoding that Python does not know, or that is none of texts.
     except (SAXException, LookupError, ValueError) as error:
-        detail = str(error)[:MAX_REASON]
+        detail = fault(error, _FAULTS)
         raise CatalogError(NOT_XML, reading.line, detail=detail) from error

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.languages import find_language
 from app.translation.catalogs import (
@@ -22,6 +23,12 @@ COLUMNS = ("concept", "definition", "language", "term", "status", "note")
 # A spreadsheet takes these for the beginning of a formula and would run it.
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 _DELIMITERS = ",;\t"
+_FAULTS: Faults = (
+    ("unexpected end", N_("a quotation mark is not closed")),
+    ("expected after", N_("a quotation mark stands inside a cell; write it twice")),
+    ("new-line", N_("a line ends in another way than the others")),
+    ("field larger", N_("a cell is too long")),
+)
 
 
 def write_table(concepts: Iterable[FileConcept]) -> bytes:
@@ -78,7 +85,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             yield reader.line_num, {name: cells.get(name, "") for name in COLUMNS}
     except csv.Error as error:
         reason = N_("not readable as a table: %(detail)s")
-        detail = str(error)[:MAX_REASON]
+        detail = fault(error, _FAULTS)
         raise CatalogError(reason, reader.line_num or 1, detail=detail) from error
 
 
