@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from app.media.writers import in_writer
 from app.platform.receiver import LOST, SILENT
-from app.platform.receiving import receiving
+from app.platform.receiving import Receiving
 from app.platform.storage.new_file import NewFile
 from app.web.lending import RestOfBody, rest_of_body
 from app.web.sent_files import PIECE_BYTES
@@ -31,7 +31,7 @@ async def receive_body(request: Request, file: NewFile, *, most: int) -> None:
     elif rest.length > most:
         raise TooMuch
     else:
-        await lend(rest, rest.take(), file)
+        await lend(request, rest, rest.take(), file)
 
 
 async def _read(request: Request, file: NewFile, *, most: int) -> None:
@@ -47,7 +47,7 @@ async def _read(request: Request, file: NewFile, *, most: int) -> None:
     await in_writer(file.write, held)
 
 
-async def lend(rest: RestOfBody, came: bytes, file: NewFile) -> None:
+async def lend(request: Request, rest: RestOfBody, came: bytes, file: NewFile) -> None:
     """Write what has come, and let the receiver read on to the end of the body.
 
     Raises ClientDisconnect where the end never came, OSError where the disk took
@@ -55,9 +55,17 @@ async def lend(rest: RestOfBody, came: bytes, file: NewFile) -> None:
     """
     await in_writer(file.write, came)
     if left := rest.left:
-        receiver = receiving(asyncio.get_running_loop())
-        outcome = await receiver.take(rest.connection, file.handle, left)
+        receiving = _receiving(request)
+        outcome = await receiving.take(rest.connection, file.handle, left)
         rest.end(is_whole=outcome not in {LOST, SILENT})
         if outcome:
             raise OSError(outcome, os.strerror(outcome))
         file.bytes += left
+
+
+def _receiving(request: Request) -> Receiving:
+    state = request.app.state
+    if state.receiving is None:
+        state.receiving = Receiving(asyncio.get_running_loop())
+    receiving: Receiving = state.receiving
+    return receiving

@@ -49,6 +49,7 @@ class BegunForm:
     """A form that has been read up to its file, and what of that has come."""
 
     fields: FormData
+    request: Request
     rest: RestOfBody
     came: bytes
     boundary: bytes
@@ -57,7 +58,7 @@ class BegunForm:
         """Write what the form brings into a file; raise TooMuch for a longer one."""
         if len(self.came) + self.rest.left > most + FORM_BYTES:
             raise TooMuch
-        await lend(self.rest, self.came, file)
+        await lend(self.request, self.rest, self.came, file)
         await in_writer(self._cut, file)
 
     def _cut(self, file: NewFile) -> None:
@@ -109,10 +110,11 @@ async def _begun(
     place = _place_of_file(came, boundary)
     # What has come, as though the file were empty and the form ended with it.
     beginning = _again(request, came[:place] + boundary + b"--\r\n", more=False)
-    fields = await beginning.form(max_files=1, max_fields=MAX_FIELDS)
+    async with beginning.form(max_files=1, max_fields=MAX_FIELDS) as form:
+        fields = form
     if not place or "permit" not in fields:
         return None
-    return BegunForm(fields, rest, came[place:] + rest.take(), boundary)
+    return BegunForm(fields, request, rest, came[place:] + rest.take(), boundary)
 
 
 def _again(request: Request, came: bytes, *, more: bool) -> Request:

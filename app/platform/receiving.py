@@ -5,7 +5,6 @@ import errno
 import socket
 import subprocess
 import sys
-from functools import cache
 from itertools import count
 from threading import Thread
 
@@ -143,9 +142,3 @@ def _start(channel: int) -> "subprocess.Popen[bytes]":
     # So that nothing of it is left in the process table when it has ended.
     Thread(target=child.wait, daemon=True).start()
     return child
-
-
-@cache
-def receiving(loop: asyncio.AbstractEventLoop) -> Receiving:
-    """Return what lends the connections of a server."""
-    return Receiving(loop)
