@@ -108,6 +108,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Passalong", openapi_url=None, lifespan=_lifespan)
     app.state.database = Database(settings.database_url)
     app.state.storage = open_storage(settings)
+    # Nobody has sent a file yet.
+    app.state.receiving = None
     app.state.pages = PageStore()
     app.state.live = LiveDrafts(settings, app.state.database)
     app.state.snapshots = Snapshots()
@@ -220,6 +222,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await looking
     if settings.worker:
         await asyncio.to_thread(worker.stop)
+    if app.state.receiving:
+        app.state.receiving.end()
     app.state.storage.close()
     app.state.database.close()
 

@@ -83,7 +83,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "host": settings.host,
         "port": settings.port,
         "loop": "uvloop",
-        "http": "httptools",
+        "http": "app.web.lending:LendingProtocol",
         "access_log": False,
         "server_header": False,
         "date_header": True,

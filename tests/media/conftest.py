@@ -12,7 +12,8 @@ from app.main import create_app
 from app.platform.db import Database
 from app.platform.storage.bucket import BucketAccess, BucketStorage
 from tests.conftest import HOST, make_settings
-from tests.media.storages import Rig, bucket_rig, folder_rig
+from tests.media.storages import Rig, bucket_rig, folder_rig, served_rig
+from tests.security.serving import own_origin, served
 from tests.services.ceph import CephServer, start_ceph
 
 _numbers = count(1)
@@ -41,14 +42,24 @@ def empty_app(database: Database, tmp_path: Path) -> Iterator[FastAPI]:
 
 
 @pytest.fixture(
-    params=["folder", pytest.param("bucket", marks=pytest.mark.service)],
+    params=["folder", "served", pytest.param("bucket", marks=pytest.mark.service)],
 )
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    """A storage of each kind, with somebody who asks it over HTTP."""
+    """A storage of each kind, with somebody who asks it over HTTP; `served` is the
+    folder with a real line in between, whose bodies another process reads.
+    """
     if request.param == "folder":
         app = request.getfixturevalue("empty_app")
         client = TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
         yield folder_rig(app.state.storage, client)
+        return
+    if request.param == "served":
+        app = request.getfixturevalue("empty_app")
+        origin, port = own_origin()
+        with served(app, port):
+            asking = served_rig(app.state.storage, origin)
+            yield asking
+            asking.client.close()
         return
     storage = BucketStorage(request.getfixturevalue("bucket"))
     asking = bucket_rig(storage)

@@ -54,5 +54,11 @@ def folder_rig(storage: FolderStorage, client: TestClient) -> Rig:
     return Rig(storage, client)
 
 
+def served_rig(storage: FolderStorage, url: str) -> Rig:
+    """Return one who asks over a real line, with the name that our site has."""
+    client = httpx2.Client(base_url=url, headers={"host": HOST}, timeout=60)
+    return Rig(storage, client)
+
+
 def bucket_rig(storage: BucketStorage) -> Rig:
     return Rig(storage, httpx2.Client())

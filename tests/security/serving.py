@@ -8,15 +8,15 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from app.processes import options
 from tests.services.process import free_port
 
 
 @contextmanager
 def served(app: FastAPI, port: int) -> Iterator[None]:
-    """Serve an app while the block runs."""
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="error", access_log=False
-    )
+    """Serve an app as the program does, while the block runs."""
+    own = {"host": "127.0.0.1", "port": port, "log_level": "error"}
+    config = uvicorn.Config(app, **{**options(app.state.settings), **own})
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

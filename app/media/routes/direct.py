@@ -4,26 +4,27 @@ A bucket has presigned addresses for the same; then there is nothing here. Nobod
 asked who they are: the permit was given to somebody who may, for this one thing.
 """
 
+import errno
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.access import Public
+from app.media.arriving import TooMuch, receive_body
+from app.media.arriving_forms import FORM_BYTES, arriving_form
 from app.media.serving import PRIVATE, Sent, send_file
 from app.media.writers import in_writer
 from app.platform.errors import AppError, Conflict, Invalid, NotFound
 from app.platform.i18n import N_
 from app.platform.storage import FolderStorage
-from app.platform.storage.new_file import NewFile
 from app.platform.storage.permits import Action, Permit, PermitRefused
 from app.web.late_routes import LateRoute
-from app.web.sent_files import PIECE_BYTES
 
-# What a form has besides its file.
-FORM_BYTES = 64 * 1024
-MAX_FIELDS = 20
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
@@ -36,6 +37,17 @@ class TooLarge(AppError):
     def __init__(self) -> None:
         super().__init__(
             N_("The file is larger or smaller than was announced. Nothing was kept.")
+        )
+
+
+class NoRoom(AppError):
+    """The disk takes no more."""
+
+    status: ClassVar[int] = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("There is no room left for files here. Nothing of it was kept.")
         )
 
 
@@ -66,14 +78,9 @@ async def take_part(
 ) -> Response:
     """Keep a part of an upload; its ETag tells that it has arrived."""
     allowed = _allowed(folder, permit, Action.PART)
-    try:
-        file = await in_writer(folder.new_part, allowed)
-    except FileNotFoundError:
-        raise Conflict(
-            N_("This upload has ended meanwhile. Please begin again.")
-        ) from None
-    with file:
-        await _receive(request, file, most=allowed.most)
+    with ExitStack() as stack, _refusing():
+        file = stack.enter_context(await in_writer(folder.new_part, allowed))
+        await receive_body(request, file, most=allowed.most)
         if file.bytes != allowed.most:
             raise TooLarge
         await in_writer(file.keep)
@@ -89,33 +96,45 @@ async def take_form(_reader: Public, folder: Folder, request: Request) -> Respon
     # The size that the permit allows is known only when the form was read.
     if int(length) > folder.most_form_bytes + FORM_BYTES:
         raise TooLarge
-    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
-        permit, file = form.get("permit"), form.get("file")
-        if not isinstance(permit, str) or not isinstance(file, UploadFile):
-            raise Invalid(N_("The form came without a file. Choose one and try again."))
-        allowed = _allowed(folder, permit, Action.FORM)
-        if form.get("Content-Type") != allowed.content_type:
-            raise _refused()
-        if not allowed.least <= (file.size or 0) <= allowed.most:
-            raise TooLarge
-        await in_writer(folder.put, allowed.key, file.file)
+    async with arriving_form(request) as form:
+        allowed = _allowed_form(folder, form.fields)
+        with ExitStack() as stack, _refusing():
+            new = folder.new_file(allowed.key)
+            file = await in_writer(stack.enter_context, new)
+            await form.write_to(file, most=allowed.most)
+            if not allowed.least <= file.bytes <= allowed.most:
+                raise TooLarge
+            await in_writer(folder.keep, allowed.key, file)
     if allowed.then:
         return RedirectResponse(allowed.then, 303)
     return Response(status_code=204)
 
 
-async def _receive(request: Request, file: NewFile, *, most: int) -> None:
-    """Write the body piece by piece; raise TooLarge as soon as it is too long."""
-    held = bytearray()
-    async for piece in request.stream():
-        held += piece
-        if file.bytes + len(held) > most:
-            raise TooLarge
-        if len(held) >= PIECE_BYTES:
-            # A disk that is busy must not hold the readers of pages.
-            await in_writer(file.write, held)
-            held = bytearray()
-    await in_writer(file.write, held)
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say why what is sent cannot be kept."""
+    try:
+        yield
+    except TooMuch:
+        raise TooLarge from None
+    except FileNotFoundError:
+        raise Conflict(
+            N_("This upload has ended meanwhile. Please begin again.")
+        ) from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoRoom from None
+
+
+def _allowed_form(folder: FolderStorage, fields: FormData) -> Permit:
+    permit, file = fields.get("permit"), fields.get("file")
+    if not isinstance(permit, str) or not isinstance(file, UploadFile):
+        raise Invalid(N_("The form came without a file. Choose one and try again."))
+    allowed = _allowed(folder, permit, Action.FORM)
+    if fields.get("Content-Type") != allowed.content_type:
+        raise _refused()
+    return allowed
 
 
 def _allowed(folder: FolderStorage, permit: str, action: Action) -> Permit:

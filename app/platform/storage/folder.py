@@ -11,6 +11,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -59,12 +60,26 @@ class FolderStorage:
 
     def put(self, key: str, source: BinaryIO, *, only_new: bool = False) -> None:
         """Write beside the target, flush to disk, then rename over it."""
-        target = self.path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with NewFile(target) as file:
+        with self.new_file(key) as file:
             while chunk := source.read(CHUNK_BYTES):
                 file.write(chunk)
-            file.keep(only_new=only_new)
+            self.keep(key, file, only_new=only_new)
+
+    @contextmanager
+    def new_file(self, key: str) -> Iterator[NewFile]:
+        """Yield a file that is stored under the key by `keep`; else nothing stays."""
+        target = self.path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with NewFile(target) as file:
+                yield file
+        except BaseException:
+            _remove_empty(target.parent, self.folder.resolve())
+            raise
+
+    def keep(self, key: str, file: NewFile, *, only_new: bool = False) -> None:
+        """Store a new file under its key; raise KeyTaken with `only_new`."""
+        file.keep(only_new=only_new)
         # A second name would hold the space of what was there before.
         self.shown.hide([key])
 
@@ -196,14 +211,12 @@ class FolderStorage:
         parts = self.parts(ref)
         check_parts(parts, size)
 
-        target = self.path(ref.key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with NewFile(target) as file:
+        with self.new_file(ref.key) as file:
             for part in parts:
                 with (folder / str(part.number)).open("rb") as source:
                     while chunk := source.read(CHUNK_BYTES):
                         file.write(chunk)
-            file.keep()
+            self.keep(ref.key, file)
         self.drop_parts(ref)
 
     def drop_parts(self, ref: PartsRef) -> None:

@@ -30,6 +30,17 @@ class NewFile:
             self._file.write(held[first : first + SLICE_BYTES])
         self.bytes += len(data)
 
+    @property
+    def handle(self) -> int:
+        """What the system knows the file by, for who adds to it without `write`."""
+        self._file.flush()
+        return self._file.fileno()
+
+    def end_at(self, size: int) -> None:
+        """Say how many bytes there are; what is behind them is no part of the file."""
+        os.ftruncate(self.handle, size)
+        self.bytes = size
+
     def keep(self, *, only_new: bool = False) -> None:
         """Flush to disk, then rename; raise KeyTaken with `only_new`."""
         self._file.flush()
