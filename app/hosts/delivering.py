@@ -12,6 +12,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
     update,
 )
 from sqlmodel import Session, col
@@ -61,7 +62,8 @@ class Target:
 _WAITING = and_(
     col(HostDelivery.site_id) == bindparam("to_site"),
     col(HostDelivery.way) == bindparam("to_way", type_=enum_type(Way)),
-    col(HostDelivery.state) == DeliveryState.WAITING,
+    # In the words of the index, which a value that comes later would not be.
+    text("host_delivery.state = 'waiting'"),
 )
 
 
