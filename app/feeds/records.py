@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
+    SQLColumnExpression,
     and_,
     case,
     literal,

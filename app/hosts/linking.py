@@ -55,8 +55,13 @@ class Linked:
 
 
 def ask(session: Session, learner: HostLearner) -> str:
-    """Begin to ask somebody; return what their browser shows with the answer."""
-    old = col(HostLinkAsking.expires_at) < clock.now()
+    """Begin to ask somebody; return what their browser shows with the answer.
+
+    A question before it is over then.
+    """
+    old = (col(HostLinkAsking.expires_at) < clock.now()) | (
+        col(HostLinkAsking.learner_id) == learner.number
+    )
     session.connection().execute(delete(HostLinkAsking).where(old))
     token = secret_token()
     asking = HostLinkAsking(

@@ -48,8 +48,8 @@ def upgrade() -> None:
     )
     for name in ("learner_id", "expires_at"):
         op.create_index(f"ix_host_link_asking_{name}", "host_link_asking", [name])
-    with op.batch_alter_table("pack") as table:
-        table.add_column(sa.Column("translated_at", moment, nullable=True))
+    # Not as a batch: a table that is made anew takes all below it along.
+    op.add_column("pack", sa.Column("translated_at", moment, nullable=True))
     op.create_index(
         "ix_host_delivery_waiting",
         "host_delivery",
@@ -61,7 +61,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_host_delivery_waiting", "host_delivery")
-    with op.batch_alter_table("pack") as table:
-        table.drop_column("translated_at")
+    op.drop_column("pack", "translated_at")
     op.drop_table("host_link_asking")
     op.drop_table("host_link")
