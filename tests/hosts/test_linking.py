@@ -39,7 +39,7 @@ def asked(partner: Partner, browser: TestClient, session: str) -> Response:
         browser.headers["cookie"] = f"{signed}; {own}" if signed else own
     # Only what a browser has said here counts.
     browser.cookies.clear()
-    return cast("Response", answer)
+    return answer
 
 
 def yes(browser: TestClient, **said: str) -> Response:
@@ -47,7 +47,7 @@ def yes(browser: TestClient, **said: str) -> Response:
     page = read_page(browser.get(ASK).text)
     names = page.all("input", name="account")
     given = {"account": names[0].attributes["value"]} if names else {}
-    return cast("Response", browser.post(YES, data={**given, **said}, headers=OWN))
+    return browser.post(YES, data={**given, **said}, headers=OWN)
 
 
 def done_in(browser: TestClient) -> int:
