@@ -44,6 +44,11 @@ class Asked:
     site: HostSite
     user_id: int | None
 
+    @property
+    def host(self) -> str:
+        """The site as people call it."""
+        return host_of(self.site.origin)
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -52,6 +57,16 @@ class Linked:
     learner_id: int
     origin: str
     since: datetime
+
+    @property
+    def host(self) -> str:
+        """The site as people call it."""
+        return host_of(self.origin)
+
+
+def host_of(origin: str) -> str:
+    """Return the name and port in an origin: what is before them is always the same."""
+    return origin.partition("://")[2]
 
 
 def ask(session: Session, learner: HostLearner) -> str:

@@ -79,7 +79,7 @@ def test_what_is_learnt_before_and_after_is_in_the_account(
     assert asked(partner, amina, learner).headers["location"] == ASK
     page = amina.get(ASK).text
     assert amina.headers["x-name"] in page, "the account is named"
-    assert partner.origin in page
+    assert f"on <bdi>{partner.origin.partition('://')[2]}</bdi>" in page
 
     answer = yes(amina)
     assert answer.headers["location"] == f"{LINKED}?said=linked"
