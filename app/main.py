@@ -22,7 +22,7 @@ from app.home.front import router as front
 from app.home.routes import router as home
 from app.home.status import router as status
 from app.hosts.addresses import room as hosts
-from app.hosts.wiring import web_to_hosts
+from app.hosts.wiring import export_links, web_to_hosts
 from app.hosts.wiring import wire as wire_hosts
 from app.learning.arrival import merge_device
 from app.learning.routes import router as learning
@@ -117,7 +117,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.unit_texts = unit_texts
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
-    app.state.exports = {"badges": export_badges}
+    app.state.exports = {"badges": export_badges, "other_sites": export_links}
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, or_, select, union_all
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from app.feeds.asking import Place, Refused, Selection
@@ -157,18 +166,19 @@ def _words(text: str, language: str) -> Words:
 def _of_kind(
     model: type[Pack] | type[Course], kind: str, selection: Selection
 ) -> Select[*tuple[Any, ...]]:
+    changed_at = _changed_at(model)
     found: Select[*tuple[Any, ...]] = select(
         literal(kind).label("kind"),
         col(model.key).label("key"),
         col(model.id).label("row_id"),
         col(model.slug).label("slug"),
-        col(model.updated_at).label("changed_at"),
+        changed_at.label("changed_at"),
         (col(model.state) == PublicState.WITHDRAWN).label("is_deleted"),
     ).where(col(model.state) != PublicState.DRAFT)
     if selection.since:
-        found = found.where(col(model.updated_at) >= selection.since)
+        found = found.where(changed_at >= selection.since)
     if selection.before:
-        found = found.where(col(model.updated_at) < selection.before)
+        found = found.where(changed_at < selection.before)
     if selection.in_set in KINDS and selection.in_set != kind:
         found = found.where(literal(value=False))
     if selection.in_set.startswith("skill:"):
@@ -179,6 +189,15 @@ def _of_kind(
         taught = select(col(PackSkill.pack_id)).where(col(PackSkill.skill).in_(skills))
         found = found.where(col(model.id).in_(taught))
     return found
+
+
+def _changed_at(model: type[Pack] | type[Course]) -> SQLColumnExpression[datetime]:
+    """Return when what a record says has changed last: a pack's says all languages."""
+    changed = col(model.updated_at)
+    if not issubclass(model, Pack):
+        return changed
+    translated = col(model.translated_at)
+    return case((translated > changed, translated), else_=changed)
 
 
 def _record(session: Session, *row: object) -> Record:

@@ -6,7 +6,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Session, col
 
 from app.hosts.job_names import DELIVER
@@ -15,8 +23,9 @@ from app.hosts.records import IS_THERE, records_request
 from app.hosts.sites import secrets_of
 from app.hosts.webhooks import body_of, signed_headers
 from app.platform import clock
-from app.platform.db import Database
+from app.platform.db import Database, UTCDateTime, enum_type
 from app.platform.jobs import RunningJob, request_job
+from app.platform.public_line import Line
 from app.platform.public_web import NotReached, PublicWeb, Seen
 from app.platform.sealing import NotOurs
 
@@ -44,18 +53,23 @@ class Target:
     way: Way
 
     @property
-    def waiting(self) -> ColumnElement[bool]:
-        """Which rows are on their way there."""
-        return and_(
-            col(HostDelivery.site_id) == self.site_id,
-            col(HostDelivery.way) == self.way,
-            col(HostDelivery.state) == DeliveryState.WAITING,
-        )
+    def named(self) -> dict[str, object]:
+        """What `_WAITING` asks for."""
+        return {"to_site": self.site_id, "to_way": self.way}
+
+
+# What is on its way to a target.
+_WAITING = and_(
+    col(HostDelivery.site_id) == bindparam("to_site"),
+    col(HostDelivery.way) == bindparam("to_way", type_=enum_type(Way)),
+    # In the words of the index, which a value that comes later would not be.
+    text("host_delivery.state = 'waiting'"),
+)
 
 
 @dataclass(frozen=True)
 class Delivering:
-    """The job: `web` is asked for at each message, so that it can be another one."""
+    """The job: `web` is asked for at each turn, so that it can be another one."""
 
     web: Callable[[], PublicWeb]
     keys: list[str]
@@ -93,24 +107,23 @@ class Delivering:
     def _turn(self, database: Database, target: Target) -> None:
         """Take messages to one target, the oldest first, until one does not arrive."""
         end = time.monotonic() + TURN_SECONDS
-        while time.monotonic() < end and self._deliver_next(database, target):
-            pass
-
-    def _deliver_next(self, database: Database, target: Target) -> bool:
         with database.open_session() as session:
-            site = session.get(HostSite, target.site_id)
-            delivery = session.scalar(_oldest_due(target))
-        if site is None or delivery is None:
-            return False
-        seen, problem = self._send(site, delivery)
-        with database.transaction(is_repeatable=True) as session:
-            return _note(session, delivery, seen, problem)
+            found = _oldest_due(session, target)
+        with Line(self.web()) as line:
+            while found and time.monotonic() < end:
+                site, delivery = found
+                seen, problem = self._send(line, site, delivery)
+                with database.transaction(is_repeatable=True) as session:
+                    goes_on = _note(session, delivery, seen, problem)
+                    found = _oldest_due(session, target) if goes_on else None
 
-    def _send(self, site: HostSite, delivery: HostDelivery) -> tuple[Seen, str]:
+    def _send(
+        self, line: Line, site: HostSite, delivery: HostDelivery
+    ) -> tuple[Seen, str]:
         if delivery.way not in site.ways:
             return Seen(GONE, ""), "no address"
         try:
-            seen = self.web().send(*self._request(site, delivery))
+            seen = line.send(*self._request(site, delivery))
         except NotReached as error:
             return Seen(0, ""), error.reason
         except NotOurs:
@@ -131,9 +144,25 @@ class Delivering:
         return site.webhook_url, body, headers
 
 
-def _oldest_due(target: Target) -> Select[HostDelivery]:
-    due = and_(target.waiting, col(HostDelivery.due_at) <= clock.now())
-    return select(HostDelivery).where(due).order_by(col(HostDelivery.id)).limit(1)
+# Built once: it is asked for every message.
+_OLDEST_DUE = (
+    select(HostSite, HostDelivery)
+    .join(HostDelivery, col(HostDelivery.site_id) == col(HostSite.id))
+    .where(
+        _WAITING,
+        col(HostDelivery.due_at) <= bindparam("now", type_=UTCDateTime),
+    )
+    .order_by(col(HostDelivery.id))
+    .limit(1)
+)
+
+
+def _oldest_due(
+    session: Session, target: Target
+) -> tuple[HostSite, HostDelivery] | None:
+    """Return what is to be sent next, with the site as it is now."""
+    found = session.execute(_OLDEST_DUE, {**target.named, "now": clock.now()}).first()
+    return (found[0], found[1]) if found else None
 
 
 def _due_targets(database: Database, *, besides: set[Target]) -> list[Target]:
@@ -178,12 +207,9 @@ def _note(session: Session, sent: HostDelivery, seen: Seen, problem: str) -> boo
     if is_there or seen.status:
         return is_there
     # Nobody answers there: the others wait as long, instead of each waiting in vain.
-    others = and_(
-        Target(sent.site_id, sent.way).waiting, col(HostDelivery.due_at) < later
-    )
-    session.connection().execute(
-        update(HostDelivery).where(others).values(due_at=later)
-    )
+    others = update(HostDelivery).where(_WAITING, col(HostDelivery.due_at) < later)
+    target = Target(sent.site_id, sent.way)
+    session.connection().execute(others.values(due_at=later), target.named)
     return False
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from app.hosts.keys import SKEW, KeyRefused, read_key, read_session, write_session
+from app.hosts.linking import keep_too
 from app.hosts.models import HostLearner, HostSite, UsedKey
 from app.hosts.sites import secrets_of
 from app.learning.data_page import export_learning
@@ -34,8 +35,10 @@ class FramedLearner:
     learner: Learner
 
     def keep(self, session: Session) -> None:
-        """Write what has changed into the row."""
+        """Write what has changed into the row, and into an account linked with it."""
         if self.learner.is_changed:
+            before = decode(self.row.progress) if self.row.progress else Device()
+            keep_too(session, self.row, before, self.learner.device)
             self.row.progress = encode(self.learner.device, MAX_PROGRESS_BYTES)
         self.row.seen_at = clock.now()
         session.add(self.row)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -83,6 +83,33 @@ class UsedKey(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UTCDateTime, index=True)
 
 
+class HostLink(SQLModel, table=True):
+    """Somebody has said that what they learn on a site is kept in their account too.
+
+    Of one learner there is one account; nothing goes from it to the site.
+    """
+
+    __tablename__ = "host_link"
+
+    learner_id: int = Field(
+        foreign_key="host_learner.id", ondelete="CASCADE", primary_key=True
+    )
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+
+
+class HostLinkAsking(SQLModel, table=True):
+    """Somebody who learns on a site was asked for an account; one answer, soon."""
+
+    __tablename__ = "host_link_asking"
+
+    token_hash: str = Field(primary_key=True)
+    learner_id: int = Field(
+        foreign_key="host_learner.id", ondelete="CASCADE", index=True
+    )
+    expires_at: datetime = Field(sa_type=UTCDateTime, index=True)
+
+
 class PackRestriction(SQLModel, table=True):
     """Only sites of this organisation, and others named so, may frame a pack."""
 
@@ -119,6 +146,15 @@ class HostDelivery(SQLModel, table=True):
     __table_args__ = (
         Index("ix_host_delivery_due", "state", "due_at"),
         Index("ix_host_delivery_site", "site_id", "id"),
+        # What is due is found however much was delivered before.
+        Index(
+            "ix_host_delivery_waiting",
+            "site_id",
+            "way",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,7 +1,11 @@
 """What `app.main` has of host sites: read in when there is something to tell one."""
 
 from collections.abc import Callable
+from typing import Any
 
+from sqlmodel import Session
+
+from app.accounts.events import AccountVanished
 from app.hosts.job_names import DELIVER
 from app.platform.jobs import RunningJob
 from app.platform.public_web import PublicWeb
@@ -31,3 +35,17 @@ def wire(
         Delivering(web, keys, public_url).run(job)
 
     worker.register(DELIVER, deliver, slow=True, apart=True)
+    worker.bus.subscribe(AccountVanished, _forget)
+
+
+def export_links(session: Session, user_id: int) -> list[dict[str, Any]]:
+    """Return from which sites an account keeps what is learnt, for its own data."""
+    from app.hosts import linking  # noqa: PLC0415 - see above
+
+    return linking.export_links(session, user_id)
+
+
+def _forget(session: Session, fact: AccountVanished) -> None:
+    from app.hosts.linking import forget_links  # noqa: PLC0415 - see above
+
+    forget_links(session, fact)

@@ -86,6 +86,8 @@ class Pack(SQLModel, table=True):
         default_factory=clock.now, sa_type=UTCDateTime, index=True
     )
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
+    # When readers last got something new in another language; None: not since then.
+    translated_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class PackReviewer(SQLModel, table=True):

@@ -7,12 +7,14 @@ import string
 import uuid
 
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+# As many as divide the values of a byte evenly, so that each is as likely.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_LETTERS = 32
 
 
 def short_id(length: int = 8) -> str:
     """Return a random id of lower-case letters and digits, easy to read aloud."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(_ALPHABET[byte % _LETTERS] for byte in secrets.token_bytes(length))
 
 
 def derived_id(*parts: str, length: int = 8) -> str:

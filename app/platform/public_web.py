@@ -177,25 +177,48 @@ class PublicWeb:
         def see(answer: "httpx.Response") -> Seen:
             if take:
                 take(answer)
-            return _seen(url, answer.status_code, answer.headers)
+            return seen_of(url, answer.status_code, answer.headers)
 
         return self._exchange(url, asked, see)
 
     def _exchange(
         self, url: str, asked: Question, take: "Callable[[httpx.Response], Taken]"
     ) -> Taken:
+        target = self.target(url)
+        with self.client() as client:
+            # A server that sends a letter now and then would keep us for days.
+            watch = threading.Timer(self.seconds, client.close)
+            watch.start()
+            try:
+                return self.over(client, target, asked, take)
+            finally:
+                watch.cancel()
+
+    def target(self, url: str) -> Target:
+        """Look up where an address leads; raise NotReached when we may not go there."""
+        return find(url, self._allowed_at(url))
+
+    def client(self) -> "httpx.Client":
+        """Return what opens connections: to where it is told, and no further."""
         # Read in when somebody is asked: most servers never ask anybody.
         import httpx  # noqa: PLC0415
 
-        target = find(url, self._allowed_at(url))
         read = min(READ_SECONDS, self.seconds)
         timeout = httpx.Timeout(read, connect=min(CONNECT_SECONDS, self.seconds))
-        client = httpx.Client(
+        return httpx.Client(
             verify=_trusted(), timeout=timeout, follow_redirects=False, trust_env=False
         )
-        # A server that sends a letter now and then would keep us for days.
-        watch = threading.Timer(self.seconds, client.close)
-        watch.start()
+
+    def over(
+        self,
+        client: "httpx.Client",
+        target: Target,
+        asked: Question,
+        take: "Callable[[httpx.Response], Taken]",
+    ) -> Taken:
+        """Return what `take` makes of the answer to a question; raise NotReached."""
+        import httpx  # noqa: PLC0415 - as above
+
         try:
             with client.stream(
                 asked.method,
@@ -207,9 +230,6 @@ class PublicWeb:
                 return take(answer)
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError) as error:
             raise NotReached(type(error).__name__) from error
-        finally:
-            watch.cancel()
-            client.close()
 
     def _allowed_at(self, url: str) -> Allowed:
         try:
@@ -283,7 +303,8 @@ def _said(answer: "httpx.Response") -> Said:
     return Said(answer.status_code, body, answer.headers.get("link", "")[:MAX_ADDRESS])
 
 
-def _seen(url: str, status: int, headers: Mapping[str, str]) -> Seen:
+def seen_of(url: str, status: int, headers: Mapping[str, str]) -> Seen:
+    """Return what a server says of an address; raise NotReached for nonsense."""
     to = headers.get("location", "")
     if status in {301, 302, 303, 307, 308} and to:
         try:

@@ -3,9 +3,11 @@
     pa1.<base64url of JSON>.<CRC-32 of that, in hexadecimal>
 
 `static/takeout/code.js` writes it: k is the key of the pack, d the numbers of modules
-that are done, t the ids of lines that are ticked, a the id of each question with what
-was given: ids of options, or the text typed. The sum only finds what was cut or
-mistyped. Answers are marked anew here, so a code can claim nothing that its bearer
+that are done, t the ids of lines that are ticked, u of those that are so no more (only
+pages that a device keeps say that: who brings a file home adds), a the id of each
+question with what was given: ids of options, or the text typed.
+
+The sum only finds what was cut or mistyped. Answers are marked anew here, so a code can claim nothing that its bearer
 could not do on the pages themselves.
 """
 
@@ -41,6 +43,7 @@ class Done:
     modules: tuple[int, ...] = ()
     ticks: frozenset[str] = frozenset()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
 
 
 class _Written(BaseModel):
@@ -55,6 +58,7 @@ class _Written(BaseModel):
         dict[Id, Annotated[list[Given], Field(max_length=MAX_GIVEN)]],
         Field(max_length=MAX_UNITS),
     ]
+    u: Annotated[list[Id], Field(max_length=MAX_UNITS)] = []
 
 
 def read_codes(text: str) -> list[Done]:
@@ -80,4 +84,5 @@ def read_code(code: str) -> Done:
         raise CodeUnreadable from error
     answers = {quiz: tuple(given) for quiz, given in written.a.items()}
     modules = tuple(sorted(set(written.d)))
-    return Done(written.k, modules, frozenset(written.t), answers)
+    cleared = frozenset(written.u).difference(written.t)
+    return Done(written.k, modules, frozenset(written.t), answers, cleared)

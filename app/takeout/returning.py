@@ -1,7 +1,8 @@
 """What was done in a copy comes to the site: each thing once, however often it comes.
 
 An answer that is here stays, unless it is wrong and the one that comes is right;
-modules and ticks are added. So a code that comes twice changes nothing the second time.
+modules and ticks are added, and a line is cleared that is said to be. So a code that
+comes twice changes nothing the second time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -89,11 +90,12 @@ def _ticks(session: Session, learner: Learner, spot: Spot, done: Done) -> int:
     module, place, state = spot
     taken = 0
     for items, checklist in _checklists(module):
-        new = (done.ticks & items) - state.ticks
-        if new:
-            ticked = sorted(new | (state.ticks & items))
+        here = state.ticks & items
+        now = (here | (done.ticks & items)) - done.cleared
+        if now != here:
+            ticked = sorted(now)
             record_ticks(session, learner, place, checklist=checklist, ticked=ticked)
-            taken += len(new)
+            taken += len(now - here)
     return taken
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.packs.events import CourseChanged, PackTranslated
 from app.packs.models import Course, Pack, PackLanguage
+from app.platform import clock
 from app.platform.jobs import RunningJob, request_job
 from app.platform.outbox import announce
 from app.platform.states import CONTENT, bump
@@ -137,6 +138,8 @@ class CountLanguage:
             if pack is None:
                 return
             count_language(session, pack, language)
+            # With the counts: who harvests records gets what they say now.
+            pack.translated_at = clock.now()
             write_captions(session, self.storage, pack, language)
             announce(session, PackTranslated(key, language))
             bump(session, CONTENT, about=f"pack:{key}")

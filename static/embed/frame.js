@@ -77,6 +77,8 @@
   const dress = () => {
     for (const element of all("[data-noscript]")) element.hidden = true;
     for (const element of all(".fsigned")) element.hidden = !session;
+    // A learning system's frame may ask for an account, in a tab of its own; without an origin of its own a frame may not.
+    for (const element of all(".flink")) element.hidden = !given.has("lti") || window.origin === "null";
     for (const element of all(".fkept")) element.hidden = Boolean(session);
     for (const element of all(".flost")) element.hidden = !isLost;
     for (const element of all("[data-with-script]")) element.textContent = element.dataset.withScript;
@@ -202,6 +204,7 @@
     if (window.origin === "null") inWordPress("link", link.href);
   });
   document.addEventListener("submit", (event) => {
+    if (event.target.matches(".flink")) { event.target.elements.session.value = session; return; }
     event.preventDefault();
     if (event.target.matches("form.quiz")) check(event.target);
   });

@@ -67,7 +67,7 @@
   const leave = () => { if (onward) location.href = onward; onward = ""; };
   const save = (change) => {
     // Where a copy is kept on the device, kept.js hears what is new.
-    dispatchEvent(new CustomEvent("passalong-done", { detail: { change, code: (whole) => window.copiedCode(copy, whole) } }));
+    dispatchEvent(new CustomEvent("passalong-done", { detail: { change, code: (whole) => window.copiedCode(copy, whole, true) } }));
     told = `${performance.timeOrigin}-${++count}`;
     if (isFramed) parent.postMessage({ source: NAME, copy, state, at: Number(main.dataset.module) || 0, told }, target);
     else try { localStorage.setItem(place, JSON.stringify(state)); } catch { /* A browser may keep nothing: the pages still work. */ }

@@ -28,6 +28,10 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "recognition.list",
         "recognition.confirm_withdrawal",
         "recognition.withdraw",
+        # What an account keeps is asked for by its own number.
+        "hosts.link",
+        "hosts.linked",
+        "hosts.unlink",
         # Who acts for the organisation is asked before anything else.
         "hosts.sites",
         "hosts.add_site",

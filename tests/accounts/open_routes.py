@@ -218,6 +218,10 @@ ANYONE = {
     "onboarding.choose",
     "onboarding.quiet",
     "onboarding.leave",
+    # Somebody who learns on another site is asked, by a cookie that frames cannot set.
+    "hosts.ask_link",
+    "hosts.linking",
+    "hosts.stop_link",
     "learning.finish",
     "learning.make_statement",
     "learning.statement",

@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from lxml import etree  # type: ignore[import-untyped]
 from oaipmh_scythe import Scythe
+from sqlalchemy import update
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
@@ -20,7 +22,10 @@ from app.packs.models import Course, Pack
 from app.packs.queries import get_pack
 from app.platform import clock
 from app.platform.db import Database
+from app.texts.models import Document
+from app.texts.queries import current_units
 from tests.browser.pages import PACK, TRANSLATED_PACK
+from tests.factories.translating import save
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 ADDRESS = "http://testserver/oai"
@@ -52,6 +57,16 @@ def all_keys(database: Database) -> set[str]:
         packs = {f"pack:{key}" for key in session.scalars(select(Pack.key))}
         courses = {f"course:{key}" for key in session.scalars(select(Course.key))}
     return {f"oai:testserver:{one}" for one in packs | courses}
+
+
+def stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def work_off(app: FastAPI) -> None:
+    """Do what the worker has to do."""
+    while app.state.worker.run_due():
+        pass
 
 
 def refusal(client: TestClient, question: str) -> str:
@@ -139,6 +154,34 @@ def test_what_was_withdrawn_is_told_to_who_comes_again(
     assert only.header.identifier == f"oai:testserver:pack:{pack.key}"
     assert only.header.deleted
     assert "It was wrong" not in only.raw
+
+
+def test_a_translation_alone_is_seen_by_who_comes_again(
+    harvester: Any, database: Database, app: FastAPI, client: TestClient
+) -> None:
+    """One unit in one language: the pack itself has not changed."""
+    work_off(app)
+    with database.transaction() as session:
+        session.execute(update(Pack).values(updated_at=NOW, translated_at=None))
+        session.execute(update(Course).values(updated_at=NOW))
+        pack = get_pack(session, TRANSLATED_PACK)
+        fields = session.get_one(Document, pack.document_id)
+        title = current_units(session, fields.number)[0]
+        save(session, title, "Un autre titre", language="fr")
+    work_off(app)
+
+    (only,) = harvester.list_records(from_=stamp(NOW + timedelta(seconds=1)))
+
+    assert only.header.identifier == f"oai:testserver:pack:{pack.key}"
+    assert "Un autre titre" in only.metadata["title"]
+    moment = datetime.fromisoformat(only.header.datestamp)
+    assert NOW < moment <= clock.now()
+    (same,) = harvester.list_identifiers(from_=stamp(moment), until=stamp(moment))
+    assert same.identifier == only.header.identifier
+    before = [one.identifier for one in harvester.list_identifiers(until=stamp(NOW))]
+    assert set(before) == all_keys(database) - {only.header.identifier}
+    later = stamp(moment + timedelta(seconds=1))
+    assert refusal(client, f"{LIST}&from={later}") == "noRecordsMatch"
 
 
 def test_a_harvester_asks_for_a_set(harvester: Any, database: Database) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from base64 import urlsafe_b64encode
+from typing import cast
 from zlib import crc32
 
 import pytest
@@ -129,6 +130,24 @@ def test_an_answer_that_is_here_stays_unless_the_other_is_right(
         with app_of(client).state.database.open_session() as session:
             kept = session.scalars(select(Answer)).one()
         assert (kept.is_right, kept.tries) == (is_right, tries)
+
+
+def test_a_line_that_a_kept_page_has_cleared_stays_clear(client: TestClient) -> None:
+    sign_in(client)
+    done = done_in(client)
+    client.post(BRING, data={"code": code_of(done)})
+    lines = list(dict.fromkeys(cast("list[str]", done["t"])))
+    cleared = {**done, "t": lines[1:], "u": [lines[0]]}
+
+    for _ in range(2):
+        client.post(BRING, data={"code": code_of(cleared)})
+        kept = rows(client)[2]
+        assert not any(lines[0] in row for row in kept)
+        assert len(kept) == len(lines) - 1
+
+    both = {**done, "t": lines, "u": lines}
+    client.post(BRING, data={"code": code_of(both)})
+    assert len(rows(client)[2]) == len(lines), "what is ticked too is ticked"
 
 
 def test_a_code_of_another_pack_is_refused_and_kept_in_its_field(
