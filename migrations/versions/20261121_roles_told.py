@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a8d41c07be93"
-down_revision = "f3a90d6c41e7"
+down_revision = "5c18e7b40f92"
 branch_labels = None
 depends_on = None
 
