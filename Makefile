@@ -38,27 +38,9 @@ check: static unit-quick ## The inner loop, in 90 seconds: all checks, what need
 
 test: ready parts ## Install what the tests need, then run all of them
 
-bench: dev-venv node-tools ## Measure the server beside a bare Starlette application
-	$(PYTHON) -m tools.provision wrk
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.growth
-	$(BIN)/python -m tests.bench.search
-	$(BIN)/python -m tests.bench.search_bad_input
-	$(BIN)/python -m tests.bench.freshness
-	$(BIN)/python -m tests.bench.outage
-	$(BIN)/python -m tests.bench.reindexing
-	$(BIN)/python -m tests.bench.judging
-	$(BIN)/python -m tests.bench.copies
-	$(BIN)/python -m tests.bench.webhooks
-	$(BIN)/python -m tests.bench.remembering
-	$(BIN)/python -m tests.bench.exchanging
-	$(BIN)/python -m tests.bench.workbench
-	$(BIN)/python -m tests.bench.translating
-	$(BIN)/python -m tests.bench.translators
-	$(BIN)/python -m tests.bench.live
-	$(PYTHON) -m tools.provision ffmpeg nginx
-	$(BIN)/python -m tests.bench.media
-	$(BIN)/python -m tests.bench.writing
+bench: dev-venv node-tools ## Measure everything, and tell how long each part of it took
+	$(PYTHON) -m tools.provision wrk ffmpeg nginx
+	$(BIN)/python -m tests.bench.everything
 
 # Folders and files of which a few rounds in `make test` are many here.
 SOAK := tests/authoring/live tests/authoring/test_killed_writers.py \

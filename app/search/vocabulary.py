@@ -173,7 +173,7 @@ class Vocabulary:
 
         With `is_prefix` the word may be unfinished: then the beginnings of longer
         words count too. Words with another first letter come only when there are none
-        with the same.
+        with the same, and for a word that nobody wrote.
         """
         errors = allowed_errors(word)
         if not errors:
@@ -193,7 +193,9 @@ class Vocabulary:
         found = self._ranked(word, [w for a in alike for w in a.get(first, ())], errors)
         if is_prefix and not found:
             found = self._ranked(word, self._beginnings(first, len(word)), errors)
-        if not found:
+        # A word that somebody wrote hardly ever begins with a mistake; looking through
+        # all others takes as long as the rest of a search.
+        if not found and not self.count(word, is_prefix=is_prefix):
             others = [w for a in alike for f in a if f != first for w in a[f]]
             found = self._ranked(word, others, errors)
         return found

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from app.platform import clock, states
 from app.platform.db import Database
 from app.platform.jobs import Job
-from app.search.index import EntityKind
+from app.search.index import EntityKind, IndexDocument
 from app.search.models import SearchDocument
 from app.search.upkeep.deriving import SEARCH
 
@@ -60,3 +60,20 @@ def let_time_pass(session: Session) -> None:
     session.connection().execute(update(Job).values(run_at=past))
     held = update(Job).where(col(Job.lease_until).is_not(None))
     session.connection().execute(held.values(lease_until=past))
+
+
+def document(
+    number: int, title: str, *, language: str = "en", version: int = 1
+) -> IndexDocument:
+    """Return a module that has no more than a title."""
+    return IndexDocument(
+        id=number,
+        entity=f"module:{number}",
+        group=f"pack:{number % 3}",
+        kind=EntityKind.MODULE,
+        language=language,
+        title=title,
+        context="",
+        text="",
+        version=version,
+    )

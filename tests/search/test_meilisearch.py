@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.search.index import EntityKind, IndexDocument, IndexUnavailable
+from app.search.index import IndexUnavailable
 from app.search.meilisearch import rebuilding
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.configuration import differing
@@ -12,25 +12,10 @@ from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.meilisearch.keys import wrong_rights
 from app.search.meilisearch.tasks import task_of, wait_for
 from app.search.words.query import parse
+from tests.search.rows import document
 from tests.services.meilisearch import MeilisearchServer
 
 pytestmark = pytest.mark.service
-
-
-def document(
-    number: int, title: str, *, language: str = "en", version: int = 1
-) -> IndexDocument:
-    return IndexDocument(
-        id=number,
-        entity=f"module:{number}",
-        group=f"pack:{number % 3}",
-        kind=EntityKind.MODULE,
-        language=language,
-        title=title,
-        context="",
-        text="",
-        version=version,
-    )
 
 
 def found(index: MeilisearchIndex, text: str, *languages: str) -> list[int]:
