@@ -65,8 +65,13 @@ def approvers_of(
     """Return who approved what a review is about, wrote none of it, and still
     reviews its pack.
     """
-    view = opened.opened.view
-    people = _said_yes(session, review) - authors_of(session, review)
+    return _approvers(session, opened, review, authors_of(session, review))
+
+
+def _approvers(
+    session: Session, opened: OpenModule, review: Review, authors: set[int]
+) -> frozenset[int]:
+    view, people = opened.opened.view, _said_yes(session, review) - authors
     judges = (
         Judge(one, grants_of(session, session.get_one(User, one))) for one in people
     )
@@ -101,8 +106,9 @@ def must_be_let_go(
     publishing to its reviewers.
     """
     view = opened.opened.view
-    approvers = approvers_of(session, opened, review)
-    is_author = judge.user_id in authors_of(session, review)
+    authors = authors_of(session, review)
+    approvers = _approvers(session, opened, review, authors)
+    is_author = judge.user_id in authors
     if not is_author or not view.pack.authors_publish:
         must_judge(view, judge)
     if not is_author:

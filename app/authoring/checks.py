@@ -11,8 +11,8 @@ from app.authoring.pack_captions import has_captions
 from app.authoring.pack_files import with_drafts
 from app.content.field_faults import field_fault
 from app.content.folder_reader import MEND_LINE
-from app.content.lesson_checks import check_lesson
-from app.content.lesson_findings import Surroundings
+from app.content.lesson_checks import examine_lesson
+from app.content.lesson_findings import LessonFacts, Surroundings
 from app.content.module_files import ModuleFile
 from app.content.problems import Problem
 from app.content.schemas import ModuleFields
@@ -22,6 +22,7 @@ from app.platform.i18n import N_
 from app.platform.told import Told
 from app.projects.models import Organisation, Project
 from app.reading.loading import OpenModule
+from app.reading.pack_view import PackView
 from app.texts.segments import FrontMatterError, split_front_matter
 
 _OWN_LINK = re.compile(r"\]\((project|organisation|pack|skill):([a-z0-9-]+)")
@@ -45,21 +46,24 @@ def read_module_file(opened: OpenModule, text: str) -> ModuleFile | list[Problem
 def problems_of(session: Session, opened: OpenModule, text: str) -> list[Problem]:
     """Return what is wrong with a text, by line of the Markdown."""
     file = read_module_file(opened, text)
-    if isinstance(file, list):
-        return file
-    around = Surroundings(_targets(session, opened, file.body))
+    return file if isinstance(file, list) else examined(session, opened, file)[0]
+
+
+def examined(
+    session: Session, opened: OpenModule, file: ModuleFile
+) -> tuple[list[Problem], LessonFacts | None]:
+    """Return what is wrong with a module, and what is noted of it for readers."""
+    view = with_drafts(opened).opened.view
+    around = Surroundings(_targets(session, view, file.body))
     # Authors see the Markdown without the head of its file.
-    found = check_lesson(file, around)
+    found, facts = examine_lesson(file, around)
     first = file.body_line - 1
     moved = [Problem("", max(1, p.line - first), p.reason, p.mend) for p in found]
-    return sorted([*moved, *_without_captions(session, opened, file.body)])
+    return sorted([*moved, *_without_captions(session, view, file.body)]), facts
 
 
-def _without_captions(
-    session: Session, opened: OpenModule, body: str
-) -> Iterator[Problem]:
+def _without_captions(session: Session, view: PackView, body: str) -> Iterator[Problem]:
     """Yield the films that nobody has written down, where the pack wants that."""
-    view = with_drafts(opened).opened.view
     if not view.pack.needs_captions:
         return
     for number, line in enumerate(body.split("\n"), 1):
@@ -71,9 +75,8 @@ def _without_captions(
             yield Problem("", number, reason, mend)
 
 
-def _targets(session: Session, opened: OpenModule, body: str) -> dict[str, list[str]]:
+def _targets(session: Session, view: PackView, body: str) -> dict[str, list[str]]:
     """Return what links and blocks of a module may point to."""
-    view = with_drafts(opened).opened.view
     files = [file.file_name for group in view.media.values() for file in group.files]
     linked = dict(linked_things(session, body))
     return {

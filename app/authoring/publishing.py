@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.authoring.checks import problems_of, read_module_file
+from app.authoring.checks import examined, read_module_file
 from app.authoring.pack_files import show_used
 from app.content.module_files import update_module
 from app.content.problems import Problem
@@ -50,13 +50,15 @@ def publish_module(session: Session, opened: OpenModule, new: Publication) -> in
     Raise NotFitForReaders when it has faults; then nothing has changed.
     """
     file = read_module_file(opened, new.text)
-    problems = problems_of(session, opened, new.text)
-    if isinstance(file, list) or problems:
+    if isinstance(file, list):
+        raise NotFitForReaders(file)
+    problems, facts = examined(session, opened, file)
+    if problems:
         raise NotFitForReaders(problems)
     module = session.get_one(Module, opened.station.module.id)
     pack = session.get_one(Pack, module.pack_id)
     document = session.get_one(Document, module.document_id)
-    update_module(module, file, module.number)
+    update_module(module, file, module.number, facts)
     scope = f"{pack.key}/{module.key}"
     text = NewText(
         new.text,

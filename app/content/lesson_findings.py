@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from app.platform.i18n import N_
 from app.platform.markdown import OWN_SCHEMES
 from app.platform.told import Told
-from app.texts.blocks import BlockError, Evidence, Figure, Lesson, Media, TryIt
+from app.texts.blocks import BlockError, Evidence, Figure, Lesson, Media, Quiz, TryIt
 from app.texts.blocks import Worksheet as WorksheetBlock
 from app.texts.lesson import BLOCKS, block_name
 from app.texts.lessons import LessonSource, build_lesson
@@ -42,18 +42,35 @@ class Surroundings:
         return target in self.targets.get(scheme, ())
 
 
-def findings(markdown: str, around: Surroundings) -> list[Finding]:
-    """Return the line, the reason and what to do, for each fault."""
+@dataclass(frozen=True)
+class LessonFacts:
+    """What the database notes of a lesson: its questions and kinds of media."""
+
+    questions: int
+    media_kinds: str
+
+
+def facts_of(lesson: Lesson) -> LessonFacts:
+    """Return what is noted of a lesson."""
+    media = {block.kind for block in lesson.blocks if isinstance(block, Media)}
+    return LessonFacts(len(lesson.of_type(Quiz)), ",".join(sorted(media)))
+
+
+def examined(
+    markdown: str, around: Surroundings
+) -> tuple[list[Finding], LessonFacts | None]:
+    """Return the faults of a lesson, and what is noted of one that can be built."""
     source = LessonSource(markdown)
     anchors = {f"#{name}" for name, _ in source.anchors}
     found = [*_structure(source.tokens), *_links(source.tokens, around, anchors)]
     if len(source.texts) > MAX_UNITS:
         found.append((1, Told(TOO_MANY, number=f"{MAX_UNITS:,}"), Told(N_("Split it"))))
     try:
-        found += _references(build_lesson(source), around)
+        lesson = build_lesson(source)
     except BlockError as error:
         found.append((error.line, error.reason, error.mend))
-    return found
+        return found, None
+    return [*found, *_references(lesson, around)], facts_of(lesson)
 
 
 def _line(token: Token) -> int:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.content.lesson_findings import LessonFacts, facts_of
 from app.content.schemas import ModuleFields
 from app.packs.models import Module
-from app.texts.blocks import Media, Quiz
 from app.texts.rendering import lesson_within_limits
 
 
@@ -20,13 +20,13 @@ class ModuleFile:
     body_line: int
 
 
-def update_module(module: Module, file: ModuleFile, number: int) -> None:
-    """Note what a module's file says of it."""
-    lesson = lesson_within_limits(file.body)
+def update_module(
+    module: Module, file: ModuleFile, number: int, facts: LessonFacts | None = None
+) -> None:
+    """Note what a module's file says of it; `facts` where its Markdown was read."""
+    facts = facts or facts_of(lesson_within_limits(file.body))
     module.number, module.slug, module.kind = number, file.slug, file.fields.kind
     module.minutes, module.checked_on = file.fields.minutes, file.fields.checked
     module.describes = file.fields.describes
-    module.questions = len(lesson.of_type(Quiz))
-    media = {block.kind for block in lesson.blocks if isinstance(block, Media)}
-    module.media_kinds = ",".join(sorted(media))
+    module.questions, module.media_kinds = facts.questions, facts.media_kinds
     module.is_withdrawn = False

@@ -10,7 +10,7 @@ export const preview = (form, view) => {
     const article = look.querySelector("article");
     if (!article) return;
     article.dataset.dir ??= article.dir;
-    if (chosen === "rtl") article.dir = "rtl"; else if (article.dataset.dir) article.dir = article.dataset.dir; else article.removeAttribute("dir");
+    if (chosen === "rtl" || chosen === "ltr") article.dir = chosen; else if (article.dataset.dir) article.dir = article.dataset.dir; else article.removeAttribute("dir");
     mark();
   };
   // Only the pane is scrolled, never the page: on a phone the preview is far below.

@@ -8,7 +8,7 @@ before it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlmodel import Session, col
 
 from app.authoring.live.models import DocSnapshot, DocUpdate, LiveDraft
@@ -33,13 +33,15 @@ def find_live(session: Session, document_id: int) -> LiveDraft | None:
 
 def hold(session: Session, document_id: int) -> LiveDraft | None:
     """Return the same, for oneself alone until the transaction ends."""
-    session.execute(
+    held = session.execute(
         update(LiveDraft)
         .where(col(LiveDraft.document_id) == document_id)
         .values(last_seq=col(LiveDraft.last_seq))
         .execution_options(synchronize_session=False)
     )
-    return find_live(session, document_id)
+    # Of most drafts that are written with forms there is none.
+    is_there = isinstance(held, CursorResult) and held.rowcount
+    return find_live(session, document_id) if is_there else None
 
 
 def append(
