@@ -35,6 +35,8 @@ class Author:
     app: FastAPI
     client: TestClient
     outside: httpx2.Client
+    # Files go over a real line, to our site as to a bucket.
+    is_served: bool = False
 
     @property
     def storage(self) -> Storage:
@@ -49,7 +51,8 @@ class Author:
 
     def send(self, method: str, address: str, **more: Any) -> httpx2.Response:
         """Send to wherever an address leads: to our site, or to the bucket."""
-        client = self.outside if address.startswith("http://127") else self.client
+        is_out = self.is_served or address.startswith("http://127")
+        client = self.outside if is_out else self.client
         return client.request(method, address, **more)
 
     def plan(self, here: str, data: bytes, name: str = "f.bin") -> dict[str, Any]:

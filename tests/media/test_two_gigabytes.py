@@ -8,9 +8,11 @@ import os
 import random
 import struct
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -19,11 +21,12 @@ from app.media.kinds import MAX_VIDEO_BYTES
 from app.media.models import UploadState
 from app.media.uploads import PART_BYTES, part_sizes
 from app.platform.db import Database
-from tests.conftest import make_settings
+from tests.conftest import HOST, make_settings
 from tests.media.authors import Author, author_of
 from tests.media.samples import film
 from tests.media.test_serving import show
 from tests.media.test_uploads import bucket_settings
+from tests.security.serving import own_origin, served
 
 BYTES = MAX_VIDEO_BYTES if os.environ.get("TESTS_SOAK") else 20_000_000
 BLOCK_BYTES = 1 << 20
@@ -33,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(
-    params=["folder", pytest.param("bucket", marks=pytest.mark.service)],
+    params=["folder", "served", pytest.param("bucket", marks=pytest.mark.service)],
 )
 def app(
     request: pytest.FixtureRequest, database: Database, tmp_path: Path
@@ -48,10 +51,21 @@ def app(
 
 
 @pytest.fixture
-def author(app: FastAPI) -> Iterator[Author]:
+def author(app: FastAPI, request: pytest.FixtureRequest) -> Iterator[Author]:
+    """Somebody who brings files; with `served` parts go over a real line, where a
+    process of its own reads them.
+    """
     author = author_of(app)
-    yield author
-    author.outside.close()
+    with ExitStack() as lines:
+        if request.node.callspec.params["app"] == "served":
+            origin, port = own_origin()
+            lines.enter_context(served(app, port))
+            author.is_served = True
+            author.outside = httpx2.Client(
+                base_url=origin, headers={"host": HOST}, timeout=600
+            )
+        yield author
+        author.outside.close()
 
 
 class LongFilm:
