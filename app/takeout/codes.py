@@ -7,8 +7,8 @@ that are done, t the ids of lines that are ticked, u of those that are so no mor
 pages that a device keeps say that: who brings a file home adds), a the id of each
 question with what was given: ids of options, or the text typed.
 
-The sum only finds what was cut or mistyped. Answers are marked anew here, so a code can claim nothing that its bearer
-could not do on the pages themselves.
+The sum only finds what was cut or mistyped. Answers are marked anew here, so a code can
+claim nothing that its bearer could not do on the pages themselves.
 """
 
 import json

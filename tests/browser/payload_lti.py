@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
+from app.hosts.keys import write_session
 from app.hosts.learners import mark_of
 from app.hosts.models import HostLearner, HostSite
 from app.lti.deep_linking import Choosing, write_choosing
@@ -70,8 +71,10 @@ def connect(session: Session, app: FastAPI) -> Posts:
         "target_link_uri": f"{app.state.settings.public_url}/lti/launch",
         "lti_storage_target": WORDS,
     }
-    carried = _carried(app.state.settings.signing_keys)
-    return [("/lti/login", login), *launches, *carried]
+    keys = app.state.settings.signing_keys
+    # Somebody there asks for an account; the answer leads to the page that asks back.
+    asked: Posts = [("/en/me/linking", {"session": write_session(learner.mark, keys)})]
+    return [("/lti/login", login), *launches, *_carried(keys), *asked]
 
 
 def _carried(keys: list[str]) -> Posts:

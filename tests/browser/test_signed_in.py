@@ -11,6 +11,7 @@ OWN_PAGES = [
     "/en/me",
     "/en/me/settings",
     "/en/me/data",
+    "/en/me/linked",
     "/en/me/account",
     f"/en/packs/{PACK}/1",
     "/ar/me",
