@@ -127,9 +127,10 @@ def _write(file: int, data: memoryview) -> int:
 
 def step_back() -> None:
     """Let everybody else go first."""
-    if hasattr(os, "SCHED_IDLE"):
+    try:
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    else:
+    except (AttributeError, OSError):
+        # A system without it, or one that does not allow it.
         os.nice(19)
 
 

@@ -21,6 +21,7 @@ from tests.media.lines import (
     Site,
     receivers,
     site_of,
+    wait_until,
 )
 from tests.media.storages import tampered
 from tests.services.nginx import start_nginx
@@ -133,6 +134,19 @@ def test_a_body_that_does_not_say_how_long_it_is_is_read_too(site: Site) -> None
 
     assert answer.status_code == 200
     assert [part.bytes for part in site.storage.parts(ref)] == [len(LONG)]
+
+
+def test_a_body_without_an_end_is_refused_when_it_is_too_long(site: Site) -> None:
+    ref, address = site.part(len(LONG))
+    line, piece = site.line(), b"10000\r\n" + bytes(0x10000) + b"\r\n"
+    heading = f"PUT {address} HTTP/1.1\r\nHost: {HOST}\r\n"
+    line.say(f"{heading}Transfer-Encoding: chunked\r\n\r\n".encode())
+    for _ in range(len(LONG) // 0x10000 + 1):
+        line.say(piece)
+
+    assert line.hear().startswith(b"HTTP/1.1 413 ")
+    wait_until(lambda: not site.kept())
+    assert site.storage.parts(ref) == []
 
 
 def test_many_who_send_at_a_time_have_each_their_own(site: Site) -> None:

@@ -15,7 +15,7 @@ from app.media.queries import alt_texts, files_of, get_item_by_number
 from app.platform.db import Database
 from tests.conftest import make_settings
 from tests.media.authors import Author, author_of
-from tests.media.samples import CAMERA, photo
+from tests.media.samples import CAMERA, film, photo
 from tests.media.wikimedia.copies import (
     copied,
     item_of,
@@ -125,6 +125,22 @@ def test_of_a_large_picture_the_smallest_form_that_is_enough_is_fetched(
     assert "/Large.jpg/1920px-Large.jpg" in log, log[-2000:]
     assert not re.search(r"sends /images/./../Large", log)
     assert max(file.width for file in author.files()) == 1600
+
+
+def test_a_film_of_a_wiki_that_makes_no_lighter_forms_comes_whole(
+    author: Author, wiki: Wiki
+) -> None:
+    """Debian has no TimedMediaHandler; with it, the lightest form that is enough
+    comes (`test_hostile.py`).
+    """
+    wiki.upload("Harvest.webm", film("webm"), PAGE)
+
+    upload = copied(author, "File:Harvest.webm")
+
+    assert upload.state is UploadState.DONE, upload.reason
+    assert item_of(author, upload).author == "Ama K."
+    made = {file.file_name.partition(".")[2] for file in author.files()}
+    assert {"240p.mp4", "240p.webm", "poster.webp"} <= made
 
 
 def test_a_drawing_comes_as_the_pixels_that_commons_makes_of_it(
