@@ -104,15 +104,16 @@ class Databases:
         A server that has to read the starter content in and index it takes long.
         """
         shutil.copytree(self.media, folder / "media")
-        return {"DATABASE_URL": url, "SEARCH_FILE": str(self._search_file(url))}
+        return {"DATABASE_URL": url, "SEARCH_FILE": str(self.search_file(url))}
 
-    def _search_file(self, url: str) -> Path:
+    def search_file(self, url: str) -> Path:
+        """Return where the search index of a copy lies, unless it lies in the copy."""
         return self.folder / f"{Path(url).stem}-search.db"
 
     def _copy_search_file(self, template: str, name: str) -> None:
-        indexed = self._search_file(template)
+        indexed = self.search_file(template)
         if indexed.exists():
-            shutil.copyfile(indexed, self._search_file(name))
+            shutil.copyfile(indexed, self.search_file(name))
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
@@ -351,8 +352,11 @@ def loaded_folders(folders: ContentFolders) -> ContentFolders:
 
 @pytest.fixture
 def starter_url(databases: Databases) -> Iterator[str]:
-    """The address of a database with the starter content."""
-    url = databases.copy("starter")
+    """The address of a database with the starter content.
+
+    Its search index is there: the first job of a test would make it, in seconds.
+    """
+    url = databases.copy("searched")
     yield url
     databases.drop(url)
 

@@ -1,6 +1,5 @@
 """A pack on a shelf, and people who write in it."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from starlette.testclient import TestClient
 from app.accounts.roles import Role
 from tests.accounts.people import Browser, person, token_for
 from tests.conftest import HOST
-from tests.conventions.sources import ROOT
 from tests.reading.html_page import Element, read_page
-from tests.reading.shelf import CONTENT, PACK, Shelf
+from tests.reading.shelf import PACK, Shelf
 
 EDIT = f"/en/edit/{PACK}/1"
 MODULE = f"/en/packs/{PACK}/1"
@@ -79,10 +77,7 @@ def sent_by(clash: Response) -> dict[str, str]:
 @pytest.fixture
 def shelf(app: FastAPI, tmp_path: Path) -> Shelf:
     """The starter content, and the folder of one of its packs to change and load."""
-    folder = tmp_path / "content"
-    for name in CONTENT:
-        shutil.copytree(ROOT / name, folder / name)
-    return Shelf(folder, app)
+    return Shelf(tmp_path / "content", app)
 
 
 def writer(app: FastAPI, name: str, *roles: Role) -> Writer:

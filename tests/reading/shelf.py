@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -22,10 +23,17 @@ CONTENT = ("projects", "organisations", f"learning_packs/{PACK}")
 
 @dataclass
 class Shelf:
-    """A scratch copy of a pack, loaded into a program of its own."""
+    """A scratch copy of a pack, and a program of its own to load it into."""
 
-    folder: Path
+    place: Path
     app: FastAPI
+
+    @cached_property
+    def folder(self) -> Path:
+        """The copy, made when somebody asks for it: most only want the program."""
+        for name in CONTENT:
+            shutil.copytree(ROOT / name, self.place / name)
+        return self.place
 
     @property
     def client(self) -> TestClient:
@@ -64,8 +72,6 @@ class Shelf:
 
 def made_shelf(databases: Databases, folder: Path) -> Iterator[Shelf]:
     """Return a shelf with the pack as it is shipped, not loaded yet."""
-    for name in CONTENT:
-        shutil.copytree(ROOT / name, folder / name)
     url = databases.copy("empty")
     app = create_app(make_settings(url, folder / "media"))
     yield Shelf(folder, app)

@@ -17,7 +17,8 @@ def settings(starter_url: str, databases: Databases, tmp_path: Path) -> Settings
     """Settings on the starter content, whose files no other test sees."""
     folder = tmp_path / "media"
     shutil.copytree(databases.media, folder)
-    return make_settings(starter_url, folder)
+    search_file = databases.search_file(starter_url)
+    return make_settings(starter_url, folder, search_file=search_file)
 
 
 @pytest.fixture
