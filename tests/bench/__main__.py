@@ -48,6 +48,8 @@ CASES = [
     Case("module, anonymous", f"{PACK}/1"),
     Case("home, anonymous", "/en/"),
     Case("all packs, anonymous", "/en/packs"),
+    Case("pack in a frame", f"/embed{PACK}"),
+    Case("module in a frame", f"/embed{PACK}/1"),
     Case("module, signed in", f"{PACK}/1", signed_in=True),
     Case("your learning, signed in", "/en/me", signed_in=True),
     Case("mark as done again, signed in", f"{PACK}/1/done", signed_in=True, form=""),

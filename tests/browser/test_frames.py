@@ -29,6 +29,13 @@ from tests.services.process import free_port
 
 PACK = f"/embed/en/packs/{TRANSLATED_PACK}"
 MODULES = 4
+# By the browser's own count: the Layout Instability API.
+SHIFTED = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))
+    .observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
+})"""
 LISTEN = """<script>window.told = [];
 addEventListener("message", event => told.push(event.data));
 for (const type of ["ready", "progress", "completed"])
@@ -273,6 +280,22 @@ def test_a_frame_grows_when_the_script_of_its_host_comes_late(
     # Three seconds later at most, the frame says it again.
     grown = "document.querySelector('iframe').offsetHeight > 310"
     page.wait_for_function(grown, polling=100)
+
+
+@pytest.mark.parametrize("path", [PACK, f"{PACK}/1", f"/embed/ar/packs/{VIDEO_PACK}/3"])
+def test_nothing_moves_once_a_frame_is_shown(
+    context: BrowserContext, stage: Stage, path: str
+) -> None:
+    page = context.new_page()
+    page.goto(stage.put(stage.frame(path)))
+    frame = inner(page)
+    frame.wait_for_load_state("load")
+    told(page, "told.some(each => each.type === 'height')")
+
+    assert frame.evaluate(SHIFTED) == 0
+
+    frame.evaluate("document.body.prepend(document.createElement('hr'))")
+    assert frame.evaluate(SHIFTED) > 0, "the browser counts nothing"
 
 
 def _key(site: tuple[str, str], number: int) -> str:
