@@ -91,7 +91,7 @@ def in_words(text: str) -> str:
 
 
 # Rows of letters come again in other texts, and being told so costs no call in Python.
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=60_000)
 def _run_in_words(run: str) -> str:
     if _is_plain(run):
         return " ".join(_folded(run))
