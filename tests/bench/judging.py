@@ -111,5 +111,5 @@ def _language(outcome: Outcome) -> str:
 if __name__ == "__main__":
     # What is judged is what is found, not how fast this machine finds it.
     meilisearch_engine.MENDING_SECONDS = 60
-    meilisearch_engine.SEARCHING = Patience(60, 60, 60)
+    meilisearch_engine.PATIENCE = Patience(60, 60, 60)
     main()

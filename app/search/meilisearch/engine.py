@@ -30,6 +30,8 @@ from app.search.words.query import Query, parse
 MOST_RANKED = 200
 # On a page of results; packs of which less than is shown comes are asked for alone.
 MOST_IN_GROUPS = 400
+# Whoever judges what is found, not how soon, waits longer.
+PATIENCE = SEARCHING
 # Other spellings are tried for so long; a visitor waits for all of them.
 MENDING_SECONDS = 0.25
 
@@ -43,7 +45,7 @@ class MeilisearchIndex:
 
     def __init__(self, settings: SearchSettings, vocabulary: Vocabulary) -> None:
         self.name = settings.search_name
-        self.searching = Client(settings.search_url, settings.key_to_search, SEARCHING)
+        self.searching = Client(settings.search_url, settings.key_to_search, PATIENCE)
         self.indexing = Client(settings.search_url, settings.key_to_index, INDEXING)
         self._vocabulary = vocabulary
         self._writer = IndexWriter(self.indexing, self.name)
