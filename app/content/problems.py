@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.platform.faults import raw_of
 from app.platform.i18n import gettext
-from app.platform.told import Told, here, recalled
+from app.platform.told import Told, here, raw_of, recalled
 
 
 @dataclass(frozen=True, order=True)

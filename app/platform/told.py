@@ -1,9 +1,18 @@
-"""Sentences of the program that are kept in English and said in a reader's language."""
+"""Sentences of the program that are kept in English and said in a reader's language.
 
-from collections.abc import Mapping
+What a parser says of a text it cannot read is English and made for programmers. Each
+reader has a table of the common ones, with what is wrong and how it is mended.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.platform.i18n import gettext
+from app.platform.i18n import N_, gettext
+
+# Pieces of messages, each with its sentence; the first that fits counts.
+Faults = Sequence[tuple[str, str]]
+MAX_RAW = 120
+SOMETHING = N_("something there is not as this format wants it")
 
 
 class Told(str):
@@ -55,3 +64,16 @@ def recalled(kept: object) -> Any:
 
 def _again(message: str, values: Mapping[str, object]) -> Told:
     return Told(message, **values)
+
+
+def raw_of(reason: object) -> str:
+    """Return the message of a parser that stands behind a sentence; "" for none."""
+    detail = reason.values.get("detail") if isinstance(reason, Told) else None
+    return str(detail.values.get("raw", "")) if isinstance(detail, Told) else ""
+
+
+def fault(raw: object, known: Faults) -> Told:
+    """Return what a parser's message means; `raw` among its values is the message."""
+    text = " ".join(str(raw).split())
+    sentence = next((said for piece, said in known if piece in text), SOMETHING)
+    return Told(sentence, raw=text[:MAX_RAW])

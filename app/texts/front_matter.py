@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.platform.faults import fault
-from app.platform.told import Told
+from app.platform.told import Told, fault
 from app.texts.segments import FENCE, NOT_TOML, FrontMatterError, split_front_matter
 
 

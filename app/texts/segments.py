@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.ids import text_hash
-from app.platform.told import Told
+from app.platform.told import Faults, Told, fault
 from app.texts.cues import cue_texts
 from app.texts.interface import read_interface
 from app.texts.kinds import DocumentKind

@@ -5,8 +5,7 @@ import io
 import pytest
 
 from app.authoring.importing.safe_yaml import YamlError, read_yaml
-from app.platform.faults import SOMETHING, fault, raw_of
-from app.platform.told import Told
+from app.platform.told import SOMETHING, Told, fault, raw_of
 from app.texts.segments import FrontMatterError, read_toml
 from app.translation.catalogs import CatalogError
 from app.translation.exchange.po import read_po

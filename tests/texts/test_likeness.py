@@ -86,8 +86,9 @@ def test_of_two_much_alike_the_one_in_its_place_is_taken() -> None:
     olds = [*steps[:4], here, *steps[4:], far]
     news = [*steps[:4], now, *steps[4:]]
 
-    quick = pairs_alike(*map(_numbered, (olds, news)), 50.0, much=-1)
-    slow = pairs_alike(*map(_numbered, (olds, news)), 50.0)
+    before, after = _numbered(olds), _numbered(news)
+    quick = pairs_alike(before, after, 50.0, much=-1)
+    slow = pairs_alike(before, after, 50.0)
 
     assert fuzz.ratio(far, now) > fuzz.ratio(here, now) >= IN_PLACE_MIN
     assert dict(quick) == {n: n for n in range(9)}

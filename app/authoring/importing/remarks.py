@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.platform.faults import raw_of
 from app.platform.i18n import N_, gettext
-from app.platform.told import Told, here, recalled
+from app.platform.told import Told, here, raw_of, recalled
 
 MOST_ABOUT = 120
 

@@ -4,9 +4,8 @@ from typing import Any
 
 import yaml
 
-from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
-from app.platform.told import Told
+from app.platform.told import Faults, Told, fault
 
 MAX_YAML_CHARACTERS = 1_000_000
 TOO_LONG = Told(N_("it is too long"))

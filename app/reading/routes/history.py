@@ -7,8 +7,6 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.access import Public
-from app.reading.changes_view import changes_view
-from app.reading.comparing import comparison
 from app.reading.history import (
     HistoryRow,
     Subject,
@@ -105,6 +103,10 @@ def show_diff(
     request: Request,
 ) -> Response:
     """Show what changed between two versions of a text."""
+    # Read in when somebody compares: most pages never do.
+    from app.reading.changes_view import changes_view  # noqa: PLC0415
+    from app.reading.comparing import comparison  # noqa: PLC0415 - as above
+
     text = address.open()
     public_page(request)
     compared = comparison(text.session, text.subject, before, after)

@@ -9,7 +9,6 @@ from app.accounts.access import Public
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.languages import get_language
-from app.reading.changes_view import changes_view
 from app.reading.language_versions import (
     module_at,
     pack_version,
@@ -113,6 +112,9 @@ def show_difference(
     request: Request,
 ) -> Response:
     """Show what two approved versions say differently."""
+    # Read in when somebody compares: most pages never do.
+    from app.reading.changes_view import changes_view  # noqa: PLC0415
+
     opened = address.open()
     public_page(request)
     session = opened.content.session

@@ -12,9 +12,9 @@ from email import message_from_string
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normalize
 
-from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.languages import get_language
+from app.platform.told import Faults, fault
 from app.translation.catalogs import (
     LANGUAGE_CODE,
     CatalogEntry,

@@ -15,8 +15,8 @@ from xml.sax.xmlreader import AttributesNSImpl, Locator
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
+from app.platform.told import Faults, fault
 from app.translation.catalogs import CatalogError
 
 CHUNK_BYTES = 64 * 1024

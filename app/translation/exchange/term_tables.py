@@ -5,9 +5,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from app.platform.faults import Faults, fault
 from app.platform.i18n import N_
 from app.platform.languages import find_language
+from app.platform.told import Faults, fault
 from app.translation.catalogs import (
     MAX_CATALOG_BYTES,
     MAX_REASON,
