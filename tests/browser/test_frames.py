@@ -21,7 +21,7 @@ from tests.accounts.people import person, token_for
 from tests.browser.pages import ORGANISATION, TRANSLATED_PACK, VIDEO_PACK
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_layout import SMALLEST, too_wide
-from tests.browser.watching import profile
+from tests.browser.watching import SHIFTED, profile
 from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
 from tests.security.serving import served
@@ -29,13 +29,6 @@ from tests.services.process import free_port
 
 PACK = f"/embed/en/packs/{TRANSLATED_PACK}"
 MODULES = 4
-# By the browser's own count: the Layout Instability API.
-SHIFTED = """() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))
-    .observe({type: "layout-shift", buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
-})"""
 LISTEN = """<script>window.told = [];
 addEventListener("message", event => told.push(event.data));
 for (const type of ["ready", "progress", "completed"])
@@ -282,18 +275,15 @@ def test_a_frame_grows_when_the_script_of_its_host_comes_late(
     page.wait_for_function(grown, polling=100)
 
 
-@pytest.mark.parametrize("path", [PACK, f"{PACK}/1", f"/embed/ar/packs/{VIDEO_PACK}/3"])
+@pytest.mark.parametrize("path", [PACK, f"{PACK}/1"])
 def test_nothing_moves_once_a_frame_is_shown(
     context: BrowserContext, stage: Stage, path: str
 ) -> None:
     page = context.new_page()
     page.goto(stage.put(stage.frame(path)))
-    frame = inner(page)
-    frame.wait_for_load_state("load")
     told(page, "told.some(each => each.type === 'height')")
-
+    frame = inner(page)
     assert frame.evaluate(SHIFTED) == 0
-
     frame.evaluate("document.body.prepend(document.createElement('hr'))")
     assert frame.evaluate(SHIFTED) > 0, "the browser counts nothing"
 

@@ -17,6 +17,13 @@ from playwright.sync_api import (
 )
 
 PHONE, WIDE = 390, 1280
+# By the browser's own count: the Layout Instability API.
+SHIFTED = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))
+    .observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
+})"""
 
 
 @dataclass(frozen=True)
