@@ -11,6 +11,7 @@ room = LateRoom(
     ),
     links={
         "hosts.sites": "/{lang}/organisations/{slug}/sites",
+        "hosts.ask_link": "/{lang}/me/linking",
         "hosts.linked": "/{lang}/me/linked",
     },
 )
