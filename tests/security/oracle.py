@@ -26,6 +26,11 @@ SCAN = """() => {
     + " iframe.preview[src^='/embed/']";
   const SIZED = "figure.fig img[srcset^='/media/'],"
     + " figure.fig source[srcset^='/media/']";
+  // The place of two versions that a button changes: the form's own page, there.
+  const PLACES = "form.clashed > .clashPlace p.row > button[name=do]";
+  const isPlace = (element, { name, value }) => name === "formaction"
+    && element.matches(PLACES)
+    && new URL(value, location.href).href.startsWith(`${element.form.action}#`);
   const say = (element, why) =>
     found.push(why + ": " + element.outerHTML.slice(0, 120));
   const OURS = "form.card[data-hx-post], form.card *, main#main, #facets,"
@@ -54,7 +59,7 @@ SCAN = """() => {
       if (/^(data-)?hx-/i.test(name) && !ours) say(element, "htmx");
       const sized = name === "srcset" && element.matches(SIZED);
       if (/^(style|srcdoc|srcset|formaction)$/i.test(name) && !sized
-        && !isLive(element, attribute))
+        && !isLive(element, attribute) && !isPlace(element, attribute))
         say(element, name);
       if (/^(href|src|action|poster|data-src)$/i.test(name)
         && !schemes.includes(new URL(value, location.href).protocol))
