@@ -31,7 +31,7 @@ def test_a_paste_of_five_megabytes_stays_in_its_form(
     assert answer.status_code == 422
     assert body.strip() in answer.text
     before, after = answer.text.split(body.strip())
-    assert 'value="Typed beside it"' in before
+    assert ">Typed beside it</textarea>" in before
     assert "longer than 256 kB" in before + after
     assert ama.form() == form
 

@@ -80,6 +80,8 @@ def test_a_receiver_that_was_killed_between_two_is_not_missed(site: Site) -> Non
     assert site.rig.ask("PUT", address, LONG).status_code == 200
     [killed] = receivers()
     os.kill(killed, signal.SIGKILL)
+    # What is lent to it before it is gone is lost with it.
+    wait_until(lambda: killed not in receivers())
 
     assert site.rig.ask("PUT", address, LONG).status_code == 200
 

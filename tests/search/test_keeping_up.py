@@ -26,7 +26,7 @@ from app.search.upkeep.indexing import INDEX_DOCUMENTS, Indexing, watermark
 from app.search.upkeep.lag import lag_seconds
 from app.texts.models import Document
 from app.translation.effects import show_changes
-from tests.conftest import HOST, make_settings
+from tests.conftest import HOST, Databases, make_settings
 from tests.conventions.sources import ROOT
 from tests.factories.library import BENCH, TABLE, ContentFolders
 from tests.search.installation import Installation, all_sources, entities, install
@@ -233,10 +233,24 @@ def test_an_engine_that_is_away_is_tried_again_and_nothing_is_lost(
     assert "pack:bench1" in entities(installation.ask("bench"))
 
 
-def test_the_status_page_says_how_far_search_is(client: TestClient) -> None:
-    text = client.get("/en/status").text
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("starter", "Search does not find yet what changed"),
+        ("searched", "Search finds every change that was published."),
+    ],
+)
+def test_the_status_page_says_how_far_search_is(
+    databases: Databases, kind: str, sentence: str
+) -> None:
+    url = databases.copy(kind)
+    app = create_app(make_settings(url, databases.media))
 
-    assert "Search does not find yet what changed" in text
+    text = TestClient(app, base_url=f"http://{HOST}").get("/en/status").text
+    app.state.database.close()
+    databases.drop(url)
+
+    assert sentence in text
     assert "Translations are shown as soon as they are saved" in text
 
 
