@@ -7,6 +7,7 @@ for from the disk left out; memory is the most this process had at once.
 import os
 import resource
 import tempfile
+import time
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,13 +18,14 @@ from app.platform.storage import FolderStorage
 from app.takeout.archive import StoredFile, tell_nobody, zipped
 from app.takeout.flavours import made
 from app.takeout.making import asked_by_nobody
-from app.takeout.wanted import Carried, Wanted
+from app.takeout.wanted import Carried, Flavour, Wanted
 from app.takeout.written import WITH_CLIPS
 from tests.browser.pages import VIDEO_PACK
 from tests.conftest import Databases, make_settings
 
 ROUNDS = 3
 LARGE_BYTES = 2_000_000_000
+COURSE = "partner-institution"
 
 
 def main() -> None:
@@ -39,6 +41,16 @@ def main() -> None:
                 seconds, size = min(_made(app, wanted) for _ in range(ROUNDS))
                 kilobytes = size // 1000
                 print(f"{flavour}, {carried}: {seconds:.3f} s CPU, {kilobytes} kB")
+        _whole_course(app)
+
+
+def _whole_course(app: FastAPI) -> None:
+    """Measure more than a pack of five modules: all packs of a course, with a film."""
+    wanted = Wanted(COURSE, "en", Flavour.PAGES, Carried.FILM, "en", kind="courses")
+    begun = time.monotonic()
+    _, size = _made(app, wanted)
+    took = time.monotonic() - begun
+    print(f"a whole course with a film: {took:.2f} s in all, {size // 1000} kB")
 
 
 def _made(app: FastAPI, wanted: Wanted) -> tuple[float, int]:
