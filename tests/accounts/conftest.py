@@ -16,7 +16,7 @@ from app.platform.db import Database
 from app.platform.settings import Settings
 from app.web.wiring import add_web
 from tests.accounts.people import Browser
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.identity.provider import CLIENT_ID, CLIENT_SECRET
 from tests.identity.running import start_provider
 

@@ -31,7 +31,7 @@ from tests.accounts.test_access_matrix import (
     outcome_of,
     routes_of,
 )
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import ContentFolders
 from tests.factories.small_library import KEY
 

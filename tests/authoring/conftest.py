@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.accounts.roles import Role
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.reading.html_page import Element, read_page
 from tests.reading.shelf import PACK, Shelf
 

@@ -35,7 +35,7 @@ from app.texts.queries import current_units
 from app.texts.segments import segments
 from tests.accounts.people import Browser
 from tests.authoring.conftest import EDIT, Writer
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.reading.shelf import PACK
 from tests.services.nursery import Nursery
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from app.cli import app as program
 from app.platform.settings import get_settings
 from tests.authoring.conftest import FIRST, MODULE, Writer
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.reading.shelf import PACK, Shelf, made_shelf
 
 NEW = "Plan with three numbers."

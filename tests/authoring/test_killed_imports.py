@@ -12,7 +12,7 @@ from app.platform.db import Database
 from app.texts.models import Document, Unit
 from app.translation.models import Translation
 from tests.authoring.arriving import BOOK, packed
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.nursery import Nursery
 
 KILLED = 200 if os.environ.get("TESTS_SOAK") == "yes" else 20

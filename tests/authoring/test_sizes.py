@@ -6,7 +6,7 @@ import pytest
 from starlette.types import Message
 
 from tests.authoring.conftest import EDIT, Writer
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.reading.html_page import read_page
 from tests.reading.shelf import Shelf
 

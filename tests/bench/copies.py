@@ -21,7 +21,7 @@ from app.takeout.making import asked_by_nobody
 from app.takeout.wanted import Carried, Flavour, Wanted
 from app.takeout.written import WITH_CLIPS
 from tests.browser.pages import VIDEO_PACK
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 
 ROUNDS = 3
 LARGE_BYTES = 2_000_000_000

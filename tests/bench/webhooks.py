@@ -24,8 +24,8 @@ from app.platform.ids import short_id
 from app.platform.outbox import EventBus
 from app.platform.public_web import PublicWeb
 from app.platform.worker import Worker
-from tests.conftest import Databases
 from tests.conventions.sources import ROOT
+from tests.databases import Databases
 from tests.hosts.told_sites import quiet_copy, register_sites
 from tests.services.process import (
     Program,

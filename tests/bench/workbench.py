@@ -27,7 +27,7 @@ from app.translation.desk.subjects import get_subject
 from app.translation.permissions import May
 from app.translation.saving import Draft, save_translation
 from tests.accounts.people import add_person, token_for
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.factories.library import HEAD, TABLE, ContentFolders
 
 MODULES, PARAGRAPHS = 10, 500

@@ -15,7 +15,7 @@ from tests.browser.kept_site import phone as phone
 from tests.browser.kept_site import reader as reader
 from tests.browser.kept_site import site as site
 from tests.browser.watching import Entering, Visitor
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.passalong import start_passalong, wait_until_found
 from tests.services.process import chromium_path
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, StorageState
 from app.accounts.demo import DEMO_ACCOUNTS
 from app.platform.storage.bucket import BucketStorage
 from tests.browser.watching import Visitor
-from tests.conftest import Databases
 from tests.conventions.sources import ROOT
+from tests.databases import Databases
 from tests.services.ceph import KEY, SECRET, start_ceph
 from tests.services.passalong import start_passalong
 from tests.services.process import Program, end, start

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from app.main import create_app
 from tests.browser.keeping import Phone
 from tests.browser.watching import Visitor
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.security.serving import own_origin, served
 
 

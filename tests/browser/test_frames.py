@@ -22,8 +22,8 @@ from tests.browser.pages import ORGANISATION, TRANSLATED_PACK, VIDEO_PACK
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_layout import SMALLEST, too_wide
 from tests.browser.watching import SHIFTED, profile
-from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
+from tests.databases import Databases, make_settings
 from tests.security.serving import served
 from tests.services.process import free_port
 

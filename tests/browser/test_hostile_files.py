@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from app.main import create_app
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.media.polyglots import drawings, polyglots
 from tests.media.test_serving import show
 from tests.security.serving import own_origin, served

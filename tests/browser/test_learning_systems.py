@@ -26,8 +26,8 @@ from playwright.sync_api import (
 from app.main import create_app
 from tests.browser.pages import TRANSLATED_PACK
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import Databases, make_settings
 from tests.security.serving import served
 from tests.services.process import free_port
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import OPTIONS
 from tests.browser.pages import ORGANISATION
 from tests.browser.test_partner_path import take
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.embed.test_paths import PACKS
 from tests.lti.conftest import connected, web_in
 from tests.lti.course import CHOOSE, MODULES, PACK_KEY, Course

@@ -21,8 +21,8 @@ from tests.browser.pages import COURSE, ORGANISATION, TRANSLATED_PACK
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_layout import SMALLEST, too_wide
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
+from tests.databases import Databases, make_settings
 from tests.security.serving import own_origin, served
 
 PHONE = ViewportSize(width=390, height=844)

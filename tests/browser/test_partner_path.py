@@ -33,7 +33,7 @@ from tests.browser.test_accessibility import barriers
 from tests.browser.test_frames import inner, told
 from tests.browser.test_layout import SMALLEST, too_wide
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.embed.test_paths import MODULES, PACKS
 from tests.reading.html_page import Element, read_page
 from tests.security.serving import served

@@ -48,8 +48,8 @@ from tests.browser.payloads import (
     withdraw,
 )
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
 from tests.conventions.sources import ROOT, listed
+from tests.databases import Databases, make_settings
 from tests.media.shown import add_files
 from tests.security.asking import PATH
 from tests.security.oracle import Oracle

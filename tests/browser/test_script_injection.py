@@ -23,8 +23,8 @@ from app.platform.storage import FolderStorage
 from app.translation.exchange.subjects import live_modules
 from tests.accounts.people import add_person, token_for
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
 from tests.conventions.sources import listed
+from tests.databases import Databases, make_settings
 from tests.security.hostile import (
     COURSE,
     FULL,

@@ -12,7 +12,7 @@ from tests.browser.pages import TRANSLATED_PACK
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_layout import too_wide
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.media.shown import add_deck
 from tests.security.serving import own_origin, served
 

@@ -30,7 +30,7 @@ from tests.browser.test_learning_systems import (
     write_system,
 )
 from tests.browser.watching import profile
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.embed.test_paths import PACKS
 from tests.security.serving import served
 from tests.services.process import free_port

@@ -6,7 +6,7 @@ import pytest
 
 from app.platform.db import Database
 from app.web.logs import configure_logging
-from tests.conftest import Databases
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from app.content.library import read_library
 from app.content.new_pack import new_pack_files
-from tests.conftest import starter_library
+from tests.databases import starter_library
 from tests.factories.library import BENCH, FILES, TABLE, ContentFolders
 
 ONE = f"{BENCH}/modules/01-choose.md"

@@ -32,8 +32,8 @@ from app.texts.blocks import (
 from app.texts.lessons import LessonSource, build_lesson
 from app.translation.catalogs import ORIGIN, REVIEWED
 from app.translation.models import Origin, Translation, TranslationState
-from tests.conftest import Databases, starter_library
 from tests.conventions.sources import ROOT
+from tests.databases import Databases, starter_library
 
 LANGUAGES = {"fr", "ar", "sw"}
 WHOLE = {

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, func, inspect, select, table, text
 from app.cli.database import migration_config
 from app.platform.db import Database
 from app.registry import metadata
-from tests.conftest import Databases
 from tests.conventions.sources import listed
+from tests.databases import Databases
 from tests.services.postgresql import start_postgresql
 from tests.services.process import RunningServer
 

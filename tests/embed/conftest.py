@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 
 
 @pytest.fixture(scope="module")

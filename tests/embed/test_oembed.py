@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.browser.pages import COURSE, TRANSLATED_PACK
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.reading.html_page import read_page
 
 SITE = f"http://{HOST}"

@@ -23,7 +23,7 @@ from app.projects.queries import get_organisation
 from app.texts.models import Document
 from app.texts.queries import published_revision
 from tests.browser.pages import ORGANISATION
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.onboarding.editing import publish
 from tests.reading.html_page import Element, read_page
 

@@ -26,7 +26,7 @@ from app.projects.editors import add_editor
 from app.projects.queries import get_organisation
 from tests.accounts.people import person, token_for
 from tests.browser.pages import ORGANISATION, TRANSLATED_PACK
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 
 SITES = f"/en/organisations/{ORGANISATION}/sites"
 PACK = f"/embed/en/packs/{TRANSLATED_PACK}"

@@ -26,8 +26,9 @@ from app.hosts.webhooks import TEST, Message, tell
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState
-from tests.conftest import MUCH_SECONDS, Databases
+from tests.conftest import MUCH_SECONDS
 from tests.conventions.sources import ROOT
+from tests.databases import Databases
 from tests.hosts.told_sites import quiet_copy, register_sites
 from tests.services.process import Program, start
 

@@ -13,7 +13,7 @@ from app.hosts.learners import count_learners
 from app.hosts.sites import change_secret
 from app.platform import clock
 from tests.browser.pages import COURSE, TRANSLATED_PACK
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.hosts.conftest import MODULES, PACK, SITES, Partner
 from tests.reading.html_page import Element, read_page
 

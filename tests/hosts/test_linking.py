@@ -18,7 +18,7 @@ from app.learning.device import Details, Device, DeviceAnswer, DevicePack
 from app.platform import clock
 from app.platform.outbox import announce
 from tests.browser.pages import TRANSLATED_PACK
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.hosts.conftest import MODULES, PACK, Partner, signed_in
 from tests.reading.html_page import read_page
 

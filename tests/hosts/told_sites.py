@@ -10,7 +10,7 @@ from app.platform.jobs import Job
 from app.platform.outbox import OutboxEvent
 from app.projects.queries import get_organisation
 from tests.browser.pages import ORGANISATION
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 
 
 def quiet_copy(databases: Databases) -> str:

@@ -14,7 +14,7 @@ from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.worker import Worker
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 
 
 @pytest.fixture

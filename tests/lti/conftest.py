@@ -12,7 +12,7 @@ from app.platform.ids import short_id
 from app.platform.public_web import PublicWeb
 from app.projects.queries import get_organisation
 from tests.browser.pages import ORGANISATION
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.lti.course import Course
 from tests.lti.running import start_platform
 from tests.security.serving import own_origin, served

@@ -15,7 +15,7 @@ from app.accounts.roles import Role
 from app.media.models import MediaFile, Upload
 from app.platform.storage import Storage
 from tests.accounts.people import person, token_for
-from tests.conftest import HOST
+from tests.databases import HOST
 
 ABOUT = {
     "title": "Look closely",

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.storage.bucket import BucketAccess, BucketStorage
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.media.storages import Rig, bucket_rig, folder_rig, served_rig
 from tests.security.serving import own_origin, served
 from tests.services.ceph import CephServer, start_ceph

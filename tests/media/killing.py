@@ -4,7 +4,7 @@ import os
 
 from fastapi import FastAPI
 
-from tests.conftest import HOST
+from tests.databases import HOST
 
 
 def worker_environment(app: FastAPI) -> dict[str, str]:

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from app.platform import receiver
 from app.platform.storage import FolderStorage
 from app.platform.storage.interface import PartsRef
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.media.storages import Rig, served_rig
 from tests.security.serving import own_origin, served
 

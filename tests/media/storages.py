@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.platform.storage import FolderStorage, Storage, UploadForm
 from app.platform.storage.bucket import BucketStorage
-from tests.conftest import HOST
+from tests.databases import HOST
 
 ORIGIN = f"http://{HOST}"
 FOREIGN = "https://elsewhere.example"

@@ -14,7 +14,7 @@ from app.accounts.service import vanish
 from app.main import create_app
 from app.media.models import MediaItem, Upload
 from app.platform.db import Database
-from tests.conftest import make_settings
+from tests.databases import make_settings
 from tests.media.authors import Author, author_of
 from tests.media.samples import picture
 

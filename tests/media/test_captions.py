@@ -17,7 +17,7 @@ from app.media.captioning import all_captions, captions_history
 from app.media.cues import Spoken, write_vtt
 from app.media.models import MediaItem, MediaKind
 from app.platform.db import Database
-from tests.conftest import make_settings
+from tests.databases import make_settings
 from tests.media.authors import Author, author_of
 from tests.reading.html_page import Element, read_page
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from app.main import create_app
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import BENCH, PACK, ContentFolders
 from tests.media.authors import Author, author_of
 from tests.media.samples import picture

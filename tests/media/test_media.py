@@ -17,7 +17,7 @@ from app.media.models import MediaFile, MediaRole
 from app.media.queries import media_of
 from app.platform.db import Database
 from app.platform.storage import FolderStorage
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import BENCH, ContentFolders
 
 pytestmark = pytest.mark.smoke

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.platform.storage import UploadRules
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.media.lines import (
     KEY,
     KIND,

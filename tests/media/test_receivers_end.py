@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from app.platform import receiver, receiving
 from app.platform.storage import FolderStorage
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.media.lines import (
     KEY,
     LONG,

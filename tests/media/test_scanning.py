@@ -13,7 +13,7 @@ from app.media.scanning import ScannerUnavailable, check_harmless
 from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import Job
-from tests.conftest import make_settings
+from tests.databases import make_settings
 from tests.media.authors import Author, author_of
 from tests.media.samples import picture
 from tests.services.clamav import HARMFUL, ScannerServer

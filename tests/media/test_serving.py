@@ -15,7 +15,7 @@ from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
 from app.platform.db import Database
 from app.platform.storage import content_key
 from app.platform.storage.bucket import BucketAccess
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.media.authors import author_of
 from tests.media.samples import picture
 from tests.media.test_uploads import bucket_settings

@@ -24,7 +24,7 @@ from app.media.showing import ENDINGS, hide_wrongly_shown, withdraw
 from app.platform.db import Database
 from app.platform.settings import get_settings
 from app.platform.storage import FolderStorage
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.media.samples import picture
 from tests.media.test_serving import FILM, show
 from tests.security.serving import own_origin, served

@@ -21,7 +21,7 @@ from app.media.kinds import MAX_VIDEO_BYTES
 from app.media.models import UploadState
 from app.media.uploads import PART_BYTES, part_sizes
 from app.platform.db import Database
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.media.authors import Author, author_of
 from tests.media.samples import film
 from tests.media.test_serving import show

@@ -20,7 +20,7 @@ from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import request_job
 from app.platform.storage.bucket import BucketAccess
-from tests.conftest import make_settings
+from tests.databases import make_settings
 from tests.media.authors import ABOUT, Author, author_of
 from tests.media.samples import CAMERA, film, photo, picture, sound
 from tests.media.storages import ORIGIN

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from app.accounts.roles import Grant, Role
 from app.moderation.permissions import can_block
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.reading.html_page import read_page
 
 ROLES = "/en/roles"

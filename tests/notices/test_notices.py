@@ -10,7 +10,7 @@ from app.notices.models import NoticeKind
 from app.notices.queries import count_notices
 from app.notices.service import KEPT, News, forget_notices, tell
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.reading.html_page import read_page
 
 NOTICES = "/en/me/notices"

@@ -20,7 +20,7 @@ from app.projects.editors import add_editor
 from app.projects.queries import get_organisation
 from tests.accounts.people import person, token_for
 from tests.browser.pages import ORGANISATION, TRANSLATED_PACK
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.reading.html_page import Element, read_page
 
 DESK = f"/en/organisations/{ORGANISATION}/onboarding"

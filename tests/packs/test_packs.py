@@ -14,7 +14,7 @@ from app.packs.models import Pack, PackLanguage, PublicState
 from app.packs.skills import FINER_SKILLS, SKILLS, TOP_SKILLS
 from app.platform.errors import NotFound
 from app.platform.states import CONTENT, bump
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.factories.library import BENCH, ContentFolders
 
 COURSE = "furnish-a-house"

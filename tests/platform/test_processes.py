@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.passalong import start_passalong
 from tests.services.process import RunningServer
 

@@ -17,8 +17,8 @@ from app.platform.jobs import Job
 from app.platform.states import SiteState, bump, current
 from app.web.database import SessionDep
 from app.web.wiring import add_web
-from tests.conftest import HOST, make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import HOST, make_settings
 
 READERS = 4
 

@@ -13,7 +13,7 @@ from app.platform.db import Database
 from app.platform.jobs import Job, JobState, RunningJob, request_job
 from app.platform.outbox import EventBus
 from app.platform.worker import Worker
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 
 
 def wait_for(database: Database, state: JobState) -> JobState:

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.platform.errors import NotFound
 from app.projects import queries
 from app.projects.models import OrganisationRole
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.factories.library import BENCH, FILES, ContentFolders
 
 PROJECT = "projects/a-bench-2019.toml"

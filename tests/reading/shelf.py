@@ -13,8 +13,8 @@ from app.content.library import read_library
 from app.content.loading import LoadReport, load_library
 from app.main import create_app
 from app.web.preferences import Preferences
-from tests.conftest import HOST, Databases, make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import HOST, Databases, make_settings
 from tests.reading.html_page import Element, read_page
 
 PACK = "run-an-edit-a-thon"

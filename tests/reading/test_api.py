@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.packs.models import Pack, PublicState
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 
 API = "/api/v1"
 LISTS = ("packs", "modules", "projects", "courses", "skills", "languages")

@@ -14,7 +14,7 @@ from app.media.models import MediaItem, MediaRole
 from app.media.queries import media_of
 from app.packs.queries import get_pack
 from app.platform.settings import get_settings
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.media.samples import film, photo, picture
 from tests.reading.html_page import Element
 from tests.reading.shelf import PACK, Shelf, made_shelf

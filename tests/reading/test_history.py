@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from app.reading.changes_view import PER_PAGE
-from tests.conftest import Databases
 from tests.conventions.sources import ROOT
+from tests.databases import Databases
 from tests.reading.html_page import Element, read_page
 from tests.reading.shelf import PACK, Shelf, made_shelf
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.platform.i18n import interface_locales
 from tests.browser.pages import VIDEO_PACK as FILM
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.reading.answer_key import keyed_modules, pack_slugs
 from tests.reading.html_page import Element, read_page
 

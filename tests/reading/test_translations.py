@@ -21,7 +21,7 @@ from app.translation.documents import whole_of_pack
 from app.translation.judging import set_state
 from app.translation.models import TranslationState
 from app.translation.pack_languages import refresh_pack_languages
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.factories.translating import save
 
 SLUG = "run-an-edit-a-thon"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.reading.html_page import Element
 from tests.reading.shelf import PACK, Shelf, made_shelf
 

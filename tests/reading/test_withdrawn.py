@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.reading.html_page import read_page
 from tests.reading.shelf import PACK, Shelf, made_shelf
 

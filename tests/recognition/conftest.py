@@ -12,7 +12,7 @@ from app.main import create_app
 from app.platform.db import Database
 from app.platform.settings import Settings
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.learning.journey import make_statement, take_pack
 
 

@@ -23,7 +23,7 @@ from app.recognition.keys import signing_key
 from app.recognition.queries import get_badge
 from app.recognition.service import Issuer
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.learning.journey import make_statement, take_pack
 from tests.recognition.journey import credential_of, in_png, in_svg, make_badge
 from tests.services.process import free_port

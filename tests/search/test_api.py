@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.services.passalong import start_passalong
 
 SEARCH = "/api/v1/search"

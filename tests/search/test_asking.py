@@ -18,7 +18,7 @@ from app.search.answering.results import Asked, Card, Results, Tab, Words
 from app.search.asking import is_vain
 from app.search.index import EntityKind
 from tests.accounts.people import Browser, person, token_for
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.factories.small_library import write_library
 
 TOPIC = "lanterns"

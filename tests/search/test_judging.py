@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.main import create_app
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.search.judged import read_judged
 from tests.search.judging import Figures, Outcome, lost_by_typos, run
 

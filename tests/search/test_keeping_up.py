@@ -26,8 +26,8 @@ from app.search.upkeep.indexing import INDEX_DOCUMENTS, Indexing, watermark
 from app.search.upkeep.lag import lag_seconds
 from app.texts.models import Document
 from app.translation.effects import show_changes
-from tests.conftest import HOST, Databases, make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import BENCH, TABLE, ContentFolders
 from tests.search.installation import Installation, all_sources, entities, install
 

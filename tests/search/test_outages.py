@@ -22,8 +22,8 @@ from app.search.engines import Engine, engine_for
 from app.search.upkeep.indexing import INDEX_DOCUMENTS
 from app.search.upkeep.parity import Difference, Parity, waiting
 from app.search.vocabulary import Vocabulary
-from tests.conftest import make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import make_settings
 from tests.factories.library import BENCH, ContentFolders
 from tests.search.rows import let_time_pass, put_rows
 from tests.services.fault_proxy import SLOW_SECONDS, Fault, FaultProxy, fault_proxy

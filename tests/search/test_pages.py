@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.search.embedded import ranking
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 
 pytestmark = pytest.mark.smoke
 

@@ -14,7 +14,7 @@ from app.packs.models import Pack
 from app.platform.i18n import use_locale
 from app.search.answering.results import Asked, Card, ClipHit, Results, Sort, Tab
 from app.search.index import EntityKind
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.search.installation import card_of, entities
 from tests.services.process import free_port
 

@@ -11,8 +11,8 @@ from starlette.types import Message
 
 from tests.accounts.test_access_matrix import PARAMETER
 from tests.browser.pages import COURSE, ORGANISATION, PROJECT, SKILL, TRANSLATED_PACK
-from tests.conftest import HOST
 from tests.conventions.sources import ROOT
+from tests.databases import HOST
 
 Pairs = Sequence[tuple[str, str]]
 SLUGS = {

@@ -14,7 +14,7 @@ from app.platform import clock
 from app.platform.ids import secret_token
 from tests.accounts.people import add_person, token_for
 from tests.browser.pages import TRANSLATED_PACK
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 
 # A sign-in provider that is never asked.
 PROVIDER = {

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.platform.settings import DEVELOPMENT_SECRET
 from tests.accounts.people import PASSPHRASE, add_person
 from tests.browser.pages import TRANSLATED_PACK
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.security.asking import Asked, ask
 from tests.security.conftest import PROVIDER, Ready
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.web.frames import is_framed
 from tests.accounts.test_access_matrix import routes_of
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.security.asking import Answer, Asked, ask, filled
 from tests.security.conftest import Ready
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 
 from tests.accounts.people import PASSPHRASE, person
-from tests.conftest import HOST
+from tests.databases import HOST
 from tests.security.asking import Answer, Asked, ask
 from tests.security.conftest import Ready
 from tests.web.test_redirects import HOSTILE

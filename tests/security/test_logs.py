@@ -14,7 +14,7 @@ from app.platform.limited import TookTooLong
 from app.reading import loading
 from tests.accounts.people import person, token_for
 from tests.browser.pages import TRANSLATED_PACK
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.security.asking import Asked, ask
 
 FORM = ("content-type", "application/x-www-form-urlencoded")

@@ -30,7 +30,7 @@ from app.texts.rendering import (
     lesson_within_limits,
 )
 from app.translation.models import Translation
-from tests.conftest import HOST, make_settings
+from tests.databases import HOST, make_settings
 from tests.factories.small_library import PACK, write_library
 from tests.security.bombs import BOMBS
 from tests.security.measuring import cpu_of

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.platform.jobs import Job
 from app.platform.outbox import OutboxEvent
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.embed.conftest import site as client  # noqa: F401 - a fixture, by another name
 
 

@@ -15,7 +15,7 @@ from app.takeout.flavours import OUTSIDE
 from app.takeout.trees import parsed
 from app.takeout.wanted import Flavour
 from app.takeout.written import WITH_CLIPS
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.security.hostile import FULL, PACKS, load_hostile, write_hostile_library
 from tests.takeout.workers import app_of, files_of
 

@@ -16,8 +16,8 @@ from app.platform.i18n import interface_locales
 from app.web.frames import EMBED_PREFIX
 from tests.accounts.people import person, token_for
 from tests.browser.pages import PACK, TRANSLATED_PACK, VIDEO_PACK
-from tests.conftest import HOST
 from tests.conventions.sources import ROOT
+from tests.databases import HOST
 from tests.takeout.workers import app_of
 from tools.icons import SIDES, drawn
 

@@ -30,8 +30,9 @@ from app.takeout.job_names import MAKE
 from app.takeout.models import PackCopy
 from app.takeout.sweeping import FOLDER, GRACE, KEPT
 from tests.browser.pages import PACK, VIDEO_PACK
-from tests.conftest import HOST, MUCH_SECONDS
+from tests.conftest import MUCH_SECONDS
 from tests.conventions.sources import ROOT
+from tests.databases import HOST
 from tests.services.process import Program, start
 from tests.takeout.workers import app_of, work
 

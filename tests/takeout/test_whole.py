@@ -33,7 +33,7 @@ from app.takeout.codes import CodeUnreadable, read_codes
 from app.texts.models import Document
 from app.texts.queries import published_revision
 from tests.browser.pages import COURSE, ORGANISATION
-from tests.conftest import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, make_settings
 from tests.onboarding.editing import publish
 from tests.reading.html_page import read_page
 from tests.takeout.test_packages import schema, unpacked

@@ -17,8 +17,8 @@ from app.platform.db import Database
 from app.platform.states import CONTENT, bump
 from app.web.page_cache import MAX_KEY_BYTES, PageCache, PageStore, public_page
 from app.web.wiring import add_web
-from tests.conftest import HOST, make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import HOST, make_settings
 
 WORDS = "<p>" + "word " * 400
 BUDGET = 1_000_000

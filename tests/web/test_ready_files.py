@@ -16,8 +16,8 @@ from app.web.page_cache import PageStore
 from app.web.ready_files import ReadyFiles, public_file
 from app.web.sent_files import PIECE_BYTES, FileAnswer
 from app.web.wiring import add_web
-from tests.conftest import HOST, make_settings
 from tests.conventions.sources import ROOT
+from tests.databases import HOST, make_settings
 
 FILM = bytes(range(251)) * (5 * PIECE_BYTES // 251)
 SAID = {"Content-Type": "video/webm", "ETag": '"3f"', "Cache-Control": "public"}

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from tests.accounts.people import Browser
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 
 
 @pytest.fixture

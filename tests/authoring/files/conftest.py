@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.platform.settings import Settings
 from tests.authoring.files.bringing import add_version
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.media.authors import Author, author_of
 
 

@@ -18,8 +18,8 @@ from app.platform.db import Database
 from app.platform.ids import short_id
 from tests.accounts.people import person, token_for
 from tests.authoring.live.typist import Site
-from tests.conftest import Databases
 from tests.conventions.sources import ROOT
+from tests.databases import Databases
 from tests.reading.shelf import PACK
 from tests.services.process import (
     Program,

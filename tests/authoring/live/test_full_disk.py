@@ -18,7 +18,7 @@ from tests.authoring.conftest import EDIT
 from tests.authoring.live.conftest import editor, module_document, start_server
 from tests.authoring.live.test_taking_part import until
 from tests.authoring.live.typist import Site, Typist
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.reading.html_page import Element, read_page
 from tests.services.process import RunningServer
 

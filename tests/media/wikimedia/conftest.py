@@ -7,7 +7,7 @@ import pytest
 
 from app.main import create_app
 from app.platform.db import Database
-from tests.conftest import make_settings
+from tests.databases import make_settings
 from tests.media.authors import Author, author_of
 from tests.media.wikimedia.another import Another
 

@@ -13,7 +13,7 @@ from app.media.models import MediaFile, UploadState
 from app.media.placing import Place, place
 from app.media.queries import alt_texts, files_of, get_item_by_number
 from app.platform.db import Database
-from tests.conftest import make_settings
+from tests.databases import make_settings
 from tests.media.authors import Author, author_of
 from tests.media.samples import CAMERA, film, photo
 from tests.media.wikimedia.copies import (

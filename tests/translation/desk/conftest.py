@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts.roles import Grant, Role
 from app.main import create_app
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.factories.library import ContentFolders
 from tests.translation.desk.people_at_work import Translator, Workshop
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.accounts.roles import Role
 from app.main import create_app
-from tests.conftest import Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.translation.exchange.translator import Translator
 
 
