@@ -3,12 +3,17 @@
 A page is kept only when its handler marks it `public_page`; the key holds all that
 may change it: host, address, allowed query, data saver, encoding. When content
 changes, every page is dropped; a page that was being made meanwhile is not kept.
+
+Whoever asks for a page while it is made for another waits for that one: after a start
+or a change, all readers of a busy page would make it at once, each in a thread.
 """
 
 import asyncio
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import brotli
@@ -22,6 +27,9 @@ CACHEABLE_QUERY = frozenset({b"", b"page=1", b"page=2", b"page=3"})
 CACHE_CONTROL = b"public, max-age=0, must-revalidate"
 VARY = b"Accept-Encoding, Cookie, Save-Data"
 MAX_KEY_BYTES = 400
+# Longer, and whoever waits makes the page too: the other may have a slow line.
+PATIENCE_SECONDS = 2.0
+MAX_NOT_KEPT = 1_000
 BROTLI_QUALITY = 6
 _MARK = "public_page"
 _PERSONAL = frozenset({b"cookie", b"authorization", b"hx-request"})
@@ -58,6 +66,7 @@ class PageCache:
         self.app = app
         self.budget = budget
         self.store = store
+        self.making = PagesInMaking()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key, known_tag = (None, None)
@@ -67,8 +76,11 @@ class PageCache:
             await self.app(scope, receive, send)
             return
         page = self.store.find(key)
+        if page is None and await self.making.ended(key):
+            page = self.store.find(key)
         if page is None:
-            await self._make(scope, receive, send, key)
+            with self.making.by_me(key):
+                await self._make(scope, receive, send, key)
             return
         if known_tag and etag_matches(known_tag, page.etag):
             await send(_start(304, page.unchanged))
@@ -85,6 +97,50 @@ class PageCache:
         if recorder.body is not None and scope["method"] == "GET":
             page = await asyncio.to_thread(_ready, recorder.headers, recorder.body, key)
             self.store.keep(key, page, generation=generation, budget=self.budget)
+        self.making.note(key, is_kept=recorder.body is not None)
+
+
+class PagesInMaking:
+    """Which pages are made just now, and which nobody need wait for.
+
+    A page that was not kept last time is made by each who asks for it, at once.
+    """
+
+    def __init__(self) -> None:
+        self._ends: dict[Key, asyncio.Event] = {}
+        self._not_kept: OrderedDict[Key, None] = OrderedDict()
+
+    async def ended(self, key: Key) -> bool:
+        """Wait while another makes the page; return whether that was so."""
+        end = self._ends.get(key)
+        if end is None:
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await end.wait()
+        return True
+
+    @contextmanager
+    def by_me(self, key: Key) -> Iterator[None]:
+        """Let others wait while I make the page, unless I am not the first."""
+        if key in self._ends or key in self._not_kept:
+            yield
+            return
+        end = self._ends[key] = asyncio.Event()
+        try:
+            yield
+        finally:
+            del self._ends[key]
+            end.set()
+
+    def note(self, key: Key, *, is_kept: bool) -> None:
+        """Remember whether a page is one that is kept."""
+        if is_kept:
+            self._not_kept.pop(key, None)
+            return
+        self._not_kept[key] = None
+        while len(self._not_kept) > MAX_NOT_KEPT:
+            self._not_kept.popitem(last=False)
 
 
 class PageStore:

@@ -17,16 +17,22 @@ K = TypeVar("K", bound=Hashable)
 MAX_SNAPSHOTS = 400
 MAX_PAGES = 120
 MAX_LAST_GOOD = 32
+# Longer, and whoever waits for another builds it too.
+PATIENCE_SECONDS = 2.0
 
 
 class Snapshots:
-    """Values by key, all dropped when the content counter moves."""
+    """Values by key, all dropped when the content counter moves.
+
+    What one thread builds, the others wait for: at a change all would build it at once.
+    """
 
     def __init__(self, size: int = MAX_SNAPSHOTS) -> None:
         self._size = size
         self._version = -1
         self._values: OrderedDict[object, Any] = OrderedDict()
         self._last_good: OrderedDict[object, Any] = OrderedDict()
+        self._building: dict[tuple[int, object], threading.Event] = {}
         self._lock = threading.Lock()
 
     def at(self, version: int, key: object, build: Callable[[], T]) -> T:
@@ -38,13 +44,32 @@ class Snapshots:
             if key in self._values:
                 self._values.move_to_end(key)
                 return cast(T, self._values[key])
-        value = build()
+            other = self._building.get((version, key))
+            if other is None:
+                built = self._building[version, key] = threading.Event()
+        if other is None:
+            return self._build_for_all(version, key, build, built)
+        other.wait(PATIENCE_SECONDS)
         with self._lock:
-            if version == self._version:
-                self._values[key] = value
-                while len(self._values) > self._size:
-                    self._values.popitem(last=False)
-        return value
+            if version == self._version and key in self._values:
+                return cast(T, self._values[key])
+        return build()
+
+    def _build_for_all(
+        self, version: int, key: object, build: Callable[[], T], built: threading.Event
+    ) -> T:
+        try:
+            value = build()
+            with self._lock:
+                if version == self._version:
+                    self._values[key] = value
+                    while len(self._values) > self._size:
+                        self._values.popitem(last=False)
+            return value
+        finally:
+            with self._lock:
+                del self._building[version, key]
+            built.set()
 
     def at_each(
         self,
