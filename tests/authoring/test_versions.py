@@ -52,6 +52,21 @@ def test_one_thanks_and_takes_back_where_one_reads_what_changed(
     assert "You thanked for this" in nana.page(f"{MODULE}/diff/1/2").text
 
 
+def test_who_may_not_write_in_a_protected_pack_is_not_offered_to_take_back(
+    ama: Writer, efua: Writer
+) -> None:
+    _publish(ama, efua, FIRST, NEW)
+    changed = f"{MODULE}/diff/1/2"
+    assert _acts(ama, changed) == [f"{EDIT}/undo/2"]
+
+    policy = {"protection": "reviewers"}
+    arranged = EDIT.rpartition("/")[0]
+    assert efua.browser.post(f"{arranged}/policy", **policy).status_code == 303
+
+    assert not _acts(ama, changed)
+    assert f"{EDIT}/undo/2" in _acts(efua, changed)
+
+
 def test_who_turned_thanks_off_is_not_told(
     ama: Writer, efua: Writer, shelf: Shelf
 ) -> None:
