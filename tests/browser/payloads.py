@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 from jinja2 import Environment
@@ -124,7 +124,10 @@ NO_PAGES = (
 
 @dataclass
 class Watched:
-    """A running site whose messages are payloads, and the templates it rendered."""
+    """A running site whose messages are payloads, and the templates it rendered.
+
+    `asked` are those for whom every page has been asked for.
+    """
 
     url: str
     app: FastAPI
@@ -133,6 +136,7 @@ class Watched:
     files: dict[str, int]
     story: Story
     rendered: set[str]
+    asked: set[str] = field(default_factory=set)
 
     def paths(self, who: str) -> Iterator[str]:
         """Yield the address of every page there is, filled in for somebody."""
