@@ -87,6 +87,8 @@ def pytest_collection() -> Iterator[None]:
 
 
 def _needs_server(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     return _uses_database(item) or item.get_closest_marker("service") is not None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 from jinja2 import Environment
@@ -102,6 +102,8 @@ FRAGMENTS = (f"/en/packs/{WITHDRAWN}", "/en/nothing", "/en/me/account")
 UNIT_PAGE = f"/en/translate/{TRANSLATED_PACK}/en/ar/units/{UNIT}"
 # The fewest who see every template: whoever counts need not ask for everybody.
 WHO_SEE_ALL = (ANYBODY, READER, "Editor", "Reviewer", "Coordinator", "Steward")
+# The fewest whose forms are answered by every template.
+WHO_SEND_ALL = (ANYBODY, READER, "Editor", "Coordinator")
 # Pages in a file: they are opened in Chromium where they are tested.
 TAKEN_ALONG = (
     *(f"{PACK}/offline/pages", f"/en/packs/{VIDEO_PACK}/offline/pages"),
@@ -124,7 +126,10 @@ NO_PAGES = (
 
 @dataclass
 class Watched:
-    """A running site whose messages are payloads, and the templates it rendered."""
+    """A running site whose messages are payloads, and the templates it rendered.
+
+    `asked` are those for whom every page has been asked for; `known` the lines of them.
+    """
 
     url: str
     app: FastAPI
@@ -133,6 +138,8 @@ class Watched:
     files: dict[str, int]
     story: Story
     rendered: set[str]
+    asked: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
 
     def paths(self, who: str) -> Iterator[str]:
         """Yield the address of every page there is, filled in for somebody."""

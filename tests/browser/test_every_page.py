@@ -9,7 +9,7 @@ from tests.browser.pages import PAGES
 from tests.browser.test_accessibility import SCHEMES, barriers
 from tests.browser.test_layout import too_wide
 from tests.browser.test_weights import Meter, too_heavy, total
-from tests.browser.watching import PHONE, Visitor
+from tests.browser.watching import PHONE, WIDE, Visitor
 from tests.conventions.sources import listed
 
 
@@ -54,10 +54,12 @@ def test_a_page_is_light_fits_and_has_no_barrier(page: Page, path: str) -> None:
 def everything(page: Page, path: str, meter: Meter) -> list[str]:
     """Return what is wrong with an open page, in words."""
     found = too_wide(page)
+    on_a_phone = barriers(page, (PHONE,))
     # What comes by itself after the page has come by then, and counts too.
     page.wait_for_load_state("networkidle")
     loaded = meter.loaded()
     meter.session.detach()
     if not total(loaded, "Stylesheet"):
         found.append("its style sheet came from a cache: this is no first visit")
-    return found + too_heavy(page, path, loaded) + barriers(page)
+    found += too_heavy(page, path, loaded)
+    return found + on_a_phone + barriers(page, (WIDE,))

@@ -112,6 +112,7 @@ def test_what_cannot_be_shown_is_refused_and_nothing_stays(
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_polyglots_are_refused_or_lose_what_they_hide(author: Author) -> None:
     found = polyglots()
     assert len(found) >= 60
@@ -127,6 +128,7 @@ def test_polyglots_are_refused_or_lose_what_they_hide(author: Author) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_hostile_drawings_become_pixels_or_nothing(author: Author) -> None:
     with socket.create_server(("127.0.0.1", 0)) as elsewhere:
         elsewhere.setblocking(False)
@@ -186,6 +188,7 @@ def test_a_name_in_any_script_becomes_plain_letters() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_worker_stays_light_whatever_it_is_given(
     author: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:

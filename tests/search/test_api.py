@@ -133,9 +133,11 @@ def test_any_text_has_an_answer(client: TestClient, query: str) -> None:
 
 
 @pytest.mark.service
-def test_no_request_breaks_the_interface(tmp_path: Path) -> None:
+def test_no_request_breaks_the_interface(databases: Databases, tmp_path: Path) -> None:
     """Schemathesis asks a real server whatever the description allows, and more."""
-    server = start_passalong(tmp_path, verb="run", more={"API_PER_MINUTE": "0"})
+    url = databases.copy("live")
+    more = {"API_PER_MINUTE": "0", **databases.settings(url, tmp_path)}
+    server = start_passalong(tmp_path, more=more)
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run"),
         *("--phases", "examples,coverage,fuzzing,stateful"),
@@ -155,5 +157,6 @@ def test_no_request_breaks_the_interface(tmp_path: Path) -> None:
         )
     finally:
         server.stop()
+        databases.drop(url)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert "Stateful" in done.stdout
