@@ -36,11 +36,14 @@ class Client:
         self.patience = patience
         # A compressed reply over a kept connection comes in small pieces and waits
         # 40 ms for our acknowledgement of the first.
-        headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+        self.headers = {
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/json",
+            "User-Agent": USER_AGENT,
+        }
         if key:
-            headers["Authorization"] = f"Bearer {key}"
-        headers["Content-Type"] = "application/json"
-        self._connections = Connections(url, headers)
+            self.headers["Authorization"] = f"Bearer {key}"
+        self._connections = Connections(url, self.headers)
         # An engine lives as long as the program; nobody has to remember to close it.
         self.close = weakref.finalize(self, self._connections.close)
 
