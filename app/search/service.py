@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -98,7 +99,8 @@ class SearchService:
         seen = self.keeper.seen(session)
         if known := self._known(session, question, seen):
             return known
-        with self._turns.turn():
+        # In the program itself a search waits for nothing, and gains nothing by a line.
+        with nullcontext() if self._joined else self._turns.turn():
             return self._found(session, question, seen)
 
     def _found(self, session: Session, question: Question, seen: Seen) -> Results:
