@@ -64,7 +64,7 @@ class Connections:
         is_kept = False
         try:
             reading.sock.sendall(self._head(method, path, len(body)) + body)
-            response = HTTPResponse(reading, method=method)  # type: ignore[arg-type]
+            response = HTTPResponse(reading, method=method)  # type: ignore[arg-type]  # all it wants is a file
             response.begin()
             answer = Answer(response.status, response.read(most + 1))
             if len(answer.body) > most or response.length:
