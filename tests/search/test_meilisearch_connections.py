@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 
 from app.search.index import IndexUnavailable
-from app.search.meilisearch.client import Client
+from app.search.meilisearch.client import Client, Refused
 from app.search.meilisearch.connections import Patience
 
 WELL = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"all": true}'
@@ -80,8 +80,11 @@ def test_an_answer_that_comes_byte_by_byte_is_given_up_in_its_headers_too() -> N
     def answer(one: socket.socket, _number: int) -> None:
         with suppress(OSError):
             one.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-            while not given_up.wait(0.02):
+            for _ in range(200):
+                if given_up.wait(0.02):
+                    return
                 one.sendall(b"x")
+            one.sendall(b"\r\nContent-Length: 2\r\n\r\n{}")
 
     with server(answer) as url, Client(url, "", SHORT) as client:
         with pytest.raises(IndexUnavailable, match="TimeoutError"):
@@ -129,3 +132,20 @@ def test_an_answer_in_pieces_and_one_that_ends_with_its_connection_are_whole() -
         seen.append(client.ask("GET", "/health"))
 
     assert seen == [{"all": True}] * 2
+
+
+def test_a_server_that_takes_no_more_is_heard_all_the_same() -> None:
+    """More is sent than fits between the two: it cannot be sent to its end."""
+    why = b'{"code": "payload_too_large"}'
+    head = b"HTTP/1.1 413 Too Large\r\nContent-Length: %d\r\n\r\n" % len(why)
+
+    def answer(one: socket.socket, _number: int) -> None:
+        one.sendall(head + why)
+        one.close()
+
+    with (
+        server(answer) as url,
+        Client(url, "", LONG) as client,
+        pytest.raises(Refused, match="413 payload_too_large"),
+    ):
+        client.ask("POST", "/documents", "x" * 30_000_000)

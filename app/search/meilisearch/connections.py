@@ -7,6 +7,7 @@ import ssl
 import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from typing import Any
@@ -61,15 +62,18 @@ class Connections:
         Raise OSError or HTTPException when it does not come whole and in time.
         """
         reading = _Reading(self._take(patience), patience)
-        is_kept = False
+        is_sent = is_kept = False
         try:
-            reading.sock.sendall(self._head(method, path, len(body)) + body)
+            # A server that takes no more may have said why before it closed.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                reading.sock.sendall(self._head(method, path, len(body)) + body)
+                is_sent = True
             response = HTTPResponse(reading, method=method)  # type: ignore[arg-type]  # all it wants is a file
             response.begin()
             answer = Answer(response.status, response.read(most + 1))
             if len(answer.body) > most or response.length:
                 raise HTTPException("not a whole answer")
-            is_kept = not response.will_close
+            is_kept = is_sent and not response.will_close
         finally:
             if is_kept:
                 self._idle.append((reading.sock, time.monotonic()))
