@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -27,6 +28,7 @@ from app.search.answering.remembering import Answered, Question
 from app.search.answering.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab
 from app.search.answering.rows import Pieces, Shelf
 from app.search.answering.suggesting import suggestions
+from app.search.answering.turns import Turns
 from app.search.index import (
     EntityKind,
     IndexUnavailable,
@@ -88,6 +90,7 @@ class SearchService:
         self._searching = searching
         self._joined = joined
         self._shelf = Shelf()
+        self._turns = Turns()
 
     def answer(self, session: Session, asked: Asked) -> Results:
         """Return what is found, as readers may see it at this moment."""
@@ -96,6 +99,13 @@ class SearchService:
         seen = self.keeper.seen(session)
         if known := self._known(session, question, seen):
             return known
+        # In the program itself a search waits for nothing, and gains nothing by a line.
+        with nullcontext() if self._joined else self._turns.turn():
+            return self._found(session, question, seen)
+
+    def _found(self, session: Session, question: Question, seen: Seen) -> Results:
+        """Return what a search finds, and keep it while it is right."""
+        asked, _locale = question
         search = self._begin(session, asked, seen)
         results, shown = self._results(search)
         is_whole = len(results.cards) == len(shown)
@@ -164,13 +174,13 @@ class SearchService:
         return self._searching
 
     def _catalogue(
-        self, session: Session, matches: Matches
+        self, session: Session, matches: Matches, seen: Seen | None = None
     ) -> tuple[Catalogue, Matches]:
         """Return what there is, with what was found.
 
         While everything is still being read, that is only what the best of it is in.
         """
-        if catalogue := self.keeper.at(session):
+        if catalogue := self.keeper.at(session, seen):
             return catalogue, matches
         groups = [match.group for match in matches.items]
         near = set(list(dict.fromkeys(groups))[:MAX_GROUPS])
@@ -212,7 +222,7 @@ class SearchService:
             )
             matches = Matches(titled_matches(session, query, asked), query)
         catalogue, matches = (
-            (even, matches) if even else self._catalogue(session, matches)
+            (even, matches) if even else self._catalogue(session, matches, seen)
         )
         is_whole = True
         if matches.is_capped:

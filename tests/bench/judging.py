@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from app.cli.translations import compile_stale
 from app.search.meilisearch import engine as meilisearch_engine
-from app.search.meilisearch.client import Patience
+from app.search.meilisearch.connections import Patience
 from tests.search.judged import read_judged
 from tests.search.judging import Figures, Outcome, lost_by_typos, run, starter_app
 from tests.services.meilisearch import start_meilisearch

@@ -31,6 +31,7 @@ class Request:
 class Measured:
     """What one run of wrk found; times in milliseconds."""
 
+    count: int
     per_second: float
     p50: float
     p95: float
@@ -51,8 +52,9 @@ def measure(request: Request, *, connections: int, seconds: float) -> Measured:
         command += ["-s", script.name, request.url]
         ran = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(ran.stdout.strip().splitlines()[-1])
-    rate = found["requests"] / found["seconds"]
-    return Measured(rate, found["p50"], found["p95"], found["p99"], found["failed"])
+    count = found["requests"]
+    times = (found["p50"], found["p95"], found["p99"])
+    return Measured(count, count / found["seconds"], *times, found["failed"])
 
 
 def _script(request: Request) -> str:

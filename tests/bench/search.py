@@ -28,7 +28,7 @@ from app.search.meilisearch.writing import IndexWriter, as_sent
 from app.search.vocabulary import Vocabulary, note_terms
 from app.search.words.query import parse
 from tests.bench.search_documents import Asked, batches, queries
-from tests.bench.search_pages import measure_pages
+from tests.bench.search_pages import PAGES, measure_pages
 from tests.bench.servers import memory_mib
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 
@@ -56,6 +56,7 @@ def main() -> None:
     parser.add_argument("--meilisearch", type=int, nargs="*", default=MEILISEARCH_SIZES)
     parser.add_argument("--packs", type=int, default=2_000, help="0: no pages")
     parser.add_argument("--seconds", type=float, default=1, help="for each page")
+    parser.add_argument("--pages", nargs="*", choices=PAGES, default=list(PAGES))
     given = parser.parse_args()
     print("| engine | documents | indexed/s | bytes each | kind | at a time | ", end="")
     print("p50 ms | p95 ms | p99 ms |\n|---|---:|---:|---:|---|---:|---:|---:|---:|")
@@ -63,7 +64,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="passalong-search-") as name:
             _measure_at(Path(name), size, with_server=size in given.meilisearch)
     if given.packs:
-        measure_pages(given.packs, given.seconds)
+        measure_pages(given.packs, given.seconds, given.pages)
 
 
 def _measure_at(folder: Path, size: int, *, with_server: bool) -> None:

@@ -2,8 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from unittest.mock import patch
@@ -20,7 +21,14 @@ from app.search.vocabulary import Vocabulary
 from app.search.words.query import parse
 from tests.bench.load import Measured, Request, measure
 from tests.bench.search_copies import prepare_packs
-from tests.bench.servers import ENCODINGS, PINNED, memory_mib, run_command
+from tests.bench.search_habits import as_people_ask, repeated
+from tests.bench.servers import (
+    ENCODINGS,
+    PINNED,
+    memory_mib,
+    run_command,
+    worked_ms,
+)
 from tests.services.meilisearch import MeilisearchServer, start_meilisearch
 from tests.services.passalong import start_passalong
 from tests.services.process import RunningServer
@@ -39,8 +47,59 @@ PAGES = {
     "JSON": "/api/v1/search?q={}",
 }
 HEADER = """
-| whole answers | engine | at a time | answers/s | p50 ms | p95 ms | p99 ms |
-|---|---|---:|---:|---:|---:|---:|"""
+| whole answers | engine | at a time | answers/s | p50 ms | p95 ms | p99 ms | CPU ms \
+each | Meilisearch's |
+|---|---|---:|---:|---:|---:|---:|---:|---:|"""
+# So many are asked before, as on any other day.
+DAYS_BEFORE, IN_A_RUN = 300, 3_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is measured, and beside which server, if any, it is."""
+
+    folder: Path
+    seconds: float
+    kinds: Sequence[str]
+    beside: MeilisearchServer | None = None
+
+    @property
+    def engine(self) -> str:
+        """The engine that searches."""
+        return "Meilisearch" if self.beside else "embedded"
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The settings that name the engine."""
+        if self.beside is None:
+            return {}
+        own = self.beside.settings()
+        return {
+            "SEARCH_URL": own.search_url,
+            "SEARCH_KEY": own.search_key,
+            "SEARCH_INDEX_KEY": own.search_index_key,
+        }
+
+    def row(
+        self, what: str, request: Request, at_a_time: int, pid: int = 0
+    ) -> Measured:
+        """Measure, and print the row with what each answer cost both servers."""
+        worked = self._worked(pid)
+        found = measure(request, connections=at_a_time, seconds=self.seconds)
+        done = (b - a for a, b in zip(worked, self._worked(pid), strict=True))
+        cost = " | ".join(f"{ms / max(found.count, 1):.1f}" for ms in done)
+        times = f"{found.p50:.1f} | {found.p95:.1f} | {found.p99:.1f}"
+        failed = f" ({found.failed} failed)" if found.failed else ""
+        print(
+            f"| {what}{failed} | {self.engine} | {at_a_time} | {found.per_second:,.0f} "
+            f"| {times} | {cost} |",
+            flush=True,
+        )
+        return found
+
+    def _worked(self, pid: int) -> tuple[float, float]:
+        theirs = worked_ms(self.beside.pid) if self.beside else 0
+        return worked_ms(pid) if pid else 0, theirs
 
 
 def _new_questions(what: str) -> tuple[str, ...]:
@@ -55,83 +114,101 @@ def _new_questions(what: str) -> tuple[str, ...]:
     )
 
 
-def measure_pages(packs: int, seconds: float) -> None:
+def measure_pages(packs: int, seconds: float, kinds: Sequence[str]) -> None:
     """Print a table for each engine over so many packs."""
     with tempfile.TemporaryDirectory(prefix="passalong-pages-") as name:
         folder = Path(name)
         there = prepare_packs(folder, packs)
         print(f"\n{there:,} packs.{HEADER}", flush=True)
-        memory = [_measure_engine(folder, "embedded", {}, seconds)]
-        _measure_both_cores(folder, "embedded", {}, seconds)
+        setting = Setting(folder, seconds, kinds)
+        said = _measure_engine(setting)
+        _measure_both_cores(setting)
         server = start_meilisearch(folder)
         try:
-            own = _settings(server)
-            run_command(folder, own, "search", "reindex")
-            memory.append(_measure_engine(folder, "Meilisearch", own, seconds))
-            _measure_both_cores(folder, "Meilisearch", own, seconds)
-            _measure_raw(folder, server, seconds)
+            setting = replace(setting, beside=server)
+            run_command(folder, setting.own, "search", "reindex")
+            said += _measure_engine(setting)
+            _measure_both_cores(setting)
         finally:
             server.stop()
-    print("\n" + "\n".join(memory))
+    print("\n" + "\n".join(said))
 
 
-def _settings(server: MeilisearchServer) -> dict[str, str]:
-    own = server.settings()
-    return {
-        "SEARCH_URL": own.search_url,
-        "SEARCH_KEY": own.search_key,
-        "SEARCH_INDEX_KEY": own.search_index_key,
-    }
-
-
-def _measure_engine(
-    folder: Path, name: str, own: Mapping[str, str], seconds: float
-) -> str:
-    """Print the rows of an engine; return what the server held before and after."""
+def _measure_engine(setting: Setting) -> list[str]:
+    """Print the rows of an engine; return what is to be said about them."""
     # Refusals would be what is measured: they cost nothing.
-    more = {"API_PER_MINUTE": "0", **own}
-    server = start_passalong(folder, before=PINNED, verb="serve", more=more)
+    more = {"API_PER_MINUTE": "0", **setting.own}
+    server = start_passalong(setting.folder, before=PINNED, verb="serve", more=more)
     try:
         before = memory_mib(server.pid)
         # Without words it waits until everything is read.
         httpx2.get(f"{server.url}/en/search", timeout=600).raise_for_status()
-        for (kind, pattern), how in product(PAGES.items(), ("anew", "again")):
-            for word in WORDS:
-                path = pattern.format(quote(word))
-                httpx2.get(server.url + path, timeout=60).raise_for_status()
-            what = f"{kind}, asked {how}"
-            for at_a_time in CONNECTIONS:
-                new = _new_questions(f"{kind}{at_a_time}")
-                words = new if how == "anew" else WORDS
-                request = _request(server, pattern, words)
-                found = measure(request, connections=at_a_time, seconds=seconds)
-                print(_row(what, name, at_a_time, found), flush=True)
+        said = []
+        for kind in setting.kinds:
+            page = _measure_kind(setting, server, kind)
+            if kind == "page":
+                said += _measure_habits(setting, server)
+                # Beside each other, or a machine that changes changes the difference.
+                said += _measure_raw(setting, page)
         after = memory_mib(server.pid)
-        return f"With {name}: {before:.0f} MiB before, {after:.0f} MiB after."
+        said.append(
+            f"With {setting.engine}: {before:.0f} MiB before, {after:.0f} after."
+        )
+        return said
     finally:
         server.stop()
 
 
-def _measure_both_cores(
-    folder: Path, name: str, own: Mapping[str, str], seconds: float
-) -> None:
+def _measure_kind(setting: Setting, server: RunningServer, kind: str) -> Measured:
+    """Print the rows of a kind of answer; return those asked anew, one at a time."""
+    pattern = PAGES[kind]
+    _ask_each(server, pattern, WORDS)
+    found = []
+    for how, at_a_time in product(("anew", "again"), CONNECTIONS):
+        new = _new_questions(f"{kind}{at_a_time}")
+        request = _request(server, pattern, new if how == "anew" else WORDS)
+        what = f"{kind}, asked {how}"
+        found.append(setting.row(what, request, at_a_time, server.pid))
+    return found[0]
+
+
+def _measure_habits(setting: Setting, server: RunningServer) -> list[str]:
+    """Print rows of pages as people ask for them: some again, others for once."""
+    pattern = PAGES["page"]
+    asked = as_people_ask(DAYS_BEFORE + IN_A_RUN * len(CONNECTIONS))
+    before, asked = asked[:DAYS_BEFORE], asked[DAYS_BEFORE:]
+    _ask_each(server, pattern, before)
+    shares = []
+    for at_a_time in CONNECTIONS:
+        some, asked = asked[:IN_A_RUN], asked[IN_A_RUN:]
+        request = _request(server, pattern, some)
+        found = setting.row("page, as people ask", request, at_a_time, server.pid)
+        shares.append(f"{repeated(before, some[: found.count]):.0%}")
+    return [f"As people ask {setting.engine}: {' and '.join(shares)} asked before."]
+
+
+def _measure_both_cores(setting: Setting) -> None:
     """Print what two processes answer, which share two cores with all the others."""
-    more = {"API_PER_MINUTE": "0", "PROCESSES": "2", **own}
-    server = start_passalong(folder, verb="serve", more=more)
+    more = {"API_PER_MINUTE": "0", "PROCESSES": "2", **setting.own}
+    server = start_passalong(setting.folder, verb="serve", more=more)
     try:
-        for kind, pattern in PAGES.items():
+        for kind in setting.kinds:
+            pattern = PAGES[kind]
             # Both read everything in.
-            for word in WORDS * 2:
-                path = pattern.format(quote(word))
-                httpx2.get(server.url + path, timeout=600).raise_for_status()
+            _ask_each(server, pattern, WORDS * 2)
             for at_a_time in CONNECTIONS:
                 words = _new_questions(f"{kind}{at_a_time}")
                 request = _request(server, pattern, words)
-                found = measure(request, connections=at_a_time, seconds=seconds)
                 what = f"{kind}, asked anew, two processes"
-                print(_row(what, name, at_a_time, found), flush=True)
+                setting.row(what, request, at_a_time, server.pid)
     finally:
         server.stop()
+
+
+def _ask_each(server: RunningServer, pattern: str, texts: Sequence[str]) -> None:
+    for text in texts:
+        path = pattern.format(quote(text))
+        httpx2.get(server.url + path, timeout=600).raise_for_status()
 
 
 def _request(server: RunningServer, pattern: str, words: tuple[str, ...]) -> Request:
@@ -139,14 +216,18 @@ def _request(server: RunningServer, pattern: str, words: tuple[str, ...]) -> Req
     return Request(server.url, {"Accept-Encoding": ENCODINGS}, turns=paths)
 
 
-def _measure_raw(folder: Path, server: MeilisearchServer, seconds: float) -> None:
-    """Print what the first question of each search takes by itself."""
-    headers = {"Authorization": f"Bearer {server.settings().search_key}"}
-    bodies = _bodies(folder, server)
-    request = Request(f"{server.url}/multi-search", headers, turns=bodies)
-    for at_a_time in CONNECTIONS:
-        found = measure(request, connections=at_a_time, seconds=seconds)
-        print(_row("the bare call", "Meilisearch", at_a_time, found), flush=True)
+def _measure_raw(setting: Setting, page: Measured) -> list[str]:
+    """Print what the first question of each search takes by itself, if there is one."""
+    if setting.beside is None:
+        return []
+    key = setting.beside.settings().search_key
+    headers = {"Authorization": f"Bearer {key}"}
+    bodies = _bodies(setting.folder, setting.beside)
+    url = f"{setting.beside.url}/multi-search"
+    request = Request(url, headers, turns=bodies)
+    alone, _ = [setting.row("the bare call", request, n) for n in CONNECTIONS]
+    more = page.p50 - alone.p50
+    return [f"A page takes {more:.1f} ms (p50) more than its bare call (target 15)."]
 
 
 def _bodies(folder: Path, server: MeilisearchServer) -> tuple[str, ...]:
@@ -165,11 +246,3 @@ def _bodies(folder: Path, server: MeilisearchServer) -> tuple[str, ...]:
                     index.find(parse(word), ("en",), limit=MAX_ENTITIES)
         index.close()
     return tuple(asked)
-
-
-def _row(what: str, name: str, at_a_time: int, found: Measured) -> str:
-    times = f"{found.p50:.1f} | {found.p95:.1f} | {found.p99:.1f}"
-    failed = f" ({found.failed} failed)" if found.failed else ""
-    return (
-        f"| {what}{failed} | {name} | {at_a_time} | {found.per_second:,.0f} | {times} |"
-    )

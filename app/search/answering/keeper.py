@@ -87,13 +87,15 @@ class CatalogueKeeper:
         self._is_idle = Event()
         self._is_idle.set()
 
-    def at(self, session: Session) -> Catalogue | None:
+    def at(self, session: Session, seen: Seen | None = None) -> Catalogue | None:
         """Return the catalogue as this session sees the database, or newer.
 
         None when there is so much to read that nobody should wait for it; it is being
-        read then.
+        read then. `seen` is what this session has seen before.
         """
-        now = self.seen(session)
+        # A transaction of SQLite sees the same to its end.
+        is_known = self._database.is_sqlite
+        now = seen if seen and is_known else self.seen(session)
         if self._is_as_new_as(now):
             return self._newest
         self._is_idle.wait(PATIENCE_SECONDS)

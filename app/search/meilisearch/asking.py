@@ -1,10 +1,9 @@
 """Questions as Meilisearch understands them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from app.search.index import Match
 from app.search.words.query import Query
 from app.search.words.segmenting import is_unspaced, words
 from app.search.words.terms import Term
@@ -59,16 +58,6 @@ def by_readers(base: Question, languages: Sequence[str]) -> list[Question]:
 def in_groups(base: Question, groups: Sequence[str]) -> Question:
     """Return a search within some groups only."""
     return {**base, "filter": f"group IN [{', '.join(map(quoted, groups))}]"}
-
-
-def by_language(matches: Iterable[Match], languages: Sequence[str]) -> list[Match]:
-    """Return matches weighted by the reader's languages, best first."""
-    known = weights(languages)
-    weighted = [
-        match._replace(score=match.score * known.get(match.language, OTHER_LANGUAGES))
-        for match in matches
-    ]
-    return sorted(weighted, key=lambda match: -match.score)
 
 
 def weights(languages: Sequence[str]) -> dict[str, float]:

@@ -1,33 +1,16 @@
 """Talks to Meilisearch: one pool of connections, little patience, one failure."""
 
 import json
-import time
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Self
 
-import httpx
-
 from app.search.index import IndexUnavailable
+from app.search.meilisearch.connections import Connections, Patience
 
 USER_AGENT = "Passalong/0.1 (learning packs; search)"
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-# As many handlers as run at a time.
-CONNECTIONS = httpx.Limits(
-    max_connections=40, max_keepalive_connections=40, keepalive_expiry=60
-)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait, in seconds: for a connection, for bytes, for everything."""
-
-    connect: float
-    read: float
-    whole: float
-
-
 # A visitor waits for it, and has to be answered from the database in the same second.
 SEARCHING = Patience(connect=0.2, read=0.35, whole=0.45)
 # The worker waits, in the background; a batch of documents takes a while to send.
@@ -53,19 +36,16 @@ class Client:
         self.patience = patience
         # A compressed reply over a kept connection comes in small pieces and waits
         # 40 ms for our acknowledgement of the first.
-        headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+        self.headers = {
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/json",
+            "User-Agent": USER_AGENT,
+        }
         if key:
-            headers["Authorization"] = f"Bearer {key}"
-        self._http = httpx.Client(
-            base_url=url,
-            headers=headers,
-            limits=CONNECTIONS,
-            timeout=_timeout(patience),
-            trust_env=False,
-            follow_redirects=False,
-        )
+            self.headers["Authorization"] = f"Bearer {key}"
+        self._connections = Connections(url, self.headers)
         # An engine lives as long as the program; nobody has to remember to close it.
-        self.close = weakref.finalize(self, self._http.close)
+        self.close = weakref.finalize(self, self._connections.close)
 
     def check(self) -> None:
         """Raise IndexUnavailable unless the server says soon that it is well."""
@@ -84,26 +64,22 @@ class Client:
         What the server says about a failure may quote what a visitor typed, so only
         its code is kept.
         """
-        patience = patience or self.patience
-        deadline = time.monotonic() + patience.whole
         content = None if body is None else json.dumps(body, ensure_ascii=False)
-        headers = {} if content is None else {"Content-Type": "application/json"}
         try:
-            with self._http.stream(
+            answer = self._connections.exchange(
                 method,
                 path,
-                content=None if content is None else content.encode(),
-                headers=headers,
-                timeout=_timeout(patience),
-            ) as response:
-                text = _read(response, deadline)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+                b"" if content is None else content.encode(),
+                patience or self.patience,
+                MAX_ANSWER_BYTES,
+            )
+        except (OSError, HTTPException, ValueError) as error:
             raise IndexUnavailable(type(error).__name__) from None
-        answer = _parsed(text)
-        if response.is_success:
-            return answer
-        code = answer.get("code") if isinstance(answer, Mapping) else None
-        raise Refused(response.status_code, str(code))
+        found = _parsed(answer.body)
+        if answer.is_success:
+            return found
+        code = found.get("code") if isinstance(found, Mapping) else None
+        raise Refused(answer.status, str(code))
 
     def __enter__(self) -> Self:
         """Use the client for a while: `with Client(url, key) as client`."""
@@ -112,23 +88,6 @@ class Client:
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
         self.close()
-
-
-def _timeout(patience: Patience) -> httpx.Timeout:
-    return httpx.Timeout(patience.read, connect=patience.connect, pool=patience.connect)
-
-
-def _read(response: httpx.Response, deadline: float) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    for part in response.iter_bytes():
-        size += len(part)
-        if size > MAX_ANSWER_BYTES:
-            raise IndexUnavailable("too long an answer")
-        if time.monotonic() > deadline:
-            raise IndexUnavailable("too slow an answer")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _parsed(text: bytes) -> Any:

@@ -11,10 +11,10 @@ from app.search.index import IndexDocument, Match, Matches
 from app.search.meilisearch.answers import Answer, answers_of, counted, matches_of
 from app.search.meilisearch.asking import (
     Question,
-    by_language,
     by_readers,
     in_groups,
     text_of,
+    weights,
 )
 from app.search.meilisearch.client import INDEXING, SEARCHING, Client, Refused
 from app.search.meilisearch.configuration import AT, DISPLAYED
@@ -74,9 +74,8 @@ class MeilisearchIndex:
         """Return the best documents within some groups: sections and moments."""
         if query.is_empty or not groups:
             return {}
-        among = self._in_groups(text_of(query), groups, per_group)
         found: dict[str, list[Match]] = {group: [] for group in groups}
-        for match in by_language(among, languages):
+        for match in self._in_groups(query, languages, groups, per_group):
             if match.group in found and len(found[match.group]) < per_group:
                 found[match.group].append(match)
         return {group: tuple(matches) for group, matches in found.items() if matches}
@@ -100,8 +99,7 @@ class MeilisearchIndex:
             if refused.code != NO_SUCH_ATTRIBUTE:
                 raise
             return ()
-        found = chain.from_iterable(map(matches_of, answers))
-        return _best(by_language(found, languages))[:limit]
+        return _best(_in_order(answers, languages))[:limit]
 
     def write(self, documents: Sequence[IndexDocument]) -> None:
         """Add documents, or replace those with the same id by newer versions.
@@ -149,9 +147,7 @@ class MeilisearchIndex:
     def _find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         base = self._question(text_of(query), limit=MOST_RANKED, facets=[AT])
         answers = self._ask(by_readers(base, languages))
-        documents = by_language(
-            chain.from_iterable(map(matches_of, answers)), languages
-        )
+        documents = _in_order(answers, languages)
         best = _best(documents)
         known = counted(answers)
         is_whole = known.is_all and len(documents) >= len(known.ids)
@@ -164,20 +160,24 @@ class MeilisearchIndex:
         )
 
     def _in_groups(
-        self, text: str, groups: Sequence[str], per_group: int
-    ) -> Iterable[Match]:
+        self,
+        query: Query,
+        languages: Sequence[str],
+        groups: Sequence[str],
+        per_group: int,
+    ) -> list[Match]:
         """Return what matches in some groups, or enough of each when it is too much."""
-        base = self._question(text)
-        [answer] = self._ask([in_groups({**base, "limit": MOST_IN_GROUPS}, groups)])
-        together = matches_of(answer)
+        base = self._question(text_of(query))
+        answers = self._ask([in_groups({**base, "limit": MOST_IN_GROUPS}, groups)])
+        together = _in_order(answers, languages)
         if len(together) < MOST_IN_GROUPS:
             return together
         there = Counter(match.group for match in together)
         few = [group for group in groups if there[group] < per_group]
         each = {**base, "limit": per_group}
-        more = self._ask([in_groups(each, [group]) for group in few]) if few else []
-        alone = chain.from_iterable(map(matches_of, more))
-        return dict.fromkeys((*together, *alone))
+        if few:
+            answers += self._ask([in_groups(each, [group]) for group in few])
+        return list(dict.fromkeys(_in_order(answers, languages)))
 
     def _ask(self, questions: Sequence[Question]) -> list[Answer]:
         whole = self.searching.ask("POST", "/multi-search", {"queries": questions})
@@ -193,6 +193,20 @@ class MeilisearchIndex:
             "showRankingScore": True,
             **more,
         }
+
+
+def _in_order(answers: Iterable[Answer], languages: Sequence[str]) -> list[Match]:
+    """Return the matches of some answers, best first.
+
+    How good they are is weighted by the reader's languages.
+    """
+    worth = weights(languages)
+    found = chain.from_iterable(matches_of(answer, worth) for answer in answers)
+    return sorted(found, key=_worst_last)
+
+
+def _worst_last(match: Match) -> float:
+    return -match.score
 
 
 def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
