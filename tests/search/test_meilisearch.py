@@ -1,6 +1,5 @@
 """The Meilisearch engine on a real server: what is its own, beside the contract."""
 
-import socket
 import threading
 from unittest.mock import patch
 
@@ -147,8 +146,8 @@ def test_one_connection_serves_search_after_search(
 ) -> None:
     index = meilisearch_index
     index.write([document(1, "budget")])
-    connect = socket.create_connection
-    with patch.object(socket, "create_connection", wraps=connect) as made:
+    connect = connection.create_connection
+    with patch.object(connection, "create_connection", wraps=connect) as made:
         for _ in range(5):
             found(index, "budget")
 

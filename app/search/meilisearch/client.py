@@ -3,11 +3,10 @@
 import json
 import weakref
 from collections.abc import Mapping
-from http.client import HTTPException
 from typing import Any, Self
 
 from app.search.index import IndexUnavailable
-from app.search.meilisearch.connections import Connections, Patience
+from app.search.meilisearch.connections import Connections, NoAnswer, Patience
 
 USER_AGENT = "Passalong/0.1 (learning packs; search)"
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -73,8 +72,8 @@ class Client:
                 patience or self.patience,
                 MAX_ANSWER_BYTES,
             )
-        except (OSError, HTTPException, ValueError) as error:
-            raise IndexUnavailable(type(error).__name__) from None
+        except NoAnswer as failure:
+            raise IndexUnavailable(str(failure)) from None
         found = _parsed(answer.body)
         if answer.is_success:
             return found

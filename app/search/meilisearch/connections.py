@@ -1,21 +1,20 @@
 """Connections to a server, kept from one question to the next, each with a deadline."""
 
-import io
-import select
-import socket
-import ssl
 import time
-from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
-from typing import Any
 from urllib.parse import urlsplit
 
-# A server closes what is not used; long before that it is not relied on any more.
-KEPT_SECONDS = 60
-PORTS = {"http": 80, "https": 443}
+import urllib3
+from urllib3.exceptions import HTTPError
+
+# More are opened when more ask at once, and closed again.
+KEPT = 8
+PIECE_BYTES = 256 * 1024
+
+
+class NoAnswer(Exception):
+    """A server did not answer whole and in time; says what kind of failure it was."""
 
 
 @dataclass(frozen=True)
@@ -41,108 +40,51 @@ class Answer:
 
 
 class Connections:
-    """The connections to one server that nobody uses now. Safe for many threads."""
+    """The connections to one server. Safe for many threads."""
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
-        parts = urlsplit(url)
-        self._host = parts.hostname or ""
-        self._port = parts.port or PORTS.get(parts.scheme, 0)
-        self._base = parts.path.rstrip("/")
-        is_secure = parts.scheme == "https"
-        self._secure = ssl.create_default_context() if is_secure else None
-        given = {"Host": parts.netloc.rpartition("@")[2], **headers}
-        self._headers = "".join(f"{name}: {given[name]}\r\n" for name in given)
-        self._idle: deque[tuple[socket.socket, float]] = deque()
+        self._base = urlsplit(url).path.rstrip("/")
+        self._pool = urllib3.connection_from_url(url, maxsize=KEPT, headers=headers)
+        self.close = self._pool.close
 
     def exchange(
         self, method: str, path: str, body: bytes, patience: Patience, most: int
     ) -> Answer:
         """Send a question and return the answer, of so many bytes at most.
 
-        Raise OSError or HTTPException when it does not come whole and in time.
+        Raise NoAnswer when it does not come whole and in time.
         """
-        reading = _Reading(self._take(patience), patience)
-        is_sent = is_kept = False
+        until = time.monotonic() + patience.whole
         try:
-            # A server that takes no more may have said why before it closed.
-            with suppress(BrokenPipeError, ConnectionResetError):
-                reading.sock.sendall(self._head(method, path, len(body)) + body)
-                is_sent = True
-            response = HTTPResponse(reading, method=method)  # type: ignore[arg-type]  # all it wants is a file
-            response.begin()
-            answer = Answer(response.status, response.read(most + 1))
-            if len(answer.body) > most or response.length:
-                raise HTTPException("not a whole answer")
-            is_kept = is_sent and not response.will_close
-        finally:
-            if is_kept:
-                self._idle.append((reading.sock, time.monotonic()))
-            else:
-                reading.sock.close()
+            response = self._pool.urlopen(
+                method,
+                self._base + path,
+                body=body or None,
+                timeout=urllib3.Timeout(patience.connect, patience.read),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        except (HTTPError, OSError) as error:
+            raise NoAnswer(type(error).__name__) from None
+        try:
+            answer = Answer(response.status, _whole(response, until, most))
+        except (HTTPError, OSError) as error:
+            # What is left of it would stand before the next answer.
+            response.close()
+            raise NoAnswer(type(error).__name__) from None
+        response.release_conn()
         return answer
 
-    def close(self) -> None:
-        """Close what is open and not in use."""
-        while self._idle:
-            self._idle.pop()[0].close()
 
-    def _head(self, method: str, path: str, length: int) -> bytes:
-        # One piece with the body: the server is woken up once.
-        size = f"Content-Length: {length}\r\n" if length else ""
-        start = f"{method} {self._base}{path} HTTP/1.1\r\n"
-        return f"{start}{self._headers}{size}\r\n".encode("latin-1")
-
-    def _take(self, patience: Patience) -> socket.socket:
-        """Return the connection used last, if it is still good, or a new one."""
-        while self._idle:
-            try:
-                kept, since = self._idle.pop()
-            except IndexError:
-                break
-            if time.monotonic() - since < KEPT_SECONDS and not _has_news(kept):
-                return kept
-            kept.close()
-        address = (self._host, self._port)
-        made = socket.create_connection(address, timeout=patience.connect)
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._secure is None:
-            return made
-        try:
-            return self._secure.wrap_socket(made, server_hostname=self._host)
-        except OSError:
-            made.close()
-            raise
-
-
-class _Reading(io.RawIOBase):
-    """What comes over a connection, until a deadline; as a file of `http.client`."""
-
-    def __init__(self, sock: socket.socket, patience: Patience) -> None:
-        self.sock = sock
-        self._patience = patience.read
-        self._until = time.monotonic() + patience.whole
-        sock.settimeout(patience.read)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return the file that an answer is read from."""
-        return io.BufferedReader(self, 65_536)
-
-    def readable(self) -> bool:
-        """Return that it is for reading."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read what there is; raise TimeoutError when it comes too late."""
-        left = self._until - time.monotonic()
-        if left <= 0:
+def _whole(response: urllib3.BaseHTTPResponse, until: float, most: int) -> bytes:
+    """Read an answer to its end; raise TimeoutError when it comes too slowly."""
+    body = bytearray()
+    while piece := response.read1(PIECE_BYTES, decode_content=False):
+        body += piece
+        if len(body) > most:
+            raise HTTPError("larger than any answer")
+        if time.monotonic() > until:
             raise TimeoutError
-        if left < self._patience:
-            self.sock.settimeout(left)
-        return self.sock.recv_into(buffer)
-
-
-def _has_news(kept: socket.socket) -> bool:
-    """Return whether a kept connection has ended, or has what nobody asked for."""
-    looking = select.poll()
-    looking.register(kept, select.POLLIN)
-    return bool(looking.poll(0))
+    return bytes(body)
