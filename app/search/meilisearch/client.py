@@ -81,18 +81,18 @@ class Client:
     ) -> Any:
         """Return what a JSON answer holds; raise IndexUnavailable for everything else.
 
+        A body in bytes is lines of JSON; every other one is made JSON of.
         What the server says about a failure may quote what a visitor typed, so only
         its code is kept.
         """
         patience = patience or self.patience
         deadline = time.monotonic() + patience.whole
-        content = None if body is None else json.dumps(body, ensure_ascii=False)
-        headers = {} if content is None else {"Content-Type": "application/json"}
+        content, headers = _sent(body)
         try:
             with self._http.stream(
                 method,
                 path,
-                content=None if content is None else content.encode(),
+                content=content,
                 headers=headers,
                 timeout=_timeout(patience),
             ) as response:
@@ -112,6 +112,15 @@ class Client:
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
         self.close()
+
+
+def _sent(body: object) -> tuple[bytes | None, dict[str, str]]:
+    if body is None:
+        return None, {}
+    if isinstance(body, bytes):
+        return body, {"Content-Type": "application/x-ndjson"}
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return content, {"Content-Type": "application/json"}
 
 
 def _timeout(patience: Patience) -> httpx.Timeout:
