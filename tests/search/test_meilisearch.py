@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -192,16 +193,24 @@ def test_an_abandoned_rebuild_shows_nothing_and_can_go_on(
 
 
 def test_a_rebuild_is_sent_in_parts_to_a_server_that_takes_less_at_once(
-    meilisearch_index: MeilisearchIndex,
+    meilisearch_index: MeilisearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = meilisearch_index
-    # Few different words: indexing them is quick, only sending them is not.
-    text = "budget " * (LARGEST_BODY // 7 // 8)
-    long = [replace(document(n, "budget"), text=text) for n in range(1, 12)]
+    # Few different words: indexing them is quick. Together just more than it takes.
+    text = "budget " * (LARGEST_BODY // 7 // 9)
+    long = [replace(document(n, "budget"), text=text) for n in range(1, 10)]
+    server, sent = index.indexing, []
+    ask = server.ask
 
-    assert sum(len(item.text) for item in long) > LARGEST_BODY
-    assert list(index.rebuild([long[:5], long[5:]])) == [5, 11]
-    assert index.count() == 11
+    def note(method: str, path: str, body: object = None, **more: Any) -> Any:
+        sent.append(len(body) if isinstance(body, bytes) else 0)
+        return ask(method, path, body, **more)
+
+    monkeypatch.setattr(server, "ask", note)
+
+    assert list(index.rebuild([long])) == [9]
+    assert max(sent) > LARGEST_BODY
+    assert index.count() == 9
 
 
 def test_a_search_of_an_index_that_is_not_there_yet_is_unavailable(
