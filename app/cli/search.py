@@ -108,7 +108,13 @@ def reindex(
 
 def _watch(database: Database, worker: Worker, line: ProgressLine) -> bool:
     """Do the job, or watch the worker that took it; return whether it ended well."""
-    doing = threading.Thread(target=worker.run_due, daemon=True)
+
+    def work() -> None:
+        # Or a new index would first be filled in small steps, and then once more.
+        worker.run_first(REINDEX)
+        worker.run_due()
+
+    doing = threading.Thread(target=work, daemon=True)
     doing.start()
     while True:
         with database.open_session() as session:

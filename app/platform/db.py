@@ -42,6 +42,10 @@ SQLModel.model_config["defer_build"] = True
 
 # Starlette runs up to 40 handlers at a time, each with one connection.
 POOL_SIZE = 40
+# Of SQLite, for all connections together: each may keep 8 MB of pages, and how many
+# there are is how many people ever came at one moment. Beyond it a connection drops
+# its own oldest pages, which the system still has in memory.
+ALL_CACHES_BYTES = 40_000_000
 BUSY_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 30_000
 
@@ -175,6 +179,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA cache_size=-8000")
+    cursor.execute(f"PRAGMA soft_heap_limit={ALL_CACHES_BYTES}")
     cursor.close()
 
 

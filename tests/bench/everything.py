@@ -13,7 +13,16 @@ from tests.conventions.sources import ROOT
 PAGES = "pages"
 BENCHMARKS = (
     *(PAGES, "growth", "search", "search_bad_input", "freshness", "outage"),
-    *("reindexing", "judging", "copies", "webhooks", "remembering", "exchanging"),
+    *(
+        "reindexing",
+        "rebuilding",
+        "search_memory",
+        "judging",
+        "copies",
+        "webhooks",
+        "remembering",
+        "exchanging",
+    ),
     *("workbench", "translating", "translators", "live", "media", "writing"),
 )
 

@@ -8,7 +8,7 @@ its index agrees with the database.
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -201,7 +201,7 @@ def _recovery(site: Site, changes: int) -> float:
     raise TimeoutError("the index does not agree with the database")
 
 
-def put_documents(database: Database, documents: list[IndexDocument]) -> None:
+def put_documents(database: Database, documents: Sequence[IndexDocument]) -> None:
     """Write documents as the worker does when texts have changed."""
     with database.transaction() as session:
         rows = [

@@ -24,13 +24,13 @@ from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.meilisearch.rebuilding import gathered
 from app.search.meilisearch.tasks import task_of, wait_for
-from app.search.meilisearch.writing import IndexWriter, as_sent
+from app.search.meilisearch.writing import IndexWriter
 from app.search.vocabulary import Vocabulary, note_terms
 from app.search.words.query import parse
 from tests.bench.search_documents import Asked, batches, queries
 from tests.bench.search_pages import PAGES, measure_pages
 from tests.bench.servers import memory_mib
-from tests.services.meilisearch import MeilisearchServer, start_meilisearch
+from tests.services.meilisearch import USUAL_BODY, MeilisearchServer
 
 SIZES = (1_000, 10_000, 100_000)
 # Smaller ones say nothing about a server of its own.
@@ -78,7 +78,8 @@ def _measure_at(folder: Path, size: int, *, with_server: bool) -> None:
         )
         if not with_server:
             return
-        server = start_meilisearch(folder)
+        server = MeilisearchServer(folder, largest_body=USUAL_BODY)
+        server.start()
         try:
             there = MeilisearchIndex(server.settings(), Vocabulary(database))
             ours = Engine("Meilisearch", there, lambda: _size(folder))
@@ -148,10 +149,7 @@ def _compare_raw(server: MeilisearchServer, given: Batches, ours: float) -> None
         raw = IndexWriter(client, "raw")
         raw.prepare()
         # In the same steps: the server takes few large ones faster.
-        ready = [
-            [as_sent(document) for batch in some for document in batch]
-            for some in gathered(given)
-        ]
+        ready = [b"\n".join(lines) for lines, _ in gathered(given)]
         began = time.perf_counter()
         path = "/indexes/raw/documents"
         tasks = [task_of(client.ask("POST", path, body)) for body in ready]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import col
 
 from app.platform import clock
-from app.platform.db import Database
+from app.platform.db import ALL_CACHES_BYTES, Database
 from app.platform.jobs import Job, JobState
 from app.platform.states import (
     ANYTHING,
@@ -220,3 +220,13 @@ def test_only_the_counter_somebody_listens_to_is_told(database: Database) -> Non
         bump(session, "search")
 
     assert heard == ["search"]
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL keeps its pages itself")
+def test_all_connections_together_keep_no_more_pages_than_said(
+    database: Database,
+) -> None:
+    with database.engine.connect() as connection:
+        limit = connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar_one()
+
+    assert limit == ALL_CACHES_BYTES

@@ -1,10 +1,13 @@
 """The Meilisearch engine on a real server: what is its own, beside the contract."""
 
 import threading
+from dataclasses import replace
+from typing import Any
 from unittest.mock import patch
 
 import httpx2
 import pytest
+from urllib3.util import connection
 
 from app.search.index import IndexUnavailable
 from app.search.meilisearch import rebuilding
@@ -15,7 +18,7 @@ from app.search.meilisearch.keys import wrong_rights
 from app.search.meilisearch.tasks import task_of, wait_for
 from app.search.words.query import parse
 from tests.search.rows import document
-from tests.services.meilisearch import MeilisearchServer
+from tests.services.meilisearch import LARGEST_BODY, MeilisearchServer
 
 pytestmark = pytest.mark.service
 
@@ -176,7 +179,7 @@ def test_a_rebuild_takes_the_place_of_the_old_index_at_the_end(
 def test_an_abandoned_rebuild_shows_nothing_and_can_go_on(
     meilisearch_index: MeilisearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuilding, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(rebuilding, "MOST_BYTES", 1)
     index = meilisearch_index
     index.write([document(1, "old")])
     abandoned = index.rebuild([[document(n, "new")] for n in range(1, 60)])
@@ -192,6 +195,27 @@ def test_an_abandoned_rebuild_shows_nothing_and_can_go_on(
     assert 1 <= point < 60
     assert seen[-1] == 59
     assert index.count() == 59
+
+
+def test_a_rebuild_is_sent_in_parts_to_a_server_that_takes_less_at_once(
+    meilisearch_index: MeilisearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = meilisearch_index
+    # Few different words: indexing them is quick. Together just more than it takes.
+    text = "budget " * (LARGEST_BODY // 7 // 9)
+    long = [replace(document(n, "budget"), text=text) for n in range(1, 10)]
+    server, sent = index.indexing, []
+    ask = server.ask
+
+    def note(method: str, path: str, body: object = None, **more: Any) -> Any:
+        sent.append(len(body) if isinstance(body, bytes) else 0)
+        return ask(method, path, body, **more)
+
+    monkeypatch.setattr(server, "ask", note)
+
+    assert list(index.rebuild([long])) == [9]
+    assert max(sent) > LARGEST_BODY
+    assert index.count() == 9
 
 
 def test_a_search_of_an_index_that_is_not_there_yet_is_unavailable(

@@ -21,6 +21,8 @@ from tools.node_tools import MEILISEARCH
 
 # Less than usual, so that a test can send more.
 LARGEST_BODY = 8 * 1024 * 1024
+# What the server takes when nobody says anything else.
+USUAL_BODY = 100 * 1024 * 1024
 
 
 @dataclass
@@ -31,6 +33,7 @@ class MeilisearchServer:
     port: int = field(default_factory=free_port)
     master_key: str = field(default_factory=lambda: secrets.token_hex(24))
     before: tuple[str, ...] = ()
+    largest_body: int = LARGEST_BODY
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -66,7 +69,7 @@ class MeilisearchServer:
         command += ["--http-addr", f"127.0.0.1:{self.port}"]
         for name in ("db-path", "dump-dir", "snapshot-dir"):
             command += [f"--{name}", str(self.folder / name)]
-        command += ["--http-payload-size-limit", str(LARGEST_BODY)]
+        command += ["--http-payload-size-limit", str(self.largest_body)]
         command += ["--max-indexing-memory", "1Gb", "--max-indexing-threads", "2"]
         # In the environment, as an operator should: a command line can be read by all.
         env = {**os.environ, "MEILI_MASTER_KEY": self.master_key}

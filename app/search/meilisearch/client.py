@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from app.search.index import IndexUnavailable
-from app.search.meilisearch.connections import Connections, NoAnswer, Patience
+from app.search.meilisearch.connections import Body, Connections, NoAnswer, Patience
 
 USER_AGENT = "Passalong/0.1 (learning packs; search)"
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -60,15 +60,15 @@ class Client:
     ) -> Any:
         """Return what a JSON answer holds; raise IndexUnavailable for everything else.
 
+        A body in bytes is lines of JSON; every other one is made JSON of.
         What the server says about a failure may quote what a visitor typed, so only
         its code is kept.
         """
-        content = None if body is None else json.dumps(body, ensure_ascii=False)
         try:
             answer = self._connections.exchange(
                 method,
                 path,
-                b"" if content is None else content.encode(),
+                _sent(body),
                 patience or self.patience,
                 MAX_ANSWER_BYTES,
             )
@@ -87,6 +87,14 @@ class Client:
     def __exit__(self, *_: object) -> None:
         """Close every connection."""
         self.close()
+
+
+def _sent(body: object) -> Body:
+    if body is None:
+        return Body()
+    if isinstance(body, bytes):
+        return Body(body, "application/x-ndjson")
+    return Body(json.dumps(body, ensure_ascii=False).encode())
 
 
 def _parsed(text: bytes) -> Any:

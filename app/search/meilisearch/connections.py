@@ -27,6 +27,14 @@ class Patience:
 
 
 @dataclass(frozen=True)
+class Body:
+    """What is sent with a question, and what kind of text it is."""
+
+    content: bytes = b""
+    kind: str = "application/json"
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a server said: its status, and the body as it came."""
 
@@ -44,11 +52,12 @@ class Connections:
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
         self._base = urlsplit(url).path.rstrip("/")
-        self._pool = urllib3.connection_from_url(url, maxsize=KEPT, headers=headers)
+        self._headers = headers
+        self._pool = urllib3.connection_from_url(url, maxsize=KEPT)
         self.close = self._pool.close
 
     def exchange(
-        self, method: str, path: str, body: bytes, patience: Patience, most: int
+        self, method: str, path: str, body: Body, patience: Patience, most: int
     ) -> Answer:
         """Send a question and return the answer, of so many bytes at most.
 
@@ -59,7 +68,8 @@ class Connections:
             response = self._pool.urlopen(
                 method,
                 self._base + path,
-                body=body or None,
+                body=body.content or None,
+                headers={**self._headers, "Content-Type": body.kind},
                 timeout=urllib3.Timeout(patience.connect, patience.read),
                 retries=False,
                 redirect=False,

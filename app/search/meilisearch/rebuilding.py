@@ -8,13 +8,14 @@ from app.search.index import IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client
 from app.search.meilisearch.keys import new_name
 from app.search.meilisearch.tasks import TooSlow, wait_for, wait_until_idle
-from app.search.meilisearch.writing import IndexWriter
+from app.search.meilisearch.writing import IndexWriter, as_line
 
-# The server makes one step of what it finds waiting, and few large steps take a fifth
-# less for each document: so many are sent at a time, unless they are long, and so many
+# The server makes one step of what it finds waiting, and one large step takes half of
+# what many small ones take, for each document, in time and in its files. So much is
+# sent at a time, below what a server takes unless told otherwise (100 MB), and so many
 # times that may wait there.
-MOST_AT_ONCE, MOST_CHARACTERS = 5_000, 8_000_000
-MOST_WAITING = 13
+MOST_BYTES = 8_000_000
+MOST_WAITING = 26
 # A batch waits for those before it; on a small machine each takes half a minute.
 BATCH_SECONDS = 600
 # Shorter than a lease, for nobody says meanwhile that the job is still being done.
@@ -54,9 +55,10 @@ class Rebuilding:
             # Nobody waits for these: documents gather behind them, and the server
             # takes what it finds waiting in one step.
             waiting.extend((task, []) for task in self._new.begin_anew())
-        for some in gathered(documents):
-            together = [document for batch in some for document in batch]
-            waiting.append((self._new.send(together), list(map(len, some))))
+        for lines, sizes in gathered(documents):
+            *first, last = self._new.send(lines)
+            waiting.extend((task, []) for task in first)
+            waiting.append((last, sizes))
             while len(waiting) > MOST_WAITING:
                 for more in self._ended(*waiting.popleft()):
                     done += more
@@ -97,15 +99,21 @@ class Rebuilding:
         self._new.begin_dropping()
 
 
-def gathered(documents: Iterable[Documents]) -> Iterator[list[Documents]]:
-    """Yield batches that are sent at once."""
-    together: list[Documents] = []
-    characters = 0
+def gathered(documents: Iterable[Documents]) -> Iterator[tuple[list[bytes], list[int]]]:
+    """Yield the lines that are sent at once, and the sizes of the batches in them.
+
+    Each document is made a line at once: two copies of a step are never in memory.
+    """
+    lines: list[bytes] = []
+    sizes: list[int] = []
+    held = 0
     for batch in documents:
-        together.append(batch)
-        characters += sum(len(document.text) for document in batch)
-        if sum(map(len, together)) >= MOST_AT_ONCE or characters >= MOST_CHARACTERS:
-            yield together
-            together, characters = [], 0
-    if together:
-        yield together
+        fresh = [as_line(document) for document in batch]
+        lines += fresh
+        sizes.append(len(batch))
+        held += sum(map(len, fresh))
+        if held >= MOST_BYTES:
+            yield lines, sizes
+            lines, sizes, held = [], [], 0
+    if lines:
+        yield lines, sizes

@@ -1,5 +1,6 @@
 """Documents into and out of an index; what is there already is not sent again."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,10 +67,19 @@ class IndexWriter:
         """Ask for the index to be taken away; when there is none, nothing happens."""
         self._begin("DELETE", self._path)
 
-    def send(self, documents: Sequence[IndexDocument]) -> int:
-        """Hand documents over without waiting; return the task."""
-        body = [as_sent(document) for document in documents]
-        return task_of(self._client.ask("POST", f"{self._path}/documents", body))
+    def send(self, lines: Sequence[bytes]) -> list[int]:
+        """Hand documents over, each a line, without waiting; return the tasks.
+
+        What is larger than the server takes at once is sent in parts.
+        """
+        try:
+            body = b"\n".join(lines)
+            return [task_of(self._client.ask("POST", f"{self._path}/documents", body))]
+        except Refused as refused:
+            if refused.status != TOO_LARGE or len(lines) == 1:
+                raise
+        half = len(lines) // 2
+        return [*self.send(lines[:half]), *self.send(lines[half:])]
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take documents out; ids that are not there are no error."""
@@ -128,7 +138,7 @@ class IndexWriter:
         if not documents:
             return {}
         try:
-            wait_for(self._client, self.send(documents), seconds=TASK_SECONDS)
+            self._put(documents)
         except TaskFailed as failed:
             if not failed.is_our_fault:
                 raise
@@ -143,6 +153,10 @@ class IndexWriter:
             return {documents[0].id: reason}
         half = len(documents) // 2
         return self._add(documents[:half]) | self._add(documents[half:])
+
+    def _put(self, documents: Sequence[IndexDocument]) -> None:
+        for task in self.send([as_line(document) for document in documents]):
+            wait_for(self._client, task, seconds=TASK_SECONDS)
 
     def _begin(self, method: str, path: str, body: object = None) -> int:
         return task_of(self._client.ask(method, path, body))
@@ -159,6 +173,11 @@ def _version(document: IndexDocument) -> int:
 def _batches(documents: Sequence[IndexDocument]) -> list[Sequence[IndexDocument]]:
     starts = range(0, len(documents), MOST_AT_A_TIME)
     return [documents[start : start + MOST_AT_A_TIME] for start in starts]
+
+
+def as_line(document: IndexDocument) -> bytes:
+    """Return a document as a line of JSON, as it is sent."""
+    return json.dumps(as_sent(document), ensure_ascii=False).encode()
 
 
 def as_sent(document: IndexDocument) -> dict[str, Any]:

@@ -8,8 +8,9 @@ sign. A word in them is a row of signs, found wherever it stands: no dictionary 
 import re
 import unicodedata
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from app.search.words.folding import fold
@@ -17,6 +18,9 @@ from app.search.words.folding import fold
 MAX_WORD_CHARACTERS = 64
 # Texts that were shown lately, with what they are parted into: about 5 kB each.
 MAX_PARTED = 1_500
+# What stands between spaces, with its words: about 250 bytes each.
+MAX_KNOWN = 60_000
+_KNOWN: dict[str, str] = {}
 _UNSPACED = (
     "\u0e01-\u0e32\u0e40-\u0e46\u0e81-\u0eb2\u0ebd-\u0ec6\u0edc-\u0edf"  # Thai, Lao
     "\u0f40-\u0f6c\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3"  # Tibetan to Khmer
@@ -77,25 +81,54 @@ def _runs_in(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text: what an index keeps and a query asks."""
-    return [part[2] for run in _runs_in(text) for part in parts_of(run)]
+    part, found = _patterns().part, _runs_in(text)
+    if "_" in text or is_unspaced(text):
+        # What parts one row of letters leaves the others as they are.
+        found = list(chain.from_iterable(map(part.findall, found)))
+    return list(chain.from_iterable(map(_kept_words_of, found)))
 
 
 def in_words(text: str) -> str:
     """Return the folded words of a text, parted by spaces: what an index is given."""
-    if text.isascii() and not _PARTED_OTHERWISE.search(text):
+    if text.isascii() and not any(sign in text for sign in _PARTING):
         found = _ASCII_WORDS.findall(text.lower())
         if len(max(found, key=len, default="")) <= MAX_WORD_CHARACTERS:
             return " ".join(found)
-    # A row of letters of which nothing is left would part two words by two spaces.
-    return " ".join(filter(None, map(_run_in_words, _runs_in(text))))
+    chunks = text.split()
+    # What stands between spaces comes again in other texts: no call in Python for it.
+    known = list(map(_KNOWN.get, chunks))
+    if None in known:
+        pairs = list(zip(chunks, known, strict=True))
+        learnt = _learn({chunk for chunk, it in pairs if it is None})
+        known = [learnt[chunk] if it is None else it for chunk, it in pairs]
+    # Of a dash nothing is left, and it must not part two words by two spaces.
+    return " ".join(filter(None, known))
 
 
-# Rows of letters come again in other texts, and being told so costs no call in Python.
-@lru_cache(maxsize=60_000)
-def _run_in_words(run: str) -> str:
-    if _is_plain(run):
-        return " ".join(_folded(run))
-    return " ".join([part[2] for part in parts_of(run)])
+def _learn(chunks: Iterable[str]) -> dict[str, str]:
+    """Return the folded words of what stands between spaces, and keep the short ones.
+
+    Folding them all takes little longer than folding one.
+    """
+    learnt: dict[str, str] = {}
+    bare: list[str] = []
+    is_run = _patterns().run.fullmatch
+    for chunk in chunks:
+        if (chunk.isalnum() or is_run(chunk)) and not _PARTED.search(chunk):
+            bare.append(chunk)
+        else:
+            learnt[chunk] = " ".join(words(chunk))
+    folded = fold("\n".join(bare)).split("\n") if bare else []
+    for chunk, word in zip(bare, folded, strict=True):
+        is_word = word.isalnum() or is_run(word)
+        parts = (word[:MAX_WORD_CHARACTERS],) if is_word else _words_in(word)
+        learnt[chunk] = " ".join(parts)
+    _KNOWN.update((c, w) for c, w in learnt.items() if len(c) <= MAX_WORD_CHARACTERS)
+    if len(_KNOWN) > MAX_KNOWN:
+        # The oldest ones; those that come often are soon back.
+        for chunk in list(islice(_KNOWN, MAX_KNOWN // 4)):
+            _KNOWN.pop(chunk, None)
+    return learnt
 
 
 def asked_words(text: str) -> list[Token]:
@@ -118,17 +151,25 @@ def is_unspaced(text: str) -> bool:
     return _ANY_UNSPACED.search(text) is not None
 
 
-@lru_cache(maxsize=10_000)
 def parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
     """Return the words of a row of letters, with their places in it and folded."""
+    # A sentence without spaces never comes again, and what it is parted into is large.
+    is_short = len(run) <= MAX_WORD_CHARACTERS
+    return _kept_parts_of(run) if is_short else _parts_of(run)
+
+
+def _parts_of(run: str) -> tuple[tuple[int, int, str], ...]:
     if _is_plain(run):
         length = len(run)
         return tuple([(0, length, word) for word in _folded(run)])
     return tuple(
         (part.start(), part.end(), word)
         for part in _patterns().part.finditer(run)
-        for word in _folded_sign(part[0])
+        for word in _kept_words_of(part[0])
     )
+
+
+_kept_parts_of = lru_cache(maxsize=10_000)(_parts_of)
 
 
 def _is_plain(run: str) -> bool:
@@ -137,7 +178,11 @@ def _is_plain(run: str) -> bool:
 
 
 def _folded(part: str) -> tuple[str, ...]:
-    folded = fold(part)
+    return _words_in(fold(part))
+
+
+def _words_in(folded: str) -> tuple[str, ...]:
+    """Return the words of a row of letters that is folded."""
     if folded.isalnum():
         # Nothing in it could part it.
         return (folded[:MAX_WORD_CHARACTERS],)
@@ -148,8 +193,8 @@ def _folded(part: str) -> tuple[str, ...]:
     )
 
 
-# A text has few signs, each many times, and seldom the same run of them again.
-_folded_sign = lru_cache(maxsize=10_000)(_folded)
+# A text has few signs and few words, each many times.
+_kept_words_of = lru_cache(maxsize=10_000)(_folded)
 
 
 def _runs(text: str) -> re.Pattern[str]:
@@ -182,7 +227,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     attached = _marks() + _LIKE_MARKS + _JOINERS
-    run = rf"\w+(?:[{attached}]+\w*)*"
+    run = rf"\w[\w{attached}]*"
     sign = f"[{_UNSPACED}](?:[{attached}]|(?<=[{_STACKERS}])[{_UNSPACED}])*"
     name = r"(?<!\w)(?:[cC]\+\+|[cCfF]\#|\.(?:net|NET|Net))(?![\w+\#])"
     return _Patterns(
@@ -194,7 +239,8 @@ def _patterns() -> _Patterns:
 
 # As in `fold`. Looked for only where there is such a sign, for it takes longer.
 _SIGNS = re.compile(r"[+\#]|\.[nN]")
-# Of plain letters there is nothing to fold but the case, unless one of these is there.
-_PARTED_OTHERWISE = re.compile(r"[_+\#]|\.[nN]")
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
+# Of plain letters there is nothing to fold but the case, unless one of these is there.
+_PARTING = ("_", "+", "#", ".n", ".N")
+_PARTED = re.compile(f"[_{_UNSPACED}]")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
