@@ -30,6 +30,7 @@ from app.search.meilisearch import engine
 from tests.compiled import compiled_once
 from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import ContentFolders
+from tests.read_only import fresh_client, starter_read_only
 from tests.services.memory import memory_folder
 from tests.services.postgresql import start_postgresql
 
@@ -210,3 +211,15 @@ def app(settings: Settings) -> Iterator[FastAPI]:
 def client(app: FastAPI) -> TestClient:
     """A browser without script that does not follow redirects by itself."""
     return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def read_only(databases: Databases) -> Iterator[FastAPI]:
+    """The same, shared by all tests that only read; it refuses to write."""
+    yield from starter_read_only(databases)
+
+
+@pytest.fixture
+def reader(read_only: FastAPI) -> TestClient:
+    """Such a browser of somebody of whom nothing is written down."""
+    return fresh_client(read_only)
