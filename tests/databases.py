@@ -63,6 +63,7 @@ class Databases:
         self.folder = folder
         self.server = server
         self.media = folder / "media"
+        self.bench_media = folder / "bench" / "media"
 
     def copy(self, kind: str) -> str:
         """Return the address of a fresh copy of a template all tests know."""
@@ -173,7 +174,8 @@ def _load_small(database: Database, media: Path) -> None:
 
 
 def _load_bench(database: Database, media: Path) -> None:
-    ContentFolders(media.parent / "bench", database).load()
+    report = ContentFolders(media.parent / "bench", database).load()
+    assert report.failed == []
 
 
 def _load_starter(database: Database, media: Path) -> None:
