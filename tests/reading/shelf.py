@@ -95,7 +95,8 @@ SHELF = Template("shelf", make_index, Template("records", _load_records, EMPTY))
 def made_shelf(databases: Databases, folder: Path) -> Iterator[Shelf]:
     """Return a shelf with the pack as it is shipped, not loaded yet."""
     url, _ = databases.prepared(SHELF)
-    app = create_app(make_settings(url, folder / "media"))
+    found = {"search_file": databases.search_file(url)}
+    app = create_app(make_settings(url, folder / "media", **found))
     yield Shelf(folder, app)
     app.state.database.close()
     databases.drop(url)

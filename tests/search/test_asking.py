@@ -40,7 +40,8 @@ def content(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(databases: Databases, tmp_path: Path) -> Iterator[FastAPI]:
     url, _ = databases.prepared(FOUND)
-    app = create_app(make_settings(url, tmp_path / "media", log_level="info"))
+    found = {"search_file": databases.search_file(url)}
+    app = create_app(make_settings(url, tmp_path / "media", log_level="info", **found))
     yield app
     app.state.database.close()
     databases.drop(url)
