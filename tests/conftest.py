@@ -30,6 +30,7 @@ from app.search.meilisearch import engine
 from tests.compiled import compiled_once
 from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import ContentFolders
+from tests.read_only import fresh_client, starter_read_only
 from tests.services.memory import memory_folder
 from tests.services.postgresql import start_postgresql
 
@@ -154,9 +155,12 @@ def one_event_loop() -> Iterator[None]:
 
 
 @pytest.fixture
-def database(databases: Databases) -> Iterator[Database]:
-    """A migrated database without any rows."""
-    url = databases.copy("empty")
+def database(
+    request: pytest.FixtureRequest, databases: Databases
+) -> Iterator[Database]:
+    """A migrated database without any rows, or with what `loaded_folders` has."""
+    is_loaded = "loaded_folders" in request.fixturenames
+    url = databases.copy("bench" if is_loaded else "empty")
     database = Database(url)
     yield database
     database.close()
@@ -177,9 +181,11 @@ def folders(tmp_path: Path, database: Database) -> ContentFolders:
 
 
 @pytest.fixture
-def loaded_folders(folders: ContentFolders) -> ContentFolders:
+def loaded_folders(
+    folders: ContentFolders, databases: Databases, tmp_path: Path
+) -> ContentFolders:
     """The same, loaded: two packs, a course, a project, an organisation."""
-    assert folders.load().failed == []
+    shutil.copytree(databases.bench_media, tmp_path / "media")
     return folders
 
 
@@ -212,3 +218,15 @@ def app(settings: Settings) -> Iterator[FastAPI]:
 def client(app: FastAPI) -> TestClient:
     """A browser without script that does not follow redirects by itself."""
     return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def read_only(databases: Databases) -> Iterator[FastAPI]:
+    """The same, shared by all tests that only read; it refuses to write."""
+    yield from starter_read_only(databases)
+
+
+@pytest.fixture
+def reader(read_only: FastAPI) -> TestClient:
+    """Such a browser of somebody of whom nothing is written down."""
+    return fresh_client(read_only)

@@ -63,6 +63,7 @@ class Databases:
         self.folder = folder
         self.server = server
         self.media = folder / "media"
+        self.bench_media = folder / "bench" / "media"
 
     def copy(self, kind: str) -> str:
         """Return the address of a fresh copy of a template all tests know."""
@@ -173,14 +174,16 @@ def _load_small(database: Database, media: Path) -> None:
 
 
 def _load_bench(database: Database, media: Path) -> None:
-    ContentFolders(media.parent / "bench", database).load()
+    report = ContentFolders(media.parent / "bench", database).load()
+    assert report.failed == []
 
 
 def _load_starter(database: Database, media: Path) -> None:
     load_library(database, FolderStorage(media), starter_library())
 
 
-def _index(database: Database, media: Path) -> None:
+def make_index(database: Database, media: Path) -> None:
+    """Fill a template: what was loaded into it can be found."""
     # In a thread: a test's own may be in the event loop that drives Chromium.
     with ThreadPoolExecutor(1) as thread:
         app = create_app(make_settings(database.url, media))
@@ -195,7 +198,7 @@ def _sign_in(database: Database, _: Path) -> None:
 
 EMPTY = Template("empty", _migrate)
 STARTER = Template("starter", _load_starter, EMPTY)
-SEARCHED = Template("searched", _index, STARTER)
+SEARCHED = Template("searched", make_index, STARTER)
 TEMPLATES = {
     template.name: template
     for template in (

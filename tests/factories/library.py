@@ -219,8 +219,9 @@ class ContentFolders:
         self.root = root / "content"
         self.database = database
         self.storage = FolderStorage(root / "media")
-        for name, text in FILES.items():
-            self.write(name, text)
+        if not self.root.exists():
+            for name, text in FILES.items():
+                self.write(name, text)
 
     def write(self, name: str, text: str | bytes) -> None:
         """Write a file."""

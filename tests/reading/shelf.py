@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -12,13 +13,23 @@ from starlette.testclient import TestClient
 from app.content.library import read_library
 from app.content.loading import LoadReport, load_library
 from app.main import create_app
+from app.platform.db import Database
+from app.platform.storage import FolderStorage
 from app.web.preferences import Preferences
 from tests.conventions.sources import ROOT
-from tests.databases import HOST, Databases, make_settings
+from tests.databases import (
+    EMPTY,
+    HOST,
+    Databases,
+    Template,
+    make_index,
+    make_settings,
+)
 from tests.reading.html_page import Element, read_page
 
 PACK = "run-an-edit-a-thon"
-CONTENT = ("projects", "organisations", f"learning_packs/{PACK}")
+RECORDS = ("projects", "organisations")
+CONTENT = (*RECORDS, f"learning_packs/{PACK}")
 
 
 @dataclass
@@ -70,10 +81,22 @@ class Shelf:
         return read_page(answer.text)
 
 
+def _load_records(database: Database, media: Path) -> None:
+    with TemporaryDirectory() as folder:
+        for name in RECORDS:
+            shutil.copytree(ROOT / name, Path(folder) / name)
+        load_library(database, FolderStorage(media), read_library(Path(folder)))
+
+
+# To load and index them takes longer than the pack does.
+SHELF = Template("shelf", make_index, Template("records", _load_records, EMPTY))
+
+
 def made_shelf(databases: Databases, folder: Path) -> Iterator[Shelf]:
     """Return a shelf with the pack as it is shipped, not loaded yet."""
-    url = databases.copy("empty")
-    app = create_app(make_settings(url, folder / "media"))
+    url, _ = databases.prepared(SHELF)
+    found = {"search_file": databases.search_file(url)}
+    app = create_app(make_settings(url, folder / "media", **found))
     yield Shelf(folder, app)
     app.state.database.close()
     databases.drop(url)

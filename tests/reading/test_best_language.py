@@ -10,7 +10,7 @@ NOT_TRANSLATED = "keep-a-community-going"
 
 
 def sent_to(
-    client: TestClient,
+    reader: TestClient,
     *,
     query: str = "",
     known: tuple[str, ...] = (),
@@ -20,7 +20,7 @@ def sent_to(
     headers = {"accept-language": accepted}
     if known:
         headers["cookie"] = f"prefs={Preferences(languages=known).encoded()}"
-    answer = client.get(f"/p/{slug}{query}", headers=headers)
+    answer = reader.get(f"/p/{slug}{query}", headers=headers)
     assert answer.status_code == 302
     assert answer.headers["cache-control"] == "private, no-store"
     return answer.headers["location"].split("/")[1]
@@ -42,31 +42,31 @@ def sent_to(
     ],
 )
 def test_the_browsers_languages_decide(
-    client: TestClient, accepted: str, language: str
+    reader: TestClient, accepted: str, language: str
 ) -> None:
-    assert sent_to(client, accepted=accepted) == language
+    assert sent_to(reader, accepted=accepted) == language
 
 
-def test_what_a_reader_chose_here_comes_before_the_browser(client: TestClient) -> None:
-    assert sent_to(client, known=("fr", "ar"), accepted="sw") == "fr"
+def test_what_a_reader_chose_here_comes_before_the_browser(reader: TestClient) -> None:
+    assert sent_to(reader, known=("fr", "ar"), accepted="sw") == "fr"
 
 
-def test_a_language_in_the_address_comes_before_everything(client: TestClient) -> None:
-    found = sent_to(client, query="?lang=sw", known=("fr",), accepted="ar")
+def test_a_language_in_the_address_comes_before_everything(reader: TestClient) -> None:
+    found = sent_to(reader, query="?lang=sw", known=("fr",), accepted="ar")
 
     assert found == "sw"
 
 
 @pytest.mark.parametrize("query", ["?lang=xx", "?lang=", "?lang=%00", "?lang=../evil"])
-def test_a_language_nobody_knows_is_passed_over(client: TestClient, query: str) -> None:
-    assert sent_to(client, query=query, accepted="fr") == "fr"
+def test_a_language_nobody_knows_is_passed_over(reader: TestClient, query: str) -> None:
+    assert sent_to(reader, query=query, accepted="fr") == "fr"
 
 
 def test_a_pack_that_is_not_translated_opens_in_its_own_language(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    assert sent_to(client, slug=NOT_TRANSLATED, accepted="dag, ig") == "en"
+    assert sent_to(reader, slug=NOT_TRANSLATED, accepted="dag, ig") == "en"
 
 
-def test_a_pack_that_does_not_exist_has_no_best_language(client: TestClient) -> None:
-    assert client.get("/p/no-such-pack").status_code == 404
+def test_a_pack_that_does_not_exist_has_no_best_language(reader: TestClient) -> None:
+    assert reader.get("/p/no-such-pack").status_code == 404

@@ -23,8 +23,8 @@ HOME = f"http://{HOST}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def opened(client: TestClient, path: str) -> Element:
-    answer = client.get(path)
+def opened(reader: TestClient, path: str) -> Element:
+    answer = reader.get(path)
     assert answer.status_code == 200, answer.text[:300]
     return read_page(answer.text)
 
@@ -55,22 +55,22 @@ def problems(data: dict[str, Any]) -> list[str]:
     ],
 )
 def test_json_ld_is_valid_in_the_amb_profile(
-    client: TestClient, language: str, path: str
+    reader: TestClient, language: str, path: str
 ) -> None:
-    data = json_ld(opened(client, f"/{language}{path}"))
+    data = json_ld(opened(reader, f"/{language}{path}"))
 
     assert problems(data) == []
     assert data["id"] == f"{HOME}/{language}{path}"
 
 
-def test_every_pack_and_module_describes_itself(client: TestClient) -> None:
+def test_every_pack_and_module_describes_itself(reader: TestClient) -> None:
     for slug in pack_slugs():
-        pack = json_ld(opened(client, f"/en/packs/{slug}"))
+        pack = json_ld(opened(reader, f"/en/packs/{slug}"))
         parts = [part["id"] for part in pack["hasPart"]]
         assert problems(pack) == []
         assert parts == [f"{HOME}/en{module.path}" for module in keyed_modules(slug)]
     for module in keyed_modules(slug):
-        data = json_ld(opened(client, f"/en{module.path}"))
+        data = json_ld(opened(reader, f"/en{module.path}"))
         assert problems(data) == []
         assert data["name"] == module.title
         assert data["isPartOf"][0]["id"] == pack["id"]
@@ -88,16 +88,16 @@ def test_every_pack_and_module_describes_itself(client: TestClient) -> None:
     ],
 )
 def test_the_schema_refuses_what_the_profile_refuses(
-    client: TestClient, broken: dict[str, Any]
+    reader: TestClient, broken: dict[str, Any]
 ) -> None:
-    data = json_ld(opened(client, f"/en/packs/{WHOLE}"))
+    data = json_ld(opened(reader, f"/en/packs/{WHOLE}"))
 
     assert problems(data | broken)
 
 
-def test_json_ld_names_the_language_its_words_are_in(client: TestClient) -> None:
-    whole = json_ld(opened(client, f"/ar/packs/{WHOLE}/1"))
-    missing = json_ld(opened(client, f"/ar/packs/{PARTLY}/2"))
+def test_json_ld_names_the_language_its_words_are_in(reader: TestClient) -> None:
+    whole = json_ld(opened(reader, f"/ar/packs/{WHOLE}/1"))
+    missing = json_ld(opened(reader, f"/ar/packs/{PARTLY}/2"))
 
     assert whole["@context"][1] == {"@language": "ar"}
     assert whole["inLanguage"] == ["ar"]
@@ -107,10 +107,10 @@ def test_json_ld_names_the_language_its_words_are_in(client: TestClient) -> None
 
 @pytest.mark.parametrize("end", ["", "/1"])
 def test_other_languages_are_named_from_half_translated_on(
-    client: TestClient, end: str
+    reader: TestClient, end: str
 ) -> None:
-    whole = opened(client, f"/en/packs/{WHOLE}{end}")
-    partly = opened(client, f"/ar/packs/{PARTLY}{end}")
+    whole = opened(reader, f"/en/packs/{WHOLE}{end}")
+    partly = opened(reader, f"/ar/packs/{PARTLY}{end}")
 
     assert alternates(whole) == {
         code: f"{HOME}/{code}/packs/{WHOLE}{end}" for code in ("en", "ar", "fr", "sw")
@@ -119,9 +119,9 @@ def test_other_languages_are_named_from_half_translated_on(
 
 
 def test_the_front_page_names_itself_in_every_language_of_the_interface(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    found = alternates(opened(client, "/sw/"))
+    found = alternates(opened(reader, "/sw/"))
 
     assert found["x-default"] == f"{HOME}/"
     assert found["ar"] == f"{HOME}/ar/"
@@ -130,9 +130,9 @@ def test_the_front_page_names_itself_in_every_language_of_the_interface(
 
 @pytest.mark.parametrize("path", ["/", "/packs", "/courses/new-affiliate", "/about"])
 def test_a_page_that_is_shared_has_its_title_and_address(
-    client: TestClient, path: str
+    reader: TestClient, path: str
 ) -> None:
-    page = opened(client, f"/fr{path}")
+    page = opened(reader, f"/fr{path}")
     told = {
         meta.attributes.get("property"): meta.attributes.get("content")
         for meta in page.all("meta")
@@ -151,9 +151,9 @@ def alternates(page: Element) -> dict[str, str]:
     }
 
 
-def test_the_address_of_a_page_is_said_without_its_query(client: TestClient) -> None:
+def test_the_address_of_a_page_is_said_without_its_query(reader: TestClient) -> None:
     path = f"/ar/packs/{WHOLE}/2"
-    page = opened(client, f"{path}?uselang=fr&utm_source=x")
+    page = opened(reader, f"{path}?uselang=fr&utm_source=x")
     told = {
         meta.attributes.get("property"): meta.attributes.get("content")
         for meta in page.all("meta")
@@ -169,8 +169,8 @@ def test_the_address_of_a_page_is_said_without_its_query(client: TestClient) -> 
     assert page.one("title").text.startswith(title)
 
 
-def test_the_sitemap_lists_pages_that_answer(client: TestClient) -> None:
-    answer = client.get("/sitemap.xml")
+def test_the_sitemap_lists_pages_that_answer(reader: TestClient) -> None:
+    answer = reader.get("/sitemap.xml")
     entries = parsed(answer.content).findall(f"{SITEMAP}url")
     places = [entry.findtext(f"{SITEMAP}loc") or "" for entry in entries]
 
@@ -180,12 +180,12 @@ def test_the_sitemap_lists_pages_that_answer(client: TestClient) -> None:
     assert f"{HOME}/ar/packs/{WHOLE}/1" in places
     assert f"{HOME}/ar/packs/{PARTLY}" not in places
     for place in places[::12]:
-        assert client.get(place.removeprefix(HOME)).status_code == 200
+        assert reader.get(place.removeprefix(HOME)).status_code == 200
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "yo"])
-def test_the_feed_of_new_packs_is_sound(client: TestClient, language: str) -> None:
-    answer = client.get(f"/{language}/packs.atom")
+def test_the_feed_of_new_packs_is_sound(reader: TestClient, language: str) -> None:
+    answer = reader.get(f"/{language}/packs.atom")
     feed = feedparser.parse(answer.content)
     entries = feed.entries
 
@@ -201,9 +201,9 @@ def test_the_feed_of_new_packs_is_sound(client: TestClient, language: str) -> No
 
 
 def test_a_title_in_the_feed_says_when_it_is_in_another_language(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    feed = parsed(client.get("/yo/packs.atom").content)
+    feed = parsed(reader.get("/yo/packs.atom").content)
     atom, xml = (
         "{http://www.w3.org/2005/Atom}",
         "{http://www.w3.org/XML/1998/namespace}",
@@ -228,18 +228,18 @@ def clips_ld(page: Element) -> list[dict[str, Any]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_films_and_sounds_are_described_with_captions_and_transcript(
-    client: TestClient, language: str
+    reader: TestClient, language: str
 ) -> None:
     kinds = set()
     for slug in pack_slugs():
         for module in keyed_modules(slug):
-            page = opened(client, f"/{language}{module.path}")
+            page = opened(reader, f"/{language}{module.path}")
             clips = clips_ld(page)
             shown = {one.attributes.get("src") for one in page.all("track")}
             for clip in clips:
                 kinds.add(clip["@type"])
                 assert [e.message for e in CLIP_VALIDATOR.iter_errors(clip)] == []
-                assert client.get(
+                assert reader.get(
                     clip["contentUrl"].removeprefix(HOME)
                 ).status_code in {
                     200,
@@ -247,7 +247,7 @@ def test_films_and_sounds_are_described_with_captions_and_transcript(
                 }
                 for captions in clip.get("caption", []):
                     path = captions["contentUrl"].removeprefix(HOME)
-                    assert client.get(path).text.startswith("WEBVTT")
+                    assert reader.get(path).text.startswith("WEBVTT")
                     assert path in shown or not shown
                 if "transcript" in clip:
                     parts = clip["hasPart"]
@@ -273,9 +273,9 @@ def test_films_and_sounds_are_described_with_captions_and_transcript(
     ],
 )
 def test_a_wrong_description_of_a_film_is_not_valid(
-    client: TestClient, name: str, value: Any
+    reader: TestClient, name: str, value: Any
 ) -> None:
-    pages = (opened(client, f"/en{m.path}") for m in keyed_modules(FILM))
+    pages = (opened(reader, f"/en{m.path}") for m in keyed_modules(FILM))
     clip = next(one for page in pages for one in clips_ld(page))
 
     assert CLIP_VALIDATOR.is_valid(clip)

@@ -44,15 +44,15 @@ def test_a_reader_starts_with_the_first_module_and_goes_on_where_they_stopped(
 
 @pytest.mark.parametrize("slug", [PACK, *WITH_CLIPS])
 def test_only_a_pack_with_video_or_sound_speaks_of_more_to_load(
-    client: TestClient, slug: str
+    reader: TestClient, slug: str
 ) -> None:
-    text = opened(client, f"/en/packs/{slug}").one(css="phead").text
+    text = opened(reader, f"/en/packs/{slug}").one(css="phead").text
 
     assert ("videos apart" in text) <= (slug in WITH_CLIPS)
 
 
-def test_the_thread_of_origin_leads_to_project_and_report(client: TestClient) -> None:
-    line = opened(client, f"/ar/packs/{PACK}").one("ol", css="lineage")
+def test_the_thread_of_origin_leads_to_project_and_report(reader: TestClient) -> None:
+    line = opened(reader, f"/ar/packs/{PACK}").one("ol", css="lineage")
     links = [link.attributes["href"] for link in line.all("a")]
 
     assert links[0].startswith("/ar/projects/")
@@ -61,8 +61,8 @@ def test_the_thread_of_origin_leads_to_project_and_report(client: TestClient) ->
     assert line.all("li")[0].all("bdi"), "a place and a date keep apart"
 
 
-def test_every_module_is_on_the_thread(client: TestClient) -> None:
-    thread = opened(client, f"/en/packs/{PACK}").one("ol", css="mods")
+def test_every_module_is_on_the_thread(reader: TestClient) -> None:
+    thread = opened(reader, f"/en/packs/{PACK}").one("ol", css="mods")
     titles = [link.one("b").text for link in thread.all("a")]
 
     assert titles == [f"{m.number}. {m.title}" for m in keyed_modules(PACK)]
@@ -70,9 +70,9 @@ def test_every_module_is_on_the_thread(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/en/", "/en/packs"])
 def test_a_card_says_which_project_the_pack_was_built_from(
-    client: TestClient, path: str
+    reader: TestClient, path: str
 ) -> None:
-    page = opened(client, path)
+    page = opened(reader, path)
     card = next(
         card
         for card in page.all("article", css="pcard")
@@ -82,8 +82,8 @@ def test_a_card_says_which_project_the_pack_was_built_from(
     assert "Built from Wikipedian in Residence" in card.text
 
 
-def test_the_credit_line_names_title_licence_and_address(client: TestClient) -> None:
-    page = opened(client, f"/en/packs/{PACK}")
+def test_the_credit_line_names_title_licence_and_address(reader: TestClient) -> None:
+    page = opened(reader, f"/en/packs/{PACK}")
     line = page.all("code", css="snip")[-1].text
 
     assert page.one("h1").text in line
@@ -91,25 +91,25 @@ def test_the_credit_line_names_title_licence_and_address(client: TestClient) -> 
     assert line.endswith(f"/p/{PACK}")
 
 
-def test_the_title_in_the_credit_line_keeps_its_direction(client: TestClient) -> None:
-    page = opened(client, f"/ar/packs/{PACK}")
+def test_the_title_in_the_credit_line_keeps_its_direction(reader: TestClient) -> None:
+    page = opened(reader, f"/ar/packs/{PACK}")
     title = page.all("code", css="snip")[-1].one("bdi")
 
     assert title.text == f"“{page.one('h1').text}”"
 
 
 def test_roles_that_come_often_are_in_the_language_of_the_interface(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    people = opened(client, f"/fr/packs/{PACK}").one("ul", css="people").text
+    people = opened(reader, f"/fr/packs/{PACK}").one("ul", css="people").text
 
     assert "Passalong contributors auteur" in people
 
 
 def test_the_front_page_begins_with_packs_that_can_be_read_in_its_language(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    cards = opened(client, "/ar/").all("article", css="pcard")
+    cards = opened(reader, "/ar/").all("article", css="pcard")
     links = [card.one("a").attributes["href"] for card in cards]
     whole = ("write-a-report-people-learn-from", "welcome-newcomers", PACK)
 
@@ -120,7 +120,7 @@ def test_the_front_page_begins_with_packs_that_can_be_read_in_its_language(
 
 
 def test_the_front_page_says_what_lacks_little_in_the_languages_of_a_reader(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
     def lacking(page: Element) -> list[tuple[str, str]]:
         rows = [row for part in page.all(css="langs") for row in part.all("li")]
@@ -128,9 +128,9 @@ def test_the_front_page_says_what_lacks_little_in_the_languages_of_a_reader(
             (row.one("a").attributes["href"], row.one(css="num").text) for row in rows
         ]
 
-    english, arabic = (opened(client, f"/{code}/") for code in ("en", "ar"))
+    english, arabic = (opened(reader, f"/{code}/") for code in ("en", "ar"))
     cookie = f"prefs={Preferences(languages=('fr', 'sw')).encoded()}"
-    theirs = read_page(client.get("/en/", headers={"cookie": cookie}).text)
+    theirs = read_page(reader.get("/en/", headers={"cookie": cookie}).text)
 
     assert lacking(english) == [], "nothing is translated into what it is written in"
     assert len(lacking(arabic)) == len(lacking(theirs)) == 3
@@ -141,7 +141,7 @@ def test_the_front_page_says_what_lacks_little_in_the_languages_of_a_reader(
     numbers = [int(left.split()[0]) for _, left in lacking(theirs)]
     assert numbers == sorted(numbers), "what lacks the least comes first"
     assert {href.rsplit("/", 1)[1] for href, _ in lacking(theirs)} <= {"fr", "sw"}
-    assert all(client.get(href).status_code == 200 for href, _ in lacking(arabic))
+    assert all(reader.get(href).status_code == 200 for href, _ in lacking(arabic))
 
 
 @pytest.mark.parametrize(
@@ -173,29 +173,29 @@ def test_a_pack_leads_to_editing_and_translating_it_where_one_may(
     assert f"/fr/translate/{PACK}/en/fr" in tabs("fr")
 
 
-def test_every_page_leads_to_contributing(client: TestClient) -> None:
-    menu = opened(client, "/en/skills").one(css="nav")
+def test_every_page_leads_to_contributing(reader: TestClient) -> None:
+    menu = opened(reader, "/en/skills").one(css="nav")
 
     href = menu.all("a")[-1].attributes["href"]
     assert href == "/en/contribute"
-    assert client.get(href).status_code == 200
+    assert reader.get(href).status_code == 200
 
 
 def test_a_card_says_that_nothing_is_in_the_language_of_the_page(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    cards = opened(client, "/yo/packs").all("article", css="pcard")
+    cards = opened(reader, "/yo/packs").all("article", css="pcard")
 
     assert cards
     assert all("Not in this language yet" in card.text for card in cards)
 
 
 def test_the_language_panel_shows_the_languages_of_the_pack_it_was_opened_on(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
     here = f"/en/packs/{PACK}/2"
-    rows = opened(client, f"/ar/language?next={here}").one("ul", css="langs")
-    elsewhere = opened(client, "/ar/language?next=/en/packs")
+    rows = opened(reader, f"/ar/language?next={here}").one("ul", css="langs")
+    elsewhere = opened(reader, "/ar/language?next=/en/packs")
 
     links = {link.attributes["href"] for link in rows.all("a")}
     assert links == {f"/{code}/packs/{PACK}/2" for code in ("en", "ar", "fr", "sw")}
@@ -204,10 +204,10 @@ def test_the_language_panel_shows_the_languages_of_the_pack_it_was_opened_on(
 
 
 def test_the_foot_of_a_pack_and_of_its_modules_leads_to_its_credit(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
     for path in (f"/en/packs/{PACK}", f"/en/packs/{PACK}/1"):
-        foot = opened(client, path).one("footer", css="foot")
+        foot = opened(reader, path).one("footer", css="foot")
         assert foot.all("a", href=f"/en/packs/{PACK}#credit")
 
 
@@ -240,12 +240,12 @@ def test_a_pack_that_weighs_the_same_as_before_has_not_changed(app: FastAPI) -> 
 
 
 def test_a_pack_is_put_into_an_onboarding_by_copying_one_line(
-    client: TestClient,
+    reader: TestClient,
 ) -> None:
-    page = opened(client, f"/en/packs/{PACK}")
+    page = opened(reader, f"/en/packs/{PACK}")
 
     line = next(one.text for one in page.all("code") if "<iframe" in one.text)
     address, title = re.findall(r'(?:src|title)="([^"]+)"', line)
     assert title == page.one("h1").text
-    assert opened(client, address).one("h1").text == title
+    assert opened(reader, address).one("h1").text == title
     assert page.all("a", href=f"/en/packs/{PACK}/embed")

@@ -34,8 +34,8 @@ PATHS = (
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("language", ["en", "ar", "yo"])
 def test_a_public_page_answers_in_this_language(
-    client: TestClient, language: str, path: str
+    reader: TestClient, language: str, path: str
 ) -> None:
-    answer = client.get(f"/{language}{path}")
+    answer = reader.get(f"/{language}{path}")
 
     assert answer.status_code == 200, answer.text[:500]

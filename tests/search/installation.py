@@ -54,6 +54,7 @@ class Installation:
     worker: Worker
     engine: Engine
     indexing: Indexing
+    index_file: Database
 
     def load(self) -> None:
         """Make the database agree with the folders. Search hears of it later."""
@@ -96,12 +97,14 @@ class Installation:
 
 
 def install(database: Database, folder: Path) -> Installation:
-    """Return an installation with two packs, a course and records, not loaded yet."""
+    """Return an installation with two packs, a course and records, not loaded yet.
+
+    Content that is in the folder already stays as it is.
+    """
     folders = ContentFolders(folder, database)
     sources = all_sources(folders)
-    beside = EmbeddedIndex(
-        Database(f"sqlite:///{folder / 'search.db'}"), Vocabulary(database)
-    )
+    index_file = Database(f"sqlite:///{folder / 'search.db'}")
+    beside = EmbeddedIndex(index_file, Vocabulary(database))
     engine = Engine("embedded", beside, beside)
     indexing = Indexing(sources, beside, engine.name)
     worker = Worker(database, EventBus(database))
@@ -110,7 +113,9 @@ def install(database: Database, folder: Path) -> Installation:
     worker.register(DERIVE_GROUP, indexing.derive_group)
     worker.register(DERIVE_ALL, indexing.derive_all)
     service = SearchService(sources, beside, None, database, index=engine.name)
-    return Installation(database, folders, service, worker, engine, indexing)
+    return Installation(
+        database, folders, service, worker, engine, indexing, index_file
+    )
 
 
 def all_sources(folders: ContentFolders) -> Sources:

@@ -18,11 +18,18 @@ from app.search.answering.results import Asked, Card, Results, Tab, Words
 from app.search.asking import is_vain
 from app.search.index import EntityKind
 from tests.accounts.people import Browser, person, token_for
-from tests.databases import Databases, make_settings
+from tests.databases import (
+    TEMPLATES,
+    Databases,
+    Template,
+    make_index,
+    make_settings,
+)
 from tests.factories.small_library import write_library
 
 TOPIC = "lanterns"
 CROWD = 12
+FOUND = Template("small_found", make_index, TEMPLATES["small"])
 
 
 @pytest.fixture
@@ -31,10 +38,10 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(databases: Databases, tmp_path: Path, content: Path) -> Iterator[FastAPI]:
-    url = databases.copy("empty")
-    app = create_app(make_settings(url, tmp_path / "media", log_level="info"))
-    load(app, content)
+def app(databases: Databases, tmp_path: Path) -> Iterator[FastAPI]:
+    url, _ = databases.prepared(FOUND)
+    found = {"search_file": databases.search_file(url)}
+    app = create_app(make_settings(url, tmp_path / "media", log_level="info", **found))
     yield app
     app.state.database.close()
     databases.drop(url)

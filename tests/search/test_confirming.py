@@ -1,6 +1,7 @@
 """What did not change in a thing is found, though something else in it just did."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,27 +9,35 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.packs.models import Module, Pack
-from app.platform.db import Database
 from app.search.answering import confirming
 from app.search.answering.results import Tab
 from app.search.upkeep.deriving import derive, outdated_groups, store
+from tests.databases import Databases
 from tests.factories.library import BENCH
-from tests.search.installation import Installation, entities, install, translate
+from tests.search.beginnings import beginning, begun
+from tests.search.installation import Installation, entities, translate
 
 MODULE = f"{BENCH}/modules/01-choose.md"
 
 
-@pytest.fixture
-def still(database: Database, tmp_path: Path) -> Installation:
-    """Everything is found; from here on nobody derives and nobody indexes."""
-    installation = install(database, tmp_path)
+def _begin(installation: Installation) -> None:
     folders = installation.folders
     more = "\n## Sand the boards\n\nUse fine paper.\n"
     folders.write(MODULE, folders.read(MODULE) + more)
     installation.load()
     installation.settle()
-    assert entities(installation.ask("sand boards paper")) == ["pack:bench1"]
-    return installation
+
+
+STILL = beginning("still", _begin)
+
+
+@pytest.fixture
+def still(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
+    """Everything is found; from here on nobody derives and nobody indexes."""
+    for installation in begun(databases, STILL, tmp_path):
+        found = installation.ask("sand boards paper")
+        assert entities(found) == ["pack:bench1"]
+        yield installation
 
 
 def said(found: object) -> str:

@@ -1,6 +1,8 @@
 """Counts, tabs and filters agree with a slow count of random packs, one by one."""
 
 import random
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from app.platform.db import Database
 from app.platform.states import CONTENT, bump
 from app.search.answering.results import Facet, Results, Tab
 from app.search.embedded import ranking
+from tests.databases import Databases
 from tests.factories.library import BENCH, TABLE
+from tests.search.beginnings import beginning, begun
 from tests.search.installation import Installation, entities, install
 from tests.search.oracle import (
     Filters,
@@ -67,22 +71,31 @@ def _describe(session: Session, packs: list[PackData]) -> None:
     bump(session, CONTENT)
 
 
-@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
-def random_library(
-    request: pytest.FixtureRequest, database: Database, tmp_path: Path
-) -> tuple[Installation, list[ThingData]]:
-    """An installation with random packs, and the same as plain data."""
-    installation = install(database, tmp_path)
+def _begin(installation: Installation, *, seed: int) -> None:
     for folder in (BENCH, TABLE, "courses"):
         installation.folders.remove(folder)
-    packs = random_packs(request.param, PACKS)
+    packs = random_packs(seed, PACKS)
     write_packs(installation.folders, packs)
     assert installation.folders.problems() == []
     installation.load()
-    with database.transaction() as session:
+    with installation.database.transaction() as session:
         _describe(session, packs)
     installation.settle()
-    return installation, things_of(packs, FILM_BYTES)
+
+
+RANDOM = {
+    seed: beginning(f"random_{seed}", partial(_begin, seed=seed)) for seed in (1, 2)
+}
+
+
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
+def random_library(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+) -> Iterator[tuple[Installation, list[ThingData]]]:
+    """An installation with random packs, and the same as plain data."""
+    packs = random_packs(request.param, PACKS)
+    for installation in begun(databases, RANDOM[request.param], tmp_path):
+        yield installation, things_of(packs, FILM_BYTES)
 
 
 def _ask(installation: Installation, asked: Filters, tab: Tab) -> Results:

@@ -1,30 +1,29 @@
 """What documents are made of, and that only what changed is written again."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.platform.db import Database
 from app.platform.states import current
 from app.search.models import SearchDocument, SearchSource, SearchTerm
 from app.search.upkeep.deriving import SEARCH
 from tests.content.loaded import add_french
+from tests.databases import Databases
 from tests.factories.library import BENCH
-from tests.search.installation import Installation, install
+from tests.search.beginnings import SETTLED, begun
+from tests.search.installation import Installation
 
 FIRST = f"{BENCH}/modules/01-choose.md"
 SECOND = f"{BENCH}/modules/02-cut.md"
 
 
 @pytest.fixture
-def installation(database: Database, tmp_path: Path) -> Installation:
+def installation(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
     """Two packs, derived and indexed."""
-    made = install(database, tmp_path)
-    made.load()
-    made.settle()
-    return made
+    yield from begun(databases, SETTLED, tmp_path)
 
 
 def rows(installation: Installation, *conditions: object) -> list[SearchDocument]:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -29,6 +29,7 @@ from app.translation.effects import show_changes
 from tests.conventions.sources import ROOT
 from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import BENCH, TABLE, ContentFolders
+from tests.search.beginnings import SETTLED, begun
 from tests.search.installation import Installation, all_sources, entities, install
 
 OTHER_PROCESS = """
@@ -48,12 +49,9 @@ installation.settle()
 
 
 @pytest.fixture
-def installation(database: Database, tmp_path: Path) -> Installation:
+def installation(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
     """Two packs, derived and indexed."""
-    made = install(database, tmp_path)
-    made.load()
-    made.settle()
-    return made
+    yield from begun(databases, SETTLED, tmp_path)
 
 
 def comparable(catalogue: Catalogue) -> tuple[object, ...]:

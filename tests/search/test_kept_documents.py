@@ -17,17 +17,16 @@ from app.search.models import SearchDocument
 from app.search.upkeep.deriving import SEARCH
 from app.search.vocabulary import Vocabulary
 from app.search.words.query import parse
+from tests.databases import Databases
 from tests.factories.library import BENCH
-from tests.search.installation import Installation, card_of, install, translate
+from tests.search.beginnings import DERIVED, begun
+from tests.search.installation import Installation, card_of, translate
 from tests.search.shelf import document
 
 
 @pytest.fixture
-def installation(database: Database, tmp_path: Path) -> Installation:
-    installation = install(database, tmp_path)
-    installation.load()
-    installation.derive_all()
-    return installation
+def installation(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
+    yield from begun(databases, DERIVED, tmp_path)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What readers may not see is nowhere, however far behind the index is."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,15 @@ from app.packs.models import Module, Pack, PublicState
 from app.platform.db import Database
 from app.platform.states import CONTENT, bump
 from app.search.answering.results import Tab
+from tests.databases import Databases
 from tests.factories.library import BENCH, TABLE
+from tests.search.beginnings import beginning, begun
 from tests.search.installation import Installation, entities, install, said
 
 CANARY = "zanzibarite"
 
 
-@pytest.fixture
-def frozen(database: Database, tmp_path: Path) -> Installation:
-    """Everything is found, and the secret word too; from here on the index stands."""
-    installation = install(database, tmp_path)
+def _begin(installation: Installation) -> None:
     folders = installation.folders
     folders.change(f"{BENCH}/pack.toml", "Build a bench", f"Build a {CANARY} bench")
     folders.change(
@@ -30,11 +30,20 @@ def frozen(database: Database, tmp_path: Path) -> Installation:
     )
     installation.load()
     installation.derive_all()
-    found = installation.ask(CANARY)
-    assert entities(found) == ["pack:bench1"]
-    assert found.tabs[Tab.MODULES] >= 1
-    assert installation.suggest(CANARY[:6])
-    return installation
+
+
+FROZEN = beginning("frozen", _begin)
+
+
+@pytest.fixture
+def frozen(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
+    """Everything is found, and the secret word too; from here on the index stands."""
+    for installation in begun(databases, FROZEN, tmp_path):
+        found = installation.ask(CANARY)
+        assert entities(found) == ["pack:bench1"]
+        assert found.tabs[Tab.MODULES] >= 1
+        assert installation.suggest(CANARY[:6])
+        yield installation
 
 
 def assert_gone(installation: Installation) -> None:

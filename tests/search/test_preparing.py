@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from app.platform.db import Database
 from app.search.answering.results import Asked, Results
 from app.search.index import EntityKind
 from app.search.service import SearchService
 from app.search.sources.documents import DocumentSource, Made, Stamps, Thing
 from app.search.upkeep.deriving import Sources
+from tests.databases import Databases
 from tests.factories.library import BENCH
-from tests.search.installation import Installation, entities, install
+from tests.search.beginnings import SETTLED, begun
+from tests.search.installation import Installation, entities
 
 
 class Waiting:
@@ -50,12 +51,9 @@ class Waiting:
 
 
 @pytest.fixture
-def installation(database: Database, tmp_path: Path) -> Installation:
+def installation(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
     """Two packs, derived and indexed."""
-    made = install(database, tmp_path)
-    made.load()
-    made.settle()
-    return made
+    yield from begun(databases, SETTLED, tmp_path)
 
 
 @pytest.fixture

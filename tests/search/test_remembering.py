@@ -1,6 +1,6 @@
 """An answer is given again only while it would come out the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import update
 
 from app.packs.models import Pack, PublicState
-from app.platform.db import Database
 from app.platform.i18n import use_locale
 from app.search.answering import remembering
 from app.search.answering.remembering import Answered, Answers
@@ -18,16 +17,15 @@ from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexUnavailable, Match, Matches
 from app.search.service import SearchService
 from app.search.words.query import Query
+from tests.databases import Databases
 from tests.factories.library import BENCH, TABLE
-from tests.search.installation import Installation, card_of, entities, install
+from tests.search.beginnings import DERIVED, begun
+from tests.search.installation import Installation, card_of, entities
 
 
 @pytest.fixture
-def installation(database: Database, tmp_path: Path) -> Installation:
-    installation = install(database, tmp_path)
-    installation.load()
-    installation.derive_all()
-    return installation
+def installation(databases: Databases, tmp_path: Path) -> Iterator[Installation]:
+    yield from begun(databases, DERIVED, tmp_path)
 
 
 def test_what_was_asked_before_is_answered_from_memory(
