@@ -7,11 +7,14 @@ Each gets a database copied from a template that is migrated and filled once a r
 import gc
 import os
 import shutil
+import ssl
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+import httpcore2
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
@@ -131,6 +134,21 @@ def patience() -> None:
 def statements_compiled_once() -> Iterator[None]:
     """A new engine does not compile again what others before it had."""
     with compiled_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """Clients share what was read of the certificates they trust.
+
+    Most ask plain HTTP on this machine, and reading costs more than many a page.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (
+            (ssl, "create_default_context"),
+            (httpcore2, "default_ssl_context"),
+        ):
+            patch.setattr(module, name, cache(getattr(module, name)))
         yield
 
 
