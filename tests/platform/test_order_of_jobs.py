@@ -206,3 +206,22 @@ def test_what_is_asked_for_while_it_pauses_is_done_after_that(
     worker.stop()
 
     assert seen == list(range(5))
+
+
+def test_jobs_of_one_kind_are_done_before_all_others_and_once(
+    database: Database, worker: Worker
+) -> None:
+    """A new index is built by a rebuild, not first by what else is due."""
+    done: list[str] = []
+    for kind in ("small steps", "rebuild"):
+        worker.register(kind, lambda job: done.append(str(job.payload["kind"])))
+    with database.transaction() as session:
+        for kind in ("small steps", "rebuild"):
+            request_job(session, kind, {"kind": kind})
+
+    for _ in range(2):
+        worker.run_first("rebuild")
+    assert done == ["rebuild"]
+
+    worker.run_due()
+    assert done == ["rebuild", "small steps"]
