@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -38,9 +37,7 @@ class Snapshots:
     def at(self, version: int, key: object, build: Callable[[], T]) -> T:
         """Return the value of this version of the content, building it if need be."""
         with self._lock:
-            if version != self._version:
-                self._values.clear()
-                self._version = version
+            self._turn_to(version)
             if key in self._values:
                 self._values.move_to_end(key)
                 return cast(T, self._values[key])
@@ -60,16 +57,25 @@ class Snapshots:
     ) -> T:
         try:
             value = build()
-            with self._lock:
-                if version == self._version:
-                    self._values[key] = value
-                    while len(self._values) > self._size:
-                        self._values.popitem(last=False)
+            self._remember(version, {key: value})
             return value
         finally:
             with self._lock:
                 del self._building[version, key]
             built.set()
+
+    def _turn_to(self, version: int) -> None:
+        if version != self._version:
+            self._values.clear()
+            self._version = version
+
+    def _remember(self, version: int, built: Mapping[Any, object]) -> None:
+        with self._lock:
+            if version != self._version:
+                return
+            self._values.update(built)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
 
     def at_each(
         self,
@@ -83,12 +89,12 @@ class Snapshots:
         """
         asked = list(keys)
         with self._lock:
-            known = self._values if version == self._version else {}
-            found = {key: known[key] for key in asked if key in known}
+            self._turn_to(version)
+            found = {key: self._values[key] for key in asked if key in self._values}
         missing = [key for key in asked if key not in found]
         built = build(missing) if missing else {}
-        for key, value in built.items():
-            found[key] = self.at(version, key, partial(_same, value))
+        self._remember(version, built)
+        found |= built
         return {key: found[key] for key in asked if key in found}
 
     def keep(self, key: object, value: object) -> None:
@@ -103,10 +109,6 @@ class Snapshots:
         """Return the value remembered last, or None."""
         with self._lock:
             return self._last_good.get(key)
-
-
-def _same(value: T) -> T:
-    return value
 
 
 class ContentReader:

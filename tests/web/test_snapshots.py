@@ -73,3 +73,23 @@ def test_another_version_is_not_waited_for() -> None:
 
         assert first.result(MUCH_SECONDS) == "old"
     assert kept.at(2, "home", lambda: "again") == "new"
+
+
+def test_several_are_built_together_and_wait_for_nobody() -> None:
+    """Two that build what the other also wants would wait for each other."""
+    kept, begun, others = Snapshots(), threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        assert others.wait(MUCH_SECONDS)
+        return "slow"
+
+    with ThreadPoolExecutor(1) as threads:
+        one = threads.submit(kept.at, 1, "a", slow)
+        assert begun.wait(MUCH_SECONDS)
+        found = kept.at_each(1, ["a", "b"], lambda keys: dict.fromkeys(keys, "fast"))
+        others.set()
+
+        assert found == {"a": "fast", "b": "fast"}
+        assert one.result(MUCH_SECONDS) == "slow"
+    assert kept.at(1, "b", lambda: "again") == "fast"
