@@ -97,8 +97,8 @@ unit: dev-venv ## Tests on SQLite
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SLOWEST) $(SECOND_TRY)
 
-# All at once: each waits for servers, browsers and clocks a good part of its time.
-parts: provision ## All tests, three parts at a time; what each took is told at the end
+# The longest first: what comes last keeps both processors busy alone.
+parts: provision ## All tests, two parts at a time; what each took is told at the end
 	$(PYTHON) -m tools.parts unit-postgresql browser unit
 
 # A worker begins with half of the tests in order, so that few files are split and set

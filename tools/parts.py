@@ -1,4 +1,4 @@
-"""Run parts of the tests, three at a time, and tell what each of them took.
+"""Run parts of the tests, two at a time, and tell what each of them took.
 
 A part alone leaves a third of two processors idle: it waits for servers, browsers and
 clocks. What a part says is shown together, when it has ended. Whoever asks for the end
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
-AT_A_TIME = 3
+AT_A_TIME = 2
 LOOK_SECONDS, TELL_SECONDS = 0.2, 60
 # So long a part may clear away what it began; then it is ended surely.
 ENDING_SECONDS = 60
