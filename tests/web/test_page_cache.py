@@ -4,91 +4,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import brotli
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
-from starlette.middleware import Middleware
+from fastapi import FastAPI
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.platform.db import Database
 from app.platform.states import CONTENT, bump
-from app.web import page_cache
-from app.web.page_cache import MAX_KEY_BYTES, PageCache, PageStore, public_page
-from app.web.wiring import add_web
-from tests.conftest import MUCH_SECONDS
+from app.web.page_cache import MAX_KEY_BYTES, PageStore
 from tests.conventions.sources import ROOT
-from tests.databases import HOST, make_settings
-
-WORDS = "<p>" + "word " * 400
-BUDGET = 1_000_000
-
-
-class Site:
-    """A site of a few pages that counts how often each was made."""
-
-    def __init__(self, *, budget: int = BUDGET) -> None:
-        self.made: dict[str, int] = {}
-        self.store = PageStore()
-        self.app = FastAPI()
-        self.during: Callable[[], object] = str
-        self._add_pages()
-        settings = make_settings("sqlite:///unused.db", ROOT)
-        settings = settings.model_copy(
-            update={"allowed_hosts": (HOST, "other.example")}
-        )
-        add_web(
-            self.app,
-            settings,
-            caches=[Middleware(PageCache, budget=budget, store=self.store)],
-        )
-        self.client = TestClient(
-            self.app, base_url=f"http://{HOST}", follow_redirects=False
-        )
-
-    def _add_pages(self) -> None:
-        def made(request: Request) -> int:
-            path = request.url.path
-            self.made[path] = self.made.get(path, 0) + 1
-            self.during()
-            return self.made[path]
-
-        @self.app.get("/{lang}/public/{name}", name="public.show")
-        def public(request: Request, lang: str, name: str) -> Response:
-            public_page(request)
-            saver = request.headers.get("save-data", "")
-            page = request.query_params.get("page", "1")
-            host = request.headers["host"]
-            words = f"{made(request)} {lang} {name} {saver} {page} {host}"
-            return HTMLResponse(f"<h1>{words}</h1>{WORDS}")
-
-        @self.app.get("/{lang}/private", name="private.show")
-        def private(request: Request) -> Response:
-            return HTMLResponse(f"{made(request)}{WORDS}")
-
-        @self.app.get("/{lang}/cookie", name="cookie.show")
-        def cookie(request: Request) -> Response:
-            public_page(request)
-            answer = HTMLResponse(f"{made(request)}{WORDS}")
-            answer.set_cookie("seen", "1")
-            return answer
-
-        @self.app.get("/{lang}/missing", name="missing.show")
-        def missing(request: Request) -> Response:
-            public_page(request)
-            return HTMLResponse(f"{made(request)}{WORDS}", 404)
-
-    def get(self, path: str, **headers: str) -> str:
-        """Return a page's words, asked for with these headers and no others."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = self.client.get(path, headers=named)
-        assert answer.status_code in {200, 404}
-        self.client.cookies.clear()
-        return answer.text.partition("</h1>")[0]
+from tests.databases import HOST
+from tests.web.ready_site import Site
 
 
 @pytest.fixture
@@ -250,92 +178,6 @@ def test_a_page_begun_before_a_change_is_not_kept(site: Site) -> None:
     site.get("/en/public/a")
 
     assert site.made == {"/en/public/a": 2}
-
-
-class Arrivals:
-    """Counts requests that have come, in front of all that may hold them up."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.number = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.number += scope["type"] == "http"
-        await self.app(scope, receive, send)
-
-    def wait_for(self, number: int) -> None:
-        ends = time.monotonic() + MUCH_SECONDS
-        while self.number < number and time.monotonic() < ends:
-            time.sleep(0.005)
-        assert self.number == number
-
-
-def asked_at_once(site: Site, path: str, readers: int) -> list[str]:
-    """Let many ask for a page while the first answer to it is made."""
-    arrivals = Arrivals(site.app)
-    site.during = lambda: arrivals.wait_for(readers)
-
-    def ask(_: int) -> str:
-        client = TestClient(arrivals, base_url=f"http://{HOST}")
-        return client.get(path).text
-
-    with ThreadPoolExecutor(readers) as threads:
-        return list(threads.map(ask, range(readers)))
-
-
-def test_readers_who_come_at_once_get_one_page_that_is_made_once(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", MUCH_SECONDS)
-    pages = asked_at_once(site, "/en/public/a", readers=8)
-
-    assert len(set(pages)) == 1
-    assert site.made == {"/en/public/a": 1}
-
-
-def test_a_page_that_is_not_kept_is_waited_for_once(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who waited in vain makes it too; the next ones do not wait."""
-    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", MUCH_SECONDS)
-    asked_at_once(site, "/en/private", readers=4)
-    assert site.made == {"/en/private": 4}
-
-    together = threading.Barrier(4)
-    site.during = lambda: together.wait(MUCH_SECONDS)
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(site.get, ["/en/private"] * 4))
-
-    assert site.made == {"/en/private": 8}
-
-
-def test_a_page_whose_maker_takes_long_is_made_for_who_waits(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first one may have failed, or have a slow line."""
-    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", 0.01)
-    others = threading.Event()
-
-    def made() -> None:
-        # The first waits for the second, who would wait for the first.
-        others.set() if site.made["/en/public/a"] > 1 else others.wait(MUCH_SECONDS)
-
-    site.during = made
-    with ThreadPoolExecutor(2) as threads:
-        list(threads.map(site.get, ["/en/public/a"] * 2))
-
-    assert site.made == {"/en/public/a": 2}
-
-
-def test_a_page_that_failed_is_made_by_who_waited(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", MUCH_SECONDS)
-
-    pages = asked_at_once(site, "/en/missing", readers=3)
-
-    assert len(set(pages)) == 3
-    assert site.made == {"/en/missing": 3}
 
 
 def test_the_least_recently_read_pages_go_when_memory_is_used_up() -> None:
