@@ -12,9 +12,10 @@ import asyncio
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 import brotli
 from starlette.datastructures import MutableHeaders
@@ -91,13 +92,13 @@ class PageCache:
         await send({"type": "http.response.body", "body": body})
 
     async def _make(self, scope: Scope, receive: Receive, send: Send, key: Key) -> None:
-        recorder = _Recorder(scope, send)
+        recorder = _Recorder(scope, send, partial(self.making.let_go, key))
         generation = self.store.generation
         await self.app(scope, receive, recorder.send)
         if recorder.body is not None and scope["method"] == "GET":
             page = await asyncio.to_thread(_ready, recorder.headers, recorder.body, key)
             self.store.keep(key, page, generation=generation, budget=self.budget)
-        self.making.note(key, is_kept=recorder.body is not None)
+            self.making.note_kept(key)
 
 
 class PagesInMaking:
@@ -130,17 +131,24 @@ class PagesInMaking:
         try:
             yield
         finally:
-            del self._ends[key]
+            if self._ends.get(key) is end:
+                del self._ends[key]
             end.set()
 
-    def note(self, key: Key, *, is_kept: bool) -> None:
-        """Remember whether a page is one that is kept."""
-        if is_kept:
-            self._not_kept.pop(key, None)
-            return
+    def let_go(self, key: Key) -> None:
+        """Let nobody wait for this page any more: it is none that is kept.
+
+        A film or a stream of events begins long before it ends.
+        """
         self._not_kept[key] = None
         while len(self._not_kept) > MAX_NOT_KEPT:
             self._not_kept.popitem(last=False)
+        if end := self._ends.pop(key, None):
+            end.set()
+
+    def note_kept(self, key: Key) -> None:
+        """Remember that this page is kept: others may wait for it next time."""
+        self._not_kept.pop(key, None)
 
 
 class PageStore:
@@ -217,8 +225,9 @@ def _start(status: int, headers: Headers) -> Message:
 class _Recorder:
     """Passes an answer on and remembers it when it may be kept."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, let_go: Callable[[], None]) -> None:
         self.scope = scope
+        self.let_go = let_go
         self.headers: Headers = []
         self.body: bytes | None = None
         self._send = send
@@ -236,10 +245,13 @@ class _Recorder:
                 headers = MutableHeaders(scope=message)
                 headers["Cache-Control"] = CACHE_CONTROL.decode()
                 headers["Vary"] = VARY.decode()
+            else:
+                self.let_go()
         elif self._keeps:
             self.body = message.get("body", b"")
             if message.get("more_body"):
                 self._keeps, self.body = False, None
+                self.let_go()
         await self._send(message)
 
     def _may_be_kept(self, message: Message) -> bool:

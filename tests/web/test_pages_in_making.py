@@ -2,9 +2,11 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi.responses import StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -103,3 +105,27 @@ def test_a_page_that_failed_is_made_by_who_waited(
 
     assert len(set(pages)) == 3
     assert site.made == {"/en/missing": 3}
+
+
+def test_nobody_waits_for_the_end_of_what_is_not_kept(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A film that goes over a slow line, or a stream that never ends."""
+    monkeypatch.setattr(page_cache, "PATIENCE_SECONDS", MUCH_SECONDS)
+    begun, other, waited = threading.Event(), threading.Event(), list[bool]()
+
+    def film() -> Iterator[str]:
+        yield "beginning"
+        if begun.is_set():
+            other.set()
+        begun.set()
+        waited.append(other.wait(MUCH_SECONDS))
+
+    site.app.add_api_route("/en/film", lambda: StreamingResponse(film()), name="film")
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(site.client.get, "/en/film")
+        assert begun.wait(MUCH_SECONDS)
+        assert site.client.get("/en/film").text == "beginning"
+        assert first.result().text == "beginning"
+
+    assert waited == [True, True]
