@@ -2,6 +2,7 @@
 
 import os
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -225,3 +226,25 @@ def test_jobs_of_one_kind_are_done_before_all_others_and_once(
 
     worker.run_due()
     assert done == ["rebuild", "small steps"]
+
+
+def test_what_a_job_at_leisure_took_is_given_back_to_the_system() -> None:
+    """Freed in between what is in use, it would stay with us for days."""
+    kept: list[bytes] = []
+    most: list[int] = []
+
+    def take(_task: None) -> None:
+        taken = [bytes(2_000) for _ in range(30_000)]
+        most.append(resident_kib())
+        kept.extend(taken[::100])
+
+    at_leisure(take, None)
+
+    assert kept
+    assert most[0] - resident_kib() > 30_000
+
+
+def resident_kib() -> int:
+    """Return how much memory this process has now."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
