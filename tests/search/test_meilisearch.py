@@ -197,13 +197,15 @@ def test_an_abandoned_rebuild_shows_nothing_and_can_go_on(
     assert index.count() == 59
 
 
+@pytest.mark.parametrize("number", [9, 18], ids=["a little less", "half as much"])
 def test_a_rebuild_is_sent_in_parts_to_a_server_that_takes_less_at_once(
-    meilisearch_index: MeilisearchIndex, monkeypatch: pytest.MonkeyPatch
+    meilisearch_index: MeilisearchIndex, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
+    """It says so, or ends the connection while more is still being sent."""
     index = meilisearch_index
-    # Few different words: indexing them is quick. Together just more than it takes.
+    # Few different words: indexing them is quick.
     text = "budget " * (LARGEST_BODY // 7 // 9)
-    long = [replace(document(n, "budget"), text=text) for n in range(1, 10)]
+    long = [replace(document(n, "budget"), text=text) for n in range(1, number + 1)]
     server, sent = index.indexing, []
     ask = server.ask
 
@@ -213,9 +215,9 @@ def test_a_rebuild_is_sent_in_parts_to_a_server_that_takes_less_at_once(
 
     monkeypatch.setattr(server, "ask", note)
 
-    assert list(index.rebuild([long])) == [9]
+    assert list(index.rebuild([long])) == [number]
     assert max(sent) > LARGEST_BODY
-    assert index.count() == 9
+    assert index.count() == number
 
 
 def test_a_search_of_an_index_that_is_not_there_yet_is_unavailable(

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from app.search.index import IndexUnavailable
-from app.search.meilisearch.connections import Body, Connections, NoAnswer, Patience
+from app.search.meilisearch.connections import (
+    Body,
+    Connections,
+    CutOff,
+    NoAnswer,
+    Patience,
+)
 
 USER_AGENT = "Passalong/0.1 (learning packs; search)"
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -25,6 +31,10 @@ class Refused(IndexUnavailable):
         super().__init__(f"{status} {code}")
         self.status = status
         self.code = code
+
+
+class Interrupted(IndexUnavailable):
+    """The server ended the connection instead of answering."""
 
 
 class Client:
@@ -72,6 +82,8 @@ class Client:
                 patience or self.patience,
                 MAX_ANSWER_BYTES,
             )
+        except CutOff as failure:
+            raise Interrupted(str(failure)) from None
         except NoAnswer as failure:
             raise IndexUnavailable(str(failure)) from None
         found = _parsed(answer.body)

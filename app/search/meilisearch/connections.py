@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 # More are opened when more ask at once, and closed again.
 KEPT = 8
@@ -15,6 +15,10 @@ PIECE_BYTES = 256 * 1024
 
 class NoAnswer(Exception):
     """A server did not answer whole and in time; says what kind of failure it was."""
+
+
+class CutOff(NoAnswer):
+    """The connection ended before there was an answer."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Connections:
     ) -> Answer:
         """Send a question and return the answer, of so many bytes at most.
 
-        Raise NoAnswer when it does not come whole and in time.
+        Raise NoAnswer when it does not come whole and in time: CutOff when a server
+        that had taken the connection ended it, as with more than it takes at once.
         """
         until = time.monotonic() + patience.whole
         try:
@@ -76,6 +81,8 @@ class Connections:
                 preload_content=False,
                 decode_content=False,
             )
+        except ProtocolError as error:
+            raise CutOff(type(error).__name__) from None
         except (HTTPError, OSError) as error:
             raise NoAnswer(type(error).__name__) from None
         try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.search.index import DocumentsRefused, IndexDocument, IndexUnavailable
-from app.search.meilisearch.client import Client, Refused
+from app.search.meilisearch.client import Client, Interrupted, Refused
 from app.search.meilisearch.configuration import AT, differing, settings
 from app.search.meilisearch.tasks import TaskFailed, task_of, wait_for
 from app.search.words.segmenting import in_words
@@ -15,6 +15,8 @@ TASK_SECONDS = 30
 # More at a time would come near the largest body the server takes.
 MOST_AT_A_TIME = 1_000
 NOT_THERE, TOO_LARGE = 404, 413
+# Every server takes so many bytes at once, and nginx in front of one.
+ALWAYS_TAKEN = 1_000_000
 
 
 class IndexWriter:
@@ -70,13 +72,17 @@ class IndexWriter:
     def send(self, lines: Sequence[bytes]) -> list[int]:
         """Hand documents over, each a line, without waiting; return the tasks.
 
-        What is larger than the server takes at once is sent in parts.
+        What is larger than the server takes at once is sent in parts. It says so, or
+        just ends the connection while we are still sending.
         """
+        body = b"\n".join(lines)
         try:
-            body = b"\n".join(lines)
             return [task_of(self._client.ask("POST", f"{self._path}/documents", body))]
         except Refused as refused:
             if refused.status != TOO_LARGE or len(lines) == 1:
+                raise
+        except Interrupted:
+            if len(body) < ALWAYS_TAKEN or len(lines) == 1:
                 raise
         half = len(lines) // 2
         return [*self.send(lines[:half]), *self.send(lines[half:])]
