@@ -18,8 +18,9 @@ USER_AGENT = "Passalong/0.1 (learning packs; search)"
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 # A visitor waits for it, and has to be answered from the database in the same second.
 SEARCHING = Patience(connect=0.2, read=0.35, whole=0.45)
-# The worker waits, in the background; a batch of documents takes a while to send.
-INDEXING = Patience(connect=2, read=20, whole=60)
+# The worker waits, in the background; a batch of documents takes a while to send, and
+# urllib3 waits for a connection as long as for a piece of that to be taken.
+INDEXING = Patience(connect=10, read=20, whole=60)
 # Other work waits behind it while nobody knows whether there is a server at all.
 PROBING = Patience(connect=0.5, read=1, whole=1)
 

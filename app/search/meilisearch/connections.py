@@ -90,7 +90,8 @@ class Connections:
         except (HTTPError, OSError) as error:
             # What is left of it would stand before the next answer.
             response.close()
-            raise NoAnswer(type(error).__name__) from None
+            failure = CutOff if isinstance(error, ProtocolError) else NoAnswer
+            raise failure(type(error).__name__) from None
         response.release_conn()
         return answer
 
