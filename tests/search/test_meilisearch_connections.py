@@ -74,6 +74,17 @@ def test_a_connection_the_server_has_closed_meanwhile_is_not_used_again() -> Non
         assert client.ask("GET", "/health") == {"all": True}
 
 
+def test_an_answer_is_waited_for_longer_than_a_connection() -> None:
+    def answer(one: socket.socket, _number: int) -> None:
+        # A search server computes before it answers.
+        threading.Event().wait(0.5)
+        one.sendall(WELL)
+
+    patience = Patience(connect=0.2, read=60, whole=60)
+    with server(answer) as url, Client(url, "", patience) as client:
+        assert client.ask("GET", "/health") == {"all": True}
+
+
 def test_an_answer_that_comes_byte_by_byte_is_given_up() -> None:
     given_up = threading.Event()
 

@@ -75,7 +75,7 @@ class Connections:
                 self._base + path,
                 body=body.content or None,
                 headers={**self._headers, "Content-Type": body.kind},
-                timeout=urllib3.Timeout(patience.connect, patience.read),
+                timeout=urllib3.Timeout(connect=patience.connect, read=patience.read),
                 retries=False,
                 redirect=False,
                 preload_content=False,
@@ -92,7 +92,12 @@ class Connections:
             response.close()
             failure = CutOff if isinstance(error, ProtocolError) else NoAnswer
             raise failure(type(error).__name__) from None
-        response.release_conn()
+        if answer.is_success:
+            response.release_conn()
+        else:
+            # It may have said no before it had read all, and would read the rest of it
+            # as the next question.
+            response.close()
         return answer
 
 

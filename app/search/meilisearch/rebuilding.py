@@ -14,7 +14,7 @@ from app.search.meilisearch.writing import IndexWriter, as_line
 # what many small ones take, for each document, in time and in its files. So much is
 # sent at a time, below what a server takes unless told otherwise (100 MB), and so many
 # times that may wait there.
-MOST_BYTES = 8_000_000
+MOST_BYTES = 6_000_000
 MOST_WAITING = 26
 # A batch waits for those before it; on a small machine each takes half a minute.
 BATCH_SECONDS = 600
