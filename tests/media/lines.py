@@ -59,6 +59,9 @@ class Site:
     rig: Rig
     port: int
     lines: ExitStack
+    # Receivers of others: the lowest priority lets one that was told to end live on
+    # for a while, into the next test.
+    others: frozenset[int]
 
     @property
     def storage(self) -> FolderStorage:
@@ -80,10 +83,9 @@ class Site:
         paths = self.storage.folder.rglob("*")
         return [path.name for path in paths if path.is_file() and path.name != "key"]
 
-
-def receivers() -> list[int]:
-    """Return the receivers that this process has started."""
-    return receivers_of(os.getpid())
+    def receivers(self) -> list[int]:
+        """Return the receivers that this program has started and that live."""
+        return [pid for pid in receivers_of(os.getpid()) if pid not in self.others]
 
 
 def receivers_of(pid: int) -> list[int]:
@@ -116,8 +118,9 @@ def wait_until(is_so: Callable[[], object]) -> None:
 @contextmanager
 def site_of(app: FastAPI) -> Iterator[Site]:
     """Serve an app as it is served in earnest."""
+    others = frozenset(receivers_of(os.getpid()))
     origin, port = own_origin()
     with served(app, port), ExitStack() as lines:
         rig = served_rig(app.state.storage, origin)
-        yield Site(app, rig, port, lines)
+        yield Site(app, rig, port, lines, others)
         rig.client.close()

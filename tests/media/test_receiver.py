@@ -19,7 +19,6 @@ from tests.media.lines import (
     LONG,
     PATIENCE_SECONDS,
     Site,
-    receivers,
     site_of,
     wait_until,
 )
@@ -45,7 +44,7 @@ def test_a_part_is_read_by_another_process_that_lets_everybody_go_first(
     assert answer.headers["etag"]
     with site.storage.open(KEY) as file:
         assert file.read() == LONG
-    [pid] = receivers()
+    [pid] = site.receivers()
     assert os.sched_getscheduler(pid) == os.SCHED_IDLE
 
 
@@ -56,7 +55,7 @@ def test_a_form_is_read_up_to_the_end_of_its_file(site: Site) -> None:
 
     with site.storage.open(KEY) as file:
         assert file.read() == LONG
-    assert receivers()
+    assert site.receivers()
 
 
 @pytest.mark.parametrize("is_last", [True, False], ids=["file last", "file first"])
@@ -168,7 +167,7 @@ def test_many_who_send_at_a_time_have_each_their_own(site: Site) -> None:
 
     with site.storage.open(KEY) as file:
         assert file.read() == b"".join(bodies)
-    assert len(receivers()) == 1
+    assert len(site.receivers()) == 1
 
 
 @pytest.mark.service

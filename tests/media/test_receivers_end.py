@@ -22,7 +22,6 @@ from tests.media.lines import (
     Line,
     Site,
     command_of,
-    receivers,
     receivers_of,
     site_of,
     wait_until,
@@ -41,7 +40,7 @@ def test_who_loses_the_line_leaves_nothing_and_sends_it_again(site: Site) -> Non
     line = site.line()
     line.begin("PUT", address, len(LONG))
     line.say(LONG[:3_000_000])
-    wait_until(receivers)
+    wait_until(site.receivers)
     wait_until(site.kept)
     line.socket.close()
     wait_until(lambda: not site.kept())
@@ -55,8 +54,8 @@ def test_a_receiver_that_is_killed_is_a_line_that_is_lost(site: Site) -> None:
     line = site.line()
     line.begin("PUT", address, len(LONG))
     line.say(LONG[:3_000_000])
-    wait_until(receivers)
-    [killed] = receivers()
+    wait_until(site.receivers)
+    [killed] = site.receivers()
     os.kill(killed, signal.SIGKILL)
 
     assert not _heard_until_the_end(line), "nobody says that it has arrived"
@@ -64,7 +63,7 @@ def test_a_receiver_that_is_killed_is_a_line_that_is_lost(site: Site) -> None:
     # As the script of the page does it.
     assert site.rig.ask("PUT", address, LONG).status_code == 200
     assert [part.bytes for part in site.storage.parts(ref)] == [len(LONG)]
-    [anew] = receivers()
+    [anew] = site.receivers()
     assert anew != killed
 
 
@@ -78,10 +77,10 @@ def _heard_until_the_end(line: Line) -> bytes:
 def test_a_receiver_that_was_killed_between_two_is_not_missed(site: Site) -> None:
     _, address = site.part(len(LONG))
     assert site.rig.ask("PUT", address, LONG).status_code == 200
-    [killed] = receivers()
+    [killed] = site.receivers()
     os.kill(killed, signal.SIGKILL)
     # What is lent to it before it is gone is lost with it.
-    wait_until(lambda: killed not in receivers())
+    wait_until(lambda: killed not in site.receivers())
 
     assert site.rig.ask("PUT", address, LONG).status_code == 200
 
@@ -92,7 +91,7 @@ def test_it_ends_when_nobody_sends(site: Site, monkeypatch: pytest.MonkeyPatch) 
 
     for _ in range(2):
         assert site.rig.ask("PUT", address, LONG).status_code == 200
-        wait_until(lambda: not receivers())
+        wait_until(lambda: not site.receivers())
 
 
 def test_it_ignores_what_tells_a_service_to_end(site: Site) -> None:
@@ -100,8 +99,8 @@ def test_it_ignores_what_tells_a_service_to_end(site: Site) -> None:
     line = site.line()
     line.begin("PUT", address, len(LONG))
     line.say(LONG[:3_000_000])
-    wait_until(receivers)
-    [pid] = receivers()
+    wait_until(site.receivers)
+    [pid] = site.receivers()
     # Begun for certain: whoever starts is not ready for signals yet.
     wait_until(lambda: os.sched_getscheduler(pid) == os.SCHED_IDLE)
     for signal_ in (signal.SIGTERM, signal.SIGINT):
@@ -116,7 +115,7 @@ def test_a_disk_that_is_full_is_told_and_keeps_nothing(site: Site) -> None:
     _, address = site.part(len(LONG))
     assert site.rig.ask("PUT", address, LONG).status_code == 200
     ref, address = site.part(len(LONG))
-    [pid] = receivers()
+    [pid] = site.receivers()
     # A file of it may have no more: what a full disk is to who writes.
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
