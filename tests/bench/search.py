@@ -20,16 +20,11 @@ from app.platform.db import Database
 from app.search.embedded.index import EmbeddedIndex
 from app.search.index import IndexDocument, IndexUnavailable, SearchIndex
 from app.search.meilisearch import engine as meilisearch_engine
-from app.search.meilisearch.client import INDEXING, Client
 from app.search.meilisearch.engine import MeilisearchIndex
-from app.search.meilisearch.rebuilding import gathered
-from app.search.meilisearch.tasks import task_of, wait_for
-from app.search.meilisearch.writing import IndexWriter
 from app.search.vocabulary import Vocabulary, note_terms
 from app.search.words.query import parse
 from tests.bench.search_documents import Asked, batches, queries
 from tests.bench.search_pages import PAGES, measure_pages
-from tests.bench.servers import memory_mib
 from tests.services.meilisearch import USUAL_BODY, MeilisearchServer
 
 SIZES = (1_000, 10_000, 100_000)
@@ -83,8 +78,7 @@ def _measure_at(folder: Path, size: int, *, with_server: bool) -> None:
         try:
             there = MeilisearchIndex(server.settings(), Vocabulary(database))
             ours = Engine("Meilisearch", there, lambda: _size(folder))
-            rate = _measure(ours, ready)
-            _compare_raw(server, ready, rate)
+            _measure(ours, ready)
         finally:
             server.stop()
 
@@ -104,8 +98,8 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_blocks * 512 for path in files if path.is_file())
 
 
-def _measure(engine: Engine, ready: Batches) -> float:
-    """Print what an engine does with documents; return how many it takes a second."""
+def _measure(engine: Engine, ready: Batches) -> None:
+    """Print what an engine does with documents."""
     size = sum(map(len, ready))
     began = time.perf_counter()
     for _ in engine.index.rebuild(ready):
@@ -122,7 +116,6 @@ def _measure(engine: Engine, ready: Batches) -> float:
                 f"| {at_a_time} | {' | '.join(f'{t:.1f}' for t in _shares(times))} |",
                 flush=True,
             )
-    return rate
 
 
 def _times(index: SearchIndex, asked: Sequence[Asked], at_a_time: int) -> list[float]:
@@ -140,24 +133,6 @@ def _times(index: SearchIndex, asked: Sequence[Asked], at_a_time: int) -> list[f
 def _shares(times: Sequence[float]) -> tuple[float, float, float]:
     cuts = quantiles(times, n=100)
     return cuts[49], cuts[94], cuts[98]
-
-
-def _compare_raw(server: MeilisearchServer, given: Batches, ours: float) -> None:
-    """Say how fast the server takes the same documents without anything of ours."""
-    own = server.settings("raw")
-    with Client(server.url, own.search_index_key, INDEXING) as client:
-        raw = IndexWriter(client, "raw")
-        raw.prepare()
-        # In the same steps: the server takes few large ones faster.
-        ready = [b"\n".join(lines) for lines, _ in gathered(given)]
-        began = time.perf_counter()
-        path = "/indexes/raw/documents"
-        tasks = [task_of(client.ask("POST", path, body)) for body in ready]
-        wait_for(client, tasks[-1], seconds=3_600)
-        rate = sum(map(len, given)) / (time.perf_counter() - began)
-    held = memory_mib(server.pid)
-    print(f"\nMeilisearch takes {rate:,.0f} of these a second by itself", end="")
-    print(f" (a rebuild: {ours / rate:.0%} of it) and then holds {held:,.0f} MiB.\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -222,11 +223,13 @@ def test_only_the_counter_somebody_listens_to_is_told(database: Database) -> Non
     assert heard == ["search"]
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL keeps its pages itself")
-def test_all_connections_together_keep_no_more_pages_than_said(
-    database: Database,
+def test_all_connections_of_sqlite_together_keep_no_more_pages_than_said(
+    tmp_path: Path,
 ) -> None:
-    with database.engine.connect() as connection:
+    with (
+        Database(f"sqlite:///{tmp_path}/own.db") as database,
+        database.engine.connect() as connection,
+    ):
         limit = connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar_one()
 
     assert limit == ALL_CACHES_BYTES

@@ -16,6 +16,7 @@ from app.search.meilisearch.configuration import differing
 from app.search.meilisearch.engine import MeilisearchIndex
 from app.search.meilisearch.keys import wrong_rights
 from app.search.meilisearch.tasks import task_of, wait_for
+from app.search.meilisearch.writing import IndexWriter, as_line
 from app.search.words.query import parse
 from tests.search.rows import document
 from tests.services.meilisearch import LARGEST_BODY, MeilisearchServer
@@ -218,6 +219,18 @@ def test_a_rebuild_is_sent_in_parts_to_a_server_that_takes_less_at_once(
     assert list(index.rebuild([long])) == [number]
     assert max(sent) > LARGEST_BODY
     assert index.count() == number
+
+
+def test_what_is_sent_after_a_refusal_is_taken_at_once(
+    meilisearch_index: MeilisearchIndex,
+) -> None:
+    """What was left unread of the refused one is not read as the next question."""
+    writer = IndexWriter(meilisearch_index.indexing, meilisearch_index.name)
+    writer.prepare()
+    line = as_line(replace(document(1, "budget"), text="abc " * 300))
+    many = [line] * (LARGEST_BODY // len(line) + 100)
+
+    assert len(writer.send(many)) == 2
 
 
 def test_a_search_of_an_index_that_is_not_there_yet_is_unavailable(

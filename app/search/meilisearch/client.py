@@ -48,7 +48,6 @@ class Client:
         # 40 ms for our acknowledgement of the first.
         self.headers = {
             "Accept-Encoding": "identity",
-            "Content-Type": "application/json",
             "User-Agent": USER_AGENT,
         }
         if key:

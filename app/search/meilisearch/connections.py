@@ -11,6 +11,8 @@ from urllib3.exceptions import HTTPError, ProtocolError
 # More are opened when more ask at once, and closed again.
 KEPT = 8
 PIECE_BYTES = 256 * 1024
+# Every server takes so many bytes at once, and nginx in front of one.
+LARGE_BYTES = 1_000_000
 
 
 class NoAnswer(Exception):
@@ -74,7 +76,7 @@ class Connections:
                 method,
                 self._base + path,
                 body=body.content or None,
-                headers={**self._headers, "Content-Type": body.kind},
+                headers=self._heading(body),
                 timeout=urllib3.Timeout(connect=patience.connect, read=patience.read),
                 retries=False,
                 redirect=False,
@@ -92,13 +94,15 @@ class Connections:
             response.close()
             failure = CutOff if isinstance(error, ProtocolError) else NoAnswer
             raise failure(type(error).__name__) from None
-        if answer.is_success:
-            response.release_conn()
-        else:
-            # It may have said no before it had read all, and would read the rest of it
-            # as the next question.
-            response.close()
+        response.release_conn()
         return answer
+
+    def _heading(self, body: Body) -> dict[str, str]:
+        # A large one may be refused before all of it was read; the rest would be taken
+        # for the next question. So it has a connection of its own.
+        is_large = len(body.content) > LARGE_BYTES
+        own = {"Connection": "close"} if is_large else {}
+        return {**self._headers, "Content-Type": body.kind, **own}
 
 
 def _whole(response: urllib3.BaseHTTPResponse, until: float, most: int) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from app.search.index import DocumentsRefused, IndexDocument, IndexUnavailable
 from app.search.meilisearch.client import Client, Interrupted, Refused
 from app.search.meilisearch.configuration import AT, differing, settings
+from app.search.meilisearch.connections import LARGE_BYTES
 from app.search.meilisearch.tasks import TaskFailed, task_of, wait_for
 from app.search.words.segmenting import in_words
 
@@ -15,8 +16,6 @@ TASK_SECONDS = 30
 # More at a time would come near the largest body the server takes.
 MOST_AT_A_TIME = 1_000
 NOT_THERE, TOO_LARGE = 404, 413
-# Every server takes so many bytes at once, and nginx in front of one.
-ALWAYS_TAKEN = 1_000_000
 
 
 class IndexWriter:
@@ -82,7 +81,7 @@ class IndexWriter:
             if refused.status != TOO_LARGE or len(lines) == 1:
                 raise
         except Interrupted:
-            if len(body) < ALWAYS_TAKEN or len(lines) == 1:
+            if len(body) < LARGE_BYTES or len(lines) == 1:
                 raise
         half = len(lines) // 2
         return [*self.send(lines[:half]), *self.send(lines[half:])]
