@@ -105,12 +105,16 @@ class Worker:
         for executor in executors:
             executor.stop()
 
-    def run_due(self) -> int:
-        """Deliver events and do every due job in this thread; return the jobs done."""
-        done = 0
+    def run_due(self, *, slow: bool = True) -> int:
+        """Deliver events and do every due job in this thread; return the jobs done.
+
+        `slow` ones can be left for another worker.
+        """
+        done, left = 0, () if slow else self._slow
         self.bus.deliver_due()
-        while due := self._due_jobs():
-            for job_id, _ in due:
+        # Slow ones come last: before them there is nothing else.
+        while due := [one for one, kind in self._due_jobs() if kind not in left]:
+            for job_id in due:
                 done += self._run_job(job_id)
             self.bus.deliver_due()
         return done

@@ -1,10 +1,16 @@
 """`passalong prepare`, and when the server may do without it."""
 
+import re
+
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from app.content.shelves import Library
+from app.platform.jobs import Job, JobState
 from app.platform.prepared import SHELVES, fingerprint, is_prepared
+from app.search.upkeep.indexing import DERIVE_ALL
 from tests.cli.conftest import Run
 from tests.factories.library import BENCH, ContentFolders
 
@@ -23,6 +29,34 @@ def test_everything_is_prepared_for_a_server_in_one_go(
     assert "Sign in as one of these" in second.output
     for name, passphrase, _grants in DEMO_ACCOUNTS:
         assert f"{name}: {passphrase}" in second.output
+
+
+def test_new_content_can_be_found_before_a_server_starts(
+    passalong: Run, folders: ContentFolders
+) -> None:
+    said = passalong("prepare").output
+    status = passalong("search", "status").output
+
+    assert "Making all of it findable" in said
+    found = re.search(r"documents: (\d+) to find, (\d+) indexed", status)
+    assert found
+    assert found[1] == found[2] != "0"
+    assert "changes waiting: 0" in status
+
+
+def test_content_that_changed_is_left_to_the_worker(
+    passalong: Run, folders: ContentFolders
+) -> None:
+    passalong("prepare")
+    folders.change(f"{BENCH}/pack.toml", '"beginner"', '"experienced"')
+
+    said = passalong("prepare").output
+
+    assert "Content: 1 loaded" in said
+    assert "findable" not in said
+    with folders.database.open_session() as session:
+        waiting = select(col(Job.kind)).where(col(Job.state) == JobState.QUEUED)
+        assert DERIVE_ALL in session.scalars(waiting).all()
 
 
 def needs_preparation(folders: ContentFolders) -> bool:

@@ -228,6 +228,25 @@ def test_jobs_of_one_kind_are_done_before_all_others_and_once(
     assert done == ["rebuild", "small steps"]
 
 
+def test_slow_jobs_can_be_left_for_another_worker(
+    database: Database, worker: Worker
+) -> None:
+    done: list[object] = []
+
+    def note(job: RunningJob) -> None:
+        done.append(job.payload["number"])
+
+    worker.register("long", note, slow=True)
+    worker.register("short", note)
+    with database.transaction() as session:
+        for number, kind in enumerate(("long", "short", "long")):
+            request_job(session, kind, {"number": number})
+
+    assert worker.run_due(slow=False) == 1
+    assert done == [1]
+    assert worker.run_due() == 2
+
+
 def test_what_a_job_at_leisure_took_is_given_back_to_the_system() -> None:
     """Freed in between what is in use, it would stay with us for days."""
     kept: list[bytes] = []
