@@ -98,14 +98,16 @@
     return kept.get(here);
   };
 
-  const go = async (address, isFirst = false) => {
-    let page;
-    try {
-      const answer = await ask(address);
-      if (session && answer.status === 400) { lose(); return await go(address); }
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!page.getElementById("frame")) throw new Error("no page for a frame");
-    } catch { location.href = address + location.hash; return; }
+  // Whoever leaves a page for one that does not come would lose what is only in memory. Who clicks again meanwhile means that.
+  let goings = 0;
+  const go = async (address, isFirst = false, link = null) => {
+    const mine = ++goings;
+    const answer = await askPatiently(address, [], link);
+    const text = await answer?.text().catch(() => say("failed", link));
+    if (text === undefined || mine !== goings) return;
+    if (session && answer.status === 400) { lose(); await go(address, isFirst, link); return; }
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (!page.getElementById("frame")) { location.href = address + location.hash; return; }
     here = new URL(address, here).href;
     for (const name of ["lang", "dir"]) html.setAttribute(name, page.documentElement.getAttribute(name));
     document.title = page.title;
@@ -118,7 +120,30 @@
     title.scrollIntoView({ block: "nearest" });
   };
 
-  const say = (what) => { const voice = document.getElementById("say"); voice.textContent = voice.dataset[what]; };
+  // A weak network, or a server with much to do, is asked again before anybody is told.
+  const PAUSES = [1000, 4000];
+  const askPatiently = async (address, more, control) => {
+    for (const pause of [...PAUSES, 0]) {
+      const answer = await ask(address, more).catch(() => null);
+      if (answer && answer.status < 500 && answer.status !== 429) { hush(); return answer; }
+      say(pause ? "slow" : "failed", control);
+      if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return null;
+  };
+
+  const hush = () => { for (const old of all(".fsaid")) old.remove(); };
+  // For those who hear it, and for those who look at what they have just used.
+  const say = (what, beside) => {
+    const voice = document.getElementById("say");
+    voice.textContent = voice.dataset[what];
+    hush();
+    if (!beside) return;
+    const words = document.createElement("p");
+    words.className = "fsaid msg warn";
+    words.textContent = voice.textContent;
+    beside.after(words);
+  };
   const lose = () => {
     session = "";
     isLost = true;
@@ -139,12 +164,12 @@
     location.replace(`#?${given}`);
     await go(here, true);
   };
-  const save = async (address, more) => {
-    try {
-      const answer = await ask(address, more);
-      if (answer.status === 400) lose();
-      else if (!answer.ok) say("failed");
-    } catch { say("failed"); }
+  // Whether there was an answer: what is refused once is refused again, and keeps nobody from going on.
+  const save = async (address, more, control) => {
+    const answer = await askPatiently(address, more, control);
+    if (answer?.status === 400) lose();
+    else if (answer && !answer.ok) say("failed", control);
+    return Boolean(answer);
   };
   const showKept = async (button) => {
     const answer = await ask("/embed/learners/kept");
@@ -170,7 +195,7 @@
       const answer = await ask(`/embed${form.dataset.hxPost}`, asked);
       question = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form.quiz");
       if (!question) throw new Error("no question");
-    } catch { say("failed"); return; }
+    } catch { say("failed", form.querySelector("button[name=check]")); return; }
     form.replaceWith(question);
     const feedback = question.querySelector("[data-focus]");
     feedback?.focus();
@@ -185,7 +210,7 @@
     const button = event.target.closest("form.quiz button[name=check]");
     if (button) { event.preventDefault(); check(button.form); return; }
     const keeping = event.target.closest("button[data-kept-do]");
-    if (keeping) { (keeping.dataset.keptDo === "show" ? showKept(keeping) : forget()).catch(() => say("failed")); return; }
+    if (keeping) { (keeping.dataset.keptDo === "show" ? showKept(keeping) : forget()).catch(() => say("failed", keeping)); return; }
     const link = event.target.closest("a[href]");
     if (!link || !plain) return;
     const isDone = link.dataset.done !== undefined && main().dataset.module;
@@ -196,7 +221,7 @@
     if (link.dataset.go !== undefined) {
       event.preventDefault();
       // The next page says what is done: it is asked for when that is kept.
-      (isDone && session ? save(`${here.split("?")[0]}/done`) : Promise.resolve()).then(() => go(link.href));
+      (isDone && session ? save(`${here.split("?")[0]}/done`, [], link) : Promise.resolve(true)).then((isAnswered) => { if (isAnswered) go(link.href, false, link); });
       return;
     }
     if (event.defaultPrevented || link.hash && link.pathname === location.pathname) return;
@@ -212,7 +237,7 @@
     const box = event.target.closest(".clist input[type=checkbox]");
     if (!box) return;
     memory().ticks[box.checked ? "add" : "delete"](box.id);
-    if (session) save(`/embed${new URL(box.form.dataset.hxPost, here).pathname.replace(/\/_saved$/, "")}`, [...new FormData(box.form)]);
+    if (session) save(`/embed${new URL(box.form.dataset.hxPost, here).pathname.replace(/\/_saved$/, "")}`, [...new FormData(box.form)], box.closest("label") || box);
   });
 
   // A host that keeps it itself, such as a package in a learning system, says what was done before.

@@ -149,7 +149,7 @@ def test_a_pack_is_taken_inside_another_site(
     assert height > 300, "it has not grown"
 
     frame.locator("[data-station] a").first.click()
-    _answer(frame)
+    answer_one(frame)
     for _ in range(MODULES):
         before = frame.locator("h1").inner_text()
         frame.locator("[data-done]").click()
@@ -176,7 +176,7 @@ def told(page: Page, words: str) -> None:
     page.wait_for_function(words, polling=100)
 
 
-def _answer(frame: Frame) -> None:
+def answer_one(frame: Frame) -> None:
     quiz = frame.locator("form.quiz:has(input[type=radio])").first
     name = quiz.get_attribute("id")
     quiz.locator("input[type=radio]").first.check()
@@ -190,7 +190,7 @@ def test_what_was_answered_is_there_when_one_comes_back(
     page = context.new_page()
     page.goto(stage.put(stage.frame(f"{PACK}/1", 'sandbox="allow-scripts"')))
     frame = inner(page)
-    _answer(frame)
+    answer_one(frame)
     frame.locator(".ftongues summary").click()
     frame.locator(".ftongues a[hreflang=ar]").click()
     frame.locator("html[dir=rtl]").wait_for()
@@ -311,7 +311,7 @@ def test_a_learner_whom_the_site_has_signed_goes_on_where_they_were(
     frame = inner(page)
     frame.locator(".fsigned").wait_for()
     frame.locator("[data-station] a").first.click()
-    _answer(frame)
+    answer_one(frame)
     frame.locator("[data-done]").click()
     frame.locator("#main[data-module=m2]").wait_for()
     told(page, "told.some(each => each.done === 1)")
