@@ -1,10 +1,11 @@
 """How much memory a rebuild takes: `python -m tests.bench.reindexing`.
 
-`passalong search reindex` builds an index anew from ever more documents; the most
-memory its process ever held should not grow with them. The embedded engine is built
-whole; instead of Meilisearch something answers that takes everything at once and keeps
-nothing, for it is our process that is looked at: `python -m tests.bench.rebuilding` is
-about the real one. `--documents 1000000` takes long.
+`passalong search reindex` builds an index anew from ever more documents, `check` then
+compares it with them; the most memory their processes ever held should not grow with
+the documents. The embedded engine is built whole; instead of Meilisearch something
+answers that takes everything at once and keeps nothing, for it is our process that is
+looked at: `python -m tests.bench.rebuilding` is about the real one.
+`--documents 1000000` takes long.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from json import dumps
 from pathlib import Path
@@ -32,8 +34,8 @@ from tests.conventions.sources import ROOT
 SIZES = (3_000, 30_000)
 ENGINES = ("embedded", "Meilisearch")
 HEADER = """\
-| engine | documents | indexed/s | most memory MiB |
-|---|---:|---:|---:|"""
+| engine | documents | indexed/s | most memory MiB | of `check` |
+|---|---:|---:|---:|---:|"""
 
 
 def main() -> None:
@@ -49,9 +51,14 @@ def main() -> None:
             _fill(url, size)
             for engine in asked.engines:
                 with _settings(engine) as own:
-                    took, memory = _reindex(url, Path(folder), own)
+                    run = Command(url, Path(folder), own)
+                    took, memory = run("reindex", "--anew")
+                    # What takes everything keeps nothing to compare with.
+                    _, later = run("check") if engine == "embedded" else (0, None)
                 row = f"{engine} | {size:,} | {size / took:,.0f} | {memory:.0f}"
-                print(f"| {row} |", flush=True)
+                print(
+                    f"| {row} | {'' if later is None else round(later)} |", flush=True
+                )
 
 
 def _fill(url: str, size: int) -> None:
@@ -106,28 +113,36 @@ class _TakesAll(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _reindex(url: str, folder: Path, own: Mapping[str, str]) -> tuple[float, float]:
-    """Run the command; return its seconds and the most memory it had, in MiB."""
-    given = {
-        "DATABASE_URL": url,
-        "MEDIA_FOLDER": str(folder),
-        "LOG_LEVEL": "warning",
-        **own,
-    }
-    settings = {f"PASSALONG_{name}": value for name, value in given.items()}
-    began = time.monotonic()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "app", "search", "reindex", "--anew"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-    )
-    # Not `wait`: only this call tells what one child used.
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = status
-    if status:
-        raise RuntimeError("the index could not be built")
-    return time.monotonic() - began, used.ru_maxrss / 1024
+@dataclass(frozen=True)
+class Command:
+    """`passalong search` on a database, with settings of an engine."""
+
+    url: str
+    folder: Path
+    own: Mapping[str, str]
+
+    def __call__(self, *words: str) -> tuple[float, float]:
+        """Run it; return its seconds and the most memory it had, in MiB."""
+        given = {
+            "DATABASE_URL": self.url,
+            "MEDIA_FOLDER": str(self.folder),
+            "LOG_LEVEL": "warning",
+            **self.own,
+        }
+        settings = {f"PASSALONG_{name}": value for name, value in given.items()}
+        began = time.monotonic()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "app", "search", *words],
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=subprocess.DEVNULL,
+        )
+        # Not `wait`: only this call tells what one child used.
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = status
+        if status:
+            raise RuntimeError(f"`search {words[0]}` failed")
+        return time.monotonic() - began, used.ru_maxrss / 1024
 
 
 if __name__ == "__main__":
