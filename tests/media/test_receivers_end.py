@@ -22,6 +22,7 @@ from tests.media.lines import (
     Line,
     Site,
     command_of,
+    kill,
     receivers_of,
     site_of,
     wait_until,
@@ -56,7 +57,7 @@ def test_a_receiver_that_is_killed_is_a_line_that_is_lost(site: Site) -> None:
     line.say(LONG[:3_000_000])
     wait_until(site.receivers)
     [killed] = site.receivers()
-    os.kill(killed, signal.SIGKILL)
+    kill(killed)
 
     assert not _heard_until_the_end(line), "nobody says that it has arrived"
     wait_until(lambda: not site.kept())
@@ -78,7 +79,7 @@ def test_a_receiver_that_was_killed_between_two_is_not_missed(site: Site) -> Non
     _, address = site.part(len(LONG))
     assert site.rig.ask("PUT", address, LONG).status_code == 200
     [killed] = site.receivers()
-    os.kill(killed, signal.SIGKILL)
+    kill(killed)
     # What is lent to it before it is gone is lost with it.
     wait_until(lambda: killed not in site.receivers())
 
@@ -120,7 +121,7 @@ def test_a_disk_that_is_full_is_told_and_keeps_nothing(site: Site) -> None:
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
     answer = site.rig.ask("PUT", address, LONG, {"accept": "application/json"})
-    os.kill(pid, signal.SIGKILL)
+    kill(pid)
 
     assert answer.status_code == 503
     assert "There is no room left" in answer.json()["detail"]
