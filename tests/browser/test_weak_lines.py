@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Route, expect
 
-from tests.browser.test_frames import PACK, Stage, answer_one, inner, stage
+from tests.browser.test_frames import PACK, Stage, answer_one, inner, stage, told
 from tests.browser.watching import profile
 
 __all__ = ["stage"]
@@ -89,3 +89,20 @@ def test_who_clicks_on_while_a_page_does_not_come_gets_what_was_clicked_last(
 
     expect(frame.locator("[data-station]").first).to_be_visible()
     expect(frame.locator("#main")).not_to_have_attribute("data-module", "m2")
+
+
+def test_a_frame_grows_when_the_script_of_its_host_comes_late(
+    context: BrowserContext, stage: Stage
+) -> None:
+    page, late = context.new_page(), list[Route]()
+    page.route("**/embed/v1.js", lambda route: late.append(route))
+    page.goto(stage.put(stage.frame()), wait_until="commit")
+    told(page, "told.some(each => each.type === 'height')")
+    frame = page.locator("iframe")
+    assert frame.evaluate("one => one.offsetHeight") < 310
+
+    late.pop().continue_()
+
+    # Three seconds later at most, the frame says it again.
+    grown = "document.querySelector('iframe').offsetHeight > 310"
+    page.wait_for_function(grown, polling=100)

@@ -17,12 +17,16 @@ from playwright.sync_api import (
 )
 
 PHONE, WIDE = 390, 1280
-# By the browser's own count: the Layout Instability API.
+# By the browser's own count, the Layout Instability API: how far what has moved, when.
 SHIFTED = """() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(one => sum += one.value))
+  const found = [], rect = one => `${one.x},${one.y} ${one.width}x${one.height}`;
+  const told = one => `${(one.node?.outerHTML || "?").slice(0, 80)} from `
+    + `${rect(one.previousRect)} to ${rect(one.currentRect)}`;
+  new PerformanceObserver(list => found.push(...list.getEntries().map(one =>
+    `${one.value} after ${one.startTime} ms: ${one.sources.map(told).join("; ")}`)))
     .observe({type: "layout-shift", buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
+  requestAnimationFrame(() => requestAnimationFrame(() =>
+    setTimeout(() => done(found))));
 })"""
 
 
