@@ -25,9 +25,10 @@ SHIFTED = """() => new Promise(done => {
   const found = [], rect = one => `${one.x},${one.y} ${one.width}x${one.height}`;
   const told = one => `${(one.node?.outerHTML || "?").slice(0, 80)} from `
     + `${rect(one.previousRect)} to ${rect(one.currentRect)}`;
+  const line = one => `${one.value} after ${one.startTime} ms: `
+    + one.sources.map(told).join("; ");
   new PerformanceObserver(list => found.push(...list.getEntries()
-    .filter(one => one.startTime >= painted).map(one => `${one.value} after ${one.startTime} ms: `
-      + one.sources.map(told).join("; "))))
+    .filter(one => one.startTime >= painted).map(line)))
     .observe({type: "layout-shift", buffered: true});
   requestAnimationFrame(() => requestAnimationFrame(() =>
     setTimeout(() => done(found))));
