@@ -4,6 +4,7 @@ Beside a server, urgent jobs, those at leisure and slow ones have a thread each,
 has what waits for something outside.
 """
 
+import math
 import sys
 import threading
 import time
@@ -105,16 +106,20 @@ class Worker:
         for executor in executors:
             executor.stop()
 
-    def run_due(self, *, slow: bool = True) -> int:
+    def run_due(self, *, slow: bool = True, seconds: float = math.inf) -> int:
         """Deliver events and do every due job in this thread; return the jobs done.
 
-        `slow` ones can be left for another worker.
+        `slow` ones can be left for another worker, and those that would begin after so
+        many seconds.
         """
-        done, left = 0, () if slow else self._slow
+        until, left = time.monotonic() + seconds, () if slow else self._slow
+        done = 0
         self.bus.deliver_due()
         # Slow ones come last: before them there is nothing else.
         while due := [one for one, kind in self._due_jobs() if kind not in left]:
             for job_id in due:
+                if time.monotonic() > until:
+                    return done
                 done += self._run_job(job_id)
             self.bus.deliver_due()
         return done

@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.accounts.demo import DEMO_ACCOUNTS
+from app.cli import server
 from app.content.shelves import Library
 from app.platform.jobs import Job, JobState
 from app.platform.prepared import SHELVES, fingerprint, is_prepared
 from app.search.upkeep.indexing import DERIVE_ALL
+from app.search.upkeep.reindexing import count_documents
 from tests.cli.conftest import Run
 from tests.factories.library import BENCH, ContentFolders
 
@@ -37,11 +39,24 @@ def test_new_content_can_be_found_before_a_server_starts(
     said = passalong("prepare").output
     status = passalong("search", "status").output
 
-    assert "Making all of it findable" in said
+    assert "Making it findable" in said
     found = re.search(r"documents: (\d+) to find, (\d+) indexed", status)
     assert found
     assert found[1] == found[2] != "0"
     assert "changes waiting: 0" in status
+
+
+def test_a_server_does_not_wait_until_thousands_of_packs_can_be_found(
+    passalong: Run, folders: ContentFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MOST_SECONDS", -1.0)
+
+    assert passalong("prepare").exit_code == 0
+
+    with folders.database.open_session() as session:
+        assert not count_documents(session)
+        waiting = select(col(Job.kind)).where(col(Job.state) == JobState.QUEUED)
+        assert DERIVE_ALL in session.scalars(waiting).all()
 
 
 def test_content_that_changed_is_left_to_the_worker(
