@@ -9,9 +9,10 @@ import pytest
 
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.client import Client, Refused
-from app.search.meilisearch.connections import Patience
+from app.search.meilisearch.connections import LARGE_BYTES, Patience
 
 WELL = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"all": true}'
+TOO_LARGE = b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\n{}"
 SHORT = Patience(connect=5, read=5, whole=0.3)
 LONG = Patience(connect=60, read=60, whole=60)
 Answering = Callable[[socket.socket, int], None]
@@ -57,6 +58,25 @@ def test_a_connection_is_used_again_and_the_address_may_have_a_path() -> None:
         assert [client.ask("GET", "/health") for _ in range(3)] == [{"all": True}] * 3
 
     assert questions == [1, 1, 1]
+
+
+def test_a_large_body_has_a_connection_of_its_own_and_nothing_follows_it() -> None:
+    """What a server left unread of it would be taken for the next question."""
+    questions: list[int] = []
+
+    def answer(one: socket.socket, number: int) -> None:
+        # A large one comes in many pieces, and is refused at the first.
+        if number == 1 or number not in questions:
+            one.sendall(WELL if number == 1 else TOO_LARGE)
+            questions.append(number)
+
+    with server(answer) as url, Client(url, "key", LONG) as client:
+        client.ask("GET", "/health")
+        with pytest.raises(Refused):
+            client.ask("POST", "/documents", b"x" * (LARGE_BYTES + 1))
+        client.ask("GET", "/health")
+
+    assert questions == [1, 2, 1]
 
 
 def test_a_connection_the_server_has_closed_meanwhile_is_not_used_again() -> None:

@@ -1,7 +1,8 @@
 """Connections to a server, kept from one question to the next, each with a deadline."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -57,6 +58,7 @@ class Connections:
     """The connections to one server. Safe for many threads."""
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
+        self._url = url
         self._base = urlsplit(url).path.rstrip("/")
         self._headers = headers
         self._pool = urllib3.connection_from_url(url, maxsize=KEPT)
@@ -71,38 +73,52 @@ class Connections:
         that had taken the connection ended it, as with more than it takes at once.
         """
         until = time.monotonic() + patience.whole
-        try:
-            response = self._pool.urlopen(
-                method,
-                self._base + path,
-                body=body.content or None,
-                headers=self._heading(body),
-                timeout=urllib3.Timeout(connect=patience.connect, read=patience.read),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
-        except ProtocolError as error:
-            raise CutOff(type(error).__name__) from None
-        except (HTTPError, OSError) as error:
-            raise NoAnswer(type(error).__name__) from None
-        try:
-            answer = Answer(response.status, _whole(response, until, most))
-        except (HTTPError, OSError) as error:
-            # What is left of it would stand before the next answer.
-            response.close()
-            failure = CutOff if isinstance(error, ProtocolError) else NoAnswer
-            raise failure(type(error).__name__) from None
-        response.release_conn()
-        return answer
+        with self._connected(body) as pool:
+            try:
+                response = pool.urlopen(
+                    method,
+                    self._base + path,
+                    body=body.content or None,
+                    headers={**self._headers, "Content-Type": body.kind},
+                    timeout=urllib3.Timeout(
+                        connect=patience.connect, read=patience.read
+                    ),
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                    decode_content=False,
+                )
+            except (HTTPError, OSError) as error:
+                raise _failure(error) from None
+            try:
+                answer = Answer(response.status, _whole(response, until, most))
+            except (HTTPError, OSError) as error:
+                # What is left of it would stand before the next answer.
+                response.close()
+                raise _failure(error) from None
+            response.release_conn()
+            return answer
 
-    def _heading(self, body: Body) -> dict[str, str]:
-        # A large one may be refused before all of it was read; the rest would be taken
-        # for the next question. So it has a connection of its own.
-        is_large = len(body.content) > LARGE_BYTES
-        own = {"Connection": "close"} if is_large else {}
-        return {**self._headers, "Content-Type": body.kind, **own}
+    @contextmanager
+    def _connected(self, body: Body) -> Iterator[urllib3.HTTPConnectionPool]:
+        """Give connections to ask over.
+
+        A large body may be refused before all of it was read; the rest would be taken
+        for the next question. So it has a connection of its own.
+        """
+        if len(body.content) <= LARGE_BYTES:
+            yield self._pool
+            return
+        own = urllib3.connection_from_url(self._url, maxsize=1)
+        try:
+            yield own
+        finally:
+            own.close()
+
+
+def _failure(error: Exception) -> NoAnswer:
+    failure = CutOff if isinstance(error, ProtocolError) else NoAnswer
+    return failure(type(error).__name__)
 
 
 def _whole(response: urllib3.BaseHTTPResponse, until: float, most: int) -> bytes:
