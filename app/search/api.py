@@ -30,6 +30,7 @@ from app.search.answering.results import (
     Tab,
     Words,
 )
+from app.search.service import SearchService
 from app.search.words.query import MAX_QUERY_CHARACTERS, parse
 
 MAX_VALUES = 20
@@ -168,24 +169,28 @@ def search(
     if not 1 <= page <= MAX_PAGES:
         raise refuse("cursor")
     asked = query.asked(question.languages, page)
-    results: Results = question.request.app.state.search.answer(question.session, asked)
-    site = question.site.rpartition("/")[0]
-    is_more = page * PER_PAGE < results.total and page < MAX_PAGES
-    response = question.answer(
-        SearchAnswer(
-            query=asked.text,
-            corrected=results.corrected,
-            notice=results.notice,
-            total=results.total,
-            is_capped=results.is_capped,
-            counts={tab.value or "all": count for tab, count in results.tabs.items()},
-            items=[_result(card, site) for card in results.cards],
-            next=write_cursor(page + 1) if is_more else None,
-        )
-    )
+    service: SearchService = question.request.app.state.search
+    with service.turn():
+        results = service.answer(question.session, asked)
+        response = question.answer(_answer(results, page, question.site))
     if results.notice:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _answer(results: Results, page: int, api: str) -> SearchAnswer:
+    site = api.rpartition("/")[0]
+    is_more = page * PER_PAGE < results.total and page < MAX_PAGES
+    return SearchAnswer(
+        query=results.asked.text,
+        corrected=results.corrected,
+        notice=results.notice,
+        total=results.total,
+        is_capped=results.is_capped,
+        counts={tab.value or "all": count for tab, count in results.tabs.items()},
+        items=[_result(card, site) for card in results.cards],
+        next=write_cursor(page + 1) if is_more else None,
+    )
 
 
 def _result(card: Card, site: str) -> Result:

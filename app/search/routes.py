@@ -1,5 +1,6 @@
 """The search page, its filters, and the parts of it that come while somebody types."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from app.reading.languages import reader_languages
 from app.search.answering.results import Suggestion
 from app.search.asking import note_vain
 from app.search.forms import read_asked
+from app.search.service import SearchService
 from app.search.view import ANSWER, SearchView
 from app.search.words.query import MAX_QUERY_CHARACTERS, parse
 from app.web.database import SessionDep
@@ -33,10 +35,11 @@ def show_search(
     _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Show what was found, or the newest when nothing is asked for."""
-    view = _view(request, page, session)
-    if not view.results.notice:
-        public_page(request)
-    response = render(request, "search/page.html", {"view": view})
+    with _turn(request):
+        view = _view(request, page, session)
+        if not view.results.notice:
+            public_page(request)
+        response = render(request, "search/page.html", {"view": view})
     response.background = _noted(request, view)
     return response
 
@@ -49,8 +52,9 @@ def show_results(
 
     A search that is only typed so far takes the place of the one before it.
     """
-    view = _view(request, page, session)
-    response = render(request, ANSWER, {"view": view})
+    with _turn(request):
+        view = _view(request, page, session)
+        response = render(request, ANSWER, {"view": view})
     if "typed" in request.query_params:
         response.headers["HX-Replace-Url"] = view.here
     else:
@@ -64,9 +68,9 @@ def show_more(
     _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Return the next results, to stand below those that are there."""
-    view = _view(request, page, session)
-    context = {"view": view, "is_more": True}
-    return render(request, "search/_hits.html", context)
+    with _turn(request):
+        context = {"view": _view(request, page, session), "is_more": True}
+        return render(request, "search/_hits.html", context)
 
 
 @router.get("/{lang}/search/filters", name="search.filters")
@@ -74,8 +78,9 @@ def show_filters(
     _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Show every filter on a page of its own, as phones need it."""
-    view = replace(_view(request, page, session), everything=True)
-    return render(request, "search/filters.html", {"view": view})
+    with _turn(request):
+        view = replace(_view(request, page, session), everything=True)
+        return render(request, "search/filters.html", {"view": view})
 
 
 @router.get("/{lang}/search/_count", name="search._count")
@@ -83,8 +88,9 @@ def count_results(
     _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Return how many results the filters leave, for their button."""
-    view = _view(request, page, session)
-    return render(request, "search/_count.html", {"view": view})
+    with _turn(request):
+        view = _view(request, page, session)
+        return render(request, "search/_count.html", {"view": view})
 
 
 @router.get("/{lang}/search/_suggest", name="search._suggest")
@@ -103,6 +109,11 @@ def suggest(
             session, text, reader_languages(request, page), limit=MAX_SUGGESTIONS
         )
     return render(request, "search/_suggestions.html", {"items": items})
+
+
+def _turn(request: Request) -> AbstractContextManager[None]:
+    search: SearchService = request.app.state.search
+    return search.turn()
 
 
 def _view(request: Request, page: Language, session: Session) -> SearchView:

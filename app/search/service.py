@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from contextlib import nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -41,6 +41,11 @@ from app.search.upkeep.deriving import Sources
 from app.search.words.matching import Marker
 from app.search.words.query import Query, parse
 
+# So many answers are made at a time, and so long others wait at most in their order.
+# In the program one computes while the database looks something up for another. While
+# one waits for a server another computes, and a third is ready; behind those that hang
+# there nobody waits for long.
+IN_THE_PROGRAM, BESIDE_A_SERVER = (2, 1.0), (3, 0.25)
 MAX_ENTITIES = 1_000
 INSIDE_A_PACK = 12
 INSIDE_A_PART = 60
@@ -90,7 +95,14 @@ class SearchService:
         self._searching = searching
         self._joined = joined
         self._shelf = Shelf()
-        self._turns = Turns()
+        self._turns = Turns(*(IN_THE_PROGRAM if joined else BESIDE_A_SERVER))
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Return what to be in while an answer is found and written for a visitor.
+
+        Without it those who come together get all of it late, and some far later.
+        """
+        return self._turns.turn()
 
     def answer(self, session: Session, asked: Asked) -> Results:
         """Return what is found, as readers may see it at this moment."""
@@ -99,9 +111,7 @@ class SearchService:
         seen = self.keeper.seen(session)
         if known := self._known(session, question, seen):
             return known
-        # In the program itself a search waits for nothing, and gains nothing by a line.
-        with nullcontext() if self._joined else self._turns.turn():
-            return self._found(session, question, seen)
+        return self._found(session, question, seen)
 
     def _found(self, session: Session, question: Question, seen: Seen) -> Results:
         """Return what a search finds, and keep it while it is right."""

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from app.search.answering.turns import Turns
 
@@ -69,3 +71,29 @@ def test_a_search_that_fails_passes_its_turn_on() -> None:
 
     with turns.turn():
         assert turns._free == 0
+
+
+PARTS = ("_results", "_more", "_count", "filters")
+ANSWERS = ["/en/search", "/api/v1/search", *(f"/en/search/{part}" for part in PARTS)]
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_every_answer_waits_for_its_turn(
+    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    turns = Turns(1, patience=MOST_SECONDS)
+    monkeypatch.setattr(app.state.search, "_turns", turns)
+    answered: list[int] = []
+
+    def ask() -> None:
+        answered.append(client.get(f"{address}?q=budget").status_code)
+
+    asking = threading.Thread(target=ask)
+    with turns.turn():
+        asking.start()
+        until(lambda: len(turns._waiting) == 1)
+        assert not answered
+    asking.join(MOST_SECONDS)
+
+    assert answered == [200]
+    assert turns._free == 1

@@ -10,11 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-# While one waits for a server another one computes, and a third is ready.
-AT_A_TIME = 3
-# Behind searches that hang nobody waits for longer.
-PATIENCE_SECONDS = 0.25
-
 
 class Turns:
     """Lets so many work at a time; for any thread.
@@ -22,9 +17,7 @@ class Turns:
     It promises no more than order: who has waited for `patience` seconds goes on.
     """
 
-    def __init__(
-        self, at_a_time: int = AT_A_TIME, patience: float = PATIENCE_SECONDS
-    ) -> None:
+    def __init__(self, at_a_time: int, patience: float) -> None:
         self._patience = patience
         self._guard = Lock()
         self._free = at_a_time
