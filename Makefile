@@ -15,12 +15,15 @@ SECOND_TRY := --reruns 1 --max-suite-reruns 3 --rerun-show-tracebacks \
 # At the end of each part; CONTRIBUTING.md says what to do about them.
 SLOWEST := --durations 20 --durations-min 5
 
+POSTGRESQL = TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SLOWEST) $(SECOND_TRY)
+
 # The checks that run no test; the longest comes first.
 CHECKS := types lint imports templates catalogs content
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test bench soak bundle format provision app-venv dev-venv node-tools \
-	ready static $(CHECKS) parts unit unit-quick unit-postgresql browser
+	ready static $(CHECKS) parts unit unit-quick unit-postgresql \
+	unit-postgresql-a-p unit-postgresql-q-z browser
 
 # Where Python may keep nothing it has compiled, each process of each run of the tests
 # would rewrite every test again.
@@ -95,11 +98,18 @@ unit: dev-venv ## Tests on SQLite
 	$(BIN)/python -m pytest -n 2 -m "not service and not browser" $(SLOWEST) $(SECOND_TRY)
 
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
-	TESTS_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SLOWEST) $(SECOND_TRY)
+	$(POSTGRESQL)
+
+# In two halves: alone, the last part would leave a third of the processors idle.
+unit-postgresql-a-p: provision
+	$(POSTGRESQL) tests/[a-p]*/
+
+unit-postgresql-q-z: provision
+	$(POSTGRESQL) tests/[q-z]*/
 
 # The longest first: what comes last keeps both processors busy alone.
 parts: provision ## All tests, two parts at a time; what each took is told at the end
-	$(PYTHON) -m tools.parts unit-postgresql browser unit
+	$(PYTHON) -m tools.parts unit browser unit-postgresql-a-p unit-postgresql-q-z
 
 # A worker begins with half of the tests in order, so that few files are split and set
 # up twice.
