@@ -7,6 +7,7 @@ escaped shows here. Pages are opened without our policy, which would hide it.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
@@ -125,7 +126,8 @@ class Looking:
     """Somebody who opens what no page before had: the same line twice shows nothing.
 
     Most of a page is the same for every role. What is new is told by its lines, names
-    aside; everything is asked for, and what has a new line is opened in Chromium.
+    and its own address aside; everything is asked for, and what has a new line is
+    opened in Chromium.
     """
 
     page: Page
@@ -135,9 +137,14 @@ class Looking:
     known: set[str] = field(default_factory=set)
     opened: int = 0
 
+    def __post_init__(self) -> None:
+        self.client = asking(self.site, self.who)
+
     def sign_in(self, who: str) -> None:
         """Become somebody else."""
         self.who = who
+        self.client.close()
+        self.client = asking(self.site, who)
         self.page.context.clear_cookies()
         if who != ANYBODY:
             token, url = self.site.tokens[who], self.site.url
@@ -147,26 +154,25 @@ class Looking:
 
     def visit(self, path: str) -> None:
         """Open a page when it has something new."""
-        answer = self.page.request.get(hostile(path))
-        if self._is_new(answer):
+        answer = self.client.get(hostile(path))
+        if self._is_new(str(answer.url), answer.status_code, answer.text):
             self.oracle.visit(self.page, hostile(path))
 
     def look_at(self, answer: APIResponse) -> None:
         """Show an answer to a form as if the browser had sent it."""
-        if self._is_new(answer):
+        text = answer.text()
+        if self._is_new(answer.url, answer.status, text):
             self.page.goto("/robots.txt")
-            text = answer.text()
             for leaving in LEAVING:
                 text = text.replace(leaving, "")
             self.page.set_content(text)
             self.oracle.scan(self.page)
 
-    def _is_new(self, answer: APIResponse) -> bool:
-        self.oracle.page_name = f"{self.who or 'nobody'} {answer.url}"
-        if answer.status >= 500 and answer.status != NO_ROOM:
-            self.oracle.win(f"answered {answer.status}")
-        text = answer.text()
-        for mine in (name_of(self.who), self.site.statements[self.who]):
+    def _is_new(self, url: str, status: int, text: str) -> bool:
+        self.oracle.page_name = f"{self.who or 'nobody'} {url}"
+        if status >= 500 and status != NO_ROOM:
+            self.oracle.win(f"answered {status}")
+        for mine in (name_of(self.who), self.site.statements[self.who], *own(url)):
             text = text.replace(mine, "mine")
         lines = set(text.splitlines())
         new = lines - self.known
@@ -175,10 +181,26 @@ class Looking:
         return bool(new)
 
 
+def own(url: str) -> list[str]:
+    """Return how a page may write its address, or that of the page it leads back to.
+
+    A page for signing in is the same for all pages that lead to it.
+    """
+    asked = urlsplit(url)
+    back = parse_qs(asked.query).get("next", [])
+    paths = sorted({asked.path, *(urlsplit(one).path for one in back)}, key=len)
+    named = [path for path in reversed(paths) if path.strip("/")]
+    return [as_ for path in named for as_ in (path, quote(path, safe=""))]
+
+
 @pytest.fixture
-def looking(context: BrowserContext, oracle: Oracle, site: Watched) -> Looking:
+def looking(
+    context: BrowserContext, oracle: Oracle, site: Watched
+) -> Iterator[Looking]:
     """Somebody who has seen nothing yet."""
-    return Looking(oracle.follow(context), oracle, site)
+    looking = Looking(oracle.follow(context), oracle, site)
+    yield looking
+    looking.client.close()
 
 
 @pytest.mark.parametrize("people", [READERS, WRITERS], ids=["readers", "writers"])
