@@ -27,8 +27,6 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # No process waits beside a page for the next one: a test has a page or two.
-    "--renderer-process-limit=1",
 ]
 # Five seconds are not enough where two browsers and two servers share two cores.
 expect.set_options(timeout=60_000)

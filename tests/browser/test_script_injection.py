@@ -201,7 +201,7 @@ def test_payloads_in_captions_run_nothing_when_a_video_is_opened(
     page.evaluate(
         "for (const t of document.querySelector('video').textTracks) t.mode = 'showing'"
     )
-    page.wait_for_timeout(300)
+    page.wait_for_function(CAPTIONS_SHOWN, polling=100)
     oracle.scan(page)
 
 
@@ -247,6 +247,9 @@ def test_payloads_in_statements_run_nothing(
         assert page.evaluate("document.querySelectorAll('h1').length") == 1
 
 
+CAPTIONS_SHOWN = (
+    "[...document.querySelector('video').textTracks].every(t => t.cues?.length)"
+)
 # No locator, as in the oracle: this is asked on hundreds of pages.
 LAST_QUERY = "[...document.querySelectorAll('input[name=q]')].at(-1).value"
 
