@@ -16,7 +16,6 @@ from pathlib import Path
 
 import httpcore2
 import pytest
-from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
@@ -30,6 +29,7 @@ from app.platform.settings import Settings
 from app.search import vocabulary
 from app.search.answering import confirming, keeper
 from app.search.meilisearch import engine
+from tests.asking import whole_answers
 from tests.compiled import compiled_once
 from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import ContentFolders
@@ -166,10 +166,8 @@ def one_event_loop() -> Iterator[None]:
 
     Making a thread and a loop for each request costs more than most answers.
     """
-    with start_blocking_portal() as portal:
-        TestClient.portal = portal
+    with whole_answers():
         yield
-        TestClient.portal = None
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ into each test's database: a copy costs milliseconds, loading a pack half a seco
 """
 
 import fcntl
+import os
 import pickle
 import shutil
 import sqlite3
@@ -27,7 +28,7 @@ from app.main import create_app
 from app.platform.db import Database
 from app.platform.ids import derived_id, short_id
 from app.platform.prepared import fingerprint, note_prepared
-from app.platform.settings import Settings
+from app.platform.settings import PREFIX, Settings
 from app.platform.storage import FolderStorage
 from tests.conventions.sources import ROOT
 from tests.factories.library import ContentFolders
@@ -35,6 +36,16 @@ from tests.factories.small_library import write_library
 from tests.search.judging import index
 
 HOST = "testserver"
+USUAL: dict[str, object] = {
+    "environment": "test",
+    "public_url": f"http://{HOST}",
+    "allowed_hosts": (HOST,),
+    "content_folder": ROOT,
+    "worker": False,
+    "local_accounts": True,
+    "pseudo_locales": True,
+    "log_level": "error",
+}
 
 
 @dataclass(frozen=True)
@@ -226,18 +237,19 @@ def starter_library() -> Library:
 
 def make_settings(url: str, media: Path, **more: object) -> Settings:
     """Return settings for a test; the worker is off, tests run jobs themselves."""
-    values = {
-        "environment": "test",
-        "public_url": f"http://{HOST}",
-        "allowed_hosts": (HOST,),
+    own = {
         "database_url": url,
         "media_folder": media,
         # On PostgreSQL: one for each database, as every installation has its own.
         "search_file": media.parent / f"{Path(url).stem}-search.db",
-        "content_folder": ROOT,
-        "worker": False,
-        "local_accounts": True,
-        "pseudo_locales": True,
-        "log_level": "error",
     }
-    return Settings.model_validate(values | more)
+    if more:
+        return Settings.model_validate(USUAL | own | more)
+    given = frozenset(one for one in os.environ.items() if one[0].startswith(PREFIX))
+    return _usual_settings(given).model_copy(update=own)
+
+
+@cache
+def _usual_settings(given: frozenset[tuple[str, str]]) -> Settings:
+    """Read settings in an environment once: each of them is looked for there."""
+    return Settings.model_validate(USUAL)

@@ -1,6 +1,6 @@
 """Writes the catalogs and the record of units that lie beside a text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
@@ -11,9 +11,11 @@ from app.translation.exchange.exporting import Exporter
 from app.translation.exchange.subjects import Subject
 
 
-def companions(session: Session, subject: Subject) -> Iterator[tuple[str, bytes]]:
-    """Yield `units.json` and a catalog per language."""
-    exporter = Exporter.of(session, subject)
+def companions(
+    session: Session, subject: Subject, languages: Sequence[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield `units.json` and a catalog per language, of some languages or of all."""
+    exporter = Exporter.of(session, subject, languages)
     record = {
         scope: [RecordedUnit(u.id, u.kind, u.text_hash) for u in exporter.units[scope]]
         for scope in subject.documents

@@ -1,6 +1,6 @@
 """Writes packs back as folders: the same bytes for everything nobody edited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import select
@@ -30,10 +30,15 @@ def pack_files(
             yield name, file.read()
 
 
-def written_files(session: Session, pack: Pack) -> Iterator[tuple[str, bytes]]:
-    """Yield what is text in a pack's folder: name and bytes."""
+def written_files(
+    session: Session, pack: Pack, languages: Sequence[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what is text in a pack's folder: name and bytes.
+
+    It has the catalogs of these languages, or of all.
+    """
     yield from _texts(session, pack)
-    yield from companions(session, pack_subject(session, pack))
+    yield from companions(session, pack_subject(session, pack), languages)
     described = select(col(MediaItem.name), col(MediaItem.text)).where(
         col(MediaItem.owner) == pack.key,
         col(MediaItem.text) != "",

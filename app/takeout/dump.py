@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import PurePosixPath
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -34,7 +33,6 @@ from app.takeout.queries import version_of
 
 FORMAT = "passalong-dump-1"
 CAPTIONS = ".vtt"
-CATALOG = ".po"
 
 
 @dataclass(frozen=True)
@@ -125,10 +123,8 @@ class DumpWriter:
         lines.write(_as_json(record) + b"\n")
 
     def _texts(self, pack: Pack, language: str) -> Iterator[tuple[str, bytes]]:
-        for name, data in written_files(self.session, pack):
-            path = PurePosixPath(name)
-            if path.suffix != CATALOG or path.stem == language:
-                yield f"packs/{pack.slug}/{name}", data
+        for name, data in written_files(self.session, pack, [language]):
+            yield f"packs/{pack.slug}/{name}", data
         for name, data in markdown_files(self.session, pack, language):
             yield f"markdown/{name}", data
 

@@ -49,6 +49,8 @@ def spliced(markdown: str, texts: Sequence[str | None]) -> str:
     found = list(slots(tokens))
     if len(texts) != len(found):
         raise ValueError("one wording per unit is needed")
+    if all(t in {None, s.segment.text} for t, s in zip(texts, found, strict=True)):
+        return markdown
     places = [
         place
         for place in _places(markdown, tokens, found)
@@ -113,6 +115,11 @@ def _places(
 
 def _search(window: str, text: str, *, is_cell: bool) -> tuple[int, int] | None:
     """Find a unit's text, whatever stands before its lines: quotes, indents."""
+    if "\n" not in text and not (is_cell and "|" in text):
+        # As most are; a pattern of its own for each would cost more than all else.
+        words = text.strip()
+        start = window.find(words)
+        return (start, start + len(words)) if start >= 0 else None
     lines = [re.escape(line.strip()) for line in text.split("\n")]
     if is_cell:
         lines = [line.replace(r"\|", r"\\?\|") for line in lines]

@@ -1,8 +1,11 @@
-"""Takes messages to sites until it is killed: `… courier DATABASE_URL SECRET PORT`.
+"""Processes that take messages to sites until they are killed.
 
-A process with the job of messages and nothing else; it may only go to that port here.
+Run as a program it reads `<address> <secret> <port>` from its input, one a line, and
+forks for each a process with the job of messages and nothing else; that may only go to
+this port here.
 """
 
+import os
 import sys
 import time
 
@@ -28,5 +31,17 @@ def work(url: str, secret: str, port: int) -> None:
         time.sleep(POLL_SECONDS)
 
 
+def main() -> None:
+    """Fork one for each line; say its id, and later how it ended."""
+    for line in sys.stdin:
+        url, secret, port = line.split()
+        pid = os.fork()
+        if pid == 0:
+            work(url, secret, int(port))
+        print(pid, flush=True)  # noqa: T201 (the answer to the test)
+        _, status = os.waitpid(pid, 0)
+        print("killed", os.WTERMSIG(status), flush=True)  # noqa: T201 (the same)
+
+
 if __name__ == "__main__":
-    work(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main()

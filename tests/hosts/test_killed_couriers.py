@@ -5,8 +5,7 @@
 
 import os
 import random
-import subprocess
-import sys
+import signal
 import threading
 import time
 from collections import Counter
@@ -14,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -27,10 +25,9 @@ from app.platform import clock
 from app.platform.db import Database
 from app.platform.jobs import Job, JobState
 from tests.conftest import MUCH_SECONDS
-from tests.conventions.sources import ROOT
 from tests.databases import Databases
 from tests.hosts.told_sites import quiet_copy, register_sites
-from tests.services.process import Program, start
+from tests.services.nursery import Nursery
 
 KILLS = 200 if os.environ.get("TESTS_SOAK") == "yes" else 20
 A_KILL = 12
@@ -51,7 +48,7 @@ class Receiver:
     came: Counter[str] = field(default_factory=Counter)
     turn: threading.Lock = field(default_factory=threading.Lock)
     # Whom to kill with the message of this number, and when.
-    victim: subprocess.Popen[bytes] | None = None
+    victim: int | None = None
     at: int = 0
     moment: str = BEFORE
     chance: random.Random = field(default_factory=lambda: random.Random(KILLS))  # noqa: S311 - the same moments each time
@@ -69,7 +66,7 @@ class Receiver:
     def kill(self) -> None:
         victim, self.victim = self.victim, None
         if victim is not None:
-            victim.kill()
+            os.kill(victim, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -124,11 +121,11 @@ def queue(database: Database, receiver: Receiver, many: int) -> int:
         return sites[0].number
 
 
-def begin(database: Database, receiver: Receiver, log: Path) -> subprocess.Popen[bytes]:
-    port = receiver.url.rpartition(":")[2]
-    url = database.url
-    words = [sys.executable, "-m", "tests.hosts.courier", url, "k" * 40, port]
-    return start(Program(words, log, cwd=ROOT))
+@pytest.fixture
+def couriers() -> Iterator[Nursery]:
+    found = Nursery("tests.hosts.courier")
+    yield found
+    found.close()
 
 
 def end_lease(database: Database) -> None:
@@ -148,26 +145,27 @@ def states(database: Database) -> Counter[DeliveryState]:
 
 @pytest.mark.timeout(120 + 30 * KILLS)
 def test_killed_at_any_moment_each_message_arrives_or_stands_as_failed(
-    database: Database, receiver: Receiver, tmp_path: Path
+    database: Database, receiver: Receiver, couriers: Nursery
 ) -> None:
     many = KILLS * A_KILL
     gone = queue(database, receiver, many)
+    line = f"{database.url} {'k' * 40} {receiver.url.rpartition(':')[2]}"
     chance = receiver.chance
     for _ in range(KILLS):
         # Whichever site's message it is: one of each is under way.
-        receiver.at = receiver.count + chance.randint(1, A_KILL - SITES)
+        at = receiver.count + chance.randint(1, A_KILL - SITES)
         receiver.moment = chance.choice(MOMENTS)
-        receiver.victim = begin(database, receiver, tmp_path / "courier.log")
-        victim = receiver.victim
-        assert victim.wait(MUCH_SECONDS) == -9, (tmp_path / "courier.log").read_text()
+        with receiver.turn:
+            receiver.at, receiver.victim = at, couriers.begin(line)
+        couriers.must_be_killed()
         end_lease(database)
     assert states(database)[DeliveryState.WAITING] > 0, "it was killed at its work"
-    last = begin(database, receiver, tmp_path / "courier.log")
+    last = couriers.begin(line)
     until = time.monotonic() + MUCH_SECONDS
     while states(database)[DeliveryState.WAITING] and time.monotonic() < until:
         time.sleep(POLL_SECONDS)
-    last.kill()
-    last.wait()
+    os.kill(last, signal.SIGKILL)
+    couriers.must_be_killed()
 
     with database.open_session() as session:
         rows = session.scalars(select(HostDelivery)).all()

@@ -168,7 +168,9 @@ def test_a_badge_is_a_picture_that_holds_the_whole_credential(
     assert good["evidence"][0]["narrative"] == narrative
 
 
+# veraPDF reads a file; what it says is asked for on both databases below.
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_pdf_of_a_badge_can_be_read_by_everybody(
     stranger: Browser, badge: str, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 from starlette.types import Message
 
 from tests.accounts.test_access_matrix import PARAMETER
@@ -67,8 +68,12 @@ class Answer:
 
 
 def ask(app: FastAPI, asked: Asked) -> Answer:
-    """Send a request straight to the app."""
-    return asyncio.run(_ask(app, asked))
+    """Send a request straight to the app, in the event loop of all tests.
+
+    A loop of its own would have threads of its own, for one answer.
+    """
+    assert TestClient.portal is not None
+    return TestClient.portal.call(_ask, app, asked)
 
 
 async def _ask(app: FastAPI, asked: Asked) -> Answer:

@@ -27,29 +27,44 @@ class Nursery:
             stdout=subprocess.PIPE,
             text=True,
         )
+        # Whom it forked and has not waited for: their id is nobody else's until then.
+        self.child: int | None = None
 
     def kill_one(
         self, line: str, has_begun: Callable[[], bool], *, after: float = 0
     ) -> None:
         """Have one forked for a line; kill it so many seconds after it has begun."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-        child = int(self.process.stdout.readline())
+        child = self.begin(line)
         until = time.monotonic() + WAIT_SECONDS
         while not has_begun():
             assert time.monotonic() < until, "it never began"
             time.sleep(0.005)
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
+        self.must_be_killed()
+
+    def begin(self, line: str) -> int:
+        """Have one forked for a line; return its id."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        self.child = int(self.process.stdout.readline())
+        return self.child
+
+    def must_be_killed(self) -> None:
+        """Wait until the one forked last has ended; fail unless it was killed."""
+        assert self.process.stdout is not None
         ended = self.process.stdout.readline().split()
+        self.child = None
         assert ended == ["killed", str(signal.SIGKILL)], "it ended by itself"
 
     def close(self) -> None:
-        """End the process that forks."""
+        """End the process that forks, and whom a test that failed has left."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
+        if self.child is not None:
+            os.kill(self.child, signal.SIGKILL)
         self.process.wait(WAIT_SECONDS)
         self.process.stdout.close()

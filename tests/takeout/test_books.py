@@ -25,7 +25,9 @@ def book(client: TestClient, pack: str, language: str, more: str = "") -> bytes:
     return answer.content
 
 
+# EPUBCheck reads a file: what a database can change in one is asked of both below.
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("pack", "language", "more"),
     [
@@ -44,6 +46,7 @@ def test_epubcheck_finds_nothing(
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_epubcheck_would_find_something(client: TestClient, tmp_path: Path) -> None:
     path = tmp_path / "book.epub"
     with (
