@@ -194,14 +194,18 @@ def context(strict: Browser) -> Iterator[BrowserContext]:
 
 
 def take(frame: Frame, slug: str) -> None:
-    """Take a pack from the page of the path, and come back to it."""
-    frame.locator(f"a.mod[href*='/packs/{slug}']").click()
-    frame.locator("[data-station] a").first.click()
+    """Take a pack from the page of the path, and come back to it.
+
+    By keyboard: the frame gets the height of each new page, and what a mouse does to
+    one that moves at that moment may reach nothing.
+    """
+    frame.locator(f"a.mod[href*='/packs/{slug}']").press("Enter")
+    frame.locator("[data-station] a").first.press("Enter")
     frame.locator("#main[data-module=m1]").wait_for()
     for number in range(2, MODULES + 1):
-        frame.locator("[data-done]").click()
+        frame.locator("[data-done]").press("Enter")
         frame.locator(f"#main[data-module=m{number}]").wait_for()
-    frame.locator("[data-done]").click()
+    frame.locator("[data-done]").press("Enter")
     frame.locator("[data-pack-station]").first.wait_for()
 
 
