@@ -15,9 +15,16 @@
   let isLost = false;
 
   // As a form: anything else would have to be asked for first, and a frame without an origin is given nothing.
-  const ask = (address, more = []) => session
-    ? fetch(address, { method: "POST", credentials: "omit", body: new URLSearchParams([["session", session], ...more]) })
-    : fetch(`${address}${more.length ? `?${new URLSearchParams(more)}` : ""}`, { credentials: "omit" });
+  // A line that is dead says nothing: after a while it is given up.
+  const MOST_WAIT = 30000;
+  const ask = (address, more = []) => {
+    const dead = new AbortController(), limit = setTimeout(() => dead.abort(), MOST_WAIT);
+    const how = { credentials: "omit", signal: dead.signal };
+    const asked = session
+      ? fetch(address, { ...how, method: "POST", body: new URLSearchParams([["session", session], ...more]) })
+      : fetch(`${address}${more.length ? `?${new URLSearchParams(more)}` : ""}`, how);
+    return asked.finally(() => clearTimeout(limit));
+  };
 
   // What a host may know: nothing of it says who somebody is, so every host may hear it.
   const tell = (type, more) => { if (parent !== window) parent.postMessage({ source: "passalong", v: 1, type, ...more }, "*"); };
@@ -121,10 +128,12 @@
   };
 
   // A weak network, or a server with much to do, is asked again before anybody is told.
-  const PAUSES = [1000, 4000];
+  const PAUSES = [1000, 4000], LONG = 8000;
   const askPatiently = async (address, more, control) => {
     for (const pause of [...PAUSES, 0]) {
+      const late = setTimeout(() => say("slow", control), LONG);
       const answer = await ask(address, more).catch(() => null);
+      clearTimeout(late);
       if (answer && answer.status < 500 && answer.status !== 429) { hush(); return answer; }
       say(pause ? "slow" : "failed", control);
       if (pause) await new Promise((resolve) => setTimeout(resolve, pause));

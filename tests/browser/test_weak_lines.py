@@ -57,6 +57,27 @@ def test_a_page_that_does_not_come_at_once_is_asked_for_again(
     expect(frame.locator(".fsaid")).to_have_count(0)
 
 
+@pytest.mark.slow
+def test_a_line_that_is_dead_is_given_up_and_the_page_asked_for_again(
+    context: BrowserContext, stage: Stage
+) -> None:
+    frame, held = opened(context, stage, "en"), list[Route]()
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    context.route("**/packs/*/2", hold_the_first)
+    frame.locator("[data-done]").click()
+    expect(frame.locator("[data-done] + .fsaid")).to_contain_text("This takes long.")
+    # Half a minute later.
+    frame.locator("#main[data-module=m2]").wait_for()
+
+    expect(frame.locator(".fsaid")).to_have_count(0)
+
+
 def test_who_waits_in_vain_stays_where_they_were_with_all_they_did(
     context: BrowserContext, stage: Stage
 ) -> None:
