@@ -49,12 +49,15 @@ def spliced(markdown: str, texts: Sequence[str | None]) -> str:
     found = list(slots(tokens))
     if len(texts) != len(found):
         raise ValueError("one wording per unit is needed")
-    if all(t in {None, s.segment.text} for t, s in zip(texts, found, strict=True)):
+    changed = {
+        number
+        for number, (text, slot) in enumerate(zip(texts, found, strict=True))
+        if text not in {None, slot.segment.text}
+    }
+    if not changed:
         return markdown
     places = [
-        place
-        for place in _places(markdown, tokens, found)
-        if texts[place.place] not in {None, found[place.place].segment.text}
+        place for place in _places(markdown, tokens, found) if place.place in changed
     ]
     shape = _shape(tokens)
 

@@ -9,15 +9,12 @@ looked at: `python -m tests.bench.rebuilding` is about the real one.
 """
 
 import argparse
-import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from json import dumps
 from pathlib import Path
@@ -29,10 +26,9 @@ from app.platform.db import Database
 from app.platform.jobs import Job
 from tests.bench.outage import put_documents
 from tests.bench.search_documents import batches
-from tests.conventions.sources import ROOT
+from tests.bench.servers import run_command
 
 SIZES = (3_000, 30_000)
-LOOK_SECONDS = 0.05
 ENGINES = ("embedded", "Meilisearch")
 HEADER = """\
 | engine | documents | indexed/s | most memory MiB | of `check` |
@@ -52,14 +48,14 @@ def main() -> None:
             _fill(url, size)
             for engine in asked.engines:
                 with _settings(engine) as own:
-                    run = Command(url, Path(folder), own)
-                    took, memory = run("reindex", "--anew")
+                    began = time.monotonic()
+                    run = partial(run_command, Path(folder), own, "search")
+                    memory = run("reindex", "--anew")
+                    took = time.monotonic() - began
                     # What takes everything keeps nothing to compare with.
-                    _, later = run("check") if engine == "embedded" else (0, None)
+                    later = f"{run('check'):.0f}" if engine == "embedded" else ""
                 row = f"{engine} | {size:,} | {size / took:,.0f} | {memory:.0f}"
-                print(
-                    f"| {row} | {'' if later is None else round(later)} |", flush=True
-                )
+                print(f"| {row} | {later} |", flush=True)
 
 
 def _fill(url: str, size: int) -> None:
@@ -112,52 +108,6 @@ class _TakesAll(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """`passalong search` on a database, with settings of an engine."""
-
-    url: str
-    folder: Path
-    own: Mapping[str, str]
-
-    def __call__(self, *words: str) -> tuple[float, float]:
-        """Run it; return its seconds and the most memory it had, in MiB."""
-        given = {
-            "DATABASE_URL": self.url,
-            "MEDIA_FOLDER": str(self.folder),
-            "LOG_LEVEL": "warning",
-            **self.own,
-        }
-        settings = {f"PASSALONG_{name}": value for name, value in given.items()}
-        began = time.monotonic()
-        child = subprocess.Popen(
-            [sys.executable, "-m", "app", "search", *words],
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stdout=subprocess.DEVNULL,
-        )
-        most = 0.0
-        while child.poll() is None:
-            most = max(most, _most_mib(child.pid))
-            time.sleep(LOOK_SECONDS)
-        if child.returncode:
-            raise RuntimeError(f"`search {words[0]}` failed")
-        return time.monotonic() - began, most
-
-
-def _most_mib(pid: int) -> float:
-    """Return the most a process ever held, as the system has noted it.
-
-    Not what `wait4` tells of it: that begins with what we held when it was started.
-    """
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except FileNotFoundError:
-        return 0
-    noted = dict(line.split(":", 1) for line in lines)
-    return int(noted.get("VmHWM", "0 kB").split()[0]) / 1024
 
 
 if __name__ == "__main__":

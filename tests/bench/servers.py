@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.services.process import (
 
 PINNED = ("taskset", "-c", SERVER_CORE)
 ENCODINGS = "br, gzip"
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,44 @@ def start_ours(folder: Path, verb: str) -> RunningServer:
     return start_passalong(folder, before=PINNED, verb=verb)
 
 
-def run_command(folder: Path, own: Mapping[str, str], *words: str) -> None:
-    """Run a command on the database in the folder; `own` are more settings."""
+def run_command(folder: Path, own: Mapping[str, str], *words: str) -> float:
+    """Run a command on the database in the folder; `own` are more settings.
+
+    Return the most memory it had, in MiB.
+    """
     given = {
         "DATABASE_URL": f"sqlite:///{folder}/passalong.db",
         "MEDIA_FOLDER": str(folder / "media"),
         "LOG_LEVEL": "warning",
         **own,
     }
-    subprocess.run(
+    child = subprocess.Popen(
         [sys.executable, "-m", "app", *words],
         cwd=ROOT,
         env={**os.environ, **{f"PASSALONG_{k}": v for k, v in given.items()}},
         # It would stand in the middle of a table.
         stdout=subprocess.DEVNULL,
-        check=True,
     )
+    most = 0.0
+    while child.poll() is None:
+        most = max(most, _most_mib(child.pid))
+        time.sleep(LOOK_SECONDS)
+    if child.returncode:
+        raise RuntimeError(f"`{' '.join(words)}` failed")
+    return most
+
+
+def _most_mib(pid: int) -> float:
+    """Return the most a process ever held, as the system has noted it.
+
+    Not what `wait4` tells of it: that begins with what we held when it was started.
+    """
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except FileNotFoundError:
+        return 0
+    noted = dict(line.split(":", 1) for line in lines)
+    return int(noted.get("VmHWM", "0 kB").split()[0]) / 1024
 
 
 def start_bare(folder: Path, answer: Answer) -> RunningServer:

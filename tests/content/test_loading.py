@@ -39,7 +39,7 @@ def counts(database: Database) -> dict[str, int]:
     with database.open_session() as session:
         return {
             table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in SQLModel.metadata.sorted_tables
+            for table in SQLModel.metadata.tables.values()
         }
 
 
