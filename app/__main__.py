@@ -9,14 +9,19 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from app.platform.unneeded import hide_unneeded
+
 # These need no settings, so that wrong ones do not keep anyone from looking.
 WITHOUT_SETTINGS = frozenset({"translations", "--help"})
+SERVING = (["serve"], ["run"])
 
 
 def main() -> None:
     """Run the command; a wrong setting ends it with the key, never the value."""
     # Nothing read in now is ever garbage; looking for it takes a tenth of the time.
     gc.disable()
+    if sys.argv[1:] in SERVING:
+        hide_unneeded()
     from app.platform.settings import (  # noqa: PLC0415 - see above
         SettingsError,
         get_settings,
@@ -47,9 +52,7 @@ def main() -> None:
 def _server() -> ModuleType:
     """Read in the server, which needs little of what the other commands do."""
     from app.platform.settings import get_settings  # noqa: PLC0415 - see above
-    from app.platform.unneeded import hide_unneeded  # noqa: PLC0415 - see above
 
-    hide_unneeded()
     name = "app.server" if get_settings().processes == 1 else "app.processes"
     return import_module(name)  # This takes a second.
 
