@@ -36,9 +36,12 @@ class Answer:
     encoding: str
 
 
-def start_ours(folder: Path, verb: str) -> RunningServer:
-    """Start Passalong: `run` loads its starter content, `serve` finds it there."""
-    return start_passalong(folder, before=PINNED, verb=verb)
+def start_ours(folder: Path, verb: str, page: str = "/healthz") -> RunningServer:
+    """Start Passalong: `run` loads its starter content, `serve` finds it there.
+
+    It has started when `page` has come.
+    """
+    return start_passalong(folder, before=PINNED, verb=verb, page=page)
 
 
 def run_command(folder: Path, own: Mapping[str, str], *words: str) -> float:

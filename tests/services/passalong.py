@@ -19,6 +19,8 @@ from tests.services.process import (
 )
 
 MOST_SECONDS_TO_INDEX = 180
+# A first page waits for much that is read in; to look whether it comes costs little.
+PAGE_SECONDS, LOOK_SECONDS = 20, 0.01
 NO_SETTINGS: Mapping[str, str] = {}
 
 
@@ -28,8 +30,11 @@ def start_passalong(
     before: Sequence[str] = (),
     verb: str = "run",
     more: Mapping[str, str] = NO_SETTINGS,
+    page: str = "/healthz",
 ) -> RunningServer:
     """Start the program with its starter content, or use what TESTS_SERVER names.
+
+    It has started when `page` has come.
 
     A second start in the same folder finds its database there; `serve` is enough
     then. `before` are words in front of the command, as `taskset` wants them;
@@ -58,7 +63,7 @@ def start_passalong(
     log = folder / "server.log"
     command = [*before, sys.executable, "-m", "app", verb]
     process = start(Program(command, log, env={**_without_ours(), **own}, cwd=ROOT))
-    wait_until(lambda: _is_healthy(url), process, log)
+    wait_until(lambda: _comes(f"{url}{page}"), process, log, every=LOOK_SECONDS)
     return RunningServer(url, lambda: end(process), process.pid)
 
 
@@ -68,9 +73,9 @@ def _without_ours() -> dict[str, str]:
     return {name: value for name, value in items if not name.startswith("PASSALONG_")}
 
 
-def _is_healthy(url: str) -> bool:
+def _comes(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own loopback server
+        with urllib.request.urlopen(url, timeout=PAGE_SECONDS) as answer:  # noqa: S310 - our own loopback server
             return bool(answer.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False

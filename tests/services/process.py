@@ -14,6 +14,7 @@ from pathlib import Path
 
 # Loading the starter content on a busy machine is the slowest of them.
 START_SECONDS = 240
+LOOK_SECONDS = 0.05
 STOP_SECONDS = 60
 # Above those that services are known by, below those the kernel gives to clients.
 FIRST_PORT, PORTS = 20_000, 12_000
@@ -73,16 +74,22 @@ def start(program: Program) -> subprocess.Popen[bytes]:
 
 
 def wait_until(
-    is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
+    is_ready: Callable[[], bool],
+    process: subprocess.Popen[bytes],
+    log: Path,
+    every: float = LOOK_SECONDS,
 ) -> None:
-    """Return once `is_ready` says so; fail with the log when that never comes."""
+    """Return once `is_ready` says so; fail with the log when that never comes.
+
+    It is asked `every` so many seconds.
+    """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         if is_ready():
             return
-        time.sleep(0.05)
+        time.sleep(every)
     end(process)
     words = " ".join(map(str, process.args)) if isinstance(process.args, list) else ""
     raise RuntimeError(f"{words} did not start:\n{log.read_text()[-4000:]}")
