@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
@@ -90,6 +91,9 @@ from app.wishes.subscriptions import wire as wire_wishes
 
 CONTENT_POLL_SECONDS = 0.25
 SEARCH_AFTER_SECONDS = 1.0
+# What happens is told to our own log, which knows what not to say. To ask at each
+# request whether anybody else listens took a third of a page that is ready.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 # Routes are tried in order: what is asked for most comes first.
 ROUTES: tuple[BaseRoute, ...] = (
     *flat_routes((reading, learning, front, search_pages, wishes, media, home, status)),
@@ -105,7 +109,9 @@ ROUTES: tuple[BaseRoute, ...] = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the whole program for these settings."""
     settings = settings or get_settings()
-    app = FastAPI(title="Passalong", openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        title="Passalong", openapi_url=None, lifespan=_lifespan, telemetry=NO_TELEMETRY
+    )
     app.state.database = Database(settings.database_url)
     app.state.storage = open_storage(settings)
     # Nobody has sent a file yet.

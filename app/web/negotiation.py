@@ -2,15 +2,23 @@
 
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 MAX_HEADER_CHARACTERS = 1024
+# Browsers send a handful of lines; made-up ones push each other out.
+KNOWN_HEADERS = 64
 
 
 def accepted_encoding(header: str) -> str | None:
     """Return `br` or `gzip`, the smaller one the client takes, or None."""
+    return _accepted_encoding(header[:MAX_HEADER_CHARACTERS])
+
+
+@lru_cache(KNOWN_HEADERS)
+def _accepted_encoding(header: str) -> str | None:
     weights = _weights(header)
     for encoding in ("br", "gzip"):
         if weights.get(encoding, weights.get("*", 0.0)) > 0:

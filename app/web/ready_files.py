@@ -19,6 +19,7 @@ FILES_PREFIX = "/media/"
 MOST_FILES = 4096
 MAX_KEY_BYTES = 400
 _MARK = "public_file"
+_PREFIX = FILES_PREFIX.encode()
 # Of this request, or of the part of the file that it asked for.
 _NOT_KEPT = frozenset(
     {"x-request-id", "content-length", "content-range", "accept-ranges"}
@@ -108,8 +109,10 @@ def _key(scope: Scope) -> Key | None:
     if scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
         return None
     path: bytes = scope["raw_path"]
+    # Every page comes by here.
+    if not path.startswith(_PREFIX):
+        return None
     hosts = [value for name, value in scope["headers"] if name == b"host"]
-    is_file = path.startswith(FILES_PREFIX.encode()) and len(hosts) == 1
-    if not is_file or len(path) + len(hosts[0]) > MAX_KEY_BYTES:
+    if len(hosts) != 1 or len(path) + len(hosts[0]) > MAX_KEY_BYTES:
         return None
     return hosts[0], path
