@@ -32,11 +32,26 @@ WIDER_THAN_SCREEN = """() => {
 }"""
 
 
+IN_LARGEST = """look => {
+  const root = document.documentElement;
+  const chosen = root.dataset.text;
+  root.dataset.text = "largest";
+  const found = look();
+  if (chosen) root.dataset.text = chosen;
+  else delete root.dataset.text;
+  return found;
+}"""
+
+
 def too_wide(page: Page) -> list[str]:
-    """Return what a small phone would have to scroll sideways for."""
+    """Return what a small phone would have to scroll sideways for.
+
+    Also where its reader chose the largest letters.
+    """
     page.set_viewport_size({"width": SMALLEST, "height": 844})
     found: list[str] = page.evaluate(WIDER_THAN_SCREEN)
-    return found
+    larger: list[str] = page.evaluate(f"() => ({IN_LARGEST})({WIDER_THAN_SCREEN})")
+    return found + [f"in the largest letters: {text}" for text in larger]
 
 
 @pytest.mark.parametrize("language", ["en-xa", "ar-xb"])
