@@ -233,7 +233,7 @@ def updated_from_the_page(desk: Page) -> None:
     assert marks(desk, f"ar?show=all&unit={unit}")
     desk.locator(".tu.act .src a").click()
     expect(desk.locator(".prose")).to_contain_text(f"{AR}{CLEARER}")
-    desk.wait_for_function("scrollY > 0", polling=100)
+    desk.wait_for_function("() => scrollY > 0", polling=100)
 
 
 def notes_of_reader(page: Page, language: str, words: str) -> int:
