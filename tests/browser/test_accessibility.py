@@ -18,7 +18,8 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 EVERY_RULE: Rules = {"type": "tag", "values": STANDARDS}
 # All rules of axe that look at a colour: the others say the same in light and dark.
 COLOURS: Rules = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 RUN_AXE = """async rules => {
   const result = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
   return result.violations.flatMap(rule => rule.nodes.map(node =>
@@ -42,12 +43,16 @@ def violations(page: Page, rules: Rules = EVERY_RULE) -> list[str]:
     return found
 
 
-def barriers(page: Page, widths: tuple[int, ...] = (PHONE, WIDE)) -> list[str]:
+def barriers(
+    page: Page,
+    widths: tuple[int, ...] = (PHONE, WIDE),
+    schemes: tuple[Scheme, ...] = SCHEMES,
+) -> list[str]:
     """Return what axe finds at each width in light and dark, with where it was."""
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 844})
-        for scheme in SCHEMES:
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             rules = EVERY_RULE if scheme == SCHEMES[0] else COLOURS
             found += [f"{width} {scheme} {text}" for text in violations(page, rules)]

@@ -281,7 +281,12 @@ def asking(site: Watched, who: str) -> httpx.Client:
     """Return a client that is signed in as somebody."""
     cookies = {"passalong": site.tokens[who]} if who != ANYBODY else {}
     return httpx.Client(
-        base_url=site.url, cookies=cookies, follow_redirects=True, timeout=60
+        base_url=site.url,
+        cookies=cookies,
+        # Each page would be compressed, to be unpacked again next door.
+        headers={"Accept-Encoding": "identity"},
+        follow_redirects=True,
+        timeout=60,
     )
 
 

@@ -248,7 +248,7 @@ def test_payloads_in_statements_run_nothing(
 
 
 CAPTIONS_SHOWN = (
-    "[...document.querySelector('video').textTracks].every(t => t.cues?.length)"
+    "() => [...document.querySelector('video').textTracks].every(t => t.cues?.length)"
 )
 # No locator, as in the oracle: this is asked on hundreds of pages.
 LAST_QUERY = "[...document.querySelectorAll('input[name=q]')].at(-1).value"

@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.demo import DEMO_ACCOUNTS
+from tests.browser.small_server import start_small
 from tests.browser.test_authoring import PHONE as NO_SCRIPT
 from tests.browser.test_authoring import press, publish, read
 from tests.browser.watching import PHONE, WIDE, View, Visitor
-from tests.factories.library import FILES
-from tests.services.passalong import start_passalong
+from tests.databases import Databases
 from tests.services.process import need_program
 
 PACK = "build-a-bench"
@@ -33,14 +33,9 @@ AR, DAG = "بالعربية: ", "Ni Dagbanli: "
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[str]:
+def site(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """A server of its own with a small library: what is published stays there."""
-    for name, text in FILES.items():
-        path = tmp_path / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    folder = {"CONTENT_FOLDER": str(tmp_path / "content")}
-    server = start_passalong(tmp_path, more=folder)
+    server = start_small(databases, tmp_path)
     yield server.url
     server.stop()
 
@@ -238,7 +233,7 @@ def updated_from_the_page(desk: Page) -> None:
     assert marks(desk, f"ar?show=all&unit={unit}")
     desk.locator(".tu.act .src a").click()
     expect(desk.locator(".prose")).to_contain_text(f"{AR}{CLEARER}")
-    desk.wait_for_function("scrollY > 0", polling=100)
+    desk.wait_for_function("() => scrollY > 0", polling=100)
 
 
 def notes_of_reader(page: Page, language: str, words: str) -> int:

@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from app.accounts.demo import DEMO_ACCOUNTS
+from tests.browser.small_server import start_small
 from tests.browser.test_editor import SAVED, fill_in_question, has, opened, write
 from tests.browser.watching import PHONE, WIDE, View, Visitor
-from tests.factories.library import FILES
+from tests.databases import Databases
 from tests.media.samples import film
-from tests.services.passalong import start_passalong
 
 PACK = "photograph-boats-in-a-harbour"
 TITLE = "Photograph boats in a harbour"
@@ -66,16 +66,15 @@ class Journey:
 
 @pytest.fixture(params=[True, False], ids=["with-script", "without-script"])
 def journey(
-    request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    databases: Databases,
+    tmp_path: Path,
 ) -> Iterator[Journey]:
     servers, entered = [], dict[tuple[str, str], Visitor]()
     for name in ("first", "second"):
-        folder = tmp_path / name
-        for path, text in FILES.items():
-            (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / "content" / path).write_text(text)
-        content = {"CONTENT_FOLDER": str(folder / "content")}
-        servers.append(start_passalong(folder, more=content))
+        (tmp_path / name).mkdir()
+        servers.append(start_small(databases, tmp_path / name))
     passphrases = {name: passphrase for name, passphrase, _ in DEMO_ACCOUNTS}
 
     def enter(url: str, name: str) -> Visitor:

@@ -74,12 +74,8 @@ SCAN = """() => {
     ["defaultView", document.defaultView === window]])
     if (!right) found.push("document." + name + " was taken over");
   if (window.__xss) found.push("a message of the interface ran");
-  return found;
+  return { found, isLive: Boolean(document.querySelector("form[data-live]")) };
 }"""
-
-# Asked without a locator, for which the driver puts a script of its own on each page:
-# reading that in costs as much as a fifth of opening the page.
-IS_LIVE = "() => Boolean(document.querySelector('form[data-live]'))"
 
 # The editor's script has made an editor of the form, or has left it as it was.
 HAS_BEGUN = """() => {
@@ -118,18 +114,23 @@ class Oracle:
         assert answer is not None, f"{path} gave no answer"
         if answer.status >= 500:
             self.win(f"answered {answer.status}")
-        if answer.headers.get("content-type", "").startswith("text/html"):
-            # Chromium shows other types in mark-up of its own.
+        # Chromium shows other types in mark-up of its own.
+        is_ours = answer.headers.get("content-type", "").startswith("text/html")
+        if is_ours and self.scan(page):
+            page.wait_for_function(HAS_BEGUN, polling=100)
             self.scan(page)
-            if page.evaluate(IS_LIVE):
-                page.wait_for_function(HAS_BEGUN, polling=100)
-                self.scan(page)
         return answer
 
-    def scan(self, page: Page) -> None:
-        """Look for mark-up that is not ours."""
-        for found in page.evaluate(SCAN):
+    def scan(self, page: Page) -> bool:
+        """Look for mark-up that is not ours; return whether an editor begins here.
+
+        Both at once, and without a locator: each question costs the driver as much as
+        its answer costs the page, and locators want a script of its own on each page.
+        """
+        seen = page.evaluate(SCAN)
+        for found in seen["found"]:
             self.win(found)
+        return bool(seen["isLive"])
 
     def _on_dialog(self, dialog: Dialog) -> None:
         self.win(f"a dialog: {dialog.message}")
