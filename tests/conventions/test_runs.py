@@ -22,7 +22,8 @@ def test_what_drives_a_browser_is_in_the_folder_that_is_run_in_one() -> None:
 
 def test_every_test_on_postgresql_is_in_one_of_the_two_halves() -> None:
     """Each leaves out, in the Makefile, folders with other first letters."""
-    left_out = [str(ROOT / one) for one in HALF.findall((ROOT / "Makefile").read_text())]
+    makefile = (ROOT / "Makefile").read_text()
+    left_out = [str(ROOT / one) for one in HALF.findall(makefile)]
     tests = sorted((ROOT / "tests").rglob("test_*.py"))
     wrong = [
         str(path.relative_to(ROOT))
