@@ -100,12 +100,13 @@ unit: dev-venv ## Tests on SQLite
 unit-postgresql: provision ## The tests that use a database on PostgreSQL, and those that need a server
 	$(POSTGRESQL)
 
-# In two halves: alone, the last part would leave a third of the processors idle.
+# In two halves: alone, the last part would leave a third of the processors idle. Whoever
+# hands the tests out to workers reads in `conftest.py` of the folders it is given.
 unit-postgresql-a-p: provision
-	$(POSTGRESQL) tests/[a-p]*/
+	$(POSTGRESQL) --ignore-glob 'tests/[!a-p]*'
 
 unit-postgresql-q-z: provision
-	$(POSTGRESQL) tests/[q-z]*/
+	$(POSTGRESQL) --ignore-glob 'tests/[!q-z]*'
 
 # The longest first: what comes last keeps both processors busy alone.
 parts: provision ## All tests, two parts at a time; what each took is told at the end
@@ -114,7 +115,7 @@ parts: provision ## All tests, two parts at a time; what each took is told at th
 # A worker begins with half of the tests in order, so that few files are split and set
 # up twice.
 browser: provision ## Tests in Chromium: journeys, accessibility, validity, weights
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser $(SLOWEST) $(SECOND_TRY)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser --ignore-glob 'tests/[!b]*' $(SLOWEST) $(SECOND_TRY)
 
 provision: dev-venv node-tools ## Install the Debian packages the tests need
 	$(PYTHON) -m tools.provision

@@ -121,9 +121,11 @@ class Databases:
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
-        for pattern in (".db*", "-search.db*"):
-            for path in self.folder.glob(f"{Path(url).stem}{pattern}"):
-                path.unlink()
+        name = Path(url).stem
+        with os.scandir(self.folder) as files:
+            for file in files:
+                if file.name.startswith((f"{name}.db", f"{name}-search.db")):
+                    Path(file).unlink()
         if self.server is not None:
             self._execute(f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)")
 

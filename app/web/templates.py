@@ -9,11 +9,11 @@ import dataclasses
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 from fastapi.responses import HTMLResponse
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
@@ -43,21 +43,28 @@ class PublicSettings:
     keeps_offline: bool = True
 
 
-class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates for the next environment of this process."""
+class _Loader(FileSystemLoader):
+    """Reads and compiles a template once in a process, for all its environments.
 
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
+    One that looks for changes of templates (`auto_reload`) compiles them itself.
+    """
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key + bucket.checksum in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key + bucket.checksum])
+    _compiled: ClassVar[dict[str, CodeType]] = {}
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-_compiled = CompiledTemplates()
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """Return a template of an environment, of code that all of them share."""
+        if environment.auto_reload:
+            return super().load(environment, name, globals)
+        code = self._compiled.get(name)
+        if code is None:
+            source, path, _ = self.get_source(environment, name)
+            code = self._compiled[name] = environment.compile(source, name, path)
+        return Template.from_code(environment, code, globals or {})
 
 
 class _Environment(Environment):
@@ -79,14 +86,13 @@ def build_environment(
 ) -> Environment:
     """Return the environment of an app: autoescape always, undefined is an error."""
     environment = _Environment(
-        loader=FileSystemLoader(TEMPLATE_FOLDER),
+        loader=_Loader(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         # Line ends stay: the one between two sentences is the space between them.
         lstrip_blocks=True,
         auto_reload=auto_reload,
-        bytecode_cache=_compiled,
         cache_size=800,
     )
     environment.policies["ext.i18n.trimmed"] = True

@@ -26,10 +26,9 @@ from tests.browser.pages import PACK, TRANSLATED_PACK, VIDEO_PACK
 from tests.conventions.sources import ROOT
 from tests.reading.answer_key import pack_slugs
 from tests.reading.html_page import read_page
-from tests.takeout.workers import app_of
+from tests.takeout.workers import SITE, THREE_LANGUAGES, app_of
 
 CANARY = "zanzibarite"
-SITE = "http://dump.example"
 
 
 @pytest.fixture(autouse=True)
@@ -37,8 +36,7 @@ def _few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """Three languages show what all do, but where nothing may slip through."""
     name = request.node.originalname
     if name != test_nothing_that_readers_do_not_get_is_in_any_dump.__name__:
-        codes = ["ar", "en", "sw"]
-        monkeypatch.setattr("app.takeout.dumps._languages", lambda _: codes)
+        monkeypatch.setattr("app.takeout.dumps._languages", lambda _: THREE_LANGUAGES)
 
 
 def dumping(client: TestClient) -> Dumping:
@@ -70,11 +68,10 @@ def records(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.slow
 def test_a_dump_holds_every_pack_of_its_language_with_credit_and_licence(
-    worked: TestClient,
+    dumped: TestClient,
 ) -> None:
-    make(worked)
     for language in ("en", "ar", "sw"):
-        files = taken(worked, language)
+        files = taken(dumped, language)
         manifest = json.loads(files["manifest.json"])
         found = records(files)
 
@@ -92,7 +89,7 @@ def test_a_dump_holds_every_pack_of_its_language_with_credit_and_licence(
             assert all(one["licence"] for one in record["media"])
         catalogs = {n for n in files if n.endswith(".po")}
         assert all(name.endswith(f"/{language}.po") for name in catalogs)
-    english, arabic = taken(worked, "en"), taken(worked, "ar")
+    english, arabic = taken(dumped, "en"), taken(dumped, "ar")
     assert set(records(english)) == set(pack_slugs())
     assert TRANSLATED_PACK in records(arabic)
     folder = ROOT / "learning_packs" / PACK
@@ -125,74 +122,73 @@ def test_nothing_that_readers_do_not_get_is_in_any_dump(worked: TestClient) -> N
 
 
 def test_a_pack_that_is_withdrawn_is_gone_at_the_next_making(
-    worked: TestClient,
+    dumped: TestClient,
 ) -> None:
-    make(worked)
-    assert PACK in records(taken(worked, "en"))
-    before = dumps_of(app_of(worked).state.storage)
-    with database_of(worked).transaction() as session:
+    assert PACK in records(taken(dumped, "en"))
+    before = dumps_of(app_of(dumped).state.storage)
+    with database_of(dumped).transaction() as session:
         withdrawn = update(Pack).where(col(Pack.slug) == PACK)
         session.execute(withdrawn.values(state=PublicState.WITHDRAWN))
         bump(session, CONTENT)
-    make(worked)
+    make(dumped)
 
-    assert PACK not in records(taken(worked, "en"))
-    storage = app_of(worked).state.storage
+    assert PACK not in records(taken(dumped, "en"))
+    storage = app_of(dumped).state.storage
     # Whoever had begun may finish; a making later the old one is gone.
     assert storage.exists(key_of("en", before["en"]))
-    make(worked)
+    make(dumped)
     assert not storage.exists(key_of("en", before["en"]))
 
 
 def test_what_has_not_changed_is_not_made_again(
-    worked: TestClient, monkeypatch: pytest.MonkeyPatch
+    dumped: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(worked)
-    before = dumps_of(app_of(worked).state.storage)
+    before = dumps_of(app_of(dumped).state.storage)
     monkeypatch.setattr(DumpWriter, "write", never)
-    make(worked)
+    make(dumped)
 
-    assert dumps_of(app_of(worked).state.storage) == before
+    assert dumps_of(app_of(dumped).state.storage) == before
 
 
 def never(*_: object) -> None:
     raise AssertionError("it was made again")
 
 
-def test_a_dump_is_given_in_parts_and_not_twice(worked: TestClient) -> None:
-    make(worked)
-    whole = worked.get("/dumps/sw.zip")
-    part = worked.get("/dumps/sw.zip", headers={"range": "bytes=10-29"})
-    again = worked.get(
+def test_a_dump_is_given_in_parts_and_not_twice(dumped: TestClient) -> None:
+    whole = dumped.get("/dumps/sw.zip")
+    part = dumped.get("/dumps/sw.zip", headers={"range": "bytes=10-29"})
+    again = dumped.get(
         "/dumps/sw.zip", headers={"if-none-match": whole.headers["etag"]}
     )
 
     assert (part.status_code, part.content) == (206, whole.content[10:30])
     assert (again.status_code, again.content) == (304, b"")
     assert "passalong-sw-" in whole.headers["content-disposition"]
-    assert worked.get("/dumps/xx.zip").status_code == 404
-    assert worked.get("/dumps/..zip").status_code in {404, 422}
+    assert dumped.get("/dumps/xx.zip").status_code == 404
+    assert dumped.get("/dumps/..zip").status_code in {404, 422}
 
 
-def test_people_and_machines_find_each_dump_with_its_size(worked: TestClient) -> None:
-    assert "None has been made yet" in worked.get("/en/dumps").text
-    make(worked)
-    page = read_page(worked.get("/ar/dumps").text)
+def test_a_site_without_dumps_says_so(reader: TestClient) -> None:
+    assert "None has been made yet" in reader.get("/en/dumps").text
+
+
+def test_people_and_machines_find_each_dump_with_its_size(dumped: TestClient) -> None:
+    page = read_page(dumped.get("/ar/dumps").text)
     links = [
         one.attributes["href"] for one in page.all("a") if "href" in one.attributes
     ]
-    told = worked.get("/dumps/catalogue.jsonld").json()
+    told = dumped.get("/dumps/catalogue.jsonld").json()
 
     assert (told["@type"], told["@context"]) == ("Dataset", "https://schema.org")
     assert told["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
-    assert len(told["distribution"]) == len(dumps_of(app_of(worked).state.storage))
+    assert len(told["distribution"]) == len(dumps_of(app_of(dumped).state.storage))
     for one in told["distribution"]:
         path = "/dumps/" + one["contentUrl"].rpartition("/")[2]
-        answer = worked.get(path)
+        answer = dumped.get(path)
         assert path in links
         assert int(one["contentSize"]) == len(answer.content)
         assert one["sha256"] == hashlib.sha256(answer.content).hexdigest()
-    assert "/en/dumps" in worked.get("/en/api").text
+    assert "/en/dumps" in dumped.get("/en/api").text
 
 
 def test_dumps_are_made_by_the_worker_and_again_in_a_week(worked: TestClient) -> None:

@@ -9,6 +9,10 @@ from app.takeout.flavours import made
 from app.takeout.making import asked_by_nobody
 from app.takeout.wanted import Carried, Flavour, Wanted
 
+SITE = "http://dump.example"
+# They show of dumps what all languages do.
+THREE_LANGUAGES = ["ar", "en", "sw"]
+
 
 def app_of(client: TestClient) -> FastAPI:
     """Return the program behind a visitor."""
