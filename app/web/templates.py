@@ -6,14 +6,13 @@ of `components/inline.html`.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
@@ -22,6 +21,7 @@ from app.platform.languages import Language, get_language
 from app.platform.licences import host_of, licence_link, licence_name
 from app.web.kept import KeptPieces
 from app.web.preferences import Preferences
+from app.web.rendering import CompiledTemplates, QuickEnvironment
 from app.web.static_files import static_files
 from app.web.viewer import Viewer, viewer_of
 from app.web.weave import weave
@@ -43,42 +43,14 @@ class PublicSettings:
     keeps_offline: bool = True
 
 
-class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates for the next environment of this process."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key + bucket.checksum in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key + bucket.checksum])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
 _compiled = CompiledTemplates()
-
-
-class _Environment(Environment):
-    """One set of globals for all templates, as a plain dictionary.
-
-    Jinja chains one of its own before it for each template, and walks through both
-    whenever a template is included or a macro is imported: a fifth of a page.
-    """
-
-    def make_globals(
-        self, d: MutableMapping[str, Any] | None
-    ) -> MutableMapping[str, Any]:
-        """Return the globals of a template."""
-        return super().make_globals(d) if d else self.globals
 
 
 def build_environment(
     path_for: Callable[..., str], *, auto_reload: bool = False
 ) -> Environment:
     """Return the environment of an app: autoescape always, undefined is an error."""
-    environment = _Environment(
+    environment = QuickEnvironment(
         loader=FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -222,3 +194,19 @@ def _install_gettext(environment: Environment) -> None:
 
     install = getattr(environment, "install_gettext_callables")  # noqa: B009 - added by the extension, unknown to type checkers
     install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.globals.update({"gettext": _filled, "_": _filled})
+
+
+def _filled(message: str, /, **values: object) -> Markup:
+    """Return a message with its values, as Jinja's own function does.
+
+    That one calls three others on the way, even where there is nothing to fill in.
+    """
+    locale = i18n.current_locale()
+    return _escaped(locale, message) % values if values else _said(locale, message)
+
+
+@lru_cache(maxsize=16_384)
+def _said(locale: str, message: str) -> Markup:
+    # Signs of percent are written twice, values or none.
+    return escape(i18n.catalog(locale).gettext(message)) % {}
