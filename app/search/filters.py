@@ -19,6 +19,7 @@ from app.search.answering.results import (
 from app.search.forms import FILTERS, without
 
 SHOWN_VALUES = 4
+ONLY_WHOLE = N_("Only whole translations")
 TITLES: dict[str, str] = {
     "skill": N_("Skill"),
     "format": N_("Format"),
@@ -29,8 +30,8 @@ TITLES: dict[str, str] = {
     "dur": N_("Time needed"),
     "kb": N_("Data needed"),
     "type": N_("Kind of result"),
+    "partial": ONLY_WHOLE,
 }
-ONLY_WHOLE = N_("Only whole translations")
 # Names of values that are known whether a search has any of them or not.
 _NAMES: dict[str, dict[str, str]] = {
     "level": {level.value: name for level, name in LEVEL_NAMES.items()},
