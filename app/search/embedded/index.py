@@ -29,6 +29,7 @@ class EmbeddedIndex:
         self._session: Session | None = None
         self._versions: Sequence[int] | None = None
         self._entries = Entries()
+        self._joined: Searching | None = None
 
     def joined(
         self, session: Session, *, versions: Sequence[int] | None = None
@@ -159,14 +160,21 @@ class EmbeddedIndex:
     @contextmanager
     def _reading(self) -> Iterator[Searching | None]:
         """Give the live index at one moment; None when nothing was ever written."""
-        with _unavailable(), self._connection() as connection:
-            live = schema.live_set(connection)
-            known = None if live is None else schema.tables(live)
-            yield (
-                Searching(connection, known, self._entries, self._versions)
-                if known
-                else None
-            )
+        with _unavailable():
+            if self._joined:
+                # In one transaction it is one moment, however often it is looked at.
+                yield self._joined
+                return
+            with self._connection() as connection:
+                live = schema.live_set(connection)
+                if live is None:
+                    yield None
+                    return
+                tables = schema.tables(live)
+                found = Searching(connection, tables, self._entries, self._versions)
+                if self._versions is not None:
+                    self._joined = found
+                yield found
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -152,12 +152,14 @@ class Searching:
     ) -> list[Match]:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
         factors = _Factors(Marker(query), languages)
+        weigh = factors.of
+        # The best have the lowest weights, and of two alike the older one comes first.
         found = [
-            Match._make((*entry[:-1], -weights[entry.id] * factors.of(entry)))
+            (weights[entry.id] * weigh(entry), entry.id, entry)
             for entry in self._entries(best)
         ]
-        found.sort(key=lambda match: (-match.score, match.id))
-        return found
+        found.sort()
+        return [Match._make((*entry[:-1], -weight)) for weight, _, entry in found]
 
     def _entries(self, numbers: Sequence[int]) -> Iterable[Entry]:
         """Return what is known of some documents, asking only for what is not kept."""
@@ -210,12 +212,14 @@ class _Factors:
     def of(self, entry: Entry) -> float:
         """Return what the weight of a document is multiplied by."""
         title, language = entry.title, entry.language
-        if title not in self._of_titles:
-            self._of_titles[title] = _title_factor(self._marker, title)
-        if language not in self._of_languages:
-            known = _language_factor(language, self._languages)
-            self._of_languages[language] = known
-        return self._of_titles[title] * self._of_languages[language]
+        of_title = self._of_titles.get(title)
+        if of_title is None:
+            of_title = self._of_titles[title] = _title_factor(self._marker, title)
+        of_language = self._of_languages.get(language)
+        if of_language is None:
+            of_language = _language_factor(language, self._languages)
+            self._of_languages[language] = of_language
+        return of_title * of_language
 
 
 def _language_factor(language: str, languages: Sequence[str]) -> float:
