@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from sqlmodel import Session
 
+from app.search.tongues import Tongues
 from app.search.words.query import Query
 
 
@@ -173,10 +174,15 @@ class JoinedIndex(Protocol):
     """An index whose rows are in the application's own database."""
 
     def joined(
-        self, session: Session, *, versions: Sequence[int] | None = None
+        self,
+        session: Session,
+        *,
+        versions: Sequence[int] | None = None,
+        tongues: Tongues | None = None,
     ) -> SearchIndex:
         """Return the index as part of a session's transaction.
 
         `versions` are those of all documents, by id, when that has seen that the index
         has followed all that changed: then nobody needs to be told which it has.
+        `tongues` are their languages then.
         """

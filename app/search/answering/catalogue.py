@@ -19,6 +19,7 @@ from app.search.answering.remembering import Answers
 from app.search.answering.results import DURATIONS, SIZES, LanguageState
 from app.search.index import EntityKind, Match
 from app.search.sources.documents import Facts, Piece, Place, Thing
+from app.search.tongues import Tongues
 
 Key = tuple[str, str]
 
@@ -38,10 +39,10 @@ class Catalogue:
 
     `visible` are the things readers may see, `stale` those of them whose documents are
     older than their texts. By the id of a document, `versions` are what it is at (0
-    when there is none) and `owners` the ordinals of what it is of; `heads` are the ids
-    of the documents with the title of a thing, by ordinal and language. `names`,
-    `orders`, `choices`, `languages` and `answers` are room for what is made once for
-    each catalogue.
+    when there is none), `owners` the ordinals of what it is of and `tongues` the
+    languages; `heads` are the ids of the documents with the title of a thing, by
+    ordinal and language. `names`, `orders`, `choices`, `languages` and `answers` are
+    room for what is made once for each catalogue.
 
     For one search (`app.search.answering.confirming`), `fresh` are stale things as
     they are written now, `confirmed` the documents of theirs that say the same, and
@@ -59,6 +60,7 @@ class Catalogue:
     bits: dict[Key, int] = field(default_factory=dict)
     versions: "array[int]" = field(default_factory=lambda: array("q"))
     owners: "array[int]" = field(default_factory=lambda: array("l"))
+    tongues: Tongues = field(default_factory=Tongues)
     heads: dict[int, Mapping[str, int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Catalogue:
             bits=self.bits.copy(),
             versions=self.versions[:],
             owners=self.owners[:],
+            tongues=self.tongues.copy(),
             heads=self.heads.copy(),
             names={},
             orders={},

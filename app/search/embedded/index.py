@@ -14,6 +14,7 @@ from app.search.embedded.entries import Entries
 from app.search.embedded.ranking import Searching
 from app.search.index import IndexDocument, IndexUnavailable, Match, Matches
 from app.search.mending import find_mended
+from app.search.tongues import Tongues
 from app.search.vocabulary import Vocabulary
 from app.search.words.query import Query, parse
 
@@ -28,19 +29,25 @@ class EmbeddedIndex:
         self._vocabulary = vocabulary
         self._session: Session | None = None
         self._versions: Sequence[int] | None = None
+        self._tongues: Tongues | None = None
         self._entries = Entries()
         self._joined: Searching | None = None
 
     def joined(
-        self, session: Session, *, versions: Sequence[int] | None = None
+        self,
+        session: Session,
+        *,
+        versions: Sequence[int] | None = None,
+        tongues: Tongues | None = None,
     ) -> "EmbeddedIndex":
         """Return the index as part of a session's transaction.
 
-        The session must be one of the index's own database. `versions` as in
-        `JoinedIndex`.
+        The session must be one of the index's own database. `versions` and
+        `tongues` as in `JoinedIndex`.
         """
         index = EmbeddedIndex(self._database, self._vocabulary)
         index._session, index._versions = session, versions
+        index._tongues = tongues
         index._entries = self._entries
         return index
 
@@ -171,7 +178,8 @@ class EmbeddedIndex:
                     yield None
                     return
                 tables = schema.tables(live)
-                found = Searching(connection, tables, self._entries, self._versions)
+                found = Searching(connection, tables, self._entries)
+                found.versions, found.tongues = self._versions, self._tongues
                 if self._versions is not None:
                     self._joined = found
                 yield found

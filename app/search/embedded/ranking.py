@@ -23,8 +23,9 @@ from app.search.embedded.expressions import (
     matching,
 )
 from app.search.embedded.schema import Tables
-from app.search.embedded.statements import Statement, statements
+from app.search.embedded.statements import Statement, Value, statements
 from app.search.index import Counted, Match, Matches
+from app.search.tongues import Tongues
 from app.search.words.matching import Marker
 from app.search.words.query import Query
 
@@ -45,19 +46,19 @@ Weights = dict[int, float]
 
 
 class Searching:
-    """One look at the index, at one moment; `versions` as in `JoinedIndex`."""
+    """One look at the index at one moment.
+
+    `versions` and `tongues` as in `JoinedIndex`.
+    """
 
     def __init__(
-        self,
-        connection: Connection,
-        tables: Tables,
-        entries: Entries,
-        versions: Sequence[int] | None = None,
+        self, connection: Connection, tables: Tables, entries: Entries
     ) -> None:
         self.connection = connection
         self.tables = tables
         self.entries = entries
-        self.versions = versions
+        self.versions: Sequence[int] | None = None
+        self.tongues: Tongues | None = None
         self._statements = statements(tables)
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
@@ -176,15 +177,26 @@ class Searching:
 
     def _weights(self, expression: str, languages: Sequence[str] = ()) -> Weights:
         """Return the weights of what matches, in some languages or in any."""
-        known = {"languages": json.dumps(languages)} if languages else {}
-        asked = self._statements.in_languages if known else self._statements.weights
         limits = {"most": MAX_WEIGHED, "best": MAX_RANKED}
-        ids, weights = self._ask(asked, expression, **limits, **known)
+        if not languages:
+            asked = self._statements.weights
+            ids, weights = self._ask(asked, expression, **limits)
+        elif self.tongues:
+            asked = self._statements.in_tongues
+            ids, weights = self._ask(
+                asked,
+                expression,
+                numbers=self.tongues.numbers(languages),
+                documents=self.tongues.documents,
+                **limits,
+            )
+        else:
+            known = json.dumps(languages)
+            asked = self._statements.in_languages
+            ids, weights = self._ask(asked, expression, languages=known, **limits)
         return dict(zip(ids, weights, strict=True))
 
-    def _ask(
-        self, statement: Statement, expression: str, **values: str | int
-    ) -> list[Any]:
+    def _ask(self, statement: Statement, expression: str, **values: Value) -> list[Any]:
         return statement.ask(self.connection, expression=expression, **values)
 
 
