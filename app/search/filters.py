@@ -19,7 +19,6 @@ from app.search.answering.results import (
 from app.search.forms import FILTERS, without
 
 SHOWN_VALUES = 4
-ONLY_WHOLE = N_("Only whole translations")
 TITLES: dict[str, str] = {
     "skill": N_("Skill"),
     "format": N_("Format"),
@@ -30,8 +29,9 @@ TITLES: dict[str, str] = {
     "dur": N_("Time needed"),
     "kb": N_("Data needed"),
     "type": N_("Kind of result"),
-    "partial": ONLY_WHOLE,
+    "partial": N_("Only whole translations"),
 }
+ONLY_WHOLE = TITLES["partial"]
 # Names of values that are known whether a search has any of them or not.
 _NAMES: dict[str, dict[str, str]] = {
     "level": {level.value: name for level, name in LEVEL_NAMES.items()},
