@@ -8,8 +8,8 @@ import pytest
 from app.platform.db import Database
 from app.search.embedded import ranking
 from app.search.embedded.index import EmbeddedIndex
-from app.search.index import Match
-from app.search.tongues import MOST, Tongues
+from app.search.index import MOST_TONGUES as MOST
+from app.search.index import Match, Tongues
 from app.search.vocabulary import Vocabulary
 from app.search.words.query import parse
 from tests.search.shelf import document

@@ -17,9 +17,8 @@ from typing import Any
 from app.packs.skills import SKILLS
 from app.search.answering.remembering import Answers
 from app.search.answering.results import DURATIONS, SIZES, LanguageState
-from app.search.index import EntityKind, Match
+from app.search.index import EntityKind, Match, Tongues
 from app.search.sources.documents import Facts, Piece, Place, Thing
-from app.search.tongues import Tongues
 
 Key = tuple[str, str]
 

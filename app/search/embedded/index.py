@@ -12,9 +12,8 @@ from app.platform.db import Database
 from app.search.embedded import schema, storing
 from app.search.embedded.entries import Entries
 from app.search.embedded.ranking import Searching
-from app.search.index import IndexDocument, IndexUnavailable, Match, Matches
+from app.search.index import IndexDocument, IndexUnavailable, Match, Matches, Tongues
 from app.search.mending import find_mended
-from app.search.tongues import Tongues
 from app.search.vocabulary import Vocabulary
 from app.search.words.query import Query, parse
 

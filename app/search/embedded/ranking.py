@@ -24,8 +24,7 @@ from app.search.embedded.expressions import (
 )
 from app.search.embedded.schema import Tables
 from app.search.embedded.statements import Statement, Value, statements
-from app.search.index import Counted, Match, Matches
-from app.search.tongues import Tongues
+from app.search.index import Counted, Match, Matches, Tongues
 from app.search.words.matching import Marker
 from app.search.words.query import Query
 
