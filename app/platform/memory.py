@@ -8,6 +8,9 @@ import gc
 # and what is freed in one is not used by another.
 M_ARENA_MAX = -8
 ARENAS = 2
+# A page makes a thousand things that hold others, and they go with it. After so many
+# there is a look for garbage; Python's own 700 is one or two for each page.
+THINGS_BETWEEN_LOOKS = 5_000
 
 
 def keep_memory_low() -> None:
@@ -16,6 +19,7 @@ def keep_memory_low() -> None:
         # Other C libraries have no such call, and need none.
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
     gc.freeze()
+    gc.set_threshold(THINGS_BETWEEN_LOOKS, *gc.get_threshold()[1:])
     gc.enable()
 
 

@@ -29,8 +29,9 @@ TITLES: dict[str, str] = {
     "dur": N_("Time needed"),
     "kb": N_("Data needed"),
     "type": N_("Kind of result"),
+    "partial": N_("Only whole translations"),
 }
-ONLY_WHOLE = N_("Only whole translations")
+ONLY_WHOLE = TITLES["partial"]
 # Names of values that are known whether a search has any of them or not.
 _NAMES: dict[str, dict[str, str]] = {
     "level": {level.value: name for level, name in LEVEL_NAMES.items()},

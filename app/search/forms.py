@@ -65,16 +65,20 @@ def write_query(asked: Asked) -> str:
 
     Two addresses that ask for the same are written the same.
     """
-    pairs = [("q", asked.text.strip()), ("type", asked.tab.value)]
+    pairs: list[tuple[str, object]] = [
+        ("q", asked.text.strip()),
+        ("type", asked.tab.value),
+    ]
     for name, field in FILTERS.items():
-        pairs += [(name, value) for value in sorted(getattr(asked, field))]
-    pairs += [(name, str(getattr(asked, f) or "")) for name, f in _LIMITS.items()]
+        if chosen := getattr(asked, field):
+            pairs += [(name, value) for value in sorted(chosen)]
+    pairs += [(name, getattr(asked, field)) for name, field in _LIMITS.items()]
     pairs += [
         ("partial", "" if asked.include_partial else "0"),
         ("sort", asked.sort.value),
-        ("page", str(asked.page) if asked.page > 1 else ""),
+        ("page", asked.page if asked.page > 1 else ""),
     ]
-    written = urlencode([(name, value) for name, value in pairs if value])
+    written = urlencode([pair for pair in pairs if pair[1]])
     return f"?{written}" if written else ""
 
 

@@ -15,6 +15,9 @@ from sqlmodel import Session
 
 from app.search.words.query import Query
 
+# A byte has no room for more: all languages beyond are one.
+MOST_TONGUES = 255
+
 
 class EntityKind(StrEnum):
     """The things that can be found, each with a card of its own."""
@@ -169,14 +172,51 @@ class SearchIndex(Searching, Protocol):
         """Raise IndexUnavailable, soon, when nothing can be written now."""
 
 
+class Tongues:
+    """In which language each document is. Nobody changes it while others may read it.
+
+    `documents` has the number of a language at the id of each document written in it,
+    and 0 where there is no document.
+    """
+
+    def __init__(self) -> None:
+        self.documents = bytearray()
+        self._numbers: dict[str, int] = {}
+
+    def copy(self) -> "Tongues":
+        """Return the same, to be changed."""
+        other = Tongues()
+        other.documents = self.documents[:]
+        other._numbers = self._numbers.copy()
+        return other
+
+    def put(self, document: int, language: str) -> None:
+        """Note in which language a document is."""
+        missing = document + 1 - len(self.documents)
+        if missing > 0:
+            self.documents.extend(bytes(missing))
+        number = min(len(self._numbers) + 1, MOST_TONGUES)
+        self.documents[document] = self._numbers.setdefault(language, number)
+
+    def numbers(self, languages: Iterable[str]) -> bytes:
+        """Return the numbers of some languages, of those that anything is in."""
+        known = (self._numbers.get(language, 0) for language in languages)
+        return bytes({number for number in known if number})
+
+
 class JoinedIndex(Protocol):
     """An index whose rows are in the application's own database."""
 
     def joined(
-        self, session: Session, *, versions: Sequence[int] | None = None
+        self,
+        session: Session,
+        *,
+        versions: Sequence[int] | None = None,
+        tongues: Tongues | None = None,
     ) -> SearchIndex:
         """Return the index as part of a session's transaction.
 
         `versions` are those of all documents, by id, when that has seen that the index
         has followed all that changed: then nobody needs to be told which it has.
+        `tongues` are their languages then.
         """

@@ -178,8 +178,10 @@ class SearchService:
     def _engine(self, session: Session, even: Catalogue | None = None) -> Searching:
         # In the request's own transaction nothing changes between two questions.
         if self._joined:
+            if even is None:
+                return self._joined.joined(session)
             return self._joined.joined(
-                session, versions=even.versions if even else None
+                session, versions=even.versions, tongues=even.tongues
             )
         return self._searching
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
 from app.platform import formats
@@ -97,7 +98,7 @@ class SearchView:
     everything: bool = False
     is_cut: bool = False
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The address of the search page."""
         return f"{self.root}/search"
@@ -111,7 +112,7 @@ class SearchView:
         """The one address of this search."""
         return self.address(self.asked)
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The query string of this search, for its other pages and parts."""
         return write_query(replace(self.asked, page=1))
@@ -134,7 +135,7 @@ class SearchView:
             for tab, name in TABS.items()
         ]
 
-    @property
+    @cached_property
     def facets(self) -> list[ShownFacet]:
         """The filters that have anything to choose."""
         return shown_facets(self.results, everything=self.everything)
@@ -155,7 +156,7 @@ class SearchView:
         chosen = self.asked.sort
         return [Segment(s.value, gettext(n), s == chosen) for s, n in SORTS.items()]
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """The filters that are on."""
         return [

@@ -6,14 +6,13 @@ of `components/inline.html`.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from types import CodeType
-from typing import Any, ClassVar
+from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
@@ -22,6 +21,7 @@ from app.platform.languages import Language, get_language
 from app.platform.licences import host_of, licence_link, licence_name
 from app.web.kept import KeptPieces
 from app.web.preferences import Preferences
+from app.web.rendering import QuickEnvironment, TemplatesOfProcess
 from app.web.static_files import static_files
 from app.web.viewer import Viewer, viewer_of
 from app.web.weave import weave
@@ -43,50 +43,12 @@ class PublicSettings:
     keeps_offline: bool = True
 
 
-class _Loader(FileSystemLoader):
-    """Reads and compiles a template once in a process, for all its environments.
-
-    One that looks for changes of templates (`auto_reload`) compiles them itself.
-    """
-
-    _compiled: ClassVar[dict[str, CodeType]] = {}
-
-    def load(
-        self,
-        environment: Environment,
-        name: str,
-        globals: MutableMapping[str, Any] | None = None,
-    ) -> Template:
-        """Return a template of an environment, of code that all of them share."""
-        if environment.auto_reload:
-            return super().load(environment, name, globals)
-        code = self._compiled.get(name)
-        if code is None:
-            source, path, _ = self.get_source(environment, name)
-            code = self._compiled[name] = environment.compile(source, name, path)
-        return Template.from_code(environment, code, globals or {})
-
-
-class _Environment(Environment):
-    """One set of globals for all templates, as a plain dictionary.
-
-    Jinja chains one of its own before it for each template, and walks through both
-    whenever a template is included or a macro is imported: a fifth of a page.
-    """
-
-    def make_globals(
-        self, d: MutableMapping[str, Any] | None
-    ) -> MutableMapping[str, Any]:
-        """Return the globals of a template."""
-        return super().make_globals(d) if d else self.globals
-
-
 def build_environment(
     path_for: Callable[..., str], *, auto_reload: bool = False
 ) -> Environment:
     """Return the environment of an app: autoescape always, undefined is an error."""
-    environment = _Environment(
-        loader=_Loader(TEMPLATE_FOLDER),
+    environment = QuickEnvironment(
+        loader=TemplatesOfProcess(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -228,3 +190,19 @@ def _install_gettext(environment: Environment) -> None:
 
     install = getattr(environment, "install_gettext_callables")  # noqa: B009 - added by the extension, unknown to type checkers
     install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.globals.update({"gettext": _filled, "_": _filled})
+
+
+def _filled(message: str, /, **values: object) -> Markup:
+    """Return a message with its values, as Jinja's own function does.
+
+    That one calls three others on the way, even where there is nothing to fill in.
+    """
+    locale = i18n.current_locale()
+    return _escaped(locale, message) % values if values else _said(locale, message)
+
+
+@lru_cache(maxsize=16_384)
+def _said(locale: str, message: str) -> Markup:
+    # Signs of percent are written twice, values or none.
+    return escape(i18n.catalog(locale).gettext(message)) % {}

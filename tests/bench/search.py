@@ -1,7 +1,8 @@
 """Search, both engines in one run: `python -m tests.bench.search`.
 
 First the engines by themselves, with generated documents in ten languages; then whole
-pages over copies of the starter packs, beside the bare call to Meilisearch.
+pages over copies of the starter packs, beside bare FTS5 and the bare call to
+Meilisearch.
 """
 
 import argparse

@@ -1,27 +1,19 @@
 """Whole search pages, fragments and JSON, as readers wait for them."""
 
-import json
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from unittest.mock import patch
 from urllib.parse import quote
 
 import httpx2
 
-from app.platform.db import Database
 from app.search.answering.remembering import MAX_ANSWERS
-from app.search.index import IndexUnavailable
-from app.search.meilisearch.engine import MeilisearchIndex
-from app.search.service import MAX_ENTITIES
-from app.search.vocabulary import Vocabulary
-from app.search.words.query import parse
 from tests.bench.load import Measured, Request, measure
 from tests.bench.search_copies import prepare_packs
 from tests.bench.search_habits import as_people_ask, repeated
+from tests.bench.search_yardsticks import first_questions, start_bare_search
 from tests.bench.servers import (
     ENCODINGS,
     PINNED,
@@ -217,32 +209,28 @@ def _request(server: RunningServer, pattern: str, words: tuple[str, ...]) -> Req
 
 
 def _measure_raw(setting: Setting, page: Measured) -> list[str]:
-    """Print what the first question of each search takes by itself, if there is one."""
+    """Print what finding takes by itself; return how much more a page takes."""
     if setting.beside is None:
-        return []
+        return _measure_bare(setting, page)
     key = setting.beside.settings().search_key
     headers = {"Authorization": f"Bearer {key}"}
-    bodies = _bodies(setting.folder, setting.beside)
+    asked = first_questions(setting.folder, setting.beside, _new_questions("bare"))
     url = f"{setting.beside.url}/multi-search"
-    request = Request(url, headers, turns=bodies)
+    request = Request(url, headers, turns=asked)
     alone, _ = [setting.row("the bare call", request, n) for n in CONNECTIONS]
     more = page.p50 - alone.p50
     return [f"A page takes {more:.1f} ms (p50) more than its bare call (target 15)."]
 
 
-def _bodies(folder: Path, server: MeilisearchServer) -> tuple[str, ...]:
-    """Return what Meilisearch is asked first for each of the searches."""
-    with Database(f"sqlite:///{folder}/passalong.db") as database:
-        index = MeilisearchIndex(server.settings(), Vocabulary(database))
-        asked: list[str] = []
-
-        def note(_method: str, _path: str, body: object) -> None:
-            asked.append(json.dumps(body, ensure_ascii=False))
-            raise IndexUnavailable
-
-        with patch.object(index.searching, "ask", note):
-            for word in _new_questions("bare"):
-                with suppress(IndexUnavailable):
-                    index.find(parse(word), ("en",), limit=MAX_ENTITIES)
-        index.close()
-    return tuple(asked)
+def _measure_bare(setting: Setting, page: Measured) -> list[str]:
+    """Print what the same searches take without all that a page is besides."""
+    server = start_bare_search(setting.folder)
+    try:
+        request = _request(server, "/search?q={}", _new_questions("bare"))
+        alone, _ = [
+            setting.row("bare FTS5", request, n, server.pid) for n in CONNECTIONS
+        ]
+    finally:
+        server.stop()
+    times = page.p50 / alone.p50
+    return [f"A page takes {times:.1f} times as long (p50) as bare FTS5."]

@@ -88,11 +88,19 @@ def start_bare(folder: Path, answer: Answer) -> RunningServer:
     """Start the bare application with the bytes of one of our answers."""
     body = folder / "body"
     body.write_bytes(answer.body)
+    own = {"BARE_BODY": str(body), "BARE_ENCODING": answer.encoding}
+    return start_application("bare", folder, own)
+
+
+def start_application(
+    module: str, folder: Path, own: Mapping[str, str]
+) -> RunningServer:
+    """Start an application of the bench, one worker; `own` is its environment."""
     port = free_port()
-    command = [*PINNED, sys.executable, "-m", "uvicorn", "tests.bench.bare:app"]
+    command = [*PINNED, sys.executable, "-m", "uvicorn", f"tests.bench.{module}:app"]
     command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
-    env = {**os.environ, "BARE_BODY": str(body), "BARE_ENCODING": answer.encoding}
-    log = folder / "bare.log"
+    env = {**os.environ, **own}
+    log = folder / f"{module}.log"
     process = start(Program(command, log, env=env, cwd=ROOT))
     wait_until(lambda: answers(port), process, log)
     return RunningServer(f"http://127.0.0.1:{port}", lambda: end(process), process.pid)

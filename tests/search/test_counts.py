@@ -1,6 +1,7 @@
 """Counts, tabs and filters agree with a slow count of random packs, one by one."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.platform.db import Database
 from app.platform.states import CONTENT, bump
 from app.search.answering.results import Facet, Results, Tab
 from app.search.embedded import ranking
+from app.search.view import Relaxed, SearchView
 from tests.databases import Databases
 from tests.factories.library import BENCH, TABLE
 from tests.search.beginnings import beginning, begun
@@ -183,6 +185,39 @@ def test_what_a_filter_hides_is_offered_without_it(
 
     assert nothing.total == 0
     assert dict(nothing.relaxing)["format"] == without.total > 0
+
+
+def test_where_no_translation_is_whole_the_others_are_offered(
+    random_library: tuple[Installation, list[ThingData]],
+) -> None:
+    installation, library = random_library
+    packs = [thing for thing in library if _is_on(thing, Tab.PACKS) and thing.level]
+    known = Counter((code, pack.level) for pack in packs for code in pack.languages)
+    whole = {
+        (code, pack.level)
+        for pack in packs
+        for code, percent in pack.languages.items()
+        if percent == 100
+    }
+    code, level = next(both for both in known if both not in whole)
+
+    nothing = installation.ask(
+        tab=Tab.PACKS,
+        include_partial=False,
+        languages=frozenset({code}),
+        levels=frozenset({level}),
+    )
+    offered = SearchView("/en", nothing.asked, nothing).relaxed
+
+    assert nothing.total == 0
+    assert (
+        Relaxed(
+            f"/en/search?type=packs&lang={code}&level={level}",
+            "Only whole translations",
+            known[code, level],
+        )
+        in offered
+    )
 
 
 def test_results_that_are_not_put_in_order_are_counted_and_shown_all_the_same(

@@ -62,6 +62,8 @@ def comparable(catalogue: Catalogue) -> tuple[object, ...]:
         if thing is not None
     }
 
+    spoken = {number: code for code, number in catalogue.tongues._numbers.items()}
+
     def named(bits: int) -> set[str]:
         return {name for ordinal, name in names.items() if bits >> ordinal & 1}
 
@@ -72,6 +74,11 @@ def comparable(catalogue: Catalogue) -> tuple[object, ...]:
         {key: named(bits) for key, bits in catalogue.bits.items()},
         {names[o]: names[catalogue.groups[o]] for o in names},
         [version for version in catalogue.versions if version],
+        {
+            number: spoken[catalogue.tongues.documents[number]]
+            for number, version in enumerate(catalogue.versions)
+            if version
+        },
     )
 
 

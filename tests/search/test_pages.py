@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.platform.db import Database
 from app.search.embedded import ranking
 from tests.databases import HOST, Databases, make_settings
 
@@ -178,3 +180,26 @@ def test_numbers_of_a_part_of_what_was_found_say_so(
     assert sentence not in whole
     assert sentence in part
     assert re.search(r"More than \d+ results", part)
+
+
+def test_a_search_among_very_many_asks_no_table_for_languages(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database: Database = client.app.state.database  # type: ignore[attr-defined]  # an app of ours
+    monkeypatch.setattr(ranking, "MAX_RANKED", 2)
+    page(client, "/en/search?q=budget+-zqfirst")
+    asked: list[str] = []
+
+    def note(*execution: object) -> None:
+        asked.append(str(execution[2]))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        page(client, "/en/search?q=budget+-zqsecond")
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+    # Beside PostgreSQL the index is elsewhere, and may be behind.
+    known = [statement for statement in asked if "instr(" in statement]
+    assert bool(known) == database.is_sqlite
+    assert not any("EXISTS" in statement for statement in asked)

@@ -122,7 +122,7 @@ class CardMaker:
             level=gettext(LEVEL_NAMES[Level(facts.level)]) if facts.level else "",
             bytes=facts.bytes,
             built_from=self._built_from(thing),
-            languages=_language_states(thing),
+            languages=self._languages(thing),
             missing=self._missing(thing),
             is_reviewed=self.page in facts.reviewed,
             parent=self._parent(thing),
@@ -161,6 +161,12 @@ class CardMaker:
         if also is None or not also.title or also.title == head.title:
             return None
         return title_of(also, self.marker)
+
+    def _languages(self, thing: Thing) -> tuple[LanguageState, ...]:
+        known = self.catalogue.languages
+        if thing.entity not in known:
+            known[thing.entity] = _language_states(thing)
+        return known[thing.entity]
 
     def _missing(self, thing: Thing) -> Language | None:
         is_in = self.page in thing.facts.languages

@@ -16,8 +16,8 @@ from typing import Any
 
 from app.packs.skills import SKILLS
 from app.search.answering.remembering import Answers
-from app.search.answering.results import DURATIONS, SIZES
-from app.search.index import EntityKind, Match
+from app.search.answering.results import DURATIONS, SIZES, LanguageState
+from app.search.index import EntityKind, Match, Tongues
 from app.search.sources.documents import Facts, Piece, Place, Thing
 
 Key = tuple[str, str]
@@ -27,6 +27,9 @@ WITHIN_MODULES = CLIPS | {EntityKind.WORKSHEET}
 TUTORIAL: Key = ("tutorial", "")
 WHOLE = "whole"
 NO_HEADS: Mapping[str, int] = {}
+ONE = ord("1")
+# One ordinal in so many.
+MANY = 50
 
 
 @dataclass
@@ -35,9 +38,10 @@ class Catalogue:
 
     `visible` are the things readers may see, `stale` those of them whose documents are
     older than their texts. By the id of a document, `versions` are what it is at (0
-    when there is none) and `owners` the ordinals of what it is of; `heads` are the ids
-    of the documents with the title of a thing, by ordinal and language. `names`,
-    `orders`, `choices` and `answers` are room for what is made once for each catalogue.
+    when there is none), `owners` the ordinals of what it is of and `tongues` the
+    languages; `heads` are the ids of the documents with the title of a thing, by
+    ordinal and language. `names`, `orders`, `choices`, `languages` and `answers` are
+    room for what is made once for each catalogue.
 
     For one search (`app.search.answering.confirming`), `fresh` are stale things as
     they are written now, `confirmed` the documents of theirs that say the same, and
@@ -55,10 +59,12 @@ class Catalogue:
     bits: dict[Key, int] = field(default_factory=dict)
     versions: "array[int]" = field(default_factory=lambda: array("q"))
     owners: "array[int]" = field(default_factory=lambda: array("l"))
+    tongues: Tongues = field(default_factory=Tongues)
     heads: dict[int, Mapping[str, int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
     choices: Mapping[str, list[str]] = field(default_factory=dict)
+    languages: dict[str, tuple[LanguageState, ...]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     fresh: Mapping[str, Mapping[Place, Piece]] = field(default_factory=dict)
     confirmed: frozenset[int] = frozenset()
@@ -75,10 +81,12 @@ class Catalogue:
             bits=self.bits.copy(),
             versions=self.versions[:],
             owners=self.owners[:],
+            tongues=self.tongues.copy(),
             heads=self.heads.copy(),
             names={},
             orders={},
             choices={},
+            languages={},
             answers=Answers(),
         )
 
@@ -254,10 +262,18 @@ def bits_of(ordinals: Iterable[int]) -> int:
     known = list(ordinals)
     if not known:
         return 0
-    marks = bytearray((max(known) >> 3) + 1)
+    most = max(known)
+    if len(known) * MANY < most:
+        marks = bytearray((most >> 3) + 1)
+        for ordinal in known:
+            marks[ordinal >> 3] |= 1 << (ordinal & 7)
+        return int.from_bytes(marks, "little")
+    # Of many, written as a number is: less to do for each, something for all others.
+    digits = bytearray(b"0") * (most + 1)
     for ordinal in known:
-        marks[ordinal >> 3] |= 1 << (ordinal & 7)
-    return int.from_bytes(marks, "little")
+        digits[ordinal] = ONE
+    digits.reverse()
+    return int(digits, 2)
 
 
 def keys_of(thing: Thing) -> Iterator[Key]:

@@ -238,5 +238,6 @@ def _note(
     rows = session.connection().execute(found, values)
     for number, version, is_removed, entity, language, position in rows.all():
         catalogue.put_document(number, 0 if is_removed else version, entity)
+        catalogue.tongues.put(number, language)
         if position == 0:
             catalogue.put_head(number, entity, language, is_there=not is_removed)

@@ -32,19 +32,22 @@ def found_in(
     """Return what may be shown of the matches: of the others nothing is counted."""
     shown = catalogue.shown
     marks = shown.to_bytes(len(catalogue.things) // 8 + 1, "little")
+    ordinals = catalogue.ordinals
+    is_current = catalogue.is_current if catalogue.stale else catalogue.is_newest
     best: dict[int, Match] = {}
     for match in matches:
-        ordinal = catalogue.ordinals.get(match.entity)
+        ordinal = ordinals.get(match.entity)
         if ordinal is None or ordinal in best:
             continue
         is_shown = marks[ordinal >> 3] >> (ordinal & 7) & 1
-        if is_shown and catalogue.is_current(match):
+        if is_shown and is_current(match):
             best[ordinal] = match
     pool, known = 0, set[int]()
     if counted:
         pool, known = _counted(catalogue, counted)
-    groups = set(map(catalogue.groups.__getitem__, known.union(best)))
-    pool |= bits_of(groups.union(best))
+    groups = catalogue.groups
+    heads = {groups[ordinal] for ordinal in known.union(best)}
+    pool |= bits_of(heads.union(best))
     return Found(pool & shown, tuple(best), best)
 
 
@@ -56,7 +59,8 @@ def _counted(catalogue: Catalogue, counted: Counted) -> tuple[int, set[int]]:
     ids: Iterable[int] = counted.ids
     if counted.versions is not None:
         ids = _current(catalogue, counted.ids, counted.versions)
-    ordinals = set(map(catalogue.owners.__getitem__, ids))
+    owners = catalogue.owners
+    ordinals = {owners[number] for number in ids}
     found, shown = bits_of(ordinals), catalogue.visible & ~catalogue.stale
     if found & ~shown:
         found &= shown
@@ -70,7 +74,7 @@ def _current(
     """Return those documents that an engine found as they were written last."""
     versions, most = catalogue.versions, len(catalogue.versions)
     is_known = max(ids, default=0) < most
-    if is_known and list(map(versions.__getitem__, ids)) == list(found):
+    if is_known and [versions[number] for number in ids] == list(found):
         return ids
     # Hardly ever: the index is a little behind, or ahead.
     both = zip(ids, found, strict=True)

@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -67,8 +68,7 @@ class Asked:
     page: int = 1
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """A text with what matched marked (`<mark>`, else escaped), and its language."""
 
     html: Markup

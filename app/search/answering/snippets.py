@@ -1,6 +1,7 @@
 """Words of a card: what matched marked, in a language of their own."""
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -8,6 +9,7 @@ from app.platform.languages import get_language
 from app.search.answering.results import Words
 from app.search.answering.rows import Piece
 from app.search.words.matching import Marker, shortened
+from app.search.words.segmenting import MAX_PARTED
 
 SUMMARY_CHARACTERS = 130
 SECTION_CHARACTERS = 90
@@ -38,6 +40,8 @@ def snippet_of(piece: Piece, marker: Marker) -> Words | None:
     return Words(marked, get_language(piece.language)) if marked else None
 
 
+# As many as are kept parted: a text that is shown again is the same object again.
+@lru_cache(maxsize=MAX_PARTED)
 def _spaced(text: str) -> str:
     return _UNPARTED.sub(" · ", text).replace("\n", " ")
 

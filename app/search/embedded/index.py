@@ -12,7 +12,7 @@ from app.platform.db import Database
 from app.search.embedded import schema, storing
 from app.search.embedded.entries import Entries
 from app.search.embedded.ranking import Searching
-from app.search.index import IndexDocument, IndexUnavailable, Match, Matches
+from app.search.index import IndexDocument, IndexUnavailable, Match, Matches, Tongues
 from app.search.mending import find_mended
 from app.search.vocabulary import Vocabulary
 from app.search.words.query import Query, parse
@@ -28,18 +28,25 @@ class EmbeddedIndex:
         self._vocabulary = vocabulary
         self._session: Session | None = None
         self._versions: Sequence[int] | None = None
+        self._tongues: Tongues | None = None
         self._entries = Entries()
+        self._joined: Searching | None = None
 
     def joined(
-        self, session: Session, *, versions: Sequence[int] | None = None
+        self,
+        session: Session,
+        *,
+        versions: Sequence[int] | None = None,
+        tongues: Tongues | None = None,
     ) -> "EmbeddedIndex":
         """Return the index as part of a session's transaction.
 
-        The session must be one of the index's own database. `versions` as in
-        `JoinedIndex`.
+        The session must be one of the index's own database. `versions` and
+        `tongues` as in `JoinedIndex`.
         """
         index = EmbeddedIndex(self._database, self._vocabulary)
         index._session, index._versions = session, versions
+        index._tongues = tongues
         index._entries = self._entries
         return index
 
@@ -159,14 +166,22 @@ class EmbeddedIndex:
     @contextmanager
     def _reading(self) -> Iterator[Searching | None]:
         """Give the live index at one moment; None when nothing was ever written."""
-        with _unavailable(), self._connection() as connection:
-            live = schema.live_set(connection)
-            known = None if live is None else schema.tables(live)
-            yield (
-                Searching(connection, known, self._entries, self._versions)
-                if known
-                else None
-            )
+        with _unavailable():
+            if self._joined:
+                # In one transaction it is one moment, however often it is looked at.
+                yield self._joined
+                return
+            with self._connection() as connection:
+                live = schema.live_set(connection)
+                if live is None:
+                    yield None
+                    return
+                tables = schema.tables(live)
+                found = Searching(connection, tables, self._entries)
+                found.versions, found.tongues = self._versions, self._tongues
+                if self._versions is not None:
+                    self._joined = found
+                yield found
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -23,8 +23,8 @@ from app.search.embedded.expressions import (
     matching,
 )
 from app.search.embedded.schema import Tables
-from app.search.embedded.statements import Statement, statements
-from app.search.index import Counted, Match, Matches
+from app.search.embedded.statements import Statement, Value, statements
+from app.search.index import Counted, Match, Matches, Tongues
 from app.search.words.matching import Marker
 from app.search.words.query import Query
 
@@ -45,19 +45,19 @@ Weights = dict[int, float]
 
 
 class Searching:
-    """One look at the index, at one moment; `versions` as in `JoinedIndex`."""
+    """One look at the index at one moment.
+
+    `versions` and `tongues` as in `JoinedIndex`.
+    """
 
     def __init__(
-        self,
-        connection: Connection,
-        tables: Tables,
-        entries: Entries,
-        versions: Sequence[int] | None = None,
+        self, connection: Connection, tables: Tables, entries: Entries
     ) -> None:
         self.connection = connection
         self.tables = tables
         self.entries = entries
-        self.versions = versions
+        self.versions: Sequence[int] | None = None
+        self.tongues: Tongues | None = None
         self._statements = statements(tables)
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
@@ -152,12 +152,14 @@ class Searching:
     ) -> list[Match]:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
         factors = _Factors(Marker(query), languages)
+        weigh = factors.of
+        # The best have the lowest weights, and of two alike the older one comes first.
         found = [
-            Match._make((*entry[:-1], -weights[entry.id] * factors.of(entry)))
+            (weights[entry.id] * weigh(entry), entry.id, entry)
             for entry in self._entries(best)
         ]
-        found.sort(key=lambda match: (-match.score, match.id))
-        return found
+        found.sort()
+        return [Match._make((*entry[:-1], -weight)) for weight, _, entry in found]
 
     def _entries(self, numbers: Sequence[int]) -> Iterable[Entry]:
         """Return what is known of some documents, asking only for what is not kept."""
@@ -174,15 +176,26 @@ class Searching:
 
     def _weights(self, expression: str, languages: Sequence[str] = ()) -> Weights:
         """Return the weights of what matches, in some languages or in any."""
-        known = {"languages": json.dumps(languages)} if languages else {}
-        asked = self._statements.in_languages if known else self._statements.weights
         limits = {"most": MAX_WEIGHED, "best": MAX_RANKED}
-        ids, weights = self._ask(asked, expression, **limits, **known)
+        if not languages:
+            asked = self._statements.weights
+            ids, weights = self._ask(asked, expression, **limits)
+        elif self.tongues:
+            asked = self._statements.in_tongues
+            ids, weights = self._ask(
+                asked,
+                expression,
+                numbers=self.tongues.numbers(languages),
+                documents=self.tongues.documents,
+                **limits,
+            )
+        else:
+            known = json.dumps(languages)
+            asked = self._statements.in_languages
+            ids, weights = self._ask(asked, expression, languages=known, **limits)
         return dict(zip(ids, weights, strict=True))
 
-    def _ask(
-        self, statement: Statement, expression: str, **values: str | int
-    ) -> list[Any]:
+    def _ask(self, statement: Statement, expression: str, **values: Value) -> list[Any]:
         return statement.ask(self.connection, expression=expression, **values)
 
 
@@ -210,12 +223,14 @@ class _Factors:
     def of(self, entry: Entry) -> float:
         """Return what the weight of a document is multiplied by."""
         title, language = entry.title, entry.language
-        if title not in self._of_titles:
-            self._of_titles[title] = _title_factor(self._marker, title)
-        if language not in self._of_languages:
-            known = _language_factor(language, self._languages)
-            self._of_languages[language] = known
-        return self._of_titles[title] * self._of_languages[language]
+        of_title = self._of_titles.get(title)
+        if of_title is None:
+            of_title = self._of_titles[title] = _title_factor(self._marker, title)
+        of_language = self._of_languages.get(language)
+        if of_language is None:
+            of_language = _language_factor(language, self._languages)
+            self._of_languages[language] = of_language
+        return of_title * of_language
 
 
 def _language_factor(language: str, languages: Sequence[str]) -> float:

@@ -14,6 +14,8 @@ from sqlalchemy.dialects import sqlite
 
 from app.search.embedded.schema import Tables
 
+Value = str | int | bytes | bytearray
+
 
 class Statement:
     """A question with names for what is filled in."""
@@ -25,7 +27,7 @@ class Statement:
         # What SQLAlchemy itself fills in, such as an offset of nothing.
         self._known = compiled.params
 
-    def ask(self, connection: Connection, **values: str | int) -> list[Any]:
+    def ask(self, connection: Connection, **values: Value) -> list[Any]:
         """Return the columns of the answer, each whole."""
         known = self._known | values
         given = tuple([known[name] for name in self._names])
@@ -39,13 +41,16 @@ class Statements:
 
     `ids` are those of the newest that match, `most` at most; `counted` has their
     versions too. `weights` are ids and weights of the `best` of the newest `most`,
-    or of those `in_languages`. `entries` are what is known of some `numbers`.
+    or of those `in_languages`; so are those `in_tongues`, where the number of the
+    language of each of all `documents` is known, and needs no look into a table.
+    `entries` are what is known of some `numbers`.
     """
 
     ids: Statement
     counted: Statement
     weights: Statement
     in_languages: Statement
+    in_tongues: Statement
     entries: Statement
 
 
@@ -65,6 +70,8 @@ def statements(tables: Tables) -> Statements:
         .where(entry.c.id == words.c.rowid, entry.c.language.in_(select(known)))
         .exists()
     )
+    number = func.substr(bindparam("documents"), words.c.rowid + 1, 1)
+    is_among = func.instr(bindparam("numbers"), number) > 0
     columns = (
         *(entry.c.id, entry.c.entity, entry.c.group_entity, entry.c.kind),
         *(entry.c.language, entry.c.version, words.c.title),
@@ -82,6 +89,7 @@ def statements(tables: Tables) -> Statements:
         counted=Statement(counted),
         weights=Statement(_best_of(newest)),
         in_languages=Statement(_best_of(newest.where(is_known))),
+        in_tongues=Statement(_best_of(newest.where(is_among))),
         entries=Statement(entries),
     )
 
