@@ -67,8 +67,9 @@ def test_a_large_body_has_a_connection_of_its_own_and_nothing_follows_it() -> No
     def answer(one: socket.socket, number: int) -> None:
         # A large one comes in many pieces, and is refused at the first.
         if number == 1 or number not in questions:
-            one.sendall(WELL if number == 1 else TOO_LARGE)
+            # Before whoever asked can go on.
             questions.append(number)
+            one.sendall(WELL if number == 1 else TOO_LARGE)
 
     with server(answer) as url, Client(url, "key", LONG) as client:
         client.ask("GET", "/health")
