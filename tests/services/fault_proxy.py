@@ -106,6 +106,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     proxy: ClassVar[FaultProxy]
+    # Or a body waits 40 ms for whoever got its headers to say so.
+    disable_nagle_algorithm = True
     # Whoever is silent gives up in the end, so that no thread outlives the tests.
     timeout = 30
 
