@@ -7,13 +7,13 @@ import os
 import shutil
 import ssl
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import httpcore2
 import pytest
 from fastapi import FastAPI
+from msgspec.structs import replace
 from sqlmodel import Session
 from starlette.testclient import TestClient
 

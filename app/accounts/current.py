@@ -1,16 +1,16 @@
 """The person who is signed in, as handlers and pages see them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from app.accounts.roles import Grant, Role, all_roles
 from app.accounts.sessions import SessionOwner
 from app.web.preferences import Preferences
 
 
-@dataclass(frozen=True)
-class CurrentUser:
+class CurrentUser(Struct, frozen=True, dict=True):
     """A signed-in reader: a `Viewer` for pages, with ids and grants for handlers."""
 
     user_id: int

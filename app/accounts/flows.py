@@ -1,9 +1,9 @@
 """Sign-ins that are under way: bound to one browser, used once, gone in 10 minutes."""
 
 import hmac
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
@@ -29,16 +29,14 @@ class FlowRefused(SignInRefused):
         )
 
 
-@dataclass(frozen=True)
-class StartedFlow:
+class StartedFlow(Struct, frozen=True):
     """What the browser takes along: the secrets' state, and its own binding."""
 
     secrets: Secrets
     binding: str
 
 
-@dataclass(frozen=True)
-class FinishedFlow:
+class FinishedFlow(Struct, frozen=True):
     """What was kept for the way back."""
 
     secrets: Secrets

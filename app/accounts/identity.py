@@ -5,8 +5,9 @@ and every standard OpenID Connect issuer. Both send the browser away with a stat
 a PKCE challenge, and get a code back.
 """
 
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from app.platform.errors import Forbidden
 from app.platform.i18n import N_
@@ -15,16 +16,14 @@ MAX_SUBJECT_CHARACTERS = 255
 MAX_USERNAME_CHARACTERS = 85
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A person as the provider knows them; `central_id` never changes."""
 
     central_id: str
     username: str
 
 
-@dataclass(frozen=True)
-class Client:
+class Client(Struct, frozen=True):
     """Who we are to the provider."""
 
     issuer: str
@@ -33,8 +32,7 @@ class Client:
     redirect_uri: str
 
 
-@dataclass(frozen=True)
-class Secrets:
+class Secrets(Struct, frozen=True):
     """What one sign-in knows and nobody else: made at its start, used at its end."""
 
     state: str

@@ -6,11 +6,11 @@ account or address was behind it.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, case, delete, update
 from sqlmodel import Session, col
 
@@ -25,8 +25,7 @@ from app.platform.upserts import insert_for
 KEPT = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """At most `most` tries in a window that begins with the first one."""
 
     name: str

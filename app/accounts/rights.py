@@ -1,8 +1,8 @@
 """Giving and taking roles, blocking and unblocking: each change is in the log."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -18,8 +18,7 @@ from app.platform.languages import find_language
 from app.platform.outbox import announce
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who changes somebody's rights; no user means the command line."""
 
     user_id: int | None = None

@@ -1,8 +1,9 @@
 """The roles people can hold, and which ones contain which."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.platform.i18n import N_
 
@@ -52,8 +53,7 @@ SCOPED_BY_SKILL = frozenset({Role.REVIEWER})
 SCOPED_BY_LANGUAGE = frozenset({Role.REVIEWER, Role.COORDINATOR})
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A role as somebody holds it; None means every skill or every language."""
 
     role: Role

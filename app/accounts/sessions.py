@@ -5,10 +5,10 @@ The token has 192 random bits and lives in the browser's cookie only. A session 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Engine, Row, bindparam, delete, select, update
 from sqlmodel import Session, col
 
@@ -49,8 +49,7 @@ _WHO = (
 )
 
 
-@dataclass(frozen=True)
-class SessionOwner:
+class SessionOwner(Struct, frozen=True):
     """Whose session it is, with what every page needs."""
 
     user_id: int

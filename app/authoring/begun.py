@@ -1,8 +1,8 @@
 """Packs that nobody but editors sees yet: what is missing, and letting readers in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -30,8 +30,7 @@ NOT_A_REVIEWER = N_("This needs a reviewer of the pack's skill and language.")
 NOT_ALONE = N_("You began this pack. Somebody else has to let readers in.")
 
 
-@dataclass(frozen=True)
-class EmptyPlace:
+class EmptyPlace(Struct, frozen=True):
     """A place that still says what belongs there; `number` 0 is the pack itself."""
 
     number: int
@@ -39,8 +38,7 @@ class EmptyPlace:
     text: str
 
 
-@dataclass(frozen=True)
-class BegunPack:
+class BegunPack(Struct, frozen=True):
     """A draft: the pack, what its head says, its modules, and what is missing."""
 
     pack: Pack

@@ -5,8 +5,9 @@ are places with the words of both. Nothing is kept on the server meanwhile.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.datastructures import FormData
 
 from app.authoring.source import HEAD_FIELDS, form_values
@@ -18,8 +19,7 @@ MOST_PLACES = 50
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A run of lines, to be saved as `text`; a place where two clash has both."""
 
     number: int
@@ -59,8 +59,7 @@ class Part:
         return f"{mine}\n\n{theirs}"
 
 
-@dataclass(frozen=True)
-class Versions:
+class Versions(Struct, frozen=True):
     """All of a text in parts, and what the other person's fields say."""
 
     parts: tuple[Part, ...]

@@ -1,8 +1,8 @@
 """What needs people: the page that leads to translating, reviewing and writing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
@@ -17,8 +17,7 @@ MOST_PROJECTS = 5
 MOST_LANGUAGES = 4
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What there is to do. Drafts and reviews are for editors alone."""
 
     task: Task | None

@@ -1,9 +1,9 @@
 """What the handlers of this room ask for: modules found by their documents."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Editor
@@ -25,8 +25,7 @@ from app.web.snapshots import Content, ContentReader
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What opens modules for a request; nothing is read before `module`."""
 
     page: Language

@@ -1,8 +1,8 @@
 """The draft of a module: what stands in it now, and saving without overwriting."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
@@ -15,8 +15,7 @@ from app.texts.models import Document
 from app.texts.queries import published_revision
 
 
-@dataclass(frozen=True)
-class Working:
+class Working(Struct, frozen=True):
     """What an editor begins with.
 
     `save` is None when nothing was changed since readers got it. `is_behind` when
@@ -41,16 +40,14 @@ class Working:
         return self.base_number != self.published_number
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What an author had before them: a save (0: none), and the published version."""
 
     save: int
     base_number: int
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A text to save, and what its author began with; None: nobody signed in."""
 
     text: str
@@ -59,16 +56,14 @@ class Edit:
     message: str = ""
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """The text is kept; `is_merged` with what somebody else saved meanwhile."""
 
     save: DraftSave
     is_merged: bool = False
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Two people changed the same lines: nothing is saved, both texts are here.
 
     `seen` is what the merged text holds: what was published meanwhile may be missing.

@@ -1,8 +1,8 @@
 """Which part of the queue somebody wants to see."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
@@ -13,8 +13,7 @@ from app.texts.models import Document
 IS_OPEN = and_(col(Pack.state) != PublicState.WITHDRAWN, ~col(Module.is_withdrawn))
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """A skill, a language, and whether only what nobody looks at; "": any."""
 
     skill: str = ""

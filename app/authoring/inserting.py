@@ -1,8 +1,8 @@
 """What the form of a block shows: its fields, and what the pack has to choose from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from app.authoring.blocks.kinds import KINDS, Kind
@@ -22,8 +22,7 @@ _BY_GROUP = {"video", "audio", "slides"}
 Choices = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class BlockForm:
+class BlockForm(Struct, frozen=True):
     """The form of a block. `raw` is the Markdown it stands for, where it has one.
 
     `before` is the line it goes before, 0 for the end; `line` the one of the block

@@ -1,7 +1,6 @@
 """Who decides about a pack: reviewers of its skill and language, or those it names."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.permissions import can_review
@@ -19,8 +18,7 @@ NOT_YOURS = N_("This needs a reviewer of the pack's skill and language.")
 NOT_NAMED = N_("This pack names its reviewers, and you are not among them.")
 
 
-@dataclass(frozen=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """Who decides; `is_alone_allowed` where nobody else has to look."""
 
     user_id: int

@@ -1,8 +1,8 @@
 """What publishing a text does to its translations, and edits that change no meaning."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -17,16 +17,14 @@ from app.translation.effects import changing_meanings
 from app.translation.models import TranslationHead
 
 
-@dataclass(frozen=True)
-class OutdatedUnit:
+class OutdatedUnit(Struct, frozen=True):
     """A unit whose translations become outdated: the words that go and come."""
 
     unit_id: str
     spans: Sequence[Span]
 
 
-@dataclass(frozen=True)
-class Outdating:
+class Outdating(Struct, frozen=True):
     """Which units become outdated, and in how many languages somebody sees it."""
 
     units: tuple[OutdatedUnit, ...] = ()

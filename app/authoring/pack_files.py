@@ -1,7 +1,7 @@
 """The files of a pack as its authors see them: what there is, and how it is put in."""
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
@@ -21,8 +21,7 @@ from app.reading.pack_view import PackView, Station
 from app.texts.models import Document
 
 
-@dataclass(frozen=True)
-class PackFile:
+class PackFile(Struct, frozen=True):
     """A file of a pack: what to write to show it, and the modules that do."""
 
     group: MediaGroup
@@ -45,8 +44,7 @@ class PackFile:
         )
 
 
-@dataclass(frozen=True)
-class OwnFile:
+class OwnFile(Struct, frozen=True):
     """A file somebody brought that is not in the pack; `name` is proposed."""
 
     item: MediaItem

@@ -1,9 +1,9 @@
 """What the pages of drafts and reviews show."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -34,8 +34,7 @@ from app.texts.segments import split_front_matter
 from app.web.forms import Bound, empty
 
 
-@dataclass(frozen=True)
-class EditPage:
+class EditPage(Struct, frozen=True):
     """The page of a draft. `preview` is None for what cannot be shown.
 
     `is_unsaved` when the form holds what was typed and is stored nowhere yet.

@@ -1,7 +1,6 @@
 """Readers get a text: a new version, its units aligned, everything derived told."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -33,8 +32,7 @@ class NotFitForReaders(Conflict):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """A text for readers, who wrote and approved it, and what they say about it."""
 
     text: str

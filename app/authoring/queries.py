@@ -1,9 +1,9 @@
 """Reading reviews: the queue, and what was said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -19,8 +19,7 @@ from app.texts.models import Document
 UNDER_WAY = (ReviewState.OPEN, ReviewState.CHANGE_ASKED)
 
 
-@dataclass(frozen=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """A review in the queue: what it is about, who asked, who has taken it on."""
 
     review_id: int
@@ -37,8 +36,7 @@ class QueueRow:
     claimed_by_id: int | None
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A comment of a review."""
 
     text: str

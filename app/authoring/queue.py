@@ -1,9 +1,9 @@
 """What waits for somebody, one list for each kind of work, all in the same shape."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.authoring.about.service import count_waiting, waiting_packs
@@ -22,8 +22,7 @@ from app.translation.queries import unit_texts
 PER_PAGE = 30
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the queue. `title` is a module's; without one, `page` is an address.
 
     `path` is where to decide, after the language; `days` how long it waits.
@@ -44,8 +43,7 @@ class Entry:
         return (clock.now() - self.since).days
 
 
-@dataclass(frozen=True)
-class Titles:
+class Titles(Struct, frozen=True):
     """The titles of modules in the languages of who asks."""
 
     session: Session
@@ -57,8 +55,7 @@ class Titles:
         return unit_texts(self.session, document, self.languages, limit=1)[0]
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A list of the queue: its name, how many wait, and those of one page."""
 
     name: str

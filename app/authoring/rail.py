@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -14,8 +15,7 @@ from app.texts.models import Document, Revision, RevisionThanks, RevisionUnit
 MOST_SHOWN = 5
 
 
-@dataclass(frozen=True)
-class PastVersion:
+class PastVersion(Struct, frozen=True):
     """A version readers got. `before` is the one it followed, 0 for the first.
 
     `is_thanked` when who looks has thanked for it; `units` is how many units came
@@ -32,8 +32,7 @@ class PastVersion:
     units: int = 0
 
 
-@dataclass(frozen=True)
-class Rail:
+class Rail(Struct, frozen=True):
     """The newest versions, the newest first, and how many there are in all."""
 
     versions: tuple[PastVersion, ...] = ()

@@ -1,7 +1,6 @@
 """What an author is told before publishing, besides what has to be mended."""
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.authoring.freshness.drafted import DraftLink, links_in
@@ -16,8 +15,7 @@ from app.texts.segments import split_front_matter
 FAR_APART = 2
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """What is worth a look. `silent` are films of the text that have no captions.
 
     `units` of the text become outdated in `languages`; `said` minutes are what the

@@ -1,8 +1,9 @@
 """The saves of a draft: a list of everything anybody kept."""
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col
@@ -16,8 +17,7 @@ MOST = 1_000
 TOGETHER = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A save and who made it; `earlier` are those of the same stretch of typing."""
 
     save: DraftSave

@@ -1,7 +1,6 @@
 """What people do with published versions: thank, undo, see who wrote what."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -23,8 +22,7 @@ from app.texts.segments import FENCE
 MOST_VERSIONS = 100
 
 
-@dataclass(frozen=True)
-class BlamedBlock:
+class BlamedBlock(Struct, frozen=True):
     """A block with the version that last changed it."""
 
     block: Blamed

@@ -5,10 +5,10 @@ Only what a parser needs is imported here, so that this can run in a process of 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from app.platform.limited import TookTooLong, limited
 from app.platform.markdown import plain_text
@@ -28,8 +28,7 @@ _UNSPACED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class LongSentence:
+class LongSentence(Struct, frozen=True):
     """A sentence that is hard to translate: the line it is on, and its words."""
 
     line: int
@@ -37,8 +36,7 @@ class LongSentence:
     text: str
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Minutes of reading, rounded up, and the longest sentences, the longest first.
 
     `links` are the addresses outside of this site, each with the line it is on first.

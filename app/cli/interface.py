@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
 from babel.messages import Message as Entry
+from msgspec import Struct, field
 
 from app.cli.catalogs import (
     TEMPLATE_FILE,
@@ -34,8 +34,7 @@ from app.translation.interface import Forms
 Key = tuple[str, str]
 
 
-@dataclass
-class Synced:
+class Synced(Struct):
     """What was done: rows taken in and sentences written, by language.
 
     `refused` are sentences that would break a page.

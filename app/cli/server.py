@@ -20,6 +20,7 @@ from app.platform.worker import Worker
 from app.search.upkeep.indexing import request_derivation
 from app.search.upkeep.reindexing import count_documents
 from app.translation.memory.asking import request_catching_up
+from app.web.templates import compile_templates
 
 LANGUAGES_SECONDS = 1.0
 # What we ship takes five; thousands of packs are gone on with while the server runs.
@@ -27,9 +28,12 @@ MOST_SECONDS = 30.0
 
 
 def prepare() -> None:
-    """Migrate, compile interface languages, load content, make demo accounts."""
+    """Migrate, compile languages and pages, load content, make demo accounts."""
     settings = get_settings()
     compile_stale()
+    # A program that nobody may write to goes without.
+    with suppress(OSError):
+        compile_templates()
     with Database(settings.database_url) as database:
         migrate(database)
         # From before the load: what changes meanwhile is looked at the next time.

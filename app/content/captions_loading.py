@@ -1,8 +1,8 @@
 """Captions that came with a pack: cues become units, other files translations."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -20,8 +20,7 @@ from app.translation.exchange.taking_in import import_catalog
 from app.translation.models import Translation
 
 
-@dataclass(frozen=True)
-class CaptionsSet:
+class CaptionsSet(Struct, frozen=True):
     """WebVTT texts by language of a pack's video or sound, spoken in `language`.
 
     `machine` names the languages that a machine made.

@@ -3,10 +3,10 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from app.content.field_faults import field_fault
@@ -34,8 +34,7 @@ MEND_LINE = Told(N_("Mend the line"))
 F = TypeVar("F", bound=Fields)
 
 
-@dataclass
-class FolderReader:
+class FolderReader(Struct):
     """Reads the files of one folder; `problems` fills up instead of stopping."""
 
     root: Path

@@ -5,10 +5,10 @@ Only what a parser needs is imported here, so that this can run in a process of 
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from app.platform.i18n import N_
 from app.platform.markdown import OWN_SCHEMES
@@ -31,8 +31,7 @@ TOO_MANY = N_("the module has more than %(number)s pieces to translate")
 Finding = tuple[int, str, str]
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the links and blocks of a module may point to."""
 
     targets: Mapping[str, Collection[str]]
@@ -42,8 +41,7 @@ class Surroundings:
         return target in self.targets.get(scheme, ())
 
 
-@dataclass(frozen=True)
-class LessonFacts:
+class LessonFacts(Struct, frozen=True):
     """What the database notes of a lesson: its questions and kinds of media."""
 
     questions: int

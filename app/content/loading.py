@@ -1,10 +1,10 @@
 """Makes the database agree with the content folders, one transaction per thing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -27,8 +27,7 @@ log = structlog.get_logger()
 SKILL_TOTALS = "skill:totals"
 
 
-@dataclass
-class LoadReport:
+class LoadReport(Struct):
     """What a load changed."""
 
     loaded: list[str] = field(default_factory=list)

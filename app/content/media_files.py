@@ -1,8 +1,9 @@
 """Reads the media of a pack: what each item is, its files, its captions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.content.folder_reader import ADD, AFTER_CODE, NO_LANGUAGE, FolderReader
 from app.content.schemas import MediaFields
@@ -20,8 +21,7 @@ NOT_DESCRIBED = Told(N_("nothing says what this file is"))
 DESCRIBE = Told(N_("Add a .toml file that lists it, or take it away"))
 
 
-@dataclass(frozen=True)
-class MediaGroup:
+class MediaGroup(Struct, frozen=True):
     """A media item of a pack: its file, its fields, the folder its files are in."""
 
     name: str

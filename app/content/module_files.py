@@ -1,6 +1,6 @@
 """A module as its file says it, and what the database notes of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.content.lesson_findings import LessonFacts, facts_of
 from app.content.schemas import ModuleFields
@@ -8,8 +8,7 @@ from app.packs.models import Module
 from app.texts.rendering import lesson_within_limits
 
 
-@dataclass(frozen=True)
-class ModuleFile:
+class ModuleFile(Struct, frozen=True):
     """A module as it stands in its file. `body_line` is where the Markdown begins."""
 
     file: str

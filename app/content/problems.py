@@ -1,15 +1,15 @@
 """What is wrong with a file: where, why, and what to do about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.platform.i18n import gettext
 from app.platform.told import Told, here, raw_of, recalled
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One fault in a content file. `line` counts from 1."""
 
     file: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.content.catalog_files import read_catalogs as read_catalogs
 from app.content.catalog_files import read_recorded
@@ -30,8 +31,7 @@ CALL_IT = N_("Call it %(name)swhat-it-is-about.md")
 _MODULE_NAME = re.compile(r"(?P<number>[0-9]{2})-(?P<slug>.+)")
 
 
-@dataclass(frozen=True)
-class PackFolder:
+class PackFolder(Struct, frozen=True):
     """A pack as it stands in its folder."""
 
     slug: str

@@ -1,7 +1,8 @@
 """What content folders hold, together: what can be loaded, and what cannot."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from app.content.problems import Problem
 from app.content.reading import PackFolder
@@ -10,8 +11,7 @@ from app.texts.linking import RecordedUnit
 from app.translation.catalogs import UnitCatalog
 
 
-@dataclass(frozen=True)
-class CourseFolder:
+class CourseFolder(Struct, frozen=True):
     """A course as it stands in its folder."""
 
     slug: str
@@ -22,8 +22,7 @@ class CourseFolder:
     hash: str
 
 
-@dataclass(frozen=True)
-class ProjectFile:
+class ProjectFile(Struct, frozen=True):
     """A project as it stands in its file."""
 
     slug: str
@@ -32,8 +31,7 @@ class ProjectFile:
     hash: str
 
 
-@dataclass(frozen=True)
-class OrganisationFile:
+class OrganisationFile(Struct, frozen=True):
     """An organisation as it stands in its file."""
 
     slug: str
@@ -50,8 +48,7 @@ Shelf = (
 )
 
 
-@dataclass
-class Library:
+class Library(Struct):
     """Everything under a content folder that can be loaded, and what cannot."""
 
     root: Path

@@ -7,9 +7,9 @@ becomes a suggestion. When nothing changed, no byte does.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.content.catalog_export import catalog_name, companions, empty_catalog
@@ -47,8 +47,7 @@ TOLD = {
 }
 
 
-@dataclass(frozen=True)
-class SyncedFolder:
+class SyncedFolder(Struct, frozen=True):
     """What became of one folder: `skipped` says why nothing was done."""
 
     name: str
@@ -79,8 +78,7 @@ class SyncedFolder:
                 yield f"{file}: notes kept beside their units: {len(one.notes)}"
 
 
-@dataclass(frozen=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """A folder with catalogs, of a pack or a course; `texts` are by their scope."""
 
     name: str

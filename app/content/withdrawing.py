@@ -1,9 +1,9 @@
 """Takes from readers what is in no folder any more; nothing of it is deleted."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
@@ -20,8 +20,7 @@ from app.projects.models import Organisation, Project
 REMOVED = N_("Its folder was taken out of this installation.")
 
 
-@dataclass(frozen=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True):
     """How things of one kind are withdrawn: which are open, and what is set then."""
 
     model: Addressed

@@ -1,7 +1,8 @@
 """A course as a frame shows it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.embed.look import Look
 from app.embed.pages import Framed, Tongue, inside
@@ -11,8 +12,7 @@ from app.reading.record_view import CourseView, build_course_view
 from app.web.snapshots import ContentReader
 
 
-@dataclass(frozen=True)
-class OpenCourse:
+class OpenCourse(Struct, frozen=True):
     """A course in the best languages for a reader."""
 
     view: CourseView

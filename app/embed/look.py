@@ -1,9 +1,9 @@
 """The colours a host may choose: ours, so that every one can be read."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from msgspec import Struct
 
 from app.platform.i18n import N_
 
@@ -21,8 +21,7 @@ THEMES = {
 }
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a frame looks; what is not known is as if it was not asked for."""
 
     colour: str = "blue"

@@ -5,9 +5,9 @@ Nothing is fetched: an address is understood only when it begins with our own.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from app.embed.look import Look
 from app.embed.pages import inside
@@ -31,8 +31,7 @@ _BEST = re.compile(r"/p/([a-z0-9-]{1,80})/?")
 _KINDS = {_PACK: "", _COURSE: "course", _PATH: "path"}
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """What an address names; `language` is None where it leaves that to the reader."""
 
     kind: str

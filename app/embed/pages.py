@@ -1,9 +1,10 @@
 """What the pages in frames show: to nobody in particular, or to a framed learner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 
 from app.embed.look import Look
@@ -24,16 +25,14 @@ NOBODY = PackProgress()
 NOTHING = ModuleState()
 
 
-@dataclass(frozen=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """The same page in another language."""
 
     language: Language
     href: str
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """The path a frame takes somebody along: keys of packs to do, and of those done.
 
     `name` is what the path is called in addresses.
@@ -44,8 +43,7 @@ class Way:
     done: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Framed:
+class Framed(Struct, frozen=True):
     """What every page in a frame has: its look, its twin on the site, its languages."""
 
     look: Look
@@ -60,8 +58,7 @@ class Framed:
     way: Way | None = None
 
 
-@dataclass(frozen=True)
-class PackFrame:
+class PackFrame(Struct, frozen=True):
     """A pack: what it is about, and its modules."""
 
     framed: Framed
@@ -69,8 +66,7 @@ class PackFrame:
     stations: Sequence[ShownStation]
 
 
-@dataclass(frozen=True)
-class ModuleFrame:
+class ModuleFrame(Struct, frozen=True):
     """A module: text, media, questions."""
 
     framed: Framed
@@ -82,8 +78,7 @@ class ModuleFrame:
     following: str
 
 
-@dataclass(frozen=True)
-class ClipFrame:
+class ClipFrame(Struct, frozen=True):
     """One video or sound with its transcript."""
 
     framed: Framed

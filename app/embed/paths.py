@@ -1,10 +1,11 @@
 """A path of an organisation as a frame shows it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.embed.look import Look
 from app.embed.pages import Framed, Tongue, Way, inside
@@ -20,8 +21,7 @@ from app.web.dependencies import ContentLanguage
 from app.web.snapshots import Content, ContentReader
 
 
-@dataclass(frozen=True)
-class OpenPath:
+class OpenPath(Struct, frozen=True):
     """A path in the best languages for a reader."""
 
     path: Path
@@ -63,8 +63,7 @@ class OpenPath:
         }
 
 
-@dataclass(frozen=True)
-class PathAddress:
+class PathAddress(Struct, frozen=True):
     """What an address says of a path; nothing is read before `open`."""
 
     slug: str

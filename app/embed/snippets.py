@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import escape
+from msgspec import Struct
 
 from app.embed.look import Look
 from app.embed.oembed import frame_html
@@ -17,8 +17,7 @@ SCRIPT = "embed/v1.js"
 ELEMENT = N_("An element")
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be shown elsewhere: a page of the site, its title, how."""
 
     public_url: str
@@ -42,8 +41,7 @@ class Wanted:
         return self.public_url + inside(self.path, self.look)
 
 
-@dataclass(frozen=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A text to copy, with what it is for."""
 
     name: str

@@ -4,11 +4,11 @@ The same at each address a frame takes a pack at: its own, and that of a path.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, Response
+from msgspec import Struct
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -35,8 +35,7 @@ MAX_CHOSEN = 100
 MAX_TICKED = 200
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """Somebody in a frame, with what the frame sent besides."""
 
     framed: FramedLearner

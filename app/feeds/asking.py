@@ -4,8 +4,9 @@ import base64
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 PREFIX = "oai_dc"
 MAX_TOKEN = 1_000
@@ -40,8 +41,7 @@ class Refused(Exception):
         self.message = message
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """The last record a harvester was given."""
 
     moment: datetime
@@ -49,8 +49,7 @@ class Place:
     key: str
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which records: changed at or after `since`, before `before`, in a set."""
 
     since: datetime | None = None
@@ -63,8 +62,7 @@ class Selection:
         return Selection(self.since, self.before, self.in_set, place)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question that may be asked: a verb and its arguments."""
 
     verb: str

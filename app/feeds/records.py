@@ -1,10 +1,10 @@
 """Packs and courses as records: which there are, and what each says in Dublin Core."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     Select,
     SQLColumnExpression,
@@ -32,8 +32,7 @@ _MODELS: dict[str, type[Pack] | type[Course]] = {"pack": Pack, "course": Course}
 _UNSHOWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """A pack or course: what it is known by, and whether readers still get it."""
 
     kind: str
@@ -50,16 +49,14 @@ class Record:
         return Place(self.changed_at, self.kind, self.key)
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """A text with its language."""
 
     text: str
     tag: str
 
 
-@dataclass(frozen=True)
-class DublinCore:
+class DublinCore(Struct, frozen=True):
     """What a record says; every language of a pack is in it."""
 
     titles: list[Words]

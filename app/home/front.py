@@ -1,10 +1,10 @@
 """The front page: go on, search, pick a skill, see what is new."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.learning.dependencies import CurrentLearner
@@ -44,8 +44,7 @@ NEARLY_AMONG, NEARLY = 60, 3
 router = page_router()
 
 
-@dataclass(frozen=True)
-class ContinueCard:
+class ContinueCard(Struct, frozen=True):
     """Where somebody stopped."""
 
     skill: str
@@ -59,8 +58,7 @@ class ContinueCard:
     total: int
 
 
-@dataclass(frozen=True)
-class NearlyReady:
+class NearlyReady(Struct, frozen=True):
     """A pack that lacks little in one of the reader's languages."""
 
     slug: str
@@ -73,8 +71,7 @@ class NearlyReady:
     missing: int
 
 
-@dataclass(frozen=True)
-class FrontPage:
+class FrontPage(Struct, frozen=True):
     """The front page."""
 
     following: ContinueCard | None

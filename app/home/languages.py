@@ -1,8 +1,8 @@
 """The languages a reader can choose, nearest first, with the address each leads to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
@@ -23,8 +23,7 @@ LIKELY = 8
 PER_PAGE = 120
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A language and where reading in it goes on."""
 
     language: Language
@@ -32,8 +31,7 @@ class Choice:
     current: bool
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The reader's own languages, and those whose interface is translated."""
 
     likely: tuple[Choice, ...]
@@ -41,8 +39,7 @@ class Choices:
     back: str
 
 
-@dataclass(frozen=True)
-class FoundChoices:
+class FoundChoices(Struct, frozen=True):
     """Languages that answer a query, or one page of all of them."""
 
     query: str

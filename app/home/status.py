@@ -1,10 +1,10 @@
 """How this installation is doing, in words: what waits, what failed."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
@@ -27,8 +27,7 @@ SOON = timedelta(hours=1)
 router = page_router()
 
 
-@dataclass(frozen=True)
-class StatusPage:
+class StatusPage(Struct, frozen=True):
     """Counts that tell whether the background work keeps up."""
 
     packs: int

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import (
     and_,
     bindparam,
@@ -45,8 +45,7 @@ GONE = 410
 MAX_TARGETS = 200
 
 
-@dataclass(frozen=True, order=True)
-class Target:
+class Target(Struct, frozen=True, order=True):
     """Where messages go one after another: a site, by one way."""
 
     site_id: int
@@ -67,8 +66,7 @@ _WAITING = and_(
 )
 
 
-@dataclass(frozen=True)
-class Delivering:
+class Delivering(Struct, frozen=True):
     """The job: `web` is asked for at each turn, so that it can be another one."""
 
     web: Callable[[], PublicWeb]

@@ -10,10 +10,10 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, TimestampSigner
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.hosts.models import MAX_SUBJECT
@@ -67,8 +67,7 @@ class Claims(BaseModel):
         return text_hash("\x1f".join((self.iss, self.jti)))
 
 
-@dataclass(frozen=True)
-class UnprovenKey:
+class UnprovenKey(Struct, frozen=True):
     """A learner key before anybody has looked at its signature."""
 
     text: str

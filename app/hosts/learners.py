@@ -1,10 +1,10 @@
 """Who learns in the frames of a site, how far they are, and forgetting it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
@@ -26,8 +26,7 @@ MAX_PROGRESS_BYTES = 60_000
 MARK_CHARACTERS = 24
 
 
-@dataclass
-class FramedLearner:
+class FramedLearner(Struct):
     """Somebody in a frame: the row that keeps their progress, as `learning` sees it."""
 
     row: HostLearner

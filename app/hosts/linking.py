@@ -7,10 +7,11 @@ see what they saw before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -36,8 +37,7 @@ OTHERS = N_(
 NO_LINK = N_("This is not kept in your account any more.")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Somebody who was asked: who they are on which site, and where it is kept now."""
 
     learner: HostLearner
@@ -50,8 +50,7 @@ class Asked:
         return host_of(self.site.origin)
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """What an account also keeps: what its owner learns on a site."""
 
     learner_id: int

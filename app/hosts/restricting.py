@@ -5,8 +5,8 @@ shows it as part of their own site.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ from app.projects.models import Organisation
 NOT_THEIRS = N_("No pack of that name credits this organisation.")
 
 
-@dataclass(frozen=True)
-class Framing:
+class Framing(Struct, frozen=True):
     """Who may frame a pack: everybody, or these origins."""
 
     is_restricted: bool = False

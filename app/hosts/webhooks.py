@@ -10,12 +10,12 @@ import hmac
 import ipaddress
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
@@ -42,8 +42,7 @@ NO_MESSAGE = N_("There is no such message, or it is not one that failed.")
 _WRITING = insert(HostDelivery)
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """Something to tell a site; `learner_id` is the row it is about."""
 
     kind: str

@@ -1,9 +1,9 @@
 """Progress of somebody with an account, in the database."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col
 
@@ -36,8 +36,7 @@ _VISITED_AGAIN = (
 )
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A pack somebody has begun, as it is in the database."""
 
     event_key: str

@@ -1,6 +1,6 @@
 """Packs as the card component shows them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.learning.addresses import pack_path
 from app.learning.dependencies import Visitor
@@ -10,8 +10,7 @@ from app.platform.i18n import current_locale, ngettext
 from app.platform.languages import Language, get_language
 
 
-@dataclass(frozen=True)
-class PackCard:
+class PackCard(Struct, frozen=True):
     """See `templates/components/pack_card.html`."""
 
     href: str

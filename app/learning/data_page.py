@@ -1,8 +1,8 @@
 """What is known about a learner: counted for the page, whole for the export."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, inspect, select
 from sqlmodel import Session, col
 
@@ -13,8 +13,7 @@ from app.learning.statements import statements_of
 Row = PackVisit | Completion | Answer | Tick
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """How much is kept about somebody's learning."""
 
     packs: int

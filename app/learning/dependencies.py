@@ -1,9 +1,9 @@
 """What handlers of this room and the rooms above ask for in their signature."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -30,8 +30,7 @@ async def current_learner(request: Request) -> Learner:
 CurrentLearner = Annotated[Learner, Depends(current_learner)]
 
 
-@dataclass(frozen=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """A request with who is learning and the language they read."""
 
     request: Request

@@ -7,7 +7,9 @@ longest ago is left out.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.learning.progress import ModuleState, PackProgress, Place, StoredAnswer
 from app.platform.ids import text_hash
@@ -18,8 +20,7 @@ MAX_CHOSEN = 16
 MAX_TEXT_BYTES = 120
 
 
-@dataclass(frozen=True)
-class DeviceAnswer:
+class DeviceAnswer(Struct, frozen=True):
     """An answer with ids cut to two bytes; `text` is what was typed, if anything."""
 
     is_right: bool
@@ -28,16 +29,14 @@ class DeviceAnswer:
     text: str | None = None
 
 
-@dataclass(frozen=True)
-class Details:
+class Details(Struct, frozen=True):
     """What somebody answered and ticked in a module."""
 
     answers: dict[int, DeviceAnswer] = field(default_factory=dict)
     ticks: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class DevicePack:
+class DevicePack(Struct, frozen=True):
     """A pack begun on this device. Modules are numbers: m3 is 3."""
 
     language: str
@@ -46,8 +45,7 @@ class DevicePack:
     is_finished: bool = False
 
 
-@dataclass
-class Device:
+class Device(Struct):
     """Everything a cookie holds; what was touched last stands last.
 
     `nonce` is random: an event that comes twice can be counted once by it, and a

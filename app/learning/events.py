@@ -5,15 +5,13 @@ count it once. `learner` is a sign by which somebody who has told a room above t
 they learn is known there (`Learner.sign`); it is deleted with the event.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from app.learning.progress import Place
 from app.platform.outbox import Event
 
 
-@dataclass(frozen=True)
-class PackStarted(Event):
+class PackStarted(Event, frozen=True):
     """Somebody began a pack."""
 
     name: ClassVar[str] = "learning.pack_started"
@@ -24,8 +22,7 @@ class PackStarted(Event):
     learner: str = ""
 
 
-@dataclass(frozen=True)
-class ModuleCompleted(Event):
+class ModuleCompleted(Event, frozen=True):
     """Somebody marked a module as done."""
 
     name: ClassVar[str] = "learning.module_completed"
@@ -50,8 +47,7 @@ class ModuleCompleted(Event):
         )
 
 
-@dataclass(frozen=True)
-class PackCompleted(Event):
+class PackCompleted(Event, frozen=True):
     """Somebody has done every live module of a pack."""
 
     name: ClassVar[str] = "learning.pack_completed"
@@ -62,8 +58,7 @@ class PackCompleted(Event):
     learner: str = ""
 
 
-@dataclass(frozen=True)
-class ProgressDeleted(Event):
+class ProgressDeleted(Event, frozen=True):
     """Somebody has deleted what was kept about their learning."""
 
     name: ClassVar[str] = "learning.progress_deleted"

@@ -1,7 +1,6 @@
 """What stands on the page at the end of a pack."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -27,8 +26,7 @@ from app.web.forms import Bound, empty
 CANDIDATES = 8
 
 
-@dataclass(frozen=True)
-class ModuleLink:
+class ModuleLink(Struct, frozen=True):
     """A module to go to."""
 
     href: str
@@ -37,8 +35,7 @@ class ModuleLink:
     title: UnitText
 
 
-@dataclass(frozen=True)
-class FinishPage:
+class FinishPage(Struct, frozen=True):
     """Everything done: what the learner can do now. Otherwise: what is left."""
 
     pack: PackFacts

@@ -5,9 +5,9 @@ same cookie twice gives the same account as merging it once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
+from msgspec import Struct, field
 from sqlalchemy import case, or_, update
 from sqlmodel import Session, col
 
@@ -39,8 +39,7 @@ TICK_KIND = "check"
 Units = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """One device on its way into one account."""
 
     session: Session

@@ -1,8 +1,8 @@
 """The modules and units behind the ids that progress is kept under."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select, tuple_
 from sqlmodel import Session, col
 
@@ -13,8 +13,7 @@ from app.texts.queries import join_published_units
 Spot = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class ModuleNow:
+class ModuleNow(Struct, frozen=True):
     """A module as it is published now."""
 
     revision_number: int

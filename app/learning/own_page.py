@@ -1,7 +1,8 @@
 """What stands on "Your learning"."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.learning.addresses import module_path, pack_path
 from app.learning.cards import PackCard, pack_card
@@ -24,8 +25,7 @@ SUGGESTED = 3
 _Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class OwnPack:
+class OwnPack(Struct, frozen=True):
     """A pack somebody has begun. `next_href` is where it goes on, if it does."""
 
     pack: PackFacts
@@ -38,8 +38,7 @@ class OwnPack:
     is_finished: bool
 
 
-@dataclass(frozen=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """Packs begun and finished, statements, and what was asked for."""
 
     started: tuple[OwnPack, ...]
@@ -49,8 +48,7 @@ class OwnPage:
     wishes: tuple[OwnLine, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """What is the same for everybody who began the pack and reads in the language."""
 
     pack: PackFacts

@@ -1,8 +1,8 @@
 """What pages of this room say about packs, in the best language for their reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
@@ -16,8 +16,7 @@ from app.platform.languages import fallback_chain
 from app.texts.models import Document
 
 
-@dataclass(frozen=True)
-class PackFacts:
+class PackFacts(Struct, frozen=True):
     """A pack as a card or a heading shows it; `language` is that of its title."""
 
     id: int
@@ -44,8 +43,7 @@ class PackFacts:
         return self.state == PublicState.PUBLISHED
 
 
-@dataclass(frozen=True)
-class ModuleFacts:
+class ModuleFacts(Struct, frozen=True):
     """A live module of a pack."""
 
     key: str

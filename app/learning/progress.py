@@ -1,12 +1,12 @@
 """What a page needs to know about a learner. No database, no cookie."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class Place:
+
+class Place(Struct, frozen=True):
     """A module of a pack, as somebody is taking it.
 
     `module_keys` are the live modules of the pack, in order.
@@ -19,8 +19,7 @@ class Place:
     language: str
 
 
-@dataclass(frozen=True)
-class PackProgress:
+class PackProgress(Struct, frozen=True):
     """How far somebody is in a pack."""
 
     done: frozenset[str] = frozenset()
@@ -55,8 +54,7 @@ class PackProgress:
         return next(iter(after or left), None)
 
 
-@dataclass(frozen=True)
-class StoredAnswer:
+class StoredAnswer(Struct, frozen=True):
     """The last answer to a question: the ids of options, or the text typed."""
 
     chosen: tuple[str, ...]
@@ -64,8 +62,7 @@ class StoredAnswer:
     tries: int = 1
 
 
-@dataclass(frozen=True)
-class ModuleState:
+class ModuleState(Struct, frozen=True):
     """What somebody did in a module."""
 
     is_done: bool = False
@@ -73,8 +70,7 @@ class ModuleState:
     ticks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """What marking a module as done came to."""
 
     is_new: bool

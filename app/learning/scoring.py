@@ -6,8 +6,9 @@ they like, and should be able to find out.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from app.platform.errors import Invalid
 from app.platform.i18n import N_
@@ -39,8 +40,7 @@ class NotAnOption(Invalid):
         )
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """An answer with its marks.
 
     `given` is what to keep: ids of options in their order, or the text typed.

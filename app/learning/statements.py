@@ -1,8 +1,8 @@
 """Statements of completion: made by the learner, public, withdrawn by the learner."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, bindparam, false, select, update
 from sqlmodel import Session, col
 
@@ -55,8 +55,7 @@ class StatementWithdrawn(Gone):
         super().__init__(N_("Whoever made this statement has withdrawn it."))
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a learner wants a statement to say."""
 
     pack: PackFacts

@@ -1,10 +1,11 @@
 """Deep Linking 2.0: what was chosen goes back to the course, signed by us."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -28,8 +29,7 @@ SHOWN = 20
 MAX_WORDS = 80
 
 
-@dataclass(frozen=True)
-class Choosing:
+class Choosing(Struct, frozen=True):
     """Somebody choosing: for which deployment, and where the choice goes."""
 
     platform: str
@@ -39,8 +39,7 @@ class Choosing:
     data: str | None = None
 
 
-@dataclass(frozen=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """What was chosen, with the words it has in the course."""
 
     chosen: Chosen
@@ -67,7 +66,7 @@ def begin_choosing(platform: Platform, launch: Launch) -> Choosing:
 
 def write_choosing(choosing: Choosing, keys: Sequence[str]) -> str:
     """Return what the page of choosing carries along."""
-    return str(_serializer(keys).dumps(vars(choosing)))
+    return str(_serializer(keys).dumps(asdict(choosing)))
 
 
 def read_choosing(text: str, keys: Sequence[str]) -> Choosing:
@@ -97,7 +96,7 @@ def response_claims(
 
 def content_item(picked: Picked, public_url: str) -> dict[str, Any]:
     """Return a link as Deep Linking 2.0 describes one, section 3.3."""
-    custom = {name: text for name, text in vars(picked.chosen).items() if text}
+    custom = {name: text for name, text in asdict(picked.chosen).items() if text}
     item: dict[str, Any] = {
         "type": LINK,
         "title": picked.title,

@@ -1,9 +1,9 @@
 """Where a link leads: a pack, perhaps one module of it, or a whole path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.lti.claims import Launch
@@ -15,8 +15,7 @@ from app.platform.languages import best_match, find_language
 LAUNCH = "/lti/launch"
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What a link was made for; `language` is empty where the launch decides.
 
     Either a pack is given, by its lasting key, or a path, by its name in addresses.
@@ -38,8 +37,7 @@ class Chosen:
         return self.way or "/".join(filter(None, (self.pack, self.module)))
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """What is shown: the page for frames, and what a grade is given for.
 
     Of a pack that is `modules`, its live ones, or one of them; of a path it is the

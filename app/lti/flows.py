@@ -2,10 +2,10 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
@@ -17,8 +17,7 @@ LIFE = timedelta(minutes=10)
 MAX_STATE_CHARACTERS = 128
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(Struct, frozen=True):
     """What the platform takes along, and what the browser keeps."""
 
     state: str

@@ -1,8 +1,8 @@
 """What a proven launch brings about: a learner of their own, and a grade to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -21,8 +21,7 @@ from app.platform.upserts import insert_into
 MOST_ASKING = 20
 
 
-@dataclass(frozen=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """Somebody whom a platform sent, as frames know them; nobody without `session`."""
 
     address: str

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec import Struct, field
 
 from app.platform.outbound import origin_of
 from app.platform.public_web import NotReached, PublicWeb, Question, Said
@@ -21,8 +22,7 @@ class AskFailed(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A request: `form` or `body` is sent, the one as a form, the other as JSON."""
 
     url: str

@@ -1,8 +1,8 @@
 """Pages that a platform shows in its frame: in its language, and only on its sites."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,8 +12,7 @@ from app.platform.languages import best_match
 from app.web.templates import render
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What is around a page: the platform, and the language it is used in.
 
     `form_target` is an origin that the page sends a form to.

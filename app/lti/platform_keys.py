@@ -2,11 +2,11 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from msgspec import Struct, field
 
 from app.lti.outgoing import AskFailed, Call, object_of, say
 from app.lti.refusals import SILENT, PlatformSilent, log, not_proven
@@ -19,16 +19,14 @@ MOST_KEYS = 50
 MOST_PLATFORMS = 500
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The keys at an address, and when they were read."""
 
     keys: dict[str, Any]
     read_at: float
 
 
-@dataclass
-class PlatformKeys:
+class PlatformKeys(Struct):
     """The keys of all platforms that came lately, by the address they are at."""
 
     again_seconds: float = AGAIN_SECONDS

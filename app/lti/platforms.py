@@ -1,8 +1,9 @@
 """Platforms of organisations: found, connected, tested, taken away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
@@ -27,8 +28,7 @@ MOST_ORIGINS = 10
 NO_PLATFORM = N_("This organisation has no such learning system.")
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a platform says of itself, checked."""
 
     name: str
@@ -53,7 +53,7 @@ def checked(named: Named, allowed: Allowed) -> Named:
     origins = dict.fromkeys(checked_origin(one) for one in sites if one)
     if len(origins) > MOST_ORIGINS:
         raise Invalid(N_("At most ten sites can show one learning system's pages."))
-    return Named(**{**vars(named), "origins": tuple(origins)})
+    return Named(**{**asdict(named), "origins": tuple(origins)})
 
 
 def add_platform(
@@ -78,7 +78,7 @@ def add_platform(
         key=short_id(KEY_CHARACTERS),
         organisation_id=organisation.id or 0,
         site_id=sites[0].number,
-        **{**vars(named), "origins": list(named.origins)},
+        **{**asdict(named), "origins": list(named.origins)},
     )
     session.add(platform)
     session.flush()

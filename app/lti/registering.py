@@ -1,10 +1,10 @@
 """Dynamic Registration 1.0: a platform connects itself by an address it was given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -36,8 +36,7 @@ NOT_DESCRIBED = N_(
 )
 
 
-@dataclass(frozen=True)
-class Description:
+class Description(Struct, frozen=True):
     """What a platform says of itself, as far as we use it."""
 
     issuer: str

@@ -1,10 +1,10 @@
 """The job that returns grades, again and again until they arrive."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
@@ -24,8 +24,7 @@ WAITS = tuple(timedelta(seconds=n) for n in (10, 60, 300, 1800, 7200, 21600, 432
 HAS_NEWER = 409
 
 
-@dataclass(frozen=True)
-class Returning:
+class Returning(Struct, frozen=True):
     """The job: `web` is asked for at each turn, so that it can be another one."""
 
     web: Callable[[], PublicWeb]

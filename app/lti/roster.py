@@ -1,10 +1,11 @@
 """How far the people of a course are: names from the platform, never kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -16,8 +17,7 @@ LOOKING_SECONDS = 2 * 3_600
 MAX_NAME = 120
 
 
-@dataclass(frozen=True)
-class Looking:
+class Looking(Struct, frozen=True):
     """Somebody who looks after a course: which link they opened, and whose names."""
 
     platform: str
@@ -27,8 +27,7 @@ class Looking:
     locale: str
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody of a course, as far as they are; None: never here."""
 
     name: str
@@ -38,7 +37,7 @@ class Person:
 
 def write_looking(looking: Looking, keys: Sequence[str]) -> str:
     """Return what the teacher's page carries along."""
-    return str(_serializer(keys).dumps(vars(looking)))
+    return str(_serializer(keys).dumps(asdict(looking)))
 
 
 def read_looking(text: str, keys: Sequence[str]) -> Looking:

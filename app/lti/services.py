@@ -3,9 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from msgspec import Struct, field
 
 from app.lti.claims import AGS, Grading, Launch
 from app.lti.grades import HIGHEST, TAG, UNGRADED, score_of
@@ -31,8 +32,7 @@ MOST_ADDRESS = 2_000
 UNAUTHORIZED = 401
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """A platform, how to ask it, and how to sign for it."""
 
     platform: Platform
@@ -40,8 +40,7 @@ class Service:
     sign: Callable[[dict[str, Any]], str]
 
 
-@dataclass
-class Tokens:
+class Tokens(Struct):
     """Tokens that platforms have given us, until they end."""
 
     _kept: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)

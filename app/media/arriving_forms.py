@@ -9,8 +9,8 @@ import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.types import Message
@@ -29,8 +29,7 @@ _HEADER = rb"[^\r\n]+\r\n"
 _OF_FILE = rb'content-disposition:[^\r\n]*;\s*name="file"[^\r\n]*\r\n'
 
 
-@dataclass(frozen=True)
-class WholeForm:
+class WholeForm(Struct, frozen=True):
     """A form that has been read."""
 
     fields: FormData
@@ -44,8 +43,7 @@ class WholeForm:
             await in_writer(file.write, piece)
 
 
-@dataclass(frozen=True)
-class BegunForm:
+class BegunForm(Struct, frozen=True):
     """A form that has been read up to its file, and what of that has come."""
 
     fields: FormData

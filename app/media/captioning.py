@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
@@ -19,8 +19,7 @@ CAPTIONS_TYPE = "text/vtt"
 MOST_VERSIONS = 200
 
 
-@dataclass(frozen=True)
-class CaptionsDraft:
+class CaptionsDraft(Struct, frozen=True):
     """Captions to save, and the id of those they were made from (0: none)."""
 
     language: str
@@ -29,8 +28,7 @@ class CaptionsDraft:
     author_id: int
 
 
-@dataclass(frozen=True)
-class SavedCaptions:
+class SavedCaptions(Struct, frozen=True):
     """The row that was kept. `is_merged` with what somebody else saved meanwhile;
     aside when both changed the same: then theirs still hold.
     """
@@ -39,8 +37,7 @@ class SavedCaptions:
     is_merged: bool = False
 
 
-@dataclass(frozen=True)
-class PastCaptions:
+class PastCaptions(Struct, frozen=True):
     """Captions as they were once, who saved them, and how many cues they have."""
 
     row: Captions

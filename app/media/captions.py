@@ -1,16 +1,16 @@
 """Captions as a transcript: what is said, and when."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+
+from msgspec import Struct
 
 from app.platform.storage import Storage
 
 MAX_CAPTIONS_BYTES = 1_000_000
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A line of a transcript, and the lines it was written on; times in seconds."""
 
     start: float

@@ -1,8 +1,8 @@
 """Compares what the database says of files with what is stored, and with nginx."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -11,8 +11,7 @@ from app.platform.db import Database
 from app.platform.storage import Storage
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A file that is not as the database says: `has` is its size, None where it is
     not there.
     """

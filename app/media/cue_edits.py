@@ -1,7 +1,8 @@
 """What may be done with captions besides typing: split, merge, delete, add, shift."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.media.cues import Spoken
 

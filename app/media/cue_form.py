@@ -1,8 +1,9 @@
 """Captions as a form shows them: a page of rows that replaces as many of the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.datastructures import FormData
 
 from app.media.cue_edits import EDITS, add_after, shift
@@ -15,8 +16,7 @@ MOST_DIGITS = 6
 NO_TIME = N_("Write a time like 1:02.5, or 62.5 for seconds.")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A caption as it stands in the form; `wrong` is a sentence, or nothing."""
 
     number: int
@@ -27,8 +27,7 @@ class Row:
     wrong: str = ""
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What was sent: all cues with the rows in them, and what was wrong, by cue.
 
     `rows` is the page of the form again, `first` how many cues come before it, and

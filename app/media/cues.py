@@ -6,9 +6,11 @@ regions, positions) is left out: no page of ours shows it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.platform.i18n import N_, gettext
 
@@ -34,8 +36,7 @@ ARROW = "-->"
 Found = tuple[str, dict[str, Any]] | None
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What is said from a moment to another, in milliseconds, and by whom."""
 
     start: int
@@ -44,8 +45,7 @@ class Spoken:
     speaker: str = ""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong in line or cue `number`, from 1; `message` is a message id."""
 
     number: int
@@ -58,8 +58,7 @@ class Fault:
         return gettext(self.message, **self.params)
 
 
-@dataclass(frozen=True)
-class ReadCaptions:
+class ReadCaptions(Struct, frozen=True):
     """What a file says, with the line each cue begins on, and its faults by line."""
 
     cues: tuple[Spoken, ...]

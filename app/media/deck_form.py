@@ -1,8 +1,8 @@
 """The words of slides as a form shows them: a field a page, in the pages' order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.datastructures import FormData
 
 from app.media.cues import MAX_PAGE_LETTERS, Spoken
@@ -12,8 +12,7 @@ from app.media.models import MediaFile
 PAGES_AT_ONCE = 30
 
 
-@dataclass(frozen=True)
-class PageWords:
+class PageWords(Struct, frozen=True):
     """A page with its smallest picture; `is_long` when it has too many words."""
 
     number: int

@@ -5,11 +5,12 @@ itself stays as it came and is only ever sent to be kept, never shown in place.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from math import sqrt
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.media.cues import ARROW, MAX_PAGE_LETTERS, Spoken
 from app.media.drawing import drawn
@@ -32,8 +33,7 @@ AT_ONCE = 8
 PAGE_MS = 1000
 
 
-@dataclass(frozen=True)
-class DrawnPage:
+class DrawnPage(Struct, frozen=True):
     """A page that was drawn: its number from 1, its words, and name and size in pixels
     of each picture, the smaller ones first.
     """

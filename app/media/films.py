@@ -6,8 +6,9 @@ are those of the shorter side, so that what was held upright stays readable.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.media.kinds import MAX_SECONDS, Container
 from app.media.made import Made, MadeFile
@@ -31,8 +32,7 @@ STILL = Allowance(cpu_seconds=60)
 Progress = Callable[[float], None]
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """One file to make: ffmpeg's words for it, and its share of the work."""
 
     name: str
@@ -42,8 +42,7 @@ class Form:
     lines: int = 0
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """An upload that was looked at."""
 
     path: Path

@@ -1,7 +1,8 @@
 """What may be uploaded: the containers we take, what each must hold, and limits."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.media.models import MediaKind
 from app.platform.errors import AppError
@@ -30,8 +31,7 @@ class Refused(AppError):
     status = 422
 
 
-@dataclass(frozen=True)
-class Container:
+class Container(Struct, frozen=True):
     """A kind of file: its name for what reads it, and what it is to us."""
 
     kind: MediaKind

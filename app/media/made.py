@@ -1,14 +1,14 @@
 """What was made of an upload: files that wait to be stored."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from app.media.cues import Spoken
 from app.media.models import MediaKind, MediaRole
 
 
-@dataclass(frozen=True)
-class MadeFile:
+class MadeFile(Struct, frozen=True):
     """A file for readers, with its type and its size in pixels.
 
     `page` is the page of a document that it is a picture of, from 1; else 0.
@@ -22,8 +22,7 @@ class MadeFile:
     page: int = 0
 
 
-@dataclass
-class Made:
+class Made(Struct):
     """Everything that was made, best first, and how many seconds it lasts.
 
     Of a document also how its words begin, and what each of its pages says.

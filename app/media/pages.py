@@ -1,10 +1,10 @@
 """What the pages of files show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.current import CurrentUser
@@ -40,8 +40,7 @@ from app.platform.languages import Language, find_language, get_language
 LEAST_PERCENT = 8
 
 
-@dataclass(frozen=True)
-class UploadLine:
+class UploadLine(Struct, frozen=True):
     """An upload on the list of somebody's files."""
 
     token: str
@@ -53,8 +52,7 @@ class UploadLine:
     reason: str
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far the worker is: percent, and minutes that are left where one can tell.
 
     `is_stuck` while it will be tried again by itself, `has_failed` when it will not.
@@ -80,8 +78,7 @@ FORMATS = {"jpg": "JPEG", "ogg": "Ogg", "opus": "Opus", "webm": "WebM", "webp": 
 SYMBOLS = {"video": "play", "audio": "sound", "image": "image"}
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A file of an item with its private address."""
 
     file: MediaFile
@@ -99,8 +96,7 @@ class Shown:
         return SYMBOLS.get(self.file.content_type.partition("/")[0], "document")
 
 
-@dataclass(frozen=True)
-class OnCommons:
+class OnCommons(Struct, frozen=True):
     """How a file is on Commons: its state, why, when it was looked at, and what is said
     of it there, by language.
     """
@@ -111,8 +107,7 @@ class OnCommons:
     descriptions: tuple[tuple[Language, str], ...]
 
 
-@dataclass(frozen=True)
-class FilePage:
+class FilePage(Struct, frozen=True):
     """Everything that is told about a file."""
 
     item: MediaItem

@@ -6,8 +6,8 @@ get it, it has a token of its own and is served only to people who edit.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -28,8 +28,7 @@ TAKEN = N_("The pack has a file of this name already. Choose another one.")
 GONE = N_("There is no such file in this pack.")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A pack by its key, the language it is written in, and a name in it."""
 
     owner: str

@@ -6,10 +6,11 @@ XML, of which only the words are read, in a limited process.
 
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct
 
 from app.media.drawing import drawing, drawn
 from app.media.kinds import Refused, check_document_size
@@ -38,8 +39,7 @@ _SUFFIXES = {kind: suffix for suffix, kind in TYPES.items()}
 _MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
 
-@dataclass(frozen=True)
-class Previewed:
+class Previewed(Struct, frozen=True):
     """An office file: its suffix without a dot, and how its words begin."""
 
     suffix: str

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.media.kinds import (
     AUDIO_CODECS,
@@ -24,8 +25,7 @@ MAX_STREAMS = 20
 MAX_LINES = 20_000
 
 
-@dataclass(frozen=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """Seconds it lasts; pixels of a frame as it is seen (0: sound only); has sound."""
 
     seconds: float

@@ -13,8 +13,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.media.guard import TEMPORARY
 from app.media.kinds import Refused
@@ -34,8 +35,7 @@ class ProgramMissing(Exception):
     """ffmpeg is not installed; uploads wait until it is."""
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """What a program may take: seconds of CPU, bytes of memory, and bytes of the
     largest file it writes.
 

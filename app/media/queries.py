@@ -1,8 +1,8 @@
 """Reading media: items with their files, uploads, and where files are used."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ from app.platform.jobs import Job
 from app.platform.media_settings import readers_files
 
 
-@dataclass(frozen=True)
-class MediaGroup:
+class MediaGroup(Struct, frozen=True):
     """An item and its files, best first; `pages` are pictures of those of a document,
     in order, of each the smaller ones first. `streams` are a long film once more, in
     pieces, and the playlists that name them; or a picture in other widths.

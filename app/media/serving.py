@@ -1,10 +1,10 @@
 """Sends a stored file: whole or in part, from a folder, by nginx, or from a bucket."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from fastapi.responses import Response
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -35,8 +35,7 @@ SHOWN_TYPES = (
 PARTIAL = 206
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What is said about a file: its type, its name, and who may keep it."""
 
     content_type: str

@@ -1,8 +1,8 @@
 """Bringing a file: begun, sent straight to the storage, finished or given up."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -30,8 +30,7 @@ ENDED = N_("This upload has ended meanwhile. Please begin again.")
 ANY_TYPE = "application/octet-stream"
 
 
-@dataclass(frozen=True)
-class PartsPlan:
+class PartsPlan(Struct, frozen=True):
     """Which parts to send next: numbers from 1, with where to PUT each."""
 
     part_bytes: int

@@ -1,11 +1,11 @@
 """What every page of roles needs: the session, the request, the way back."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.models import User
 from app.web.database import SessionDep
@@ -13,8 +13,7 @@ from app.web.dependencies import ContentLanguage
 from app.web.redirects import see_other
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Where a change is asked for: the session, the request, the page's language."""
 
     session: SessionDep

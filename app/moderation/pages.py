@@ -1,9 +1,9 @@
 """The two pages of roles: everybody's, and one account's."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.current import CurrentUser
 from app.accounts.models import User
@@ -38,8 +38,7 @@ SAID = {
 }
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A form of an account's page that could not be used, to show it again."""
 
     giving: Bound[RoleForm] | None = None

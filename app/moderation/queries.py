@@ -1,8 +1,8 @@
 """Reading who holds which role, and the log of rights."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -18,16 +18,14 @@ EVERYBODY_SEES = frozenset({LogAction.GRANTED, LogAction.REVOKED})
 MODERATORS_SEE = EVERYBODY_SEES | {LogAction.BLOCKED, LogAction.UNBLOCKED}
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Somebody with a role, and what each grant of it is for."""
 
     name: str
     grants: tuple[Grant, ...]
 
 
-@dataclass(frozen=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """What was done to somebody's rights; no actor means the command line."""
 
     entry: RightsLogEntry

@@ -1,8 +1,8 @@
 """Reading one's own notices."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -10,8 +10,7 @@ from app.accounts.models import User
 from app.notices.models import Notice, NoticeKind, UnwantedNotice
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """A notice, and the name of who caused it; None: nobody, or nobody known."""
 
     notice: Notice

@@ -1,8 +1,8 @@
 """Telling people, marking notices as read, and choosing what to be told."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
@@ -16,8 +16,7 @@ MAX_TEXT = 300
 KEPT = 500
 
 
-@dataclass(frozen=True)
-class News:
+class News(Struct, frozen=True):
     """What is told: its kind, the title of the thing, where it is, what was said."""
 
     kind: NoticeKind

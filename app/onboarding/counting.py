@@ -6,8 +6,8 @@ is shown of both would give away who is left.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -21,24 +21,21 @@ from app.packs.models import Module
 Far = Mapping[str, PathProgress]
 
 
-@dataclass(frozen=True)
-class Stuck:
+class Stuck(Struct, frozen=True):
     """The module at which most of those stop who began a step, five at least."""
 
     pack: str
     number: int
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """Somebody who shows the organisation their name and steps."""
 
     name: str
     done: int
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the desk may show of a path; `stuck` has a place for each step."""
 
     totals: Totals
@@ -46,8 +43,7 @@ class Desk:
     named: Sequence[Named]
 
 
-@dataclass
-class _Counting:
+class _Counting(Struct):
     """People of one cohort, while they are counted."""
 
     people: int = 0
@@ -59,8 +55,7 @@ class _Counting:
         return Counted(self.people, pairs)
 
 
-@dataclass
-class _Book:
+class _Book(Struct):
     """Everything that is counted in one go over the learners of a path."""
 
     cohorts: dict[str, _Counting] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """What handlers ask for: an organisation's desk, a path of it, a pack of a path."""
 
-from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.accounts.access import SignedIn
 from app.hosts.permissions import require_editor
@@ -33,8 +34,7 @@ PackSlug = Annotated[str, Path(alias="pack", pattern=r"^[a-z0-9-]{1,80}$")]
 RowNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """An organisation, opened by somebody who may act for it."""
 
     organisation: Organisation
@@ -49,8 +49,7 @@ class Desk:
         return f"/{self.lang}/organisations/{self.organisation.slug}/onboarding"
 
 
-@dataclass(frozen=True)
-class PathDesk:
+class PathDesk(Struct, frozen=True):
     """A path of an organisation, opened by somebody who may act for it."""
 
     desk: Desk
@@ -93,8 +92,7 @@ def open_path_desk(_user: SignedIn, desk: OpenDesk, path: PathSlug) -> PathDesk:
 OpenPathDesk = Annotated[PathDesk, Depends(open_path_desk, scope="function")]
 
 
-@dataclass(frozen=True)
-class PathModule:
+class PathModule(Struct, frozen=True):
     """A module of a pack of a path, as an address names it."""
 
     path: str

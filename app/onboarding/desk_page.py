@@ -1,8 +1,8 @@
 """What the desk of a path shows: totals, steps, cohorts, words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.onboarding.counting import Desk, Stuck, count
@@ -28,8 +28,7 @@ from app.web.forms import Bound
 MOST_OFFERED = 500
 
 
-@dataclass(frozen=True)
-class StepLine:
+class StepLine(Struct, frozen=True):
     """A step on the desk; `is_behind` when a newer version waits."""
 
     step: PathStep
@@ -38,8 +37,7 @@ class StepLine:
     is_behind: bool
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """Forms that could not be used, to be shown again with what was wrong."""
 
     words: Bound[WordsForm] | None = None
@@ -47,8 +45,7 @@ class Sent:
     cohort: Bound[CohortForm] | None = None
 
 
-@dataclass(frozen=True)
-class PathDeskPage:
+class PathDeskPage(Struct, frozen=True):
     """The desk of a path. `chosen` is the key of a cohort, None for all together."""
 
     organisation: Organisation

@@ -1,9 +1,9 @@
 """Joining a path, choosing what the organisation sees, and leaving."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
@@ -32,16 +32,14 @@ NOT_YOURS = N_("You are not on this path, or not in this browser.")
 NEEDS_ACCOUNT = N_("Only somebody with an account can be named or reminded.")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What an organisation sees of somebody, and whether they want reminders."""
 
     sharing: Sharing
     wants_reminders: bool
 
 
-@dataclass(frozen=True)
-class OwnPath:
+class OwnPath(Struct, frozen=True):
     """A path somebody takes, as they see it themselves."""
 
     learner: PathLearner

@@ -1,6 +1,7 @@
 """A pack as a path or a course leads to it: in the version that is kept there."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.onboarding.pinned_text import pinned_lesson, pinned_view
 from app.onboarding.pinning import Pin, pin_of
@@ -16,8 +17,7 @@ from app.reading.loading import (
 )
 
 
-@dataclass(frozen=True)
-class LedTo:
+class LedTo(Struct, frozen=True):
     """A pack, and what leads to it, where something does; unread before `open`."""
 
     address: PackAddress

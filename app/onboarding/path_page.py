@@ -1,8 +1,8 @@
 """What the page of a path shows whoever takes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.learning.learner import Learner
@@ -16,24 +16,21 @@ from app.platform.languages import Language, get_language
 from app.projects.models import Organisation
 
 
-@dataclass(frozen=True)
-class ShownStop:
+class ShownStop(Struct, frozen=True):
     """A pack of a step and how far the reader is in it: "done", "now" or ""."""
 
     stop: Stop
     state: str
 
 
-@dataclass(frozen=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """A step with the packs it leads through."""
 
     step: PathStep
     stops: tuple[ShownStop, ...]
 
 
-@dataclass(frozen=True)
-class PathPage:
+class PathPage(Struct, frozen=True):
     """A path in the words of its organisation."""
 
     path: Path

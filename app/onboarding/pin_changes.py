@@ -1,7 +1,6 @@
 """What became of a pack since a step has kept a version of it."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.onboarding.pinning import Pin, PinnedModule, newest
@@ -11,8 +10,7 @@ from app.texts.history import get_version
 from app.texts.segments import split_front_matter
 
 
-@dataclass(frozen=True)
-class ChangedText:
+class ChangedText(Struct, frozen=True):
     """A module, or the pack's own words, that is not what it was; None: it is gone.
 
     `number` is 0 for the pack's own words; `is_new` tells that the pin has none.

@@ -1,8 +1,9 @@
 """A pack as a step keeps it: modules, wordings and translations of that day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -26,8 +27,7 @@ from app.translation.wordings import SHOWN_STATES
 MADE_FROM = aliased(UnitVersion, name="made_from")
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     id: str
     text: str
     meaning: str

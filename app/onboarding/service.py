@@ -1,8 +1,9 @@
 """Making paths: their words, and the packs and courses they lead through."""
 
-from dataclasses import dataclass
 from itertools import count, pairwise
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -23,8 +24,7 @@ NO_PACK = N_("There is no pack here. It may have moved: try a search.")
 ALREADY = N_("This is on the path already.")
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a path says in a language."""
 
     language: str
@@ -54,7 +54,7 @@ def make_path(
 
 def say(session: Session, path: Path, words: Words) -> None:
     """Keep what a path says in a language."""
-    row = {"path_id": path.number, **vars(words)}
+    row = {"path_id": path.number, **asdict(words)}
     insert_or_change(
         session,
         PathWords,

@@ -1,8 +1,8 @@
 """The packs a path leads through: those of its steps, those of its courses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ from app.texts.models import Document
 from app.translation.queries import unit_texts
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A pack of a path: `card` if readers get it, else what it was."""
 
     step: Step
@@ -34,8 +33,7 @@ class Stop:
     is_required: bool = True
 
 
-@dataclass(frozen=True)
-class PathStep:
+class PathStep(Struct, frozen=True):
     """A step with its packs; one of a course has a title and perhaps many."""
 
     step: Step
@@ -51,8 +49,7 @@ class PathStep:
         return tuple(stop for stop in there if stop.is_required) or there
 
 
-@dataclass(frozen=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     step: Step
     course: Course | None
     packs: tuple[tuple[str, bool], ...]

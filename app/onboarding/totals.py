@@ -12,39 +12,36 @@ linear algebra.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 FEWEST = 5
 OTHERS = ""
 PAIR = 2
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """People of one cohort: all, and who began and who did each step."""
 
     people: int
     steps: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class ShownStep:
+class ShownStep(Struct, frozen=True):
     """Who began and who did a step; None: too few to show."""
 
     began: int | None = None
     done: int | None = None
 
 
-@dataclass(frozen=True)
-class ShownGroup:
+class ShownGroup(Struct, frozen=True):
     """What may be shown of some people; None: too few to show."""
 
     people: int | None
     steps: tuple[ShownStep, ...]
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What may be shown of a path. `groups` may have `OTHERS`: small cohorts together.
 
     `began` and `finished` are people who began any step, and who did all.

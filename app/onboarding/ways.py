@@ -4,9 +4,9 @@ What shows, packs or grades a whole one asks here, so that both are the same to 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.onboarding.models import Step
@@ -29,8 +29,7 @@ class WayKind(StrEnum):
     COURSE = "courses"
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """A path or a course in the best languages for a reader.
 
     `sign` is what it is called for good; `lines` are its welcome or its summary, `ask`
@@ -52,8 +51,7 @@ class Way:
         return WHOLE * done // max(1, len(self.packs.needed))
 
 
-@dataclass(frozen=True)
-class WayPacks:
+class WayPacks(Struct, frozen=True):
     """The packs of a way that readers get, each once.
 
     `needed` are the keys of those that have to be done; `languages` are all that the

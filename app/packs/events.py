@@ -1,13 +1,11 @@
 """Facts about packs that rooms above may want to know."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from app.platform.outbox import Event
 
 
-@dataclass(frozen=True)
-class PackLoaded(Event):
+class PackLoaded(Event, frozen=True):
     """A pack's published text, its translations or its files have changed."""
 
     name: ClassVar[str] = "packs.loaded"
@@ -16,8 +14,7 @@ class PackLoaded(Event):
     pack_key: str
 
 
-@dataclass(frozen=True)
-class PackWithdrawn(Event):
+class PackWithdrawn(Event, frozen=True):
     """A pack is no longer offered."""
 
     name: ClassVar[str] = "packs.withdrawn"
@@ -26,8 +23,7 @@ class PackWithdrawn(Event):
     pack_key: str
 
 
-@dataclass(frozen=True)
-class CourseChanged(Event):
+class CourseChanged(Event, frozen=True):
     """A course was loaded or withdrawn."""
 
     name: ClassVar[str] = "courses.changed"
@@ -36,8 +32,7 @@ class CourseChanged(Event):
     course_key: str
 
 
-@dataclass(frozen=True)
-class PackTranslated(Event):
+class PackTranslated(Event, frozen=True):
     """Somebody has changed what a pack says in a language, or in any ("")."""
 
     name: ClassVar[str] = "packs.translated"

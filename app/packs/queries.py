@@ -1,10 +1,10 @@
 """Reading packs and courses. Lists show what is published; nothing else leaks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
@@ -39,8 +39,7 @@ _SKILLS = (
 )
 
 
-@dataclass(frozen=True)
-class PackRow:
+class PackRow(Struct, frozen=True):
     """What a card shows of a pack, apart from its words."""
 
     id: int
@@ -358,8 +357,7 @@ def courses_of_pack(session: Session, slug: str) -> list[Course]:
     return list(session.scalars(found))
 
 
-@dataclass(frozen=True)
-class PackAddress:
+class PackAddress(Struct, frozen=True):
     """A pack in a language that is far enough to be found by search engines."""
 
     slug: str

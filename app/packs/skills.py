@@ -1,12 +1,11 @@
 """The skill tree: the nine skill-sets at the top, finer skills under them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.platform.i18n import N_
 
 
-@dataclass(frozen=True)
-class Skill:
+class Skill(Struct, frozen=True):
     """A node of the tree; `name` is a gettext message id.
 
     `wikidata` is an item about the same thing, by which other sites know the skill;

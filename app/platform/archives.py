@@ -8,9 +8,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from app.platform.i18n import N_, gettext
 
@@ -39,8 +40,7 @@ class ArchiveError(ValueError):
         return gettext(self.reason)
 
 
-@dataclass(frozen=True)
-class ArchiveLimits:
+class ArchiveLimits(Struct, frozen=True):
     """How much may come out of one ZIP."""
 
     members: int = 2_000

@@ -10,9 +10,10 @@ import struct
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.platform.languages import best_match, fallback_chain, find_language
 
@@ -121,8 +122,7 @@ def _catalog_path(code: str) -> Path:
     return CATALOG_FOLDER / code / "LC_MESSAGES" / "messages.mo"
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What a request says about the language of menus and buttons."""
 
     asked: str | None = None

@@ -9,13 +9,13 @@ there and may write nothing any more. huey only ever carries the id of the row.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy import (
     JSON,
     Column,
@@ -124,8 +124,7 @@ def _go_on() -> None:
     """Rest for no time at all."""
 
 
-@dataclass
-class RunningJob:
+class RunningJob(Struct):
     """What a job's function gets: its payload and a way to show progress.
 
     `rest` is called between two pieces of it, where others may have to go first.

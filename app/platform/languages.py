@@ -9,11 +9,12 @@ import gettext
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal, cast
+
+from msgspec import Struct
 
 DATA_FILE = Path(__file__).with_name("languages.tsv")
 PSEUDO_CODES = frozenset({"en-xa", "ar-xb", "x-xss"})
@@ -36,8 +37,7 @@ class UnknownLanguage(LookupError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     code: str
     tag: str
     autonym: str

@@ -19,11 +19,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Lock, Thread, Timer
 from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,8 +53,7 @@ class CutShort(TookTooLong):
     """
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one call may take, and how many may wait for their turn."""
 
     cpu_seconds: float = 2

@@ -7,10 +7,11 @@ and must not send us elsewhere: another host is refused, and so are redirects.
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import ssl
@@ -32,8 +33,7 @@ class OutboundFailed(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A request to a server: a form, or what becomes JSON, or neither."""
 
     method: str

@@ -6,16 +6,16 @@ database: its changes and the end of the event, or the note that it was served w
 another failed, commit together.
 """
 
-import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, ClassVar
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import (
     JSON,
     Column,
@@ -45,8 +45,7 @@ MOST_AT_ONCE = 25
 DELIVERING = 0x0B0C
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """A fact. Subclasses name it and carry only what JSON can hold.
 
     What `gathers` only says where to look, and whoever looks finds all that was done
@@ -95,7 +94,7 @@ ManyHandler = Callable[[Session, Sequence[Any]], None]
 def announce(session: Session, fact: Event) -> None:
     """Write the event into the caller's transaction; it leaves when that commits."""
     now = clock.now()
-    row = {"name": fact.name, "payload": dataclasses.asdict(fact), "attempts": 0}
+    row = {"name": fact.name, "payload": asdict(fact), "attempts": 0}
     session.connection().execute(_ANNOUNCING, {**row, "created_at": now, "due_at": now})
     session.info["announced"] = True
 

@@ -6,10 +6,10 @@ when one is added, and soon after another process has added one.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
+from msgspec import Struct
 from sqlalchemy import event, select
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -95,8 +95,7 @@ class LanguageRefused(Invalid):
         self.field = field
 
 
-@dataclass(frozen=True)
-class NewLanguage:
+class NewLanguage(Struct, frozen=True):
     """What somebody says of a language; `name` is what English calls it, if it does.
 
     `plural_forms` is the value of a catalog's Plural-Forms, one the registry has.

@@ -8,8 +8,9 @@ looked at anew and gets a connection of its own.
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from app.platform.public_web import (
     NotReached,
@@ -30,8 +31,7 @@ MOST_READ = 4_096
 _HUNG_UP = frozenset({"RemoteProtocolError", "ReadError", "WriteError"})
 
 
-@dataclass
-class _Call:
+class _Call(Struct):
     """A connection that is open, and when the message under way has to be over."""
 
     target: Target

@@ -11,10 +11,11 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from app.platform.outbound import origin_of
 
@@ -48,8 +49,7 @@ class NotReached(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a server says of an address; `to` is where it leads on, if it does."""
 
     status: int
@@ -59,8 +59,7 @@ class Seen:
     to: str = ""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a server answers, whole; `link` is the header of that name (RFC 8288)."""
 
     status: int
@@ -68,8 +67,7 @@ class Said:
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a request goes: the address of a machine, and the name it is asked by."""
 
     url: str
@@ -92,8 +90,7 @@ def is_public(address: str, port: int) -> bool:
     return is_open and port in {80, 443}
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked of an address: how, with what besides, and what is sent."""
 
     method: str
@@ -109,8 +106,7 @@ def _anywhere(_address: str, _port: int) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class PublicWeb:
+class PublicWeb(Struct, frozen=True):
     """The one way out. `allowed` is only ever another one in tests.
 
     `own` is an address that the operator has set up: what has its scheme, host and port

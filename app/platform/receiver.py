@@ -13,7 +13,8 @@ import socket
 import struct
 import sys
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # A number, and how many bytes are still to come; with it the connection and the file.
 TASK = struct.Struct("!QQ")
@@ -27,8 +28,7 @@ SILENT_SECONDS = 120.0
 LOOK_SECONDS = 5.0
 
 
-@dataclass
-class Body:
+class Body(Struct):
     """What is still to come over a connection, and the file it goes to."""
 
     number: int

@@ -1,13 +1,11 @@
 """Facts about projects and organisations that rooms above may want to know."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from app.platform.outbox import Event
 
 
-@dataclass(frozen=True)
-class ProjectChanged(Event):
+class ProjectChanged(Event, frozen=True):
     """A project was loaded or withdrawn."""
 
     name: ClassVar[str] = "projects.changed"
@@ -16,8 +14,7 @@ class ProjectChanged(Event):
     project_key: str
 
 
-@dataclass(frozen=True)
-class OrganisationChanged(Event):
+class OrganisationChanged(Event, frozen=True):
     """An organisation was loaded or withdrawn."""
 
     name: ClassVar[str] = "organisations.changed"

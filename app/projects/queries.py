@@ -1,8 +1,8 @@
 """Reading projects and organisations; withdrawn ones are not found."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -21,8 +21,7 @@ from app.projects.models import (
 )
 
 
-@dataclass(frozen=True)
-class ProjectDetails:
+class ProjectDetails(Struct, frozen=True):
     """All that is known about a project, apart from its words."""
 
     organisations: list[tuple[Organisation, OrganisationRole]]

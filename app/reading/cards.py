@@ -1,8 +1,9 @@
 """Cards: a pack, course or project in a list, in the language that suits the reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -17,8 +18,7 @@ from app.reading.covers import Cover, covers_of
 from app.reading.languages import best_row, row_in
 
 
-@dataclass(frozen=True)
-class PackCard:
+class PackCard(Struct, frozen=True):
     """A pack in a list, before its facts are put in words."""
 
     pack: PackRow
@@ -37,8 +37,7 @@ class PackCard:
         return self.pack.key
 
 
-@dataclass(frozen=True)
-class ShownCard:
+class ShownCard(Struct, frozen=True):
     """A pack card as the component wants it."""
 
     href: str

@@ -1,11 +1,11 @@
 """How changes are shown: in which columns, which of many, and what is unfolded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from app.reading.comparing import Row
@@ -26,8 +26,7 @@ class Columns(StrEnum):
     ONE = "one"
 
 
-@dataclass(frozen=True)
-class ChangesView(Generic[T]):
+class ChangesView(Struct, Generic[T], frozen=True):
     """A page of rows and how its address asks for them; everything is in there."""
 
     columns: Columns

@@ -1,8 +1,8 @@
 """What a page about changes shows: all that differs, and a little around it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.reading.history import Subject
@@ -17,8 +17,7 @@ AROUND = 1
 LIGHT = 2_000
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A block as it changed, or as it stands beside one that did; else what is folded.
 
     `place` is the first block's in the new text, or in the old one what is gone.
@@ -39,8 +38,7 @@ class Row:
         return sum(map(len, self.folded)) <= LIGHT
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What differs between two texts: fields of the head, rows of the rest.
 
     `changed` counts the blocks that are not the same.
@@ -51,16 +49,14 @@ class Changes:
     changed: int
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of two versions that are compared, with what is known of it."""
 
     revision: Revision
     version: Version
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two versions beside each other, the earlier one first.
 
     `older` and `newer` are addresses of the changes before and after these, "" at

@@ -1,14 +1,13 @@
 """Skills with the number of packs that teach them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.packs.queries import skill_totals
 from app.packs.skills import TOP_SKILLS, Skill, finer_skills
 from app.web.snapshots import ContentReader
 
 
-@dataclass(frozen=True)
-class CountedSkill:
+class CountedSkill(Struct, frozen=True):
     """A skill and how many packs teach it, in all and in the language of the page."""
 
     skill: Skill

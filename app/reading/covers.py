@@ -1,8 +1,8 @@
 """The picture that stands for a pack, on its card, its page and where it is shared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.media.models import MediaFile
@@ -15,8 +15,7 @@ KNOWN = ("image/webp", "image/jpeg", "image/png")
 CARD_WIDTH, SHARED_WIDTH = 320, 1_200
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """A picture in the size of a card, and a large one for who shares the link."""
 
     src: str

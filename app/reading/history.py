@@ -1,10 +1,11 @@
 """What the history pages of a pack and of a module show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -21,8 +22,7 @@ from app.texts.rendering import lesson_within_limits
 from app.texts.segments import split_front_matter
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A text with a history: the page of a pack itself, or a module of it."""
 
     title: UnitText
@@ -40,8 +40,7 @@ class Subject:
         return f"{self.href}/diff/{before}/{after}"
 
 
-@dataclass(frozen=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """A version as a list shows it; `diff_href` is empty for the first."""
 
     subject: Subject
@@ -50,8 +49,7 @@ class HistoryRow:
     diff_href: str
 
 
-@dataclass(frozen=True)
-class ShownVersion:
+class ShownVersion(Struct, frozen=True):
     """An earlier text as readers got it then. `html` is None when it takes too long."""
 
     title: str

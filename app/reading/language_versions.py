@@ -1,9 +1,10 @@
 """What the pages about versions of a pack in a language show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -30,8 +31,7 @@ from app.translation.versions import (
 )
 
 
-@dataclass(frozen=True)
-class VersionPart:
+class VersionPart(Struct, frozen=True):
     """A document of a version: its title then, how much of it was approved, and
     where it is read as it was; the words about the pack itself have no page.
     """
@@ -42,16 +42,14 @@ class VersionPart:
     href: str
 
 
-@dataclass(frozen=True)
-class SaidDifferently:
+class SaidDifferently(Struct, frozen=True):
     """A unit two versions say differently: the source, and the words that changed."""
 
     source: str
     spans: Sequence[Span]
 
 
-@dataclass(frozen=True)
-class ShownModule:
+class ShownModule(Struct, frozen=True):
     """A module of a version. `html` is None when it takes too long to show."""
 
     title: UnitText

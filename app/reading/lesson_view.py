@@ -1,9 +1,9 @@
 """A module's lesson for a reader: the wording of each unit, links, files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.reading.pack_view import PackView, Station
@@ -27,8 +27,7 @@ class Instead(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True)
-class LessonView:
+class LessonView(Struct, frozen=True):
     """A lesson with its head, and how much of it is in the language asked for."""
 
     title: UnitText
@@ -57,8 +56,7 @@ class LessonView:
         return 100 * shown // self.units if self.units else 0
 
 
-@dataclass(frozen=True)
-class ModuleText:
+class ModuleText(Struct, frozen=True):
     """A module's Markdown and the wording of its units for a reader."""
 
     body: str

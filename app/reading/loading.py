@@ -1,11 +1,12 @@
 """Finds what an address names: a pack or a module, in the reader's languages."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
 import structlog
 from fastapi import Depends, Path, Request
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.accounts.roles import Role
 from app.packs.models import PublicState
@@ -32,8 +33,7 @@ Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 Number = Annotated[int, Path(ge=1, le=99)]
 
 
-@dataclass(frozen=True)
-class TakenIn:
+class TakenIn(Struct, frozen=True):
     """What a reader takes a pack in, such as a path of an organisation.
 
     `place` is its address after the language, with a slash at the end. `version_of`
@@ -45,8 +45,7 @@ class TakenIn:
     version_of: datetime | None = None
 
 
-@dataclass(frozen=True)
-class OpenPack:
+class OpenPack(Struct, frozen=True):
     """A pack as this reader opened it."""
 
     view: PackView
@@ -79,8 +78,7 @@ class OpenPack:
         return self.up if self.taken_in else f"{self.base}/done"
 
 
-@dataclass(frozen=True)
-class OpenModule:
+class OpenModule(Struct, frozen=True):
     """A module as this reader opened it."""
 
     opened: OpenPack
@@ -98,8 +96,7 @@ class OpenModule:
         return f"{self.opened.way}/{self.station.number}"
 
 
-@dataclass(frozen=True)
-class PackAddress:
+class PackAddress(Struct, frozen=True):
     """What an address says of a pack; nothing is read before `open`.
 
     Only editors open drafts.
@@ -129,8 +126,7 @@ class PackAddress:
         return build_pack_view(session, pack, self.languages)
 
 
-@dataclass(frozen=True)
-class ModuleAddress:
+class ModuleAddress(Struct, frozen=True):
     """What an address says of a module; nothing is read before `open`."""
 
     pack: PackAddress

@@ -1,7 +1,8 @@
 """A video or sound as a page shows it: choices with their size, and the transcript."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.media.captions import Cue, stored_cues
 from app.media.models import PLAYLIST, MediaFile, MediaKind
@@ -12,8 +13,7 @@ from app.platform.languages import Language, fallback_chain, get_language
 from app.platform.storage import Storage
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One way to take a clip; `pieces` is a playlist that plays the same, for browsers
     that know HLS, and loads no more than the text says.
     """
@@ -25,8 +25,7 @@ class Choice:
     pieces: str = ""
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(Struct, frozen=True):
     """Captions in a language."""
 
     href: str
@@ -35,8 +34,7 @@ class Track:
     is_machine: bool
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the transcript, the id it has on the page, and where it is heard."""
 
     id: str
@@ -45,8 +43,7 @@ class Line:
     href: str
 
 
-@dataclass(frozen=True)
-class Clip:
+class Clip(Struct, frozen=True):
     """A video or sound, ready for its component."""
 
     id: str

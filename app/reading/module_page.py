@@ -1,9 +1,8 @@
 """What the page of a module shows, and what its questions and checklists answer."""
 
-from dataclasses import dataclass
-
 from jinja2 import Environment
 from markupsafe import Markup
+from msgspec import Struct
 from starlette.requests import Request
 
 from app.learning.learner import Learner
@@ -28,16 +27,14 @@ NO_QUESTION = N_("The question has changed. Open the page again to see it.")
 NO_CHECKLIST = N_("The checklist has changed. Open the page again to see it.")
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """The module before or after."""
 
     href: str
     title: str
 
 
-@dataclass(frozen=True)
-class RailStop:
+class RailStop(Struct, frozen=True):
     """A module in the margin."""
 
     href: str
@@ -45,8 +42,7 @@ class RailStop:
     state: str
 
 
-@dataclass(frozen=True)
-class ModulePage:
+class ModulePage(Struct, frozen=True):
     """The page of a module."""
 
     opened: OpenModule

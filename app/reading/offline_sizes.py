@@ -1,7 +1,9 @@
 """How many bytes a pack is, taken along whole: to read, to hear, or to watch."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
@@ -12,8 +14,7 @@ LINES = 240
 PLAYED_EVERYWHERE = ("audio/mp4", "audio/mpeg", "video/mp4")
 
 
-@dataclass(frozen=True)
-class OfflineSizes:
+class OfflineSizes(Struct, frozen=True):
     """Bytes of the text with pictures and sheets; of that with sound; with films.
 
     `sound` and `video` are 0 where a pack has none.

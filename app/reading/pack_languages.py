@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.packs.models import PackLanguage
@@ -16,8 +16,7 @@ from app.reading.languages import by_progress
 _IN_A_PACK = re.compile(r"/[a-z0-9-]+/packs/([a-z0-9-]{1,80})(?![a-z0-9-])")
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """The three shares of a language bar, floored."""
 
     reviewed: int
@@ -25,8 +24,7 @@ class Bar:
     outdated: int
 
 
-@dataclass(frozen=True)
-class LanguageRow:
+class LanguageRow(Struct, frozen=True):
     """A language a pack can be read in."""
 
     language: Language

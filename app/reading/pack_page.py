@@ -1,9 +1,9 @@
 """What the page of a pack shows, in the words of the interface."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from app.learning.progress import PackProgress
 from app.packs.levels import LEVEL_NAMES
@@ -23,8 +23,7 @@ Fact = tuple[str, str]
 ISOLATED = Markup("<bdi>{}</bdi>")
 
 
-@dataclass(frozen=True)
-class ShownStation:
+class ShownStation(Struct, frozen=True):
     """A module on the thread."""
 
     number: int
@@ -34,8 +33,7 @@ class ShownStation:
     facts: list[Fact]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A station of where a pack comes from."""
 
     title: str
@@ -44,16 +42,14 @@ class Origin:
     here: bool = False
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """The one next thing to do."""
 
     href: str
     text: str
 
 
-@dataclass(frozen=True)
-class PackPage:
+class PackPage(Struct, frozen=True):
     """The page of a pack; `to_keep` is what a device keeps of it: how much is
     carried, its bytes, and whether these are about.
     """

@@ -1,7 +1,8 @@
 """The titles of a pack's modules, for pages that only point to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.packs.queries import PackRow, modules_of
 from app.texts.models import Document
@@ -10,8 +11,7 @@ from app.translation.queries import unit_texts
 from app.web.snapshots import ContentReader
 
 
-@dataclass(frozen=True)
-class ModuleTitle:
+class ModuleTitle(Struct, frozen=True):
     """A module by its title."""
 
     key: str

@@ -1,8 +1,8 @@
 """Everything a pack's pages show, read once and kept until content changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -35,8 +35,7 @@ from app.texts.reading import UnitText
 from app.translation.queries import unit_texts
 
 
-@dataclass(frozen=True)
-class Station:
+class Station(Struct, frozen=True):
     """A module as its pack lists it."""
 
     module: Module
@@ -48,16 +47,14 @@ class Station:
         return self.module.number
 
 
-@dataclass(frozen=True)
-class CourseLink:
+class CourseLink(Struct, frozen=True):
     """A course a pack is in."""
 
     slug: str
     title: UnitText
 
 
-@dataclass(frozen=True)
-class PackView:
+class PackView(Struct, frozen=True):
     """A pack in the best languages for a reader."""
 
     pack: Pack

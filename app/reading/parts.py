@@ -5,10 +5,11 @@ checklists are rendered again only for a learner who has done something with the
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from jinja2 import Environment
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.learning.progress import ModuleState
 from app.platform.languages import Language
@@ -25,8 +26,7 @@ from app.texts.line_marks import with_line
 TEMPLATE = "reading/_block.html"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """Rendered HTML, with the block behind it when a learner can change it."""
 
     html: Markup
@@ -34,8 +34,7 @@ class Part:
     place: int = 0
 
 
-@dataclass(frozen=True)
-class LessonFrame:
+class LessonFrame(Struct, frozen=True):
     """What rendering a block needs besides the block."""
 
     environment: Environment

@@ -1,7 +1,8 @@
 """Files as blocks offer them, and pictures in the widths and formats there are."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
@@ -13,16 +14,14 @@ MODERN = ("image/avif", "image/webp")
 LIGHT = "image/webp"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A picture in one format: each width with its address, for `srcset`."""
 
     type: str
     srcset: str
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A file for a block; a picture with its other widths and formats.
 
     `light` is what somebody who saves data gets when they ask, with its size in bytes;

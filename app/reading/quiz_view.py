@@ -1,9 +1,9 @@
 """A question and a checklist as their components want them, with what was done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from app.learning.progress import ModuleState, StoredAnswer
 from app.learning.scoring import Marked, NotAnOption, mark, right_texts, shuffled
@@ -16,8 +16,7 @@ PARAGRAPH = Markup("<p>{}</p>")
 PIECE = Markup('<span lang="{tag}" dir="{direction}">{html}</span>')
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An option, step or accepted answer on the page."""
 
     value: str
@@ -26,8 +25,7 @@ class Answer:
     mark: str
 
 
-@dataclass(frozen=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """What a learner is told about an answer."""
 
     right: bool
@@ -35,8 +33,7 @@ class Feedback:
     text: Markup
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A quiz, ready for its component."""
 
     id: str
@@ -52,8 +49,7 @@ class Question:
     next_href: str | None
 
 
-@dataclass(frozen=True)
-class TickEntry:
+class TickEntry(Struct, frozen=True):
     """A line of a checklist."""
 
     value: str
@@ -61,8 +57,7 @@ class TickEntry:
     checked: bool
 
 
-@dataclass(frozen=True)
-class TickList:
+class TickList(Struct, frozen=True):
     """A checklist, ready for its component."""
 
     id: str
@@ -72,8 +67,7 @@ class TickList:
     entries: tuple[TickEntry, ...]
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a learner has put in: nothing yet, an answer, or only a new order."""
 
     chosen: tuple[str, ...] = ()
@@ -86,8 +80,7 @@ class Given:
         return cls(answer.chosen, is_checked=True) if answer else cls()
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Marks the language of units among words of the interface.
 
     `page` is the language of the page where that is not the interface's, else None.
@@ -115,8 +108,7 @@ class Voice:
         return Markup(" ").join(self.html(piece) for piece in pieces)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Where a question stands: address of the module, its number, in which voice."""
 
     base: str

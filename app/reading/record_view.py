@@ -1,8 +1,8 @@
 """Projects, organisations and courses in the best language for a reader."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.packs.models import Course
@@ -51,16 +51,14 @@ def place_words(project: Project) -> str:
     return gettext("Online") if project.place == "Online" else project.place
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What worked, or did not, and who says so."""
 
     text: UnitText
     source: ProjectSource
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number with its source."""
 
     label: UnitText
@@ -68,8 +66,7 @@ class Figure:
     source: ProjectSource
 
 
-@dataclass(frozen=True)
-class ProjectView:
+class ProjectView(Struct, frozen=True):
     """A project."""
 
     project: Project
@@ -86,16 +83,14 @@ class ProjectView:
         return place_words(self.project)
 
 
-@dataclass(frozen=True)
-class OrganisationView:
+class OrganisationView(Struct, frozen=True):
     """An organisation."""
 
     organisation: Organisation
     about: UnitText
 
 
-@dataclass(frozen=True)
-class CourseStep:
+class CourseStep(Struct, frozen=True):
     """A pack of a course: `card` if readers get it, else what it was."""
 
     slug: str
@@ -107,8 +102,7 @@ class CourseStep:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CourseView:
+class CourseView(Struct, frozen=True):
     """A course."""
 
     course: Course

@@ -1,8 +1,9 @@
 """Slides as a page shows them: each as a picture, and what they say to read instead."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from app.media.captions import stored_cues
 from app.media.models import MediaFile
@@ -16,8 +17,7 @@ from app.reading.media_view import Track, best_track, line_id
 SEPARATOR = " · "
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A slide as a picture: what `components/figure.html` asks for, bytes of each."""
 
     src: str
@@ -29,8 +29,7 @@ class Picture:
     light_bytes: int
 
 
-@dataclass(frozen=True)
-class Slide:
+class Slide(Struct, frozen=True):
     """A slide by its number from 1, and the lines it says; `id` is its line on the page
     of the module.
     """
@@ -42,8 +41,7 @@ class Slide:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Deck:
+class Deck(Struct, frozen=True):
     """Slides with their words in the language that suits the page.
 
     `look` and `keep` say how to see them and to take the file, each with its size.
@@ -74,8 +72,7 @@ class Deck:
         return next(found, None)
 
 
-@dataclass(frozen=True)
-class DeckFrame:
+class DeckFrame(Struct, frozen=True):
     """Whose slides they are: the address of the pack, and its language and skill."""
 
     base: str

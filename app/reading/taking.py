@@ -3,11 +3,11 @@
 The same at each address where a pack is taken: its own, and that of a path.
 """
 
-from dataclasses import fields, replace
 from typing import Annotated
 
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from msgspec.structs import asdict, replace
 from starlette.datastructures import FormData
 
 from app.learning.learner import Learner
@@ -207,7 +207,7 @@ def _context(page: ModulePage, request: Request) -> dict[str, object]:
     opened = page.opened
     public_url = request.app.state.settings_public.public_url
     return {
-        **{field.name: getattr(page, field.name) for field in fields(page)},
+        **asdict(page),
         "hreflang": hreflang_rows(rows_of(opened.opened)),
         "json_ld": module_metadata(opened, public_url),
         "clips_ld": _clips(opened, request, public_url),

@@ -1,9 +1,9 @@
 """Finds a text with a history by its address: a pack's own words, or a module."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.reading.history import (
@@ -15,8 +15,7 @@ from app.reading.history import (
 from app.reading.loading import AddressedPack, ModuleAddress, OpenModule, OpenPack
 
 
-@dataclass(frozen=True)
-class OpenText:
+class OpenText(Struct, frozen=True):
     """A text as this reader opened it; `module` is None for a pack's own words."""
 
     opened: OpenPack
@@ -40,8 +39,7 @@ class OpenText:
         return [self.subject] if self.module else subjects_of(self.opened)
 
 
-@dataclass(frozen=True)
-class TextAddress:
+class TextAddress(Struct, frozen=True):
     """What an address says of a text; nothing is read before `open`."""
 
     pack: AddressedPack

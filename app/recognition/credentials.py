@@ -1,9 +1,10 @@
 """Credentials as Open Badges 3.0 and Bitstring Status List 1.0 write them, unsigned."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from app.platform.languages import get_language
 from app.recognition.keys import site_did
@@ -25,8 +26,7 @@ LIST_GOOD_FOR = timedelta(days=2)
 LIST_LIVES_MILLISECONDS = 3_600_000
 
 
-@dataclass(frozen=True)
-class Achievement:
+class Achievement(Struct, frozen=True):
     """What a badge is about; `path` is the page of the pack or course."""
 
     kind: BadgeKind
@@ -41,8 +41,7 @@ class Achievement:
     version_on: date
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """That somebody achieved something: `recipient` is a URN that names nobody."""
 
     achievement: Achievement

@@ -8,9 +8,9 @@ signed since then may be forged, and are revoked.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
@@ -42,8 +42,7 @@ class KeyStillUsed(Conflict):
         )
 
 
-@dataclass(frozen=True)
-class UsedKey:
+class UsedKey(Struct, frozen=True):
     """A key that has signed: its name, since when, and how many badges are by it."""
 
     name: str
@@ -51,8 +50,7 @@ class UsedKey:
     badges: int
 
 
-@dataclass(frozen=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """That somebody else may have signed with a key since a moment."""
 
     key: str
@@ -60,8 +58,7 @@ class Leak:
     reason: str
 
 
-@dataclass(frozen=True)
-class Distrusted:
+class Distrusted(Struct, frozen=True):
     """How many badges were revoked, and how many have a new signature."""
 
     revoked: int

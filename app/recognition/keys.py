@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+from msgspec import Struct
+
 PURPOSE = b"open badges\x1fed25519\x1f1"
 NAME_CHARACTERS = 12
 # Multicodec's mark of an Ed25519 public key, and the letters of base58btc.
@@ -20,8 +22,7 @@ DID_CONTEXT = "https://www.w3.org/ns/did/v1"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
 
 
-@dataclass(frozen=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """The public half of a key: its name in our document, and itself as a Multikey."""
 
     name: str

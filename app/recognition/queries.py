@@ -1,8 +1,8 @@
 """Reading badges: by their address, of a person, for programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -41,8 +41,7 @@ class BadgeRevoked(Gone):
         )
 
 
-@dataclass(frozen=True)
-class FinishedCourse:
+class FinishedCourse(Struct, frozen=True):
     """A course all whose required packs somebody has finished."""
 
     slug: str

@@ -1,9 +1,10 @@
 """Making badges, and taking them back."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col
 
@@ -25,8 +26,7 @@ from app.recognition.signer import NoSignatureNow, signed
 SALT_CHARACTERS = 16
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What somebody wants a badge to say, and whether programs may list it."""
 
     user_id: int
@@ -36,16 +36,14 @@ class Wish:
     is_listed: bool = False
 
 
-@dataclass(frozen=True)
-class Achieved:
+class Achieved(Struct, frozen=True):
     """An achievement somebody reached on a day."""
 
     achievement: Achievement
     completed_on: date
 
 
-@dataclass(frozen=True)
-class Issuer:
+class Issuer(Struct, frozen=True):
     """Who signs: this site at its address, with its newest key."""
 
     public_url: str
@@ -85,7 +83,7 @@ def issue(database: Database, issuer: Issuer, achieved: Achieved, wish: Wish) ->
 def _row(
     claim: Claim, wish: Wish, once: str, made: dict[str, object]
 ) -> dict[str, object]:
-    about = dict(vars(claim.achievement))
+    about = asdict(claim.achievement)
     return {
         "thing_key": about.pop("key"),
         **about,

@@ -1,9 +1,10 @@
 """Status lists: which badges are revoked, signed when that or the day has changed."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+
+from msgspec import Struct, field
 
 from app.platform import clock
 from app.recognition.credentials import LIST_BITS, list_document
@@ -14,8 +15,7 @@ KEPT = 8
 _Version = tuple[object, ...]
 
 
-@dataclass
-class StatusLists:
+class StatusLists(Struct):
     """The last few lists as they were signed, so that asking again costs nothing."""
 
     _kept: OrderedDict[_Version, dict[str, Any]] = field(default_factory=OrderedDict)

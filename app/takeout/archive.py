@@ -1,10 +1,11 @@
 """ZIPs that are the same bytes for the same files, and need little memory."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from app.platform.storage import Storage
 
@@ -17,8 +18,7 @@ _WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 
 
-@dataclass(frozen=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file that storage keeps: it is copied piece by piece, never read whole."""
 
     storage: Storage
@@ -27,8 +27,7 @@ class StoredFile:
     bytes: int = 0
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """Bytes that a reader of the archive must find as they are, not packed."""
 
     data: bytes

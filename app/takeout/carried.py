@@ -1,8 +1,9 @@
 """How much of a pack's sound and film comes along, and which files those are."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from app.media.models import MediaFile, MediaKind
 from app.media.queries import MediaGroup
@@ -22,8 +23,7 @@ INERT = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Luggage:
+class Luggage(Struct, frozen=True):
     """Files that come along: `read` are pictures and sheets, `played` one a clip."""
 
     read: tuple[MediaFile, ...] = ()

@@ -6,9 +6,9 @@ those of a copy to read: they work without a server, and ask for themselves too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from xml.etree.ElementTree import tostring
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from app.learning.scoring import right_texts
@@ -31,8 +31,7 @@ PROFILES = {
 }
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer to choose; `html` and `feedback` are bits of HTML."""
 
     id: str
@@ -41,8 +40,7 @@ class Answer:
     feedback: str
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question as an assessment has it; `typed` are texts that are right."""
 
     id: str

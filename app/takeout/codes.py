@@ -14,10 +14,10 @@ claim nothing that its bearer could not do on the pages themselves.
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated
 from zlib import crc32
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 START = "pa1"
@@ -35,8 +35,7 @@ class CodeUnreadable(ValueError):
     """It is no code, it is cut, or a newer program wrote it."""
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """What somebody did in a copy of a pack."""
 
     pack_key: str

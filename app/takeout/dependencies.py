@@ -1,9 +1,9 @@
 """What handlers ask for: something to take along, whatever it is, and in which form."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
+from msgspec.structs import replace
 
 from app.platform.errors import NotFound
 from app.platform.i18n import N_

@@ -9,13 +9,14 @@ dump is, and `SHA256SUMS` what each file must be.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import urljoin
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -35,8 +36,7 @@ FORMAT = "passalong-dump-1"
 CAPTIONS = ".vtt"
 
 
-@dataclass(frozen=True)
-class Dumped:
+class Dumped(Struct, frozen=True):
     """A dump that was made: of how many packs, how large, and what it must be."""
 
     packs: int

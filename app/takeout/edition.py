@@ -1,10 +1,11 @@
 """A pack in one language as it is now, rendered for a place without our server."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 
 from app.learning.scoring import normalised, right_texts, shuffled
@@ -35,8 +36,7 @@ class Surface(StrEnum):
     PAPER = "paper"
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A module, rendered. `stem` is what its file is called."""
 
     stem: str
@@ -55,8 +55,7 @@ class Chapter:
         return [one for one in found if isinstance(one, Quiz)]
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A pack, its chapters, and the files that come along with them.
 
     `mark` differs whenever a word or file does; `changed_on` is a date as in ISO 8601.

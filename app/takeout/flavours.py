@@ -1,9 +1,10 @@
 """What is taken along becomes which files, and what they are called."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -33,8 +34,7 @@ from app.translation.written_out import written_module
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What is packed how into one file, and what it is called.
 
     `weight` is about how many bytes there are to pack.

@@ -9,10 +9,11 @@ then the files, and `worker.js` shows them.
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from starlette.requests import Request
 
 from app.media.models import MediaFile
@@ -53,8 +54,7 @@ SHELF = (
 MARK_CHARACTERS = 16
 
 
-@dataclass(frozen=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True):
     """A file on the device: where it is found there, and where it comes from.
 
     `sent` is what it weighs on the way. `sha256` is empty where whoever asks may get
@@ -68,16 +68,14 @@ class KeptFile:
     sha256: str
 
 
-@dataclass(frozen=True)
-class KeptPage:
+class KeptPage(Struct, frozen=True):
     """A page of a pack to keep, and which files are shown on it."""
 
     data: bytes
     shown: frozenset[str]
 
 
-@dataclass(frozen=True)
-class KeptList:
+class KeptList(Struct, frozen=True):
     """Everything a device keeps of a pack.
 
     `version` says which version of the pack it is; `mark` differs whenever any file

@@ -1,13 +1,13 @@
 """Where links of a pack lead in a copy, and everything else on the web."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.takeout.edition import Edition
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """Addresses of our site by what they are called in the copy."""
 
     site: str

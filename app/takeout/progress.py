@@ -1,9 +1,9 @@
 """How far a copy is, in words for people."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.i18n import N_, gettext
@@ -34,8 +34,7 @@ class CopyState(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a copy is: percent while it is made, why not, or the copy itself.
 
     `why` is also said of one at work that failed once and is tried again.

@@ -6,8 +6,8 @@ comes twice changes nothing the second time.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.learning.learner import Learner
@@ -26,8 +26,7 @@ from app.takeout.codes import Done
 from app.texts.blocks import Checklist, Quiz
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """How much of a code was new here."""
 
     modules: int = 0

@@ -1,9 +1,10 @@
 """How large each copy is, and which are made while somebody waits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 
 from app.platform.i18n import current_locale
@@ -30,8 +31,7 @@ class Known(StrEnum):
     ABOUT = "about"
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(Struct, frozen=True):
     """How many bytes a flavour is with so much sound and film.
 
     One that is not quick is made by a job.
@@ -43,8 +43,7 @@ class Size:
     is_quick: bool = True
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A flavour with its sizes, the lightest first."""
 
     flavour: Flavour

@@ -1,7 +1,9 @@
 """What is taken along: a pack, or a path or course with all of its packs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.onboarding.leading import LedTo
 from app.onboarding.ways import Way, WayKind, open_way
@@ -15,8 +17,7 @@ from app.texts.reading import UnitText
 from app.web.snapshots import ContentReader
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A pack, or all that a path or course leads through: then `way` is given.
 
     `kind` is as addresses have it, `key` what its copies are kept under.
@@ -69,8 +70,7 @@ class Subject:
         return sum(luggage(of_pack, carried).bytes for of_pack in groups)
 
 
-@dataclass(frozen=True)
-class SubjectAddress:
+class SubjectAddress(Struct, frozen=True):
     """What an address says of something to take along; unread before `open`.
 
     Its slug, page and languages are those of `address`, even where it is no pack.

@@ -1,9 +1,11 @@
 """Which copy somebody wants: of what, in which language, form and words around it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.platform.ids import derived_id
 
@@ -37,8 +39,7 @@ class Carried(StrEnum):
     FILM = "film"
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A copy, whatever its version. `locale` is that of the words around.
 
     `kind` says what it is of, as addresses have it: a pack, or a whole path or course.

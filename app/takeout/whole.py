@@ -5,9 +5,9 @@ way back.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from app.onboarding.ways import Way
@@ -23,8 +23,7 @@ from app.texts.reading import UnitText
 from app.web.templates import render_html
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A path or course with the editions of its packs, in order."""
 
     way: Way

@@ -1,10 +1,10 @@
 """How an edition is written in each form: its files, and how the one file ends."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from app.onboarding.ways import WayKind
@@ -28,8 +28,7 @@ Files = Iterator[tuple[str, Content]]
 Packing = Callable[[Iterable[tuple[str, Content]], Told], tuple[IO[bytes], int]]
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """How an edition is written: the end of its file's name, its files, its type.
 
     `has_clips` where sound and film can come along.
@@ -77,8 +76,7 @@ FORMS: Mapping[Flavour, Form] = {
 WITH_CLIPS = tuple(one for one, form in FORMS.items() if form.has_clips)
 
 
-@dataclass(frozen=True)
-class WholeForm:
+class WholeForm(Struct, frozen=True):
     """How a whole path or course is written, as a `Form` says it of a pack."""
 
     ending: str

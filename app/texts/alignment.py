@@ -10,7 +10,8 @@ What compares texts is read in when somebody edits: a start has no use for it.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.texts.segments import Segment
 
@@ -25,8 +26,7 @@ CUT_MIN, CUT_CHARACTERS = 90.0, 12
 MAX_COMPARISONS = 2_000 * 2_000
 
 
-@dataclass(frozen=True)
-class OldUnit:
+class OldUnit(Struct, frozen=True):
     """A unit of the revision before."""
 
     id: str

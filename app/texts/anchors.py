@@ -5,15 +5,15 @@ with a little of what stands before and after them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 CONTEXT = 64
 # Fewer letters are found everywhere; then what stands around has to agree.
 TELLING = 12
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """Words of a text, and what stands around them."""
 
     quote: str
@@ -21,8 +21,7 @@ class Anchor:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where an anchor is in a text; not `is_exact` when its words are others now."""
 
     start: int

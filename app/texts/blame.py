@@ -1,13 +1,13 @@
 """Which version last changed each block of a text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.texts.differences import Fate, block_diff, blocks_of
 
 
-@dataclass(frozen=True)
-class Blamed:
+class Blamed(Struct, frozen=True):
     """A block as it is now; `number` is the version that made it read so."""
 
     text: str

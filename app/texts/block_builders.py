@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from markdown_it.token import Token
 from markupsafe import Markup
+from msgspec import Struct
 
 from app.platform.i18n import N_
 from app.platform.markdown import is_safe_link
@@ -41,8 +41,7 @@ class Source(Protocol):
         """Return the unit at an inline token."""
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A block about to be built: its head, the tokens inside it, its note."""
 
     source: Source

@@ -1,15 +1,14 @@
 """The blocks of a lesson as a page shows them, each in the language it could be had."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from app.texts.reading import Status
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """What a reader is told about a block's language; `has_older` as in UnitText."""
 
     status: Status
@@ -18,8 +17,7 @@ class Note:
     has_older: bool = False
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One unit, ready for a page; `tag` and `direction` as in UnitText."""
 
     unit_id: str
@@ -29,8 +27,7 @@ class Piece:
     direction: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A structural piece of a lesson. `line` counts from 1 in the lesson's Markdown."""
 
     line: int = 1
@@ -42,45 +39,39 @@ class Block:
         return type(self).__name__.lower()
 
 
-@dataclass(frozen=True)
-class Prose(Block):
+class Prose(Block, frozen=True):
     """Headings, paragraphs, lists, tables."""
 
     html: Markup
 
 
-@dataclass(frozen=True)
-class Table(Block):
+class Table(Block, frozen=True):
     """A table, which scrolls in a region of its own on a narrow screen."""
 
     html: Markup
 
 
-@dataclass(frozen=True)
-class Goals(Block):
+class Goals(Block, frozen=True):
     """What a learner can do afterwards."""
 
     items: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class Evidence(Block):
+class Evidence(Block, frozen=True):
     """What a real project did or found, with its source."""
 
     html: Markup
     source: str
 
 
-@dataclass(frozen=True)
-class Callout(Block):
+class Callout(Block, frozen=True):
     """A note, tip or warning."""
 
     kind: str
     html: Markup
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """A choice, an accepted answer, or a step of a quiz, with its own feedback."""
 
     piece: Piece
@@ -88,8 +79,7 @@ class Option:
     feedback: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class Quiz(Block):
+class Quiz(Block, frozen=True):
     """One question. `id` is the unit of its wording; steps are in the right order."""
 
     id: str
@@ -99,16 +89,14 @@ class Quiz(Block):
     otherwise: tuple[Piece, ...] = ()
 
 
-@dataclass(frozen=True)
-class Checklist(Block):
+class Checklist(Block, frozen=True):
     """Things to tick off; the tick is saved under the unit of the item."""
 
     items: tuple[Piece, ...]
     is_repeat: bool = False
 
 
-@dataclass(frozen=True)
-class TryIt(Block):
+class TryIt(Block, frozen=True):
     """A hands-on task and the page or file it ends in."""
 
     html: Markup
@@ -116,8 +104,7 @@ class TryIt(Block):
     minutes: int | None = None
 
 
-@dataclass(frozen=True)
-class Figure(Block):
+class Figure(Block, frozen=True):
     """A picture with its alternative text and caption."""
 
     file: str
@@ -125,8 +112,7 @@ class Figure(Block):
     html: Markup
 
 
-@dataclass(frozen=True)
-class Media(Block):
+class Media(Block, frozen=True):
     """A video, sound or slides with their caption."""
 
     kind: str
@@ -134,24 +120,21 @@ class Media(Block):
     html: Markup
 
 
-@dataclass(frozen=True)
-class Worksheet(Block):
+class Worksheet(Block, frozen=True):
     """A file to fill in."""
 
     file: str
     html: Markup
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """An entry of "on this page"."""
 
     anchor: str
     piece: Piece
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """A module's body, ready for a page."""
 
     blocks: tuple[Block, ...]

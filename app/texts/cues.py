@@ -1,13 +1,13 @@
 """The cues of WebVTT captions as units: their words change, their times stay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ARROW = "-->"
 
 
-@dataclass(frozen=True)
-class CueText:
+class CueText(Struct, frozen=True):
     """The words of a cue and the lines they are on, from `start` up to `end`."""
 
     start: int

@@ -7,9 +7,10 @@ bounded: what is too long to compare by words is compared by lines.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, cast
+
+from msgspec import Struct
 
 from app.texts.alignment import OldUnit, align
 from app.texts.segments import Segment
@@ -70,8 +71,7 @@ class Fate(StrEnum):
     NEW = "new"
 
 
-@dataclass(frozen=True)
-class BlockChange:
+class BlockChange(Struct, frozen=True):
     """A block of a document before and after.
 
     `before` and `after` count its place from 1; 0 where there is none. `spans` hold

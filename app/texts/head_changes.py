@@ -1,7 +1,8 @@
 """What changed in the fields of a text: in the head of a module, or a pack's file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.texts.differences import Span, word_diff
 from app.texts.segments import (
@@ -12,8 +13,7 @@ from app.texts.segments import (
 )
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A field of another value; `before` and `after` are empty where there was none.
 
     What a list holds stands on lines. `spans` hold the words of both.

@@ -1,9 +1,10 @@
 """What became of a document: its published versions, newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
@@ -19,8 +20,7 @@ from app.texts.models import (
 )
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version readers got: which, when, what its author said; None: nobody signed in.
 
     `before` is the number of the version it followed, 0 for the first. `approvers`

@@ -6,13 +6,14 @@ the source, as many as the language has in a translation.
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 MESSAGE, PLURAL = "message", "plural"
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A sentence of the interface, as gettext knows it. `plural` is empty for most."""
 
     singular: str

@@ -3,13 +3,13 @@
 import re
 import shlex
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from app.platform.markdown import make_parser
 
@@ -47,8 +47,7 @@ def block_tokens(markdown: str) -> list[Token]:
     return state.tokens
 
 
-@dataclass(frozen=True)
-class BlockHead:
+class BlockHead(Struct, frozen=True):
     """The opening line of a block: `::: try-it result=https://… minutes=15`."""
 
     name: str

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ from app.texts.segments import Segment
 MAX_CUT_COMPARISONS = 200 * 200
 
 
-@dataclass(frozen=True)
-class RecordedUnit:
+class RecordedUnit(Struct, frozen=True):
     """A unit as `units.json` remembers it: its id, kind and the hash of its text.
 
     `text` is the wording itself, when something that came along still has it.
@@ -35,8 +34,7 @@ class RecordedUnit:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class NewText:
+class NewText(Struct, frozen=True):
     """A text to publish.
 
     `scope` (pack id and module id) makes the ids of new units the same on every
@@ -54,8 +52,7 @@ class NewText:
     approver_ids: Sequence[int] = ()
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """The units of a new text: an id for each piece, None where it is a new one.
 
     `old` are the units before; `overrides` are the editors' words on pieces of the

@@ -1,11 +1,11 @@
 """Our own links of a text (`source:…`, `project:…`) and the addresses they become."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True)
-class LinkTable:
+class LinkTable(Struct, frozen=True):
     """Addresses by scheme: known ones one by one, others under a folder.
 
     Plain data, so that it can go to another process together with the text.

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -18,8 +19,7 @@ class Side(StrEnum):
     CLASH = "clash"
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(Struct, frozen=True):
     """A run of lines: as nobody, one or both of two people changed it.
 
     `mine` and `theirs` differ only where the two clash.
@@ -30,8 +30,7 @@ class Region:
     theirs: str
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Two texts brought together over the one both began with."""
 
     regions: tuple[Region, ...]

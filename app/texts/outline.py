@@ -6,7 +6,8 @@ in every language at once, and no HTML.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.platform.limited import TookTooLong, limited
 from app.platform.markdown import plain_text
@@ -22,8 +23,7 @@ ANSWERS = frozenset({"option", "answer", "step", "feedback"})
 _MARK_UP = re.compile(r"[\\`*_\[\]<>&!~\n]")
 
 
-@dataclass(frozen=True)
-class OutlineSection:
+class OutlineSection(Struct, frozen=True):
     """What stands under a heading; `anchor` is empty before the first one.
 
     `heading` and `units` are places among the units of the Markdown, answers of
@@ -35,8 +35,7 @@ class OutlineSection:
     units: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class OutlineFile:
+class OutlineFile(Struct, frozen=True):
     """A video, sound, deck or worksheet, and the places of the units about it."""
 
     kind: str
@@ -44,8 +43,7 @@ class OutlineFile:
     units: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A module's sections and files, in order."""
 
     sections: tuple[OutlineSection, ...] = ()

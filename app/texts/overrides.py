@@ -5,8 +5,8 @@ deleted: a unit that is left without a piece is retired with its translations.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ STANDS_ALREADY = N_("This unit stands elsewhere in the text. Detach it there fir
 OTHER_TEXT = N_("This unit belongs to another text.")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of a document's published text, by its place from 0."""
 
     document: Document

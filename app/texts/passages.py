@@ -6,7 +6,8 @@ blank lines) belong to none.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.texts.front_matter import with_fields
 from app.texts.lesson import block_tokens
@@ -14,8 +15,7 @@ from app.texts.merging import lines
 from app.texts.segments import split_front_matter
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A block as it is written. `start` and `end` are places in the whole file."""
 
     number: int

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -30,8 +30,7 @@ class Fate(StrEnum):
     RETIRED = "retired"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What becomes of one unit; texts are raw wordings, empty where there is none.
 
     `place` counts from 0 in the new text; a unit that is retired has none. `cut_from`
@@ -46,8 +45,7 @@ class Change:
     cut_from: str | None = None
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What publishing would do, in the order of the new text, retired units last."""
 
     changes: tuple[Change, ...]
@@ -91,8 +89,7 @@ def publish_preview(session: Session, document: Document, new: NewText) -> Previ
     return Preview((*changes, *(Change(Fate.RETIRED, u.id, u.text) for u in gone)))
 
 
-@dataclass(frozen=True)
-class _Judge:
+class _Judge(Struct, frozen=True):
     before: Mapping[str, CurrentUnit]
     meanings: Mapping[tuple[str, str], str]
     moved: frozenset[str]

@@ -1,11 +1,11 @@
 """Reading documents: their current text and units."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
@@ -16,8 +16,7 @@ from app.texts.segments import Segment
 _Columns = TypeVarTuple("_Columns")
 
 
-@dataclass(frozen=True)
-class CurrentUnit:
+class CurrentUnit(Struct, frozen=True):
     """A unit as it stands in the published revision of its document."""
 
     id: str

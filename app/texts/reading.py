@@ -1,7 +1,8 @@
 """Which wording of a unit a reader gets, and how it is marked."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Status(StrEnum):
@@ -13,8 +14,7 @@ class Status(StrEnum):
     FALLBACK = "fallback"
 
 
-@dataclass(frozen=True)
-class UnitText:
+class UnitText(Struct, frozen=True):
     """A unit's wording for a reader, in whichever language it could be had.
 
     `tag` and `direction` are for the page's `lang` and `dir`; they are empty when

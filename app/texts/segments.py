@@ -8,9 +8,9 @@ to the structure and are not part of a unit's text.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from app.platform.i18n import N_
 from app.platform.ids import text_hash
@@ -43,8 +43,7 @@ CUE = "cue"
 _ITEMS = {"goals": "goal", "checklist": "check"}
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A translatable piece of a text: what it is and how it reads."""
 
     kind: str
@@ -56,8 +55,7 @@ class Segment:
         return text_hash(self.text)
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where a segment sits among the tokens of a parsed text.
 
     `owner` is the index of the visible element around it, which carries the

@@ -7,9 +7,9 @@ the page, it may not do.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from app.texts.front_matter import with_fields
 from app.texts.lesson import parse_lesson
@@ -28,8 +28,7 @@ class StructureChanged(ValueError):
         self.place = place
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """Where a unit's text stands in the source: from `start` up to `end`."""
 
     place: int

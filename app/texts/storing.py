@@ -1,8 +1,8 @@
 """Keeping a revision's units: which there are, how they read, which are retired."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
@@ -53,8 +53,7 @@ def store_units(
     )
 
 
-@dataclass(frozen=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     id: int
     kind: str
     skeleton_hash: str

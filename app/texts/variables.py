@@ -8,9 +8,10 @@ and filled from today's source, so an address that changes outdates nothing.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from app.platform.ids import text_hash
 
@@ -55,8 +56,7 @@ _BEGINNING = re.compile(r"[\\`{\[\]<!]")
 _KEPT = 256
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """What `{number}` stands for; `value` is Markdown."""
 
     number: int
@@ -64,16 +64,14 @@ class Variable:
     value: str
 
 
-@dataclass(frozen=True)
-class Masked:
+class Masked(Struct, frozen=True):
     """A text with its variables, numbered from 1 in the order they stand."""
 
     text: str
     variables: tuple[Variable, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     kind: VariableKind
     start: int
     end: int

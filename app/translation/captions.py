@@ -1,8 +1,8 @@
 """Captions in other languages: files made from translated cues, times as they are."""
 
 import io
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -20,8 +20,7 @@ CAPTIONS_TYPE = "text/vtt"
 LEAST_SHARE = 0.5
 
 
-@dataclass(frozen=True)
-class CaptionsText:
+class CaptionsText(Struct, frozen=True):
     """A video or sound of a pack whose cues are units."""
 
     name: str

@@ -1,8 +1,8 @@
 """What the source has changed since a text was translated, unit by unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.texts.differences import Span, word_diff
@@ -12,8 +12,7 @@ from app.texts.variables import fill, mask
 from app.translation.wordings import wording_sources, wordings
 
 
-@dataclass(frozen=True)
-class ChangedUnit:
+class ChangedUnit(Struct, frozen=True):
     """A unit whose translation was made from an earlier wording.
 
     `spans` are the words that went and came in the source; `text` is the translation

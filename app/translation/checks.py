@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from app.platform.i18n import N_, gettext
 from app.translation.glossary.matching import Hit, contains
@@ -34,8 +35,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something to look at; `message` is a message id, `params` fill it."""
 
     code: str
@@ -54,8 +54,7 @@ class Problem:
         return gettext(self.message, **self.params)
 
 
-@dataclass(frozen=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     source: str
     text: str
     language: str

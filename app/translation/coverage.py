@@ -1,9 +1,10 @@
 """How far texts are in each language, counted in units."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
@@ -18,8 +19,7 @@ from app.translation.models import (
 from app.translation.wordings import PINNED, SHOWN_STATES, Scope, fitting_again
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How far a text is in a language, in units."""
 
     units: int = 0

@@ -1,9 +1,9 @@
 """What handlers of the workbench ask for besides who is asking."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.current import CurrentUser
@@ -22,8 +22,7 @@ SubjectSlug = Annotated[str, Path(pattern=r"^([a-z]{1,20}:)?[a-z0-9-]{1,80}$")]
 UnitId = Annotated[str, Path(pattern=r"^[a-z0-9]{1,40}$")]
 
 
-@dataclass(frozen=True)
-class DeskAddress:
+class DeskAddress(Struct, frozen=True):
     """What an address says of a workbench; nothing is read before `open`."""
 
     address: Address

@@ -1,13 +1,11 @@
 """Facts about translations that others may want to know."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from app.platform.outbox import Event
 
 
-@dataclass(frozen=True)
-class TranslationSaved(Event):
+class TranslationSaved(Event, frozen=True):
     """A translation was written, judged or restored: there is another row."""
 
     name: ClassVar[str] = "translation.saved"

@@ -1,7 +1,6 @@
 """What a unit said in a language before: looking back, restoring, thanking."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -23,8 +22,7 @@ OWN = N_("You wrote this yourself.")
 NOBODY = N_("Nobody is named as the author of this.")
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(Struct, frozen=True):
     """A row of a unit's history; `source` is the raw wording it was made from."""
 
     translation: Translation

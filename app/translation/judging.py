@@ -1,8 +1,8 @@
 """Judging translations: approving, sending back, accepting and refusing suggestions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -23,8 +23,7 @@ NO_SUGGESTION = N_("Somebody has dealt with this suggestion already.")
 OUTDATED = N_("The original changed after this was translated. Update it first.")
 
 
-@dataclass
-class Approved:
+class Approved(Struct):
     """What became of several that were to be approved: ids, and why not, by id."""
 
     done: list[int] = field(default_factory=list)

@@ -1,7 +1,6 @@
 """Notes and questions beside a unit: for translators, and to its authors."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
@@ -18,16 +17,14 @@ TOO_LONG = N_("A note has room for %(most)s characters.")
 NO_NOTE = N_("There is no such note.")
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """A note or a question with its answers, oldest first."""
 
     note: UnitNote
     answers: tuple[UnitNote, ...]
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What somebody wants to say; without a language it is for all of them."""
 
     unit_id: str

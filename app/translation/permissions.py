@@ -6,14 +6,14 @@ approve what they wrote themselves is for the policy of the language to say.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.accounts.permissions import can_coordinate, can_review, has_role
 from app.accounts.roles import Grant, Role
 
 
-@dataclass(frozen=True)
-class May:
+class May(Struct, frozen=True):
     """What somebody may do to the translations of a text to a language."""
 
     suggest: bool = False

@@ -1,8 +1,7 @@
 """Pieces of the workbench that htmx puts into the page that is there."""
 
-from dataclasses import dataclass
-
 from fastapi.responses import Response
+from msgspec import Struct
 from starlette.requests import Request
 
 from app.translation.desk.board import Board
@@ -17,8 +16,7 @@ def machine_for(request: Request, board: Board) -> bool:
     return request.app.state.machine is not None and board.worker.may.translate
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What is shown in a unit that stays open: the text typed, or both of a clash."""
 
     typed: str | None = None

@@ -1,8 +1,9 @@
 """Reading translations: the wording each unit has for a reader of a language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -64,8 +65,7 @@ def _own(
     return _filled(unit, wording) if is_shown else None
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """What is needed to choose a unit's wording for a reader.
 
     `pinned` are the wordings that outdated translations were made from.

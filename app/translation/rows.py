@@ -1,7 +1,6 @@
 """Writing translations: rows are appended, heads move, nothing is overwritten."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -24,8 +23,7 @@ NO_UNIT = N_("This piece of text is no longer there.")
 _VERSIONS = "language_versions"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A unit in a language, held until the transaction ends: nobody else moves it."""
 
     document: Document

@@ -1,7 +1,6 @@
 """Saving what a translator wrote: it is kept, whoever else saved meanwhile."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.errors import Forbidden, Invalid
@@ -24,8 +23,7 @@ OTHER_UNIT = N_("This wording belongs to another piece of text. Open the page ag
 SECOND_PERSON = N_("In this language a second person approves what somebody wrote.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """What a translator sends.
 
     `shown_version_id` is the source wording they saw, `base_row_version` the version
@@ -44,8 +42,7 @@ class Draft:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """What became of a draft.
 
     `refused` is a message id when the text would change the page: then it is kept as
@@ -57,8 +54,7 @@ class Saved:
     refused: str = ""
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Somebody saved meanwhile: theirs is in force, mine is kept as a suggestion."""
 
     theirs: Translation

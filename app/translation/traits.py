@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from app.texts.lesson import OPTION, parse_lesson
 
@@ -24,8 +24,7 @@ _TARGET = re.compile(r"(?<=\]\()\{(\d{1,4})\}")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-@dataclass(frozen=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """The traits of one wording; the multisets count how often each stands in it."""
 
     variables: Counter[str]

@@ -5,8 +5,8 @@ that came into force with a number up to N, if that is approved. Nothing is copi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -19,8 +19,7 @@ from app.translation.models import LanguageVersion, Translation, TranslationStat
 NO_VERSION = N_("There is no version with this number.")
 
 
-@dataclass(frozen=True)
-class VersionUnit:
+class VersionUnit(Struct, frozen=True):
     """A unit in a version of a language.
 
     `source` is its wording at the time, `text` the approved translation with today's
@@ -33,8 +32,7 @@ class VersionUnit:
     text: str | None
 
 
-@dataclass(frozen=True)
-class VersionDocument:
+class VersionDocument(Struct, frozen=True):
     """A document of a version: which revision, and its units in order."""
 
     document: Document
@@ -42,8 +40,7 @@ class VersionDocument:
     units: tuple[VersionUnit, ...]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A unit that two versions say differently; None where one says nothing."""
 
     unit_id: str

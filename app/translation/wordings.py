@@ -6,10 +6,10 @@ translated the edit meanwhile: then that is in force.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -40,8 +40,7 @@ _Columns = TypeVarTuple("_Columns")
 PINNED = aliased(UnitVersion, name="pinned")
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """A translation in force; `text` has variables, `unit_version_id` is its source."""
 
     unit_id: str
@@ -58,8 +57,7 @@ class Wording:
         return self.origin == Origin.MACHINE and self.state != TranslationState.APPROVED
 
 
-@dataclass(frozen=True)
-class FittingAgain:
+class FittingAgain(Struct, frozen=True):
     """A translation that is right again, and the state of what was made since."""
 
     translation_id: int
@@ -67,8 +65,7 @@ class FittingAgain:
     head_state: TranslationState
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which translations are looked at: those of some documents' units.
 
     In some languages, or all; of some wordings of theirs, or all; as the published

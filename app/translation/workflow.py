@@ -1,8 +1,8 @@
 """How far a text is in a language, in one word: derived, but for "published"."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform import clock
@@ -39,8 +39,7 @@ WORKFLOW_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a whole text is in a language, and what people decided about it."""
 
     language: str

@@ -3,8 +3,8 @@ offline. Every block stands where the source has it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.texts.models import Document
@@ -19,8 +19,7 @@ from app.translation.wordings import Wording, wordings
 HEAD_UNITS = 2
 
 
-@dataclass(frozen=True)
-class WrittenModule:
+class WrittenModule(Struct, frozen=True):
     """A module's file in a language.
 
     `refused` are the units whose translation would have changed the page: they are

@@ -6,8 +6,8 @@ server with several processes lets in as many times more.
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,14 +34,12 @@ PREFLIGHT = {
 }
 
 
-@dataclass
-class _Window:
+class _Window(Struct):
     started: float
     count: int = 0
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(Struct, frozen=True):
     """How much a network has left, and when it begins anew."""
 
     limit: int

@@ -1,12 +1,12 @@
 """Refusals and failures as a page, a fragment or JSON: what happened, what to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -54,8 +54,7 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What an error says to a person, in the interface language."""
 
     status: int

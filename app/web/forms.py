@@ -1,10 +1,10 @@
 """Forms: what was sent becomes a checked model, or sentences beside the fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar, get_origin
 
 from fastapi import Depends, Request
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -29,8 +29,7 @@ class Form(BaseModel):
 FormT = TypeVar("FormT", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Bound(Generic[FormT]):
+class Bound(Struct, Generic[FormT], frozen=True):
     """A form as it was sent: the model if it can be used, the errors if it cannot."""
 
     value: FormT | None
@@ -70,8 +69,7 @@ def _is_storable(field: tuple[str, object]) -> bool:
 SentForm = Annotated[FormData, Depends(sent_form)]
 
 
-@dataclass(frozen=True)
-class SentFileData:
+class SentFileData(Struct, frozen=True):
     """A file as it was sent, whole: nothing is known about its bytes."""
 
     name: str
@@ -94,8 +92,7 @@ async def sent_file(request: Request) -> SentFileData | None:
 SentFile = Annotated[SentFileData | None, Depends(sent_file)]
 
 
-@dataclass(frozen=True)
-class SentWithFile:
+class SentWithFile(Struct, frozen=True):
     """A form with a file: the file, where one was chosen, and the other fields."""
 
     file: SentFileData | None

@@ -14,10 +14,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 
 import brotli
+from msgspec import Struct
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,8 +45,7 @@ def public_page(request: Request) -> None:
     request.state.public_page = True
 
 
-@dataclass(frozen=True)
-class ReadyPage:
+class ReadyPage(Struct, frozen=True):
     """A whole answer, packed, with its 304."""
 
     body: bytes

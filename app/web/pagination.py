@@ -1,15 +1,14 @@
 """Pages of a list: which rows to read and which links to show."""
 
-from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
 from starlette.requests import Request
 
 MAX_PAGE = 10_000
 
 
-@dataclass(frozen=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """One page of a counted list; numbers start at 1."""
 
     number: int

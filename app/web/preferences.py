@@ -1,10 +1,10 @@
 """A reader's settings without an account: one small cookie, checked when read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
+from msgspec import Struct
 from starlette.responses import Response
 
 from app.platform.i18n import PSEUDO_LOCALES
@@ -17,8 +17,7 @@ MAX_COOKIE_CHARACTERS = 300
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """How a reader wants pages: languages, colours, size of text, use of data."""
 
     locale: str | None = None

@@ -6,9 +6,9 @@ read from the folder each time.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,8 +36,7 @@ def public_file(request: Request, path: Path) -> None:
     request.state.public_file = path
 
 
-@dataclass(frozen=True)
-class ReadyFile:
+class ReadyFile(Struct, frozen=True):
     """Where a file lies, what is said of it, and in which state of the content."""
 
     path: Path

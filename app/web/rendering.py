@@ -6,10 +6,10 @@ escapes, and hardly any function wants to know the template it is called from.
 """
 
 from collections.abc import MutableMapping
-from types import CodeType, FunctionType, MethodType
-from typing import Any, ClassVar
+from types import FunctionType, MethodType
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template, nodes
+from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -83,30 +83,6 @@ def _as_if(chosen: nodes.CondExpr) -> nodes.If:
 
     both = shown(chosen.expr1), shown(chosen.expr2)
     return nodes.If(chosen.test, both[0], [], both[1], lineno=chosen.lineno)
-
-
-class TemplatesOfProcess(FileSystemLoader):
-    """Reads and compiles a template once in a process, for all its environments.
-
-    One that looks for changes of templates (`auto_reload`) compiles them itself.
-    """
-
-    _compiled: ClassVar[dict[str, CodeType]] = {}
-
-    def load(
-        self,
-        environment: Environment,
-        name: str,
-        globals: MutableMapping[str, Any] | None = None,
-    ) -> Template:
-        """Return a template of an environment, of code that all of them share."""
-        if environment.auto_reload:
-            return super().load(environment, name, globals)
-        code = self._compiled.get(name)
-        if code is None:
-            source, path, _ = self.get_source(environment, name)
-            code = self._compiled[name] = environment.compile(source, name, path)
-        return Template.from_code(environment, code, globals or {})
 
 
 class QuickEnvironment(Environment):

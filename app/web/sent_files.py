@@ -4,10 +4,10 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi.responses import Response
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -21,8 +21,7 @@ PIECES_BLINDLY = 4
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """Which bytes of a file are sent, from `start` up to `end`, which is not; with
     the status and the headers that say so. Nothing is sent where both are the same.
     """

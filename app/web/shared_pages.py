@@ -4,9 +4,8 @@ A page for somebody who is signed in depends on what they did, not on who they a
 it is rendered for nobody in particular, kept, and given its initials when it is sent.
 """
 
-from dataclasses import dataclass
-
 from markupsafe import escape
+from msgspec import Struct
 
 from app.web.preferences import Preferences
 from app.web.viewer import Viewer
@@ -15,8 +14,7 @@ from app.web.viewer import Viewer
 INITIALS = chr(0xE000)
 
 
-@dataclass(frozen=True)
-class SomebodySignedIn:
+class SomebodySignedIn(Struct, frozen=True):
     """A viewer with everything a page may depend on, and no name."""
 
     roles: frozenset[str]

@@ -5,7 +5,6 @@ text. A link or an emphasis inside a sentence is a placeholder filled by a macro
 of `components/inline.html`.
 """
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,14 +13,17 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from starlette.requests import Request
 
 from app.platform import formats, i18n
 from app.platform.languages import Language, get_language
 from app.platform.licences import host_of, licence_link, licence_name
+from app.web.compiled_templates import TemplatesOfProcess
 from app.web.kept import KeptPieces
 from app.web.preferences import Preferences
-from app.web.rendering import QuickEnvironment, TemplatesOfProcess
+from app.web.rendering import QuickEnvironment
 from app.web.static_files import static_files
 from app.web.viewer import Viewer, viewer_of
 from app.web.weave import weave
@@ -29,10 +31,10 @@ from app.web.weight import page_weight, weighed
 
 _LANGUAGE_ATTRIBUTES = Markup(' lang="{}" dir="{}"')
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "templates"
+COMPILED_FOLDER = Path(__file__).parent / "__pycache__" / "templates"
 
 
-@dataclasses.dataclass(frozen=True)
-class PublicSettings:
+class PublicSettings(Struct, frozen=True):
     """The settings a page may show."""
 
     public_url: str
@@ -48,7 +50,7 @@ def build_environment(
 ) -> Environment:
     """Return the environment of an app: autoescape always, undefined is an error."""
     environment = QuickEnvironment(
-        loader=TemplatesOfProcess(TEMPLATE_FOLDER),
+        loader=TemplatesOfProcess(TEMPLATE_FOLDER, COMPILED_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -85,10 +87,19 @@ def build_environment(
     return environment
 
 
+def compile_templates() -> list[str]:
+    """Keep the code of all templates for servers to come; say which were compiled.
+
+    Raises OSError where nothing can be written.
+    """
+    loader = TemplatesOfProcess(TEMPLATE_FOLDER, COMPILED_FOLDER)
+    return loader.compile_stale(build_environment(str))
+
+
 def render(
     request: Request,
     name: str,
-    context: Mapping[str, Any] | Any = None,
+    context: Mapping[str, Any] | Struct | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -99,7 +110,7 @@ def render(
 def render_html(
     request: Request,
     name: str,
-    context: Mapping[str, Any] | Any = None,
+    context: Mapping[str, Any] | Struct | None = None,
     *,
     viewer: Viewer | None = None,
 ) -> str:
@@ -152,19 +163,16 @@ def _attributes_of(code: str) -> Markup:
 
 def _effective(viewer: Viewer, request: Request) -> Preferences:
     if request.headers.get("save-data") == "on":
-        return dataclasses.replace(viewer.preferences, data_saver=True)
+        return replace(viewer.preferences, data_saver=True)
     return viewer.preferences
 
 
-def _as_mapping(context: Mapping[str, Any] | Any) -> dict[str, Any]:
+def _as_mapping(context: Mapping[str, Any] | Struct | None) -> dict[str, Any]:
     if context is None:
         return {}
     if isinstance(context, Mapping):
         return dict(context)
-    return {
-        field.name: getattr(context, field.name)
-        for field in dataclasses.fields(context)
-    }
+    return asdict(context)
 
 
 # A page asks for some fifty messages; looking up and escaping each is a tenth of it.

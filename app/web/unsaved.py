@@ -5,10 +5,10 @@ room or does not answer. Forms that can show themselves again, as the draft's, d
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import structlog
 from fastapi import FastAPI
+from msgspec import Struct
 from sqlalchemy.exc import OperationalError
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -31,8 +31,7 @@ LONG_CHARACTERS = 60
 SECRETS = ("passphrase", "secret", "token")
 
 
-@dataclass(frozen=True)
-class SentField:
+class SentField(Struct, frozen=True):
     """A field as it was sent; what is long is shown, the rest only sent again."""
 
     name: str
@@ -44,8 +43,7 @@ class SentField:
         return len(self.text) > LONG_CHARACTERS or "\n" in self.text
 
 
-@dataclass(frozen=True)
-class Unsaved:
+class Unsaved(Struct, frozen=True):
     """The page with a form that could not be saved."""
 
     action: str

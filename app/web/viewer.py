@@ -4,9 +4,9 @@ The accounts room sets `request.state.viewer`; without it a reader is anonymous 
 their settings come from the preferences cookie.
 """
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct, field
 from starlette.requests import HTTPConnection
 
 from app.web.preferences import Preferences, read_preferences
@@ -29,8 +29,7 @@ class Viewer(Protocol):
     def preferences(self) -> Preferences: ...
 
 
-@dataclass(frozen=True)
-class AnonymousViewer:
+class AnonymousViewer(Struct, frozen=True):
     """A reader without an account."""
 
     preferences: Preferences = field(default_factory=Preferences)

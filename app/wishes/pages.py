@@ -1,9 +1,9 @@
 """What stands on the work list and on the form to ask for something."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from msgspec import Struct
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -24,8 +24,7 @@ from app.wishes.queries import (
 PER_PAGE = 50
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(Struct, frozen=True):
     """A pack's title in the language that suits the page, and where it is."""
 
     text: str
@@ -33,16 +32,14 @@ class Title:
     href: str
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the work list; `pack` or the row's text says what is wanted."""
 
     row: WantedRow
     pack: Title | None
 
 
-@dataclass(frozen=True)
-class WorkList:
+class WorkList(Struct, frozen=True):
     """What is wanted in a language, and the languages in which something is."""
 
     language: Language
@@ -91,8 +88,7 @@ def _title(pack: PackRow, names: dict[str, str], page: Language) -> Title:
     )
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """The form to ask: for a pack in a language, or for words."""
 
     text: str
@@ -140,8 +136,7 @@ def _choices(request: Request, chosen: Language, page: Language) -> list[Languag
     return [language for language in found if language and not language.pseudo]
 
 
-@dataclass(frozen=True)
-class OwnLine:
+class OwnLine(Struct, frozen=True):
     """A wish on "Your learning"; `href` leads to what there is, or to a search."""
 
     id: int

@@ -1,10 +1,10 @@
 """Reading what is wanted. Nothing that fewer than `SHOWN_FROM` asked for is shown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
@@ -20,8 +20,7 @@ PACK = "pack:"
 ENOUGH_PERCENT = 50
 
 
-@dataclass(frozen=True)
-class WantedRow:
+class WantedRow(Struct, frozen=True):
     """A line of the work list; `pack_key` or `text` says what it is about."""
 
     id: int
@@ -137,8 +136,7 @@ def languages_asked_for(session: Session, pack_key: str) -> list[tuple[str, int]
     return [(code, people) for code, people in rows]
 
 
-@dataclass(frozen=True)
-class OwnWish:
+class OwnWish(Struct, frozen=True):
     """What somebody wishes; `is_granted` when there is one now."""
 
     id: int

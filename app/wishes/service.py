@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ from app.wishes.sayable import normal_text, same_text
 MAX_WISHES = 100
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is wanted in a language: a pack by its key, or what a search said."""
 
     language: str
@@ -31,8 +30,7 @@ class Subject:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """Who asks, for counting only: a network, and the secret it is hashed with."""
 
     network: str

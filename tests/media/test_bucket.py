@@ -4,11 +4,11 @@ import io
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 
 import boto3
 import httpx2
 import pytest
+from msgspec.structs import replace
 
 from app.platform.storage import StorageUnavailable
 from app.platform.storage.bucket import BucketAccess, BucketStorage

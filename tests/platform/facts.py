@@ -1,7 +1,6 @@
 """An event, and an effect that shows how often it happened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import select
@@ -13,8 +12,7 @@ from app.platform.states import SiteState, bump
 moments: list[Callable[[], None]] = []
 
 
-@dataclass(frozen=True)
-class Greeted(Event):
+class Greeted(Event, frozen=True):
     """Somebody was greeted."""
 
     name: ClassVar[str] = "tests.greeted"
@@ -22,8 +20,7 @@ class Greeted(Event):
     name_of_person: str
 
 
-@dataclass(frozen=True)
-class Changed(Event):
+class Changed(Event, frozen=True):
     """Something of somebody has changed: told at once with others."""
 
     name: ClassVar[str] = "tests.changed"

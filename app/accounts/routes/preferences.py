@@ -1,11 +1,11 @@
 """How pages look and which languages somebody knows, with an account or without."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec.structs import asdict, replace
 
 from app.accounts.access import Public
 from app.accounts.forms import LanguageForm, SettingsForm
@@ -117,7 +117,7 @@ def _is_known(request: Request, form: SettingsForm) -> bool:
 def _page(request: Request, **shown: Any) -> Response:
     chosen = _chosen(request)
     forms = {
-        "form": empty({**vars(chosen), "locale": chosen.locale or ""}),
+        "form": empty({**asdict(chosen), "locale": chosen.locale or ""}),
         "language_form": empty(),
     }
     context = {

@@ -1,9 +1,9 @@
 """Keeping what a pack says of itself, and letting readers have it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
@@ -34,8 +34,7 @@ NOT_ALONE = N_("You wrote part of this. Somebody else has to look at it.")
 _Columns = TypeVarTuple("_Columns")
 
 
-@dataclass(frozen=True)
-class WaitingPack:
+class WaitingPack(Struct, frozen=True):
     """A pack whose own words wait for a reviewer: its newest save."""
 
     slug: str

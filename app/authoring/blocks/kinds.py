@@ -1,7 +1,8 @@
 """Which blocks can be put into a text, and what a form asks for each."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.platform.i18n import N_
 
@@ -19,8 +20,7 @@ class Shape(StrEnum):
     CELLS = "cells"
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A question of the form; `choices` are pairs of value and words.
 
     `offers` names what the pack has to choose from: its sources, or files of a kind.
@@ -35,8 +35,7 @@ class Field:
     is_needed: bool = True
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A block that can be put in; `name` is its word in the address of its form."""
 
     name: str

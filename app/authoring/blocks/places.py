@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _HEADING = re.compile(r"(?P<marks>#{2,6})[ \t]+(?P<words>.*?)[ \t]*#*")
 _BLOCK = re.compile(r":{3,}[ \t]*(?P<kind>[a-z-]+)\b.*")
@@ -12,8 +13,7 @@ _SIGNS = re.compile(r"^[-+*>|#!\[\]().\sxX\d]*(?=\w)")
 MOST_WORDS = 60
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A heading or a block: the lines it is on, from 1, the last one included.
 
     `kind` is `heading`, `table` or the block's word; `words` is how it begins.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.authoring.blocks.kinds import KINDS, Shape
 from app.platform.i18n import N_
@@ -35,8 +36,7 @@ class Refused(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What was typed. Rows are named `item-1`, `item-2`, …; empty ones do not count."""
 
     values: Values = field(default_factory=dict)

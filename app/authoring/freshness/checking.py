@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -30,8 +30,7 @@ _GONE = frozenset({404, 410})
 _NOT_FOR_US = frozenset({401, 403, 405, 406, 418, 429, 451, 999})
 
 
-@dataclass
-class LinkChecking:
+class LinkChecking(Struct):
     """The job: `pause` is how many seconds one server is left alone in between."""
 
     web: PublicWeb = field(default_factory=lambda: PublicWeb(AGENT))

@@ -1,9 +1,9 @@
 """The links of a draft that lead out: what is known of them, and asking for a look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
@@ -24,8 +24,7 @@ class LinkState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class DraftLink:
+class DraftLink(Struct, frozen=True):
     """An address outside of this site, and the line of a draft it is on first."""
 
     line: int

@@ -1,9 +1,9 @@
 """Reading what is old or leads nowhere."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
@@ -17,8 +17,7 @@ OLD_AFTER = timedelta(days=365)
 Rows = Select[*tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class StaleRow:
+class StaleRow(Struct, frozen=True):
     """A module to be checked: when it was last, and how many links are broken."""
 
     document_id: int

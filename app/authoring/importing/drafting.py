@@ -9,7 +9,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.content.schemas import SLUG
 from app.platform import clock
@@ -34,16 +35,14 @@ def place_for(message: str) -> str:
     return f"{PENCIL} {gettext(message)}"
 
 
-@dataclass(frozen=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """Somebody who made the source, and as what."""
 
     name: str
     role: str = "author"
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """Where something comes from. `shows` says what it tells."""
 
     id: str
@@ -52,8 +51,7 @@ class Citation:
     shows: str
 
 
-@dataclass
-class ModuleDraft:
+class ModuleDraft(Struct):
     """A module. `minutes` is the time to read it when nobody says how long it takes."""
 
     title: str
@@ -65,8 +63,7 @@ class ModuleDraft:
     file: str = ""
 
 
-@dataclass
-class PackDraft:
+class PackDraft(Struct):
     """A pack. `wordings` are translations by language: source text to translation."""
 
     title: str

@@ -6,7 +6,8 @@ they have no author and licence here; links that lead nowhere become their words
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.authoring.importing.remarks import Lost, Remark
 from app.platform.markdown import is_safe_link
@@ -48,8 +49,7 @@ def no_page(_target: str) -> str | None:
     return None
 
 
-@dataclass
-class Cleaner:
+class Cleaner(Struct):
     """Cleans one file; `remarks` fills up on the way."""
 
     file: str
@@ -160,8 +160,7 @@ def chunks(text: str) -> Iterator[tuple[int, str, bool]]:
     yield start, "".join(run), bool(mark)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands under it; `level` 0 and no title before the first."""
 
     level: int

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.authoring.checks import linked_things
@@ -48,8 +49,7 @@ OWN = "pack"
 _MISSING = re.compile(r"there is no (project|organisation|pack) “")
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A pack that would come in; `is_here` when one with its id is here already.
 
     `is_published` when readers have that one.
@@ -60,8 +60,7 @@ class Arrival:
     is_published: bool = False
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What a folder becomes. With problems nothing of it can come in."""
 
     kind: str

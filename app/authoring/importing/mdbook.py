@@ -8,9 +8,10 @@ first level becomes a module, with the chapters below it as its parts.
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from app.authoring.importing.drafting import Credit, ModuleDraft, PackDraft
 from app.authoring.importing.foreign_markdown import (
@@ -32,8 +33,7 @@ _ENTRY = re.compile(
 _TAB = 4
 
 
-@dataclass
-class Chapter:
+class Chapter(Struct):
     """An entry of the summary with those below it; `file` is "" for a draft."""
 
     title: str

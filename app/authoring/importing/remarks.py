@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.platform.i18n import N_, gettext
 from app.platform.told import Told, here, raw_of, recalled
@@ -53,8 +55,7 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Remark:
+class Remark(Struct, frozen=True, order=True):
     """Something that does not come in. `line` is 0 for the whole file."""
 
     file: str

@@ -1,8 +1,10 @@
 """The report of an import: what comes in, what is lost, what forbids it; as JSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from app.authoring.importing.looking import Arrival, Looked
 from app.authoring.importing.remarks import SENTENCES, Lost, Remark, counted
@@ -15,8 +17,7 @@ from app.texts.rendering import lesson_within_limits
 MOST_LISTED = 200
 
 
-@dataclass(frozen=True)
-class ComingPack:
+class ComingPack(Struct, frozen=True):
     """A pack that would come in; `languages` with the translations each brings."""
 
     slug: str
@@ -32,8 +33,7 @@ class ComingPack:
     is_here: bool = False
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """One kind of thing that is lost; `remarks` are the first places of many."""
 
     sentence: str
@@ -41,8 +41,7 @@ class Loss:
     remarks: Sequence[Remark]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What bringing something in would do; `reason` is a message id when nothing."""
 
     kind: str = ""
@@ -83,6 +82,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return what a row keeps."""
         return asdict(self) | {
+            "packs": [asdict(pack) for pack in self.packs],
             "problems": [problem.kept for problem in self.problems],
             "remarks": [remark.kept for remark in self.remarks],
         }

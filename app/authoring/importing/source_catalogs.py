@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.authoring.importing.foreign_markdown import Cleaner
 from app.authoring.importing.pairing import fits, folded
@@ -18,8 +19,7 @@ _LINK = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SourceCatalog:
+class SourceCatalog(Struct, frozen=True):
     """What a catalog says in a language, by how its sources read without links."""
 
     language: str
@@ -58,8 +58,7 @@ def read_source_catalogs(source: Source, paths: Iterable[Path]) -> list[SourceCa
     return found
 
 
-@dataclass
-class Matched:
+class Matched(Struct):
     """What a catalog says of the pieces of a text; `rough` still needs a look."""
 
     wordings: dict[str, str]

@@ -1,8 +1,9 @@
 """What converters read: the files of a folder, and what the importer says of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from app.authoring.importing.drafting import PackDraft
 from app.authoring.importing.remarks import Lost, Remark
@@ -11,8 +12,7 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 BINARY = frozenset(chr(n) for n in range(32) if chr(n) not in "\t\n\r\f")
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What whoever imports says, because the files may not.
 
     `address` is where the texts come from, `licence` what they are under there.
@@ -25,8 +25,7 @@ class Wishes:
     address: str = ""
 
 
-@dataclass
-class Source:
+class Source(Struct):
     """A folder to read; `remarks` fills up with what cannot come in."""
 
     root: Path
@@ -65,8 +64,7 @@ class Source:
                 yield path
 
 
-@dataclass
-class Found:
+class Found(Struct):
     """The packs a folder becomes."""
 
     kind: str

@@ -4,9 +4,10 @@ As MediaWiki's Translate extension names them: the subpage's name is a language 
 """
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct, field
 
 from app.authoring.importing.drafting import Citation, ModuleDraft, PackDraft, slug_of
 from app.authoring.importing.foreign_markdown import (
@@ -32,8 +33,7 @@ _TVAR = re.compile(r"(?is)<tvar\b[^>]*>(.*?)</(?:tvar)?>")
 _BODY = re.compile(r"(?is)<(nav|script|style|template|noscript)\b.*?</\1\s*>")
 
 
-@dataclass
-class Page:
+class Page(Struct):
     """A page with its translations, by language."""
 
     name: str

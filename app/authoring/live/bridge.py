@@ -6,9 +6,9 @@ Only for speed, and for carets: what was missed is read from the log a second la
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import structlog
+from msgspec import Struct
 
 from app.authoring.live.frames import Kind
 from app.authoring.live.lib0 import Reader, Unreadable, number, sized
@@ -22,8 +22,7 @@ PROCESS_BYTES = 12
 log = structlog.get_logger("passalong.live")
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one process tells the others of a live draft."""
 
     document_id: int

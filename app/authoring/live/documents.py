@@ -5,11 +5,11 @@ a place by a browser.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
+from msgspec import Struct
 from pycrdt import Doc, Map, Text, get_update, merge_updates
 
 from app.authoring.live.lib0 import Unreadable
@@ -36,8 +36,7 @@ class Broken(Exception):
     """What was sent broke the document itself: it has to be read from its log again."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """What stands in a live draft: the Markdown, and the fields above it as text."""
 
     body: str

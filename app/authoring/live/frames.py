@@ -7,8 +7,9 @@ the protocol counts bytes.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from app.authoring.live.lib0 import Reader, Unreadable, number, sized
 
@@ -36,8 +37,7 @@ class Step(IntEnum):
     UPDATE = 2
 
 
-@dataclass(frozen=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """What a client says of itself. `state` is None when it has left."""
 
     client: int

@@ -6,8 +6,8 @@ before it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import CursorResult, delete, select, update
 from sqlmodel import Session, col
 
@@ -18,8 +18,7 @@ from app.platform import clock
 LONG_LOG = 200
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(Struct, frozen=True):
     """The updates that make a document, oldest first, and the number of the last."""
 
     last_seq: int

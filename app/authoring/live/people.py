@@ -1,14 +1,14 @@
 """People in a live draft, as their sessions say."""
 
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 # Readable on white and on black; one of them is somebody's, wherever they write.
 COLOURS = ("#a03a2e", "#8a5a00", "#2f7d4f", "#00727d", "#2a62b0", "#6a4bb5", "#a03a86")
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Who writes: as the session says, whatever the browser says."""
 
     user_id: int
@@ -37,8 +37,7 @@ class Speaker(Protocol):
     clients: set[int]
 
 
-@dataclass(eq=False)
-class Guest:
+class Guest(Struct, eq=False):
     """Somebody who takes part by requests: all windows of one session."""
 
     person: Person

@@ -6,7 +6,9 @@ speaks for no client but its own.
 
 import asyncio
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.authoring.live.frames import Presence
 from app.authoring.live.people import Guest, Person, Speaker
@@ -15,8 +17,7 @@ SILENT_SECONDS = 30
 MOST_CLIENTS_OF_ONE = 4
 
 
-@dataclass
-class _Heard:
+class _Heard(Struct):
     presence: Presence
     at: float
 

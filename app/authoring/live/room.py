@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from pycrdt import TransactionEvent
 
 from app.authoring.live.connection import MAX_FRAME_BYTES, Connection
@@ -49,8 +49,7 @@ NOTHING = b"\x00"
 _broken: list[LiveDocument] = []
 
 
-@dataclass
-class Batch:
+class Batch(Struct):
     """What is to be committed at once, and who waits to hear that it is."""
 
     document_id: int
@@ -61,8 +60,7 @@ class Batch:
     waiters: list[asyncio.Future[None]]
 
 
-@dataclass
-class _Unwritten:
+class _Unwritten(Struct):
     """What came and is in no log yet."""
 
     updates: list[bytes] = field(default_factory=list)

@@ -1,10 +1,10 @@
 """What rooms ask of the database, each a transaction in a thread of its own."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -29,8 +29,7 @@ Answer = TypeVar("Answer")
 log = structlog.get_logger("passalong.live")
 
 
-@dataclass(frozen=True)
-class New:
+class New(Struct, frozen=True):
     """An update to add to a log, and who made it."""
 
     document_id: int
@@ -39,8 +38,7 @@ class New:
     authors: Sequence[int]
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What has changed around the rooms of a process.
 
     `logs` has what they have not read yet, `epochs` those drafts have now.

@@ -5,7 +5,9 @@ place that says what belongs there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.authoring.importing.drafting import (
     Citation,
@@ -37,8 +39,7 @@ WHY_NOT = N_("Say kindly why it is not.")
 REPORT = "report"
 
 
-@dataclass(frozen=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """What a pack begins with: a report as Markdown, a project's record, or both."""
 
     language: str
@@ -52,8 +53,7 @@ class Beginning:
     project: ProjectFields | None = None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What somebody made of a proposed module: its title, its part, or gone."""
 
     title: str
@@ -61,8 +61,7 @@ class Change:
     is_kept: bool = True
 
 
-@dataclass
-class Proposal:
+class Proposal(Struct):
     """A proposed pack; `left_out` counts the report's parts beyond what fits."""
 
     draft: PackDraft

@@ -1,13 +1,12 @@
 """What a pack about each skill needs: what to explain, what to do, what to tick off."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_
 
 
-@dataclass(frozen=True)
-class SkillTemplate:
+class SkillTemplate(Struct, frozen=True):
     """What belongs in a pack about a skill, as message ids."""
 
     explain: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.authoring.blocks.places import places
 from app.texts.front_matter import with_fields
@@ -15,8 +16,7 @@ _NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<is_note>:?)")
 MOST_MINUTES = 120
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A heading where a module can be cut: its line in the Markdown, from 1."""
 
     line: int

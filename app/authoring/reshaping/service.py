@@ -1,8 +1,8 @@
 """Splitting a module in two, joining two, and taking either back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -34,8 +34,7 @@ HAS_DRAFT = N_("There is a draft of this module. Publish it or discard it first.
 CHANGED = N_("A module was changed since. Split or join it again by hand.")
 
 
-@dataclass(frozen=True)
-class Shaper:
+class Shaper(Struct, frozen=True):
     """Who changes the shape of which pack."""
 
     pack: Pack

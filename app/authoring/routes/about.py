@@ -1,10 +1,10 @@
 """What a pack says of itself: a form, what would change for readers, and publishing."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Reviewer
@@ -63,8 +63,7 @@ BOTH = N_("Somebody changed the same field meanwhile. Below is what they wrote."
 router = page_router()
 
 
-@dataclass(frozen=True)
-class AboutPage:
+class AboutPage(Struct, frozen=True):
     """A pack's own words as somebody sees them."""
 
     opened: OpenPack

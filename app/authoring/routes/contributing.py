@@ -1,10 +1,10 @@
 """Contributing: what needs people, and beginning a pack from a project."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Public
@@ -36,8 +36,7 @@ MOST_PROJECTS = 500
 router = page_router()
 
 
-@dataclass(frozen=True)
-class BeginningPage:
+class BeginningPage(Struct, frozen=True):
     """The form as it was sent, and the outline it leads to."""
 
     bound: Bound[BeginningForm]

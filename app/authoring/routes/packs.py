@@ -1,10 +1,10 @@
 """A pack as a whole: ordering its modules, withdrawing it, bringing it back."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Reviewer
@@ -42,8 +42,7 @@ ModuleKey = Annotated[str, Path(pattern=r"^m[1-9][0-9]{0,3}$")]
 Way = Annotated[str, Path(pattern=r"^(up|down)$")]
 
 
-@dataclass(frozen=True)
-class Arranged:
+class Arranged(Struct, frozen=True):
     """A pack in the hands of somebody who may change it."""
 
     opened: OpenPack

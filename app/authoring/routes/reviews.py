@@ -1,10 +1,10 @@
 """Reviews: what would change, what is said, and what is decided about it."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Editor, Reviewer
@@ -65,8 +65,7 @@ CONFLICT = 409
 router = page_router()
 
 
-@dataclass(frozen=True)
-class OpenReview:
+class OpenReview(Struct, frozen=True):
     """A review with the module it is about."""
 
     review: Review
@@ -88,8 +87,7 @@ async def review_address(review_id: RowId, desk: DeskDep) -> "ReviewAddress":
     return ReviewAddress(review_id, desk)
 
 
-@dataclass(frozen=True)
-class ReviewAddress:
+class ReviewAddress(Struct, frozen=True):
     """What an address says of a review."""
 
     review_id: int

@@ -1,10 +1,10 @@
 """One discussion: reading it, answering, settling it."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import Editor, SignedIn
 from app.accounts.current import CurrentUser
@@ -36,8 +36,7 @@ UNUSABLE = 422
 router = page_router()
 
 
-@dataclass(frozen=True)
-class OpenThread:
+class OpenThread(Struct, frozen=True):
     """A discussion, with the module it is about, if it is about one."""
 
     thread: Thread
@@ -56,8 +55,7 @@ class OpenThread:
         return title or f"/{self.thread.path}"
 
 
-@dataclass(frozen=True)
-class ThreadAddress:
+class ThreadAddress(Struct, frozen=True):
     """What an address says of a discussion; nothing is read before `open`."""
 
     thread_id: int

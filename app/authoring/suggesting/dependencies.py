@@ -1,9 +1,9 @@
 """Finds the suggestion an address names, with its module."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from msgspec import Struct
 
 from app.accounts.current import CurrentUser
 from app.authoring.dependencies import Desk, DeskDep, RowId
@@ -16,8 +16,7 @@ from app.reading.loading import OpenModule
 from app.texts.models import Document
 
 
-@dataclass(frozen=True)
-class OpenSuggestion:
+class OpenSuggestion(Struct, frozen=True):
     """A suggestion with the module it is about."""
 
     suggestion: Suggestion
@@ -35,8 +34,7 @@ class OpenSuggestion:
         return Decision(by.user_id, self.opened.station.title.text, text)
 
 
-@dataclass(frozen=True)
-class SuggestionAddress:
+class SuggestionAddress(Struct, frozen=True):
     """What an address says of a suggestion; nothing is read before `open`."""
 
     suggestion_id: int

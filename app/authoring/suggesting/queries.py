@@ -1,8 +1,8 @@
 """Reading suggestions: one, those that wait, and one's own."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -19,8 +19,7 @@ MINE = 50
 Rows = Select[*tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class SuggestionRow:
+class SuggestionRow(Struct, frozen=True):
     """A suggestion, whose it is, and who looks at it."""
 
     suggestion: Suggestion

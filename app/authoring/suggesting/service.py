@@ -1,7 +1,6 @@
 """Suggesting other words, and deciding: take them, change them, decline them."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -31,8 +30,7 @@ MAX_OPEN = 30
 MAX_OPEN_HERE = 200
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Other words for a passage of a version, why, and whose they are."""
 
     base_number: int
@@ -42,8 +40,7 @@ class Proposal:
     author_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What somebody decides: `text` is a reason. `title` is what notices call it."""
 
     by: int

@@ -1,9 +1,9 @@
 """Reading threads: one, those of a document, and the problems that wait."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -21,16 +21,14 @@ MOST = 300
 Rows = Select[*tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class SaidRemark:
+class SaidRemark(Struct, frozen=True):
     """A remark and the name of who made it."""
 
     remark: Remark
     author: str | None
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A thread with its remarks, the first one first."""
 
     thread: Thread
@@ -42,8 +40,7 @@ class Talk:
         return Anchor(self.thread.quote, self.thread.before, self.thread.after)
 
 
-@dataclass(frozen=True)
-class ProblemRow:
+class ProblemRow(Struct, frozen=True):
     """A reported problem: what was said first, by whom, and who looks at it."""
 
     thread: Thread

@@ -1,7 +1,6 @@
 """Opening a thread, answering in it, settling it."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -17,8 +16,7 @@ from app.texts.anchors import Anchor
 MAX_REMARKS = 500
 
 
-@dataclass(frozen=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What somebody says; `by` is None for who is not signed in.
 
     `about` is what notices call the thing.

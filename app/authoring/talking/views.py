@@ -2,31 +2,29 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.authoring.talking.queries import Talk
 from app.texts.anchors import Anchor, Spot, anchor_at, find_anchor
 from app.texts.passages import Passage, passages_of
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A thread where its words stand; not `is_exact` when they are others now."""
 
     talk: Talk
     is_exact: bool = True
 
 
-@dataclass(frozen=True)
-class TalkedPassage:
+class TalkedPassage(Struct, frozen=True):
     """A passage of a draft with the comments on it."""
 
     passage: Passage
     comments: tuple[Placed, ...]
 
 
-@dataclass(frozen=True)
-class Talked:
+class Talked(Struct, frozen=True):
     """A draft with its comments; `orphans` are about words that are gone."""
 
     passages: tuple[TalkedPassage, ...]

@@ -1,10 +1,10 @@
 """The pages that say what to copy to show a pack or a path elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.embed.look import COLOURS, THEMES, AskedLook, Look
@@ -22,8 +22,7 @@ from app.web.templates import render
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
-@dataclass(frozen=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """What is to be shown elsewhere: a pack, perhaps from one module on, or a path.
 
     `base` is its address on the site. Only packs have `stations`.
@@ -39,8 +38,7 @@ class Copied:
     stations: Sequence[Station] = ()
 
 
-@dataclass(frozen=True)
-class CopyPage:
+class CopyPage(Struct, frozen=True):
     """The page that says how to show something elsewhere."""
 
     copied: Copied

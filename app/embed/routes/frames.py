@@ -1,10 +1,10 @@
 """The pages other sites frame: a pack, a module, one video or sound, a course."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.embed.courses import OpenCourse, open_course
@@ -28,8 +28,7 @@ router = APIRouter(include_in_schema=False, route_class=LateRoute)
 ClipName = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
-@dataclass(frozen=True)
-class CourseAddress:
+class CourseAddress(Struct, frozen=True):
     """What an address says of a course; nothing is read before `open`."""
 
     slug: str

@@ -3,11 +3,11 @@
 Asked by GET it is the same for everybody; by POST, somebody whom a site has signed.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
+from msgspec.structs import replace
 
 from app.accounts.access import Public
 from app.embed.framing import shown_where_allowed

@@ -1,12 +1,12 @@
 """OAI-PMH 2.0: one address, six verbs, by GET and by POST."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.accounts.access import Public
@@ -43,8 +43,7 @@ HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
 MAX_IDENTIFIER_PARTS = 4
 
 
-@dataclass
-class Reply:
+class Reply(Struct):
     """What stands in an answer."""
 
     public_url: str

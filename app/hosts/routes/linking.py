@@ -5,11 +5,11 @@ browser, never in an address: nobody can be led to answer for somebody else.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Public, SignedIn
@@ -41,8 +41,7 @@ _NUMBER = re.compile("[0-9]{1,10}")
 router = page_router()
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question that a browser shows: `token` is what it was given with it."""
 
     request: Request

@@ -1,11 +1,11 @@
 """What an organisation has elsewhere: sites, who acts for it, packs only for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import SignedIn
 from app.accounts.current import CurrentUser
@@ -44,8 +44,7 @@ VANISHED = N_("A blocked or vanished account cannot act for an organisation.")
 router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """An organisation, opened by somebody who may act for it."""
 
     organisation: Organisation
@@ -77,8 +76,7 @@ def open_desk(
 OpenDesk = Annotated[Desk, Depends(open_desk, scope="function")]
 
 
-@dataclass(frozen=True)
-class SitesPage:
+class SitesPage(Struct, frozen=True):
     """What stands on the page of an organisation's sites."""
 
     organisation: Organisation

@@ -1,11 +1,11 @@
 """One site of an organisation: its secret, messages to it, and its end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import SignedIn
 from app.hosts.forms import AgainForm, RecordsForm, WebhookForm
@@ -48,8 +48,7 @@ router = APIRouter(include_in_schema=False, route_class=LateRoute)
 SiteKey = Annotated[str, Path(pattern=r"^[a-z0-9]{12}$")]
 
 
-@dataclass(frozen=True)
-class SiteDesk:
+class SiteDesk(Struct, frozen=True):
     """A site, opened by somebody who may act for its organisation."""
 
     desk: OrganisationDesk
@@ -61,8 +60,7 @@ class SiteDesk:
         return f"{self.desk.home}/{self.site.key}"
 
 
-@dataclass(frozen=True)
-class SitePage:
+class SitePage(Struct, frozen=True):
     """What stands on the page of a site."""
 
     organisation: Organisation

@@ -1,9 +1,9 @@
 """Statements: the public page, its PDF, and taking one back."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Public
@@ -32,8 +32,7 @@ PIECE = 8
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin"}
 
 
-@dataclass(frozen=True)
-class StatementPage:
+class StatementPage(Struct, frozen=True):
     """A statement as the page and the PDF show it."""
 
     statement: Statement

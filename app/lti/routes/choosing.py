@@ -1,10 +1,10 @@
 """Choosing what a link in a course opens: a path, a pack or a module, a language."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -42,8 +42,7 @@ MAX_DIGITS = 9
 router = page_router()
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A page of choosing that was sent back."""
 
     request: Request

@@ -1,11 +1,11 @@
 """One learning system: its deployments, whether it answers, its grades, its end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import SignedIn
 from app.hosts.permissions import require_editor
@@ -38,8 +38,7 @@ router = page_router()
 PlatformKey = Annotated[str, Path(pattern=r"^[a-z0-9]{12}$")]
 
 
-@dataclass(frozen=True)
-class PlatformDesk:
+class PlatformDesk(Struct, frozen=True):
     """A platform, opened by somebody who may act for its organisation."""
 
     desk: OrganisationDesk
@@ -51,8 +50,7 @@ class PlatformDesk:
         return f"{self.desk.home}/{self.platform.key}"
 
 
-@dataclass(frozen=True)
-class PlatformPage:
+class PlatformPage(Struct, frozen=True):
     """What stands on the page of a platform."""
 
     organisation: Organisation

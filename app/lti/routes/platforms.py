@@ -1,11 +1,11 @@
 """The learning systems of an organisation, and connecting one more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import SignedIn
 from app.hosts.permissions import require_editor
@@ -31,8 +31,7 @@ PLATFORMS = "/{lang}/organisations/{slug}/platforms"
 router = page_router()
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """An organisation, opened by somebody who may act for it."""
 
     organisation: Organisation
@@ -63,8 +62,7 @@ def open_desk(
 OpenDesk = Annotated[Desk, Depends(open_desk, scope="function")]
 
 
-@dataclass(frozen=True)
-class PlatformsPage:
+class PlatformsPage(Struct, frozen=True):
     """What stands on the page of an organisation's learning systems."""
 
     organisation: Organisation

@@ -1,10 +1,10 @@
 """Captions of a file: written beside the player, taken in and given out, and kept."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Editor
@@ -59,8 +59,7 @@ Code = Annotated[str, Path(pattern=r"^[a-z]{2,3}(-[a-zA-Z0-9]{1,8})*$")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@dataclass(frozen=True)
-class OpenCaptions:
+class OpenCaptions(Struct, frozen=True):
     """Captions of a file in a language, as an address names them.
 
     Those of slides say what stands on `pages`, each at the second of its number.

@@ -7,10 +7,10 @@ any. Values of extmetadata are HTML, some by language.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel, Field, ValidationError
 
 from app.media.kinds import CONTAINERS, NOTHING_WE_SHOW, Refused
@@ -83,8 +83,7 @@ class _Answer(BaseModel):
     query: _Query
 
 
-@dataclass(frozen=True)
-class Original:
+class Original(Struct, frozen=True):
     """A file on Commons: where it is told of, what it is, and whose.
 
     `address` is that of the smallest form that is enough for all that we make of it;

@@ -8,11 +8,12 @@ an agent that says who runs it, `maxlag`, and waiting for as long as Retry-After
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import IO
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from app.media.kinds import Refused
 from app.media.wikimedia.answers import AnswerWrong, Original, read_original
@@ -45,8 +46,7 @@ class Later(Exception):
         self.seconds = seconds
 
 
-@dataclass(frozen=True)
-class Commons:
+class Commons(Struct, frozen=True):
     """A wiki by the address of its API; `agent` says who asks, and whom to write to."""
 
     api: str

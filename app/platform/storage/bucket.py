@@ -7,13 +7,13 @@ many servers that are not Amazon's know neither the one nor the other.
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from app.platform.storage.interface import (
     QUARANTINE,
@@ -38,8 +38,7 @@ READ_SECONDS = 60
 POOL = 40
 
 
-@dataclass(frozen=True)
-class BucketAccess:
+class BucketAccess(Struct, frozen=True):
     """Which bucket, on which server, and the key pair that opens it."""
 
     endpoint: str

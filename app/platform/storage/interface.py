@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
+
+from msgspec import Struct, field
 
 from app.platform import clock
 
@@ -31,8 +32,7 @@ class PartsWrong(Exception):
     """The parts that arrived do not make a file: none, some missing, or too much."""
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A stored file: its key, size in bytes, and when it was written (UTC).
 
     `etag` changes when the bytes do; it is quoted, as in HTTP.
@@ -44,8 +44,7 @@ class Stored:
     etag: str
 
 
-@dataclass(frozen=True)
-class Download:
+class Download(Struct, frozen=True):
     """How a file is given to whoever has its address, and for how long."""
 
     content_type: str
@@ -60,8 +59,7 @@ class Download:
         return f'{kind}; filename="{self.file_name}"'
 
 
-@dataclass(frozen=True)
-class UploadRules:
+class UploadRules(Struct, frozen=True):
     """What a form may bring: its type, its size in bytes, and until when.
 
     `then` is the page the browser is sent to afterwards, with its host.
@@ -74,24 +72,21 @@ class UploadRules:
     then: str = ""
 
 
-@dataclass(frozen=True)
-class UploadForm:
+class UploadForm(Struct, frozen=True):
     """A form that brings a file: `fields`, then the file as `file`, to `action`."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class PartsRef:
+class PartsRef(Struct, frozen=True):
     """An upload in parts: what will be its key, and the storage's name for it."""
 
     key: str
     upload: str
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part that has arrived; numbers begin at 1."""
 
     number: int
@@ -99,8 +94,7 @@ class Part:
     etag: str
 
 
-@dataclass(frozen=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """An upload in parts that nobody has finished yet."""
 
     ref: PartsRef

@@ -2,9 +2,10 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
+
+from msgspec import Struct
 
 from app.platform.storage.interface import (
     CHUNK_BYTES,
@@ -22,8 +23,7 @@ class NotTheSame(Exception):
     """A file is not what its key says, or did not arrive as it left."""
 
 
-@dataclass
-class Moved:
+class Moved(Struct):
     """How many files were copied, and how many were there already."""
 
     copied: int = 0

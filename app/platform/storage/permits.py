@@ -6,10 +6,11 @@ what it says until it ends, and nobody can make or change one without the secret
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from itsdangerous import BadData, URLSafeSerializer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.platform import clock
 
@@ -28,8 +29,7 @@ class Action(StrEnum):
     PART = "part"
 
 
-@dataclass(frozen=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """One thing that may be done; sizes in bytes, `until` in seconds since 1970."""
 
     action: str

@@ -3,11 +3,11 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.exceptions import RequestValidationError
+from msgspec import Struct
 from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.requests import Request
@@ -77,8 +77,7 @@ def _language(text: str) -> Any:
     return found if found and not found.pseudo else None
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which part of a list is wanted: rows after an id, at most so many."""
 
     after: int
@@ -102,8 +101,7 @@ ChosenLanguages = Annotated[tuple[str, ...], Depends(chosen_languages)]
 AskedPage = Annotated[Asked, Depends(asked_page)]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What every operation needs to answer."""
 
     session: Session

@@ -1,13 +1,13 @@
 """The description of the interface: as OpenAPI for programs, as a page for people."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from fastapi.routing import iter_route_contexts
+from msgspec import Struct
 from starlette.responses import Response
 
 from app.accounts.access import Public
@@ -74,8 +74,7 @@ def description(app: FastAPI) -> dict[str, Any]:
     return made
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """Something an operation may be asked with."""
 
     name: str
@@ -84,8 +83,7 @@ class Parameter:
     is_required: bool
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """An address with what it answers."""
 
     path: str

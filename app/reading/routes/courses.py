@@ -1,9 +1,8 @@
 """Courses: the list, and one course with its packs in order."""
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.learning.dependencies import CurrentLearner
@@ -25,16 +24,14 @@ MAX_COURSES = 100
 router = APIRouter(route_class=LateRoute)
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A pack of a course on the thread."""
 
     step: CourseStep
     state: str
 
 
-@dataclass(frozen=True)
-class CoursePage:
+class CoursePage(Struct, frozen=True):
     """The page of a course."""
 
     view: CourseView

@@ -1,10 +1,10 @@
 """Histories: what became of a pack and its modules, version by version."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.reading.history import (
@@ -33,8 +33,7 @@ router = APIRouter(route_class=LateRoute)
 VersionNumber = Annotated[int, Path(ge=1, le=MAX_VERSION)]
 
 
-@dataclass(frozen=True)
-class HistoryPage:
+class HistoryPage(Struct, frozen=True):
     """A list of versions; `subject` is set when all are of one text.
 
     `thanked` are the revisions that the reader has thanked for.

@@ -1,9 +1,9 @@
 """Packs: the list, one pack, its languages, and the way to the best language."""
 
-from dataclasses import dataclass, fields
-
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.accounts.access import Public
 from app.learning.dependencies import CurrentLearner
@@ -30,8 +30,7 @@ PER_PAGE = 24
 router = APIRouter(route_class=LateRoute)
 
 
-@dataclass(frozen=True)
-class ListPage:
+class ListPage(Struct, frozen=True):
     """A page of cards."""
 
     cards: list[ShownCard]
@@ -66,7 +65,7 @@ def show_pack(
     page = pack_page(opened, progress)
     public_url = request.app.state.settings_public.public_url
     context = {
-        **{field.name: getattr(page, field.name) for field in fields(page)},
+        **asdict(page),
         "hreflang": hreflang_rows(page.rows),
         "json_ld": pack_metadata(opened, public_url),
     }

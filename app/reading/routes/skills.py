@@ -1,9 +1,8 @@
 """Skills: the tree, and one skill with its packs and projects."""
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.packs.queries import packs_of_skill
@@ -26,8 +25,7 @@ PER_PAGE = 24
 router = APIRouter(route_class=LateRoute)
 
 
-@dataclass(frozen=True)
-class SkillPage:
+class SkillPage(Struct, frozen=True):
     """The page of a skill."""
 
     skill: Skill

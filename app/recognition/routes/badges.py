@@ -1,10 +1,10 @@
 """Badges for people: the page, its PDF, one's own, and taking one back."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Operator, Public, SignedIn
@@ -38,8 +38,7 @@ UNUSABLE = 422
 BADGE = "/{lang}/badges/{token}"
 
 
-@dataclass(frozen=True)
-class BadgePage:
+class BadgePage(Struct, frozen=True):
     """A badge as its page and its PDF show it."""
 
     badge: Badge
@@ -58,8 +57,7 @@ class BadgePage:
         return "ltr" if first == "L" else "rtl"
 
 
-@dataclass(frozen=True)
-class OwnBadges:
+class OwnBadges(Struct, frozen=True):
     """Somebody's badges, and what they could make one of."""
 
     badges: Sequence[Badge]
@@ -170,7 +168,7 @@ def revoke(
 
 
 def _private(
-    visitor: Visitor, template: str, context: dict[str, object], status: int = 200
+    visitor: Visitor, template: str, context: Mapping[str, object], status: int = 200
 ) -> Response:
     response = render(visitor.request, template, context, status=status)
     response.headers.update(PRIVATE)

@@ -1,9 +1,9 @@
 """Making a badge: of a statement, or of a course."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import SignedIn
 from app.accounts.dependencies import DatabaseDep
@@ -36,8 +36,7 @@ FROM_COURSE = "/{lang}/courses/{slug}/badge"
 Bounds = Bound[BadgeForm] | Bound[NamedBadgeForm]
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(Struct, frozen=True):
     """What a badge would be about; `holder` where a statement says it."""
 
     achieved: Achieved

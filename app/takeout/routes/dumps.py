@@ -1,11 +1,11 @@
 """All published content to take away: a page that lists it, the same for machines."""
 
 import json
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
 from app.accounts.access import Public
 from app.media.serving import Sent, send_file
@@ -25,8 +25,7 @@ HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "max-age=300"}
 router = page_router()
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A dump on the page."""
 
     language: Language

@@ -1,13 +1,14 @@
 """Addresses of the workbench: what is shown stays in them from one save to the next."""
 
-from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.translation.desk.marks import Show
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where somebody is: a subject between two languages, a filter, perhaps a part.
 
     `lang` is the language of the site around it.

@@ -1,8 +1,8 @@
 """Approving many translations at once, each one read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.translation.desk.board import Board
@@ -14,8 +14,7 @@ from app.translation.judging import approve_all
 MOST = 50
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A translation that nobody has approved; `ticket` is the row that is shown."""
 
     row: Row

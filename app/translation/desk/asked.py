@@ -1,9 +1,9 @@
 """Questions to the authors of a text: who is told of them, and where they wait."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -22,8 +22,7 @@ from app.translation.desk.titles import titles_of
 from app.translation.models import NoteKind, UnitNote
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question nobody has answered; `author` is empty when unknown."""
 
     text: str
@@ -63,8 +62,7 @@ def authors_of(session: Session, document_id: int) -> set[int]:
     return {user_id for user_id in found if user_id is not None}
 
 
-@dataclass(frozen=True)
-class MayBeAsked:
+class MayBeAsked(Struct, frozen=True):
     """Somebody who may be asked, and what they were granted."""
 
     user_id: int

@@ -1,9 +1,9 @@
 """Notes and questions beside a unit, as a page shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -12,8 +12,7 @@ from app.translation.models import NoteKind, UnitNote
 from app.translation.notes import Thread, notes_of
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note, a question, or an answer to one; `author` is empty when unknown."""
 
     id: int

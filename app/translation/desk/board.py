@@ -1,9 +1,10 @@
 """The workbench as a page shows it: numbers, filters, a page of rows, the open unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.platform.errors import NotFound
@@ -24,8 +25,7 @@ from app.translation.permissions import May
 PER_PAGE = 50
 
 
-@dataclass(frozen=True)
-class Worker:
+class Worker(Struct, frozen=True):
     """Who works here, and what they may do."""
 
     user_id: int | None

@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.media.captions import read_cues
@@ -20,16 +20,14 @@ MOST_A_SECOND = 17
 _WIDE = frozenset("WF")
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """When a cue is heard, in seconds."""
 
     start: float
     end: float
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(Struct, frozen=True):
     """Captions to show in the player."""
 
     href: str
@@ -37,8 +35,7 @@ class Track:
     is_target: bool
 
 
-@dataclass(frozen=True)
-class Clip:
+class Clip(Struct, frozen=True):
     """A video or sound with when each of its cues is heard, in order."""
 
     kind: str

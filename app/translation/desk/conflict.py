@@ -1,8 +1,8 @@
 """Two people saved the same unit: both texts, and any mix of them can be saved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.models import User
@@ -10,8 +10,7 @@ from app.texts.differences import Span, word_diff
 from app.translation.saving import Clash
 
 
-@dataclass(frozen=True)
-class Conflicting:
+class Conflicting(Struct, frozen=True):
     """What the page of a conflict shows. `settles` is the suggestion that was kept."""
 
     mine: str

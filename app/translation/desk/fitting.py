@@ -5,8 +5,8 @@ history, and asks for no work.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.translation.desk.marks import Place, mark_of

@@ -1,9 +1,9 @@
 """What came back to a translator: answers to what they asked, and thanks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -17,8 +17,7 @@ from app.translation.models import Translation, TranslationThanks, UnitNote
 LATELY = timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer to a note or question of somebody; `author` is empty when unknown."""
 
     question: str
@@ -28,8 +27,7 @@ class Answer:
     href: str
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What came back lately; `thanks` counts translations somebody thanked for."""
 
     answers: Sequence[Answer] = ()

@@ -1,7 +1,6 @@
 """Who else has a text open in a language, by leases that end by themselves."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -15,8 +14,7 @@ from app.translation.presence import arrive
 MOST = 8
 
 
-@dataclass(frozen=True)
-class Somebody:
+class Somebody(Struct, frozen=True):
     """Somebody else at this text, and the number of the unit they have open."""
 
     name: str

@@ -1,7 +1,6 @@
 """A reviewer's word on which unit a piece of a module is, where finding it failed."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -22,8 +21,7 @@ MOST = 20
 NEAR = 5
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A unit the text has or had, and how many translations were made of it."""
 
     unit_id: str

@@ -1,13 +1,13 @@
 """Which units of a subject a filter shows, and which one comes after another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.translation.desk.marks import Place, Show, shown_by
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The units of a subject that a filter and a part show, and all there are."""
 
     every: Sequence[Place]

@@ -1,8 +1,9 @@
 """Where a unit stands in a language, and which units a filter shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.platform.i18n import N_
 from app.translation.models import TranslationState
@@ -61,8 +62,7 @@ def mark_of(state: TranslationState | None, *, is_outdated: bool) -> Mark:
     return Mark.OUTDATED if is_outdated else _MARKS[state]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A unit in page order with where it stands, without its words.
 
     `position` counts the units of its part from 1, `part` the parts from 0.

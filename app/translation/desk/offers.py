@@ -1,8 +1,8 @@
 """Translations to use for a unit: suggested, made earlier, or of a text like it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -21,8 +21,7 @@ from app.translation.memory.suggestions import (
 from app.translation.models import Origin, Translation
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A translation to use. `suggestion_id` is set for what waits to be judged."""
 
     text: str

@@ -1,9 +1,9 @@
 """The unit somebody works on, with all that helps: changes, checks, words, notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -40,8 +40,7 @@ MAX_OTHERS = 3
 CURSOR = "…"
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(Struct, frozen=True):
     """A variable that can be put in: `put` has the cursor's sign where words go."""
 
     token: str
@@ -49,16 +48,14 @@ class Button:
     meaning: str
 
 
-@dataclass(frozen=True)
-class Other:
+class Other(Struct, frozen=True):
     """The unit in another language."""
 
     language: Language
     text: str
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The open unit. `text` stands in the form, `base` and `shown` go with it.
 
     `is_settled` says that it is approved, and that whoever looks may not approve.
@@ -97,8 +94,7 @@ class Opened:
         return self.place.mark in {Mark.TRANSLATED, Mark.REVIEWED, Mark.NEEDS_WORK}
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """What is known of a unit before it is opened; `beside` are its neighbours.
 
     `typed` is what somebody has typed, None to begin with what is in force.

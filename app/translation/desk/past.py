@@ -1,10 +1,10 @@
 """What a unit's translations were: each with its difference from the one before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -30,8 +30,7 @@ ORIGINS = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A row of the history. The differences are from the row before; none if equal."""
 
     id: int
@@ -49,8 +48,7 @@ class Entry:
     is_in_force: bool
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two rows of a history side by side."""
 
     older: Entry

@@ -1,11 +1,11 @@
 """Reading the units of a subject in page order, and where each stands in a language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -19,8 +19,7 @@ from app.translation.models import Translation, TranslationHead, TranslationStat
 from app.translation.wordings import SHOWN_STATES
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The words of a row: `source` in `language`, and the translation as it is kept.
 
     `version_id` is the wording of the original that `source` says. An original may
@@ -34,8 +33,7 @@ class Wording:
     text: str
 
 
-@dataclass(frozen=True)
-class Only:
+class Only(Struct, frozen=True):
     """Which units to read: those of some documents, or one of them.
 
     Suggestions are read besides unless nobody asks for them.

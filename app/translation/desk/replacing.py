@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.texts.differences import Span, word_diff
@@ -15,8 +15,7 @@ from app.translation.saving import Clash
 MOST = 100
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(Struct, frozen=True):
     """What is looked for, letter by letter, and what comes in its place."""
 
     find: str
@@ -29,8 +28,7 @@ class Search:
         return re.sub(re.escape(self.find), lambda _: self.put, text, flags=flags)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """A translation that would change. `ticket` names it and its version."""
 
     place: Place
@@ -43,8 +41,7 @@ class Found:
         return f"{self.place.unit_id}.{self.place.row_version}"
 
 
-@dataclass(frozen=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """What a replacement did: units changed, units somebody else had changed, and
     approved ones where it is only suggested.
     """

@@ -4,10 +4,10 @@ An address names it by its slug; other things than packs have their kind before 
 `write-a-grant-proposal`, `course:new-affiliate`, `project:market-stories`.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlmodel import Session, col
 
@@ -26,8 +26,7 @@ FIELDS = "fields"
 CLIP = "captions-"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One document of a subject. `number` is a module's; 0 is the subject itself.
 
     `path` is where readers find it, without the language; `clip` is the name of the
@@ -46,8 +45,7 @@ class Part:
         return self.document.id
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A thing to translate: its documents in reading order and its skills.
 
     `owner` is the key that its media are kept under.

@@ -5,10 +5,10 @@ waits for a second pair of eyes, or what nobody has translated yet.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -46,8 +46,7 @@ class TaskKind(StrEnum):
     TODO = "todo"
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """A document that can be translated, and where the workbench has it.
 
     `whole_id` is the document of the pack a module is part of, or its own.
@@ -61,8 +60,7 @@ class Text:
     skills: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """A piece of work in a language."""
 
     kind: TaskKind
@@ -73,8 +71,7 @@ class Task:
     minutes: int
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What somebody looks for: work in their languages, first of all on their skills.
 
     `reviews` are the languages in which they may approve.

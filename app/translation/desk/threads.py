@@ -1,9 +1,9 @@
 """Notes beside units of any text: what the text is called here, and where it stands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
@@ -26,8 +26,7 @@ _WHOLES: tuple[tuple[str, Any, ColumnElement[bool]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How somebody reads: the language of the site, then theirs in their order."""
 
     page: str

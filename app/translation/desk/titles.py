@@ -1,8 +1,8 @@
 """What texts are called: their first unit, in the reader's language where it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -13,8 +13,7 @@ from app.translation.models import Translation, TranslationHead
 from app.translation.wordings import SHOWN_STATES
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title and the language it is in."""
 
     text: str

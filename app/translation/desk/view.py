@@ -1,7 +1,8 @@
 """What a page of the workbench shows, as plain values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.platform.languages import Language
 from app.translation.desk.address import Address
@@ -12,8 +13,7 @@ from app.translation.desk.titles import Title
 from app.translation.permissions import May
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A unit as it is listed."""
 
     unit_id: str
@@ -25,8 +25,7 @@ class Row:
     heard: Heard | None = None
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """The three shares of the bar, floored."""
 
     reviewed: int
@@ -34,8 +33,7 @@ class Bar:
     outdated: int
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A filter with its number."""
 
     href: str
@@ -44,8 +42,7 @@ class Tab:
     current: bool
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Which of the pages of a list this is; numbers start at 1."""
 
     number: int
@@ -60,8 +57,7 @@ class Sheet:
         return self.number + 1 if self.number < self.pages else None
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a page of the workbench shows. `reader` is where readers find the text."""
 
     address: Address

@@ -1,8 +1,8 @@
 """Writing a unit down: in which state it is kept, and what the next page says."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.errors import NotSignedIn
@@ -64,8 +64,7 @@ def said_of(board: Board, said: str, place: Place | None) -> str:
     return gettext(_SENTENCES[Said(said)], number=board.number(place), left=left)
 
 
-@dataclass(frozen=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """What was typed and which button was pressed; see `forms.SaveForm`."""
 
     text: str
@@ -75,16 +74,14 @@ class Pressed:
     do: str = "save"
 
 
-@dataclass(frozen=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """It is done: on to the next unit, or back to the one before."""
 
     said: Said = Said.NOTHING
     is_back: bool = False
 
 
-@dataclass(frozen=True)
-class Stayed:
+class Stayed(Struct, frozen=True):
     """The unit stays open with what was typed, and with a refusal if there is one."""
 
     typed: str

@@ -6,8 +6,9 @@ force, and what the file says about it becomes a suggestion.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.platform.i18n import N_
 from app.texts.structure import refusal
@@ -44,8 +45,7 @@ TAKEN = frozenset({Outcome.NEW, Outcome.CHANGED})
 WRITTEN = TAKEN | {Outcome.SUGGESTED}
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """Who takes a file in, and what the file was made from.
 
     `seen_id` is the newest translation that was there when the file was written
@@ -63,8 +63,7 @@ class Basis:
 FOLDER = Basis(may_approve=True, is_folder=True)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What becomes of an entry, and of which unit it is.
 
     `before` is what is in force, `reason` a message id that says what is wrong.

@@ -5,8 +5,9 @@ for translators also say where each unit stands, and what they were made from.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -39,8 +40,7 @@ Units = Mapping[str, Sequence[CurrentUnit]]
 Known = Mapping[str, Mapping[str, Mapping[str, Wording]]]
 
 
-@dataclass(frozen=True)
-class Exporter:
+class Exporter(Struct, frozen=True):
     """A subject's units and what is in force for them, read once for all languages."""
 
     session: Session

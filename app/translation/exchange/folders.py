@@ -1,8 +1,9 @@
 """Catalogs of content folders: what people did here meanwhile stays in force."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.texts.models import Document
@@ -14,8 +15,7 @@ from app.translation.exchange.taking_in import Plan, import_catalog
 from app.translation.notes import Remark, add_note
 
 
-@dataclass(frozen=True)
-class FolderTaken:
+class FolderTaken(Struct, frozen=True):
     """What was taken in from a catalog of a folder, and the notes kept besides."""
 
     plan: Plan

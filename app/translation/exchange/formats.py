@@ -1,14 +1,14 @@
 """The formats of catalogs: which file is which, how to read and write it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.translation.catalogs import UnitCatalog, read_catalog, write_catalog
 from app.translation.exchange.xliff import read_xliff, write_xliff
 
 
-@dataclass(frozen=True)
-class CatalogFormat:
+class CatalogFormat(Struct, frozen=True):
     """A format: `name` in addresses, how its files end, and what browsers call it."""
 
     name: str

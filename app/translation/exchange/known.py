@@ -1,8 +1,8 @@
 """What the database knows about the texts a file is for, read in a few queries."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
@@ -20,8 +20,7 @@ from app.translation.models import (
 MANY = 500
 
 
-@dataclass(frozen=True)
-class KnownWording:
+class KnownWording(Struct, frozen=True):
     """A wording a unit has or had; `id` is 0 for one that only the file knows."""
 
     id: int
@@ -29,8 +28,7 @@ class KnownWording:
     meaning: str
 
 
-@dataclass(frozen=True)
-class KnownHead:
+class KnownHead(Struct, frozen=True):
     """The translation in force for a unit."""
 
     translation_id: int

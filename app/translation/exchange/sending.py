@@ -4,9 +4,9 @@ import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
+from msgspec import Struct, field
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
@@ -46,8 +46,7 @@ OTHER_LANGUAGE = N_("this catalog is of another language: %(code)s")
 UNKNOWN_SUBJECT = N_("there is no text here that this catalog is of")
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A file as it arrived: for which text, by id, and for which language."""
 
     subject: str
@@ -57,8 +56,7 @@ class Sent:
     author_id: int
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who has a file taken in, where, and what they may do in its language."""
 
     site: str
@@ -76,8 +74,7 @@ class Sender:
         )
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One catalog of a file: `error` says why it is not read at all.
 
     `remarks` are the notes in it that are not here yet.
@@ -90,8 +87,7 @@ class Part:
     error: CatalogError | None = None
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(Struct, frozen=True):
     """What taking a file in would do; `earlier` is the same file, taken in before."""
 
     file: CatalogFile

@@ -1,9 +1,9 @@
 """Memory and glossary as files: what everybody's programs can use, and give back."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.i18n import N_
@@ -21,8 +21,7 @@ TMX_TYPE = "application/x-tmx+xml"
 OTHER_ENDING = N_("the name of the file must end in %(endings)s")
 
 
-@dataclass(frozen=True)
-class GlossaryFormat:
+class GlossaryFormat(Struct, frozen=True):
     """A format of glossaries: how its files end and what browsers call it."""
 
     ending: str

@@ -1,8 +1,9 @@
 """What a page shows of a review: entries by what becomes of them, the first of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from app.platform.i18n import N_, gettext
 from app.platform.languages import Language, get_language
@@ -39,8 +40,7 @@ _MEANINGS = {
 _UNLISTED = frozenset({Outcome.SAME, Outcome.EMPTY})
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """An entry: where it stands in its file, and how it reads."""
 
     number: int
@@ -50,8 +50,7 @@ class Line:
     reason: str
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """The entries with one outcome; `more` are those that are not listed."""
 
     outcome: Outcome
@@ -65,8 +64,7 @@ class Group:
         return self.count - len(self.lines) if self.lines else 0
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A review for a page. `doubtful` entries are taken but need another look."""
 
     review: Review

@@ -1,9 +1,9 @@
 """What a catalog is of: a pack or a course, with its texts in order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -41,8 +41,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A pack or course: `documents` are its texts by the scope of their contexts.
 
     `places` are addresses of the texts without a language, by scope; `skills` are

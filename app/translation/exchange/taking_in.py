@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
@@ -37,8 +37,7 @@ from app.translation.models import (
 from app.translation.rows import Place, version_number
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What taking a catalog in would do, entry by entry."""
 
     language: str

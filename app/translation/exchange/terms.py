@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from app.translation.glossary.drafts import ConceptDraft, TermDraft
 from app.translation.glossary.queries import ConceptRow
 from app.translation.glossary.status import TermStatus
@@ -9,8 +11,7 @@ from app.translation.glossary.status import TermStatus
 MAX_CONCEPTS = 20_000
 
 
-@dataclass(frozen=True)
-class FileTerm:
+class FileTerm(Struct, frozen=True):
     """A term as it stands in a file: language by our code."""
 
     language: str

@@ -1,7 +1,6 @@
 """How a text is called on pages about its files."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.languages import Language, get_language
@@ -9,8 +8,7 @@ from app.translation.exchange.subjects import Subject, SubjectKind
 from app.translation.queries import unit_texts
 
 
-@dataclass(frozen=True)
-class SubjectTitle:
+class SubjectTitle(Struct, frozen=True):
     """A title in the best language for a page, and where the text is."""
 
     text: str

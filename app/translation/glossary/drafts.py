@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.platform.errors import Invalid
 from app.platform.i18n import N_
@@ -13,8 +14,7 @@ from app.translation.glossary.status import TermStatus
 MAX_TERM, MAX_DEFINITION, MAX_TERMS = 120, 1000, 400
 
 
-@dataclass(frozen=True)
-class TermDraft:
+class TermDraft(Struct, frozen=True):
     """A term: the code of its language, its text, how to use it."""
 
     language: str
@@ -22,8 +22,7 @@ class TermDraft:
     status: TermStatus = TermStatus.PREFERRED
 
 
-@dataclass(frozen=True)
-class ConceptDraft:
+class ConceptDraft(Struct, frozen=True):
     """All that is written of a concept; the definition is in `definition_language`."""
 
     definition: str = ""

@@ -6,8 +6,9 @@ term's word when one begins the other and what is left is as short as an ending.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from app.platform.languages import fold_name
 from app.translation.glossary.models import Term
@@ -31,8 +32,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200c\u200d\xad"))
 _ARABIC_ARTICLE = re.compile(r"(?:[وبكف]?ال|لل)(?=[\u0620-\u064a]{3})")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """A folded word and where it stands in the text."""
 
     text: str
@@ -40,16 +40,14 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True)
-class TargetTerm:
+class TargetTerm(Struct, frozen=True):
     """A term of a concept in the language that is translated into."""
 
     text: str
     status: TermStatus
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A concept whose term stands in a text.
 
     `found` are the letters of the text, from `start` to `end` in characters; `targets`

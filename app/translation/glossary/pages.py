@@ -1,9 +1,9 @@
 """What stands on the pages of the glossary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.i18n import N_, gettext
@@ -27,8 +27,7 @@ STATUS_NAMES = {
 STATUS_TAGS = {TermStatus.PREFERRED: "ok", TermStatus.FORBIDDEN: "bad"}
 
 
-@dataclass(frozen=True)
-class ShownTerm:
+class ShownTerm(Struct, frozen=True):
     """A term with the words for how to use it."""
 
     text: str
@@ -37,8 +36,7 @@ class ShownTerm:
     kind: str
 
 
-@dataclass(frozen=True)
-class ShownConcept:
+class ShownConcept(Struct, frozen=True):
     """A concept on a page: its terms by language, those of the page's first."""
 
     id: int
@@ -101,8 +99,7 @@ def language_pair(page: Language, known: Sequence[str]) -> tuple[Language, Langu
     return page, _language(other)
 
 
-@dataclass(frozen=True)
-class PastConcept:
+class PastConcept(Struct, frozen=True):
     """A revision of a concept, and what it changed."""
 
     number: int

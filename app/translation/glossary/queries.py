@@ -1,10 +1,10 @@
 """Reading the glossary: hits in a text, lists of concepts, what was written when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlmodel import Session, col
 
@@ -81,8 +81,7 @@ def _is_newest() -> ColumnElement[bool]:
     )
 
 
-@dataclass(frozen=True)
-class ConceptRow:
+class ConceptRow(Struct, frozen=True):
     """A concept as its newest revision tells it."""
 
     id: int

@@ -1,8 +1,8 @@
 """Changing the glossary: every change is a revision, and any can be taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -24,8 +24,7 @@ class ConceptChanged(Conflict):
         super().__init__(N_("Somebody changed this concept while you wrote."))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """Who changes a concept, and what for."""
 
     author_id: int | None
@@ -126,8 +125,7 @@ def _write(
     session.flush()  # Hits are looked for in the same transaction.
 
 
-@dataclass
-class MergeReport:
+class MergeReport(Struct):
     """What taking concepts in did."""
 
     added: int = 0

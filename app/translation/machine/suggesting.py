@@ -4,8 +4,7 @@ It is a suggestion of nobody with the machine as its origin: no reader gets it b
 somebody has accepted it, and it says that a machine wrote it until one has approved it.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -35,8 +34,7 @@ class NoSuggestion(AppError):
         )
 
 
-@dataclass(frozen=True)
-class UnitAsked:
+class UnitAsked(Struct, frozen=True):
     """A unit to translate from a language to another, by their codes."""
 
     unit_id: str
@@ -44,8 +42,7 @@ class UnitAsked:
     target: str
 
 
-@dataclass(frozen=True)
-class TextAsked:
+class TextAsked(Struct, frozen=True):
     """Today's text of a unit with variables, and the wording that it stands for."""
 
     text: str

@@ -3,9 +3,9 @@
 import math
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -25,8 +25,7 @@ MAX_COUNTED, MAX_VOTED, MAX_COMPARED = 20_000, 2_000, 300
 SHARED_GRAMS = 4
 
 
-@dataclass(frozen=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """A translation of a text that reads like the one asked about.
 
     `match` is 100 for the same text, else at most 99: the percentage rapidfuzz gives,
@@ -178,8 +177,7 @@ def _rarest(
     return kept or [gram for _, gram in counts[:1]]
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two texts of one meaning, as a file exchanges them."""
 
     source: str

@@ -1,10 +1,10 @@
 """Keeping the memory in step with translations, and taking in what files have."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select, tuple_
 from sqlmodel import Session, SQLModel, col
 
@@ -24,8 +24,7 @@ Key = tuple[str, str, str]
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A text that the memory is to have."""
 
     meaning: str

@@ -1,10 +1,10 @@
 """What is suggested for a unit: translations of it and its whole, then the memory."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
@@ -26,8 +26,7 @@ class SuggestionKind(StrEnum):
     MEMORY = "memory"
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A translation to begin with, and the text it was made for.
 
     `match` says how far that text is today's, in percent; texts have variables.
@@ -42,8 +41,7 @@ class Suggestion:
     made_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A unit's text in the language `source`, to be translated into `target`."""
 
     unit_id: str

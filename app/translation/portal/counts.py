@@ -1,8 +1,8 @@
 """Counting how far all packs together are in a language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Integer, Select, func, select
 from sqlmodel import Session, col
 
@@ -15,7 +15,7 @@ IS_LIVE = col(Pack.state) == PublicState.PUBLISHED
 _CURRENT = func.sum(col(PackLanguage.current), type_=Integer)
 
 
-class Counts(Coverage):
+class Counts(Coverage, frozen=True):
     """How far texts are in a language, with what is left to do."""
 
     @property
@@ -37,8 +37,7 @@ class Counts(Coverage):
         return reviewed, translated, 100 * self.outdated // whole
 
 
-@dataclass(frozen=True)
-class LanguageTotal:
+class LanguageTotal(Struct, frozen=True):
     """How far all packs are in a language; originals count as reviewed."""
 
     language: Language

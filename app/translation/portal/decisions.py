@@ -1,8 +1,8 @@
 """What people decide about a pack in a language: that it is published, who looks on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -27,24 +27,21 @@ NOT_YOURS = N_("Only coordinators of this language decide that.")
 TAKEN = N_("Somebody else looks after this pack.")
 
 
-@dataclass(frozen=True)
-class Decider:
+class Decider(Struct, frozen=True):
     """Who decides, and what they are trusted with."""
 
     user_id: int
     grants: Iterable[Grant]
 
 
-@dataclass(frozen=True)
-class PackLanguagePlace:
+class PackLanguagePlace(Struct, frozen=True):
     """A pack, by its address, in a language, by its code."""
 
     slug: str
     language: str
 
 
-@dataclass(frozen=True)
-class NewPolicy:
+class NewPolicy(Struct, frozen=True):
     """Who approves in a language: a second person, or authors after some days."""
 
     language: str

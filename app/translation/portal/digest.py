@@ -1,9 +1,9 @@
 """What changed in the originals since they were translated to a language."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -22,16 +22,14 @@ SHOWN = (TranslationState.TRANSLATED, TranslationState.APPROVED)
 _then = aliased(UnitVersion)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which translations: those to a language, all or only of one author's texts."""
 
     language: str
     author_id: int | None = None
 
 
-@dataclass(frozen=True)
-class ChangedUnit:
+class ChangedUnit(Struct, frozen=True):
     """A unit whose original means something else now than when it was translated.
 
     `spans` are what changed in the original, with variables for what links lead to.

@@ -1,7 +1,6 @@
 """The packs of a language, as work: the smallest task first."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -14,8 +13,7 @@ from app.translation.portal.counts import IS_LIVE, Counts
 from app.translation.workflow import Workflow, workflow_state
 
 
-@dataclass(frozen=True)
-class PackState:
+class PackState(Struct, frozen=True):
     """How a pack is in a language, and what people have decided about it."""
 
     key: str

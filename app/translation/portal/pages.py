@@ -1,8 +1,8 @@
 """What stands on the pages of the portal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -34,8 +34,7 @@ from app.wishes.queries import wanted_in
 PACKS_PER_PAGE, CHANGES_PER_PAGE, MOST_FOUND, MOST_ASKED = 50, 30, 20, 5
 
 
-@dataclass(frozen=True)
-class Portal:
+class Portal(Struct, frozen=True):
     """All languages with anything, or those that answer a query."""
 
     query: str
@@ -49,8 +48,7 @@ def portal(session: Session, query: str) -> Portal:
     return Portal(query, language_totals(session), found)
 
 
-@dataclass(frozen=True)
-class PackLine:
+class PackLine(Struct, frozen=True):
     """A pack with its title and the words for its state."""
 
     pack: PackState
@@ -59,8 +57,7 @@ class PackLine:
     workbench: str
 
 
-@dataclass(frozen=True)
-class LanguagePage:
+class LanguagePage(Struct, frozen=True):
     """How everything is in a language."""
 
     language: Language
@@ -138,8 +135,7 @@ def workbench(page: Language, slug: str, languages: tuple[str, str]) -> str:
     return f"/{page.code}/translate/{slug}/{languages[0]}/{languages[1]}"
 
 
-@dataclass(frozen=True)
-class ChangedLine:
+class ChangedLine(Struct, frozen=True):
     """A unit that changed, the title of its pack, and where it is translated."""
 
     unit: ChangedUnit
@@ -148,8 +144,7 @@ class ChangedLine:
     workbench: str
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What changed since it was translated to a language."""
 
     language: Language

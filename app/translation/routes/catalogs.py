@@ -1,11 +1,11 @@
 """Files of one text in one language: taking them along, and sending them back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Public, SignedIn
@@ -41,8 +41,7 @@ _PAGES = {
 }
 
 
-@dataclass(frozen=True)
-class FilesAddress:
+class FilesAddress(Struct, frozen=True):
     """What an address says; nothing is read before `subject`."""
 
     request: Request

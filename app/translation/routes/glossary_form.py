@@ -1,8 +1,8 @@
 """The form of a concept: a definition, and a row for each term."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.datastructures import FormData
 
 from app.platform.i18n import gettext
@@ -15,8 +15,7 @@ EMPTY_ROWS = 2
 MAX_MESSAGE = 200
 
 
-@dataclass(frozen=True)
-class ConceptForm:
+class ConceptForm(Struct, frozen=True):
     """A concept as it stands in the form; terms without text are empty rows."""
 
     draft: ConceptDraft
@@ -29,8 +28,7 @@ class ConceptForm:
         return [(one.value, gettext(name)) for one, name in STATUS_NAMES.items()]
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why a form is shown again; `theirs` is what somebody else wrote meanwhile."""
 
     status: int

@@ -1,11 +1,12 @@
 """Finding something to translate: what needs somebody, the smallest work first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.accounts.access import Public
@@ -39,8 +40,7 @@ _SHOW = {
 router = page_router()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A task as the page shows it; `whole` is what a module is part of."""
 
     task: Task
@@ -50,8 +50,7 @@ class Line:
     href: str
 
 
-@dataclass(frozen=True)
-class Hub:
+class Hub(Struct, frozen=True):
     """What the page shows: tasks, and what they were chosen by."""
 
     lines: Sequence[Line]

@@ -1,11 +1,11 @@
 """All catalogs of a language at once: a ZIP to work on offline, and back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Public, SignedIn
@@ -29,8 +29,7 @@ from app.web.templates import render
 router = page_router()
 
 
-@dataclass(frozen=True)
-class LanguageAddress:
+class LanguageAddress(Struct, frozen=True):
     """What an address says."""
 
     request: Request

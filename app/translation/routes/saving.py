@@ -4,10 +4,9 @@ Whatever goes wrong, what was typed is shown again: a form that is too long, som
 who was signed out meanwhile, somebody else who saved first.
 """
 
-from dataclasses import dataclass
-
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -38,8 +37,7 @@ CONFLICT, UNUSABLE = 409, 422
 router = page_router()
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What somebody did with a unit, and what came of it."""
 
     board: Board

@@ -1,10 +1,10 @@
 """What the handlers of the glossary and of languages share."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.languages import Language
@@ -19,8 +19,7 @@ from app.web.viewer import viewer_of
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A request for a page in a language."""
 
     page: Language

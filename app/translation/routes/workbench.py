@@ -1,10 +1,10 @@
 """The workbench: units in page order, one of them open; and who else is there."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Path, Request
 from fastapi.responses import RedirectResponse, Response
+from msgspec.structs import replace
 
 from app.accounts.access import Public
 from app.translation.dependencies import AddressedDesk
