@@ -13,8 +13,7 @@ import socket
 import struct
 import sys
 import time
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 # A number, and how many bytes are still to come; with it the connection and the file.
 TASK = struct.Struct("!QQ")
@@ -28,7 +27,8 @@ SILENT_SECONDS = 120.0
 LOOK_SECONDS = 5.0
 
 
-class Body(Struct):
+@dataclass
+class Body:
     """What is still to come over a connection, and the file it goes to."""
 
     number: int
