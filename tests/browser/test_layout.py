@@ -31,7 +31,12 @@ WIDER_THAN_SCREEN = """() => {
   return [`page is ${document.documentElement.scrollWidth} wide`, ...shown.slice(0, 6)];
 }"""
 
-
+LETTER = "getComputedStyle(document.documentElement).fontSize"
+READ = (
+    *("/", "/packs", "/skills", f"/packs/{PACK}", f"/packs/{PACK}/1"),
+    *(f"/packs/{PACK}/2", f"/packs/{PACK}/languages", "/search?q=budget", "/projects"),
+    *("/courses", "/me", "/language"),
+)
 IN_LARGEST = """look => {
   const root = document.documentElement;
   const chosen = root.dataset.text;
@@ -65,6 +70,22 @@ def test_long_words_and_forced_right_to_left_fit(
         assert answer is not None, f"{path} gave no answer"
         assert answer.ok, f"{path} answered {answer.status}"
         found += [f"{path} {text}" for text in too_wide(page)]
+
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("language", ["es", "sw", "ar"])
+def test_letters_twice_as_large_in_the_browser_fit_a_small_phone(
+    visitor: Visitor, language: str
+) -> None:
+    page = visitor.page(View(width=SMALLEST))
+    twice = {"fontSizes": {"standard": 32, "fixed": 26}}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", twice)
+    found = []
+    for path in READ:
+        page.goto(f"/{language}{path}")
+        assert page.evaluate(LETTER) == "32px"
+        found += [f"{path} {text}" for text in page.evaluate(WIDER_THAN_SCREEN)]
 
     assert not found, listed(found)
 
