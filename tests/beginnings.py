@@ -31,6 +31,7 @@ from tests.compiled import compiled_once
 from tests.conftest import FOLDER, MUCH_SECONDS, ON_POSTGRESQL, POSTGRESQL
 from tests.databases import HOST, Databases, make_settings
 from tests.factories.library import ContentFolders
+from tests.light_hashes import light_hashes
 from tests.read_only import fresh_client, starter_read_only
 
 
@@ -83,6 +84,13 @@ def certificates_read_once() -> Iterator[None]:
             (httpcore2, "default_ssl_context"),
         ):
             patch.setattr(module, name, cache(getattr(module, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashed_with_little_work() -> Iterator[None]:
+    """Whoever signs in here proves who it is without the work that slows thieves."""
+    with light_hashes():
         yield
 
 

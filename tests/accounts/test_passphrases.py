@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,6 +17,7 @@ from app.accounts.passphrases import (
     verify_passphrase,
 )
 from app.platform.errors import TooManyRequests
+from tests.light_hashes import real_hashes
 
 COMMON = [
     "passwordpassword",
@@ -60,6 +62,13 @@ OWN = [
     "fjwuxqk vhzptyo brm",
     "kahawa chungu asubuhi mapema",
 ]
+
+
+@pytest.fixture(autouse=True)
+def real() -> Iterator[None]:
+    """Hashes cost here what they cost on a server."""
+    with real_hashes():
+        yield
 
 
 @pytest.mark.parametrize("passphrase", COMMON)

@@ -177,7 +177,7 @@ def test_the_pdf_of_a_badge_can_be_read_by_everybody(
     file = tmp_path / "badge.pdf"
     file.write_bytes(stranger.get(f"/ar/badges/{badge}.pdf").content)
 
-    assert broken_rules(file) == []
+    assert broken_rules(file) == [[]]
 
 
 def test_a_withdrawn_badge_is_gone_with_all_it_said(

@@ -1,7 +1,7 @@
 """Ranges, forms and bodies made to be expensive are cheap, or refused."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from app.media.models import MediaFile
 from app.web.body_limit import MAX_BODY_BYTES
+from tests.light_hashes import real_hashes
 from tests.security.asking import Answer, Asked, ask
 from tests.security.conftest import Ready
 
@@ -20,6 +21,13 @@ SECONDS = 0.1
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'
 FILE = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n'
 END = b"--x--\r\n"
+
+
+@pytest.fixture(autouse=True)
+def real() -> Iterator[None]:
+    """What a sign-in costs a server is in these figures."""
+    with real_hashes():
+        yield
 
 
 def best_of(count: int, send: Callable[[], Answer]) -> tuple[float, Answer]:

@@ -22,8 +22,8 @@ JARS = (
 PROGRAM = Path(__file__).parent / "CheckPdf.java"
 
 
-def broken_rules(*files: Path) -> list[str]:
-    """Return which rules of PDF/UA-1 these files break: clause and sentence."""
+def broken_rules(*files: Path) -> list[list[str]]:
+    """Return which rules of PDF/UA-1 each file breaks: clause and sentence."""
     need_program("javac", package="default-jdk-headless")
     ran = subprocess.run(
         [*java(), "-cp", ":".join(map(str, _jars())), str(PROGRAM), *map(str, files)],
@@ -31,8 +31,16 @@ def broken_rules(*files: Path) -> list[str]:
         text=True,
         check=False,
     )
-    *broken, looked_at = ran.stdout.splitlines() or [""]
-    assert looked_at == str(len(files)), f"veraPDF did not run: {ran.stderr[-2000:]}"
+    told = ran.stdout.splitlines()
+    looked_at = [line for line in told if not line.startswith(" ")]
+    expected = [str(file) for file in files]
+    assert looked_at == expected, f"veraPDF did not run: {ran.stderr[-2000:]}"
+    broken: list[list[str]] = []
+    for line in told:
+        if line in expected:
+            broken.append([])
+        else:
+            broken[-1].append(line.strip())
     return broken
 
 
