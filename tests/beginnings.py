@@ -26,6 +26,7 @@ from app.platform.settings import Settings
 from app.search import vocabulary
 from app.search.answering import confirming, keeper
 from app.search.meilisearch import engine
+from app.web.templates import compile_templates
 from tests.asking import whole_answers
 from tests.compiled import compiled_once
 from tests.conftest import FOLDER, MUCH_SECONDS, ON_POSTGRESQL, POSTGRESQL
@@ -45,9 +46,11 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_catalogs() -> None:
-    """Interface languages are there for every test."""
-    compile_stale()
+def compiled(databases: Databases) -> None:
+    """Languages and pages of the interface are there for every test and server."""
+    with databases.alone("compiled"):
+        compile_stale()
+        compile_templates()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -91,7 +91,7 @@ class Databases:
     def _copy(self, template: Template, name: str) -> str:
         # A server that was given may have templates of another run.
         there = f"template_{template.name}_{derived_id(str(self.folder))}"
-        with self._alone(template.name):
+        with self.alone(template.name):
             if not self._made(template).exists():
                 returned = pickle.dumps(self._make(template, there))
                 self._made(template).write_bytes(returned)
@@ -157,7 +157,8 @@ class Databases:
             self._own_engine.dispose()
 
     @contextmanager
-    def _alone(self, kind: str) -> Iterator[None]:
+    def alone(self, kind: str) -> Iterator[None]:
+        """Let one worker of a run at a time do something."""
         with (self.folder / f"{kind}.lock").open("w") as lock:
             # Unlike flock, this is not handed on to processes that rendering forks.
             fcntl.lockf(lock, fcntl.LOCK_EX)
