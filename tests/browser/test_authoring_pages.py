@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import barriers, violations
+from tests.browser.test_accessibility import SCHEMES, barriers, violations
 from tests.browser.test_html import check, is_error
 from tests.browser.test_layout import SMALLEST, too_wide
 from tests.browser.watching import WIDE, Entering, View, Visitor
@@ -42,8 +42,14 @@ def waiting(editor: Visitor, language: str) -> list[str]:
 def test_every_page_is_accessible_and_fits(enter: Entering, language: str) -> None:
     editor = enter("DemoAuthor")
     found: list[str] = []
-    for path in waiting(editor, language):
-        page = editor.open(path, View(width=SMALLEST))
+    paths = waiting(editor, language)
+    page = editor.page(View(width=SMALLEST))
+    for path in paths:
+        page.set_viewport_size({"width": SMALLEST, "height": 844})
+        page.emulate_media(color_scheme=SCHEMES[0])
+        answer = page.goto(path)
+        assert answer is not None, f"{path} gave no answer"
+        assert answer.ok, f"{path} answered {answer.status}"
         found += [f"{path} {text}" for text in (*too_wide(page), *barriers(page))]
 
     assert not found, listed(found)
