@@ -59,6 +59,7 @@ class Searching:
         self.versions: Sequence[int] | None = None
         self.tongues: Tongues | None = None
         self._statements = statements(tables)
+        self._weighing: _Factors | None = None
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         """Return the best document of each entity, best first."""
@@ -151,8 +152,7 @@ class Searching:
         self, query: Query, languages: Sequence[str], weights: Weights
     ) -> list[Match]:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
-        factors = _Factors(Marker(query), languages)
-        weigh = factors.of
+        weigh = self._factors(query, languages).of
         # The best have the lowest weights, and of two alike the older one comes first.
         found = [
             (weights[entry.id] * weigh(entry), entry.id, entry)
@@ -160,6 +160,13 @@ class Searching:
         ]
         found.sort()
         return [Match._make((*entry[:-1], -weight)) for weight, _, entry in found]
+
+    def _factors(self, query: Query, languages: Sequence[str]) -> "_Factors":
+        """Return the factors of a query, which is mostly the one asked before."""
+        known = self._weighing
+        if known is None or (known.query, known.languages) != (query, languages):
+            known = self._weighing = _Factors(query, languages)
+        return known
 
     def _entries(self, numbers: Sequence[int]) -> Iterable[Entry]:
         """Return what is known of some documents, asking only for what is not kept."""
@@ -214,9 +221,10 @@ def _best_of_each(matches: Iterable[Match]) -> Iterator[Match]:
 class _Factors:
     """How much more a document weighs for its language and for its title."""
 
-    def __init__(self, marker: Marker, languages: Sequence[str]) -> None:
-        self._marker = marker
-        self._languages = languages
+    def __init__(self, query: Query, languages: Sequence[str]) -> None:
+        self.query = query
+        self.languages = languages
+        self._marker = Marker(query)
         self._of_titles: dict[tuple[str, ...], float] = {}
         self._of_languages: dict[str, float] = {}
 
@@ -228,7 +236,7 @@ class _Factors:
             of_title = self._of_titles[title] = _title_factor(self._marker, title)
         of_language = self._of_languages.get(language)
         if of_language is None:
-            of_language = _language_factor(language, self._languages)
+            of_language = _language_factor(language, self.languages)
             self._of_languages[language] = of_language
         return of_title * of_language
 
