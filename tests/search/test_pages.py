@@ -1,16 +1,17 @@
 """The search page and its parts, as any client gets them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.platform.db import Database
-from app.search.embedded import ranking
+from app.platform.db import Database, driver_of
+from app.search.embedded import ranking, statements
 from tests.databases import HOST, Databases, make_settings
 
 pytestmark = pytest.mark.smoke
@@ -182,22 +183,53 @@ def test_numbers_of_a_part_of_what_was_found_say_so(
     assert re.search(r"More than \d+ results", part)
 
 
+def asked_of_sqlite(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list of what the embedded index is asked from now on."""
+    asked: list[str] = []
+
+    class Noting:
+        def __init__(self, connection: Connection) -> None:
+            self.driver = driver_of(connection)
+
+        def execute(self, statement: str, given: Sequence[Any]) -> Any:
+            asked.append(statement)
+            return self.driver.execute(statement, given)
+
+    monkeypatch.setattr(statements, "driver_of", Noting)
+    return asked
+
+
+@pytest.mark.parametrize("words", ["budget", "photo contest", "rapport", "wageni"])
+def test_what_few_documents_have_is_weighed_once_and_found_as_ever(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    database: Database = client.app.state.database  # type: ignore[attr-defined]  # an app of ours
+    address = f"/en/search/_results?q={quote(words)}+-zq"
+    page(client, f"{address}first")
+    monkeypatch.setattr(ranking, "MAX_RANKED", 5)
+    asked = asked_of_sqlite(monkeypatch)
+    together = page(client, f"{address}together")
+    once = sum("rank" in statement for statement in asked)
+    asked.clear()
+
+    monkeypatch.setattr(ranking, "FEW", 5)
+    apart = page(client, f"{address}apart")
+
+    assert together.replace("together", "") == apart.replace("apart", "")
+    if database.is_sqlite:
+        assert 0 < once < sum("rank" in statement for statement in asked)
+
+
 def test_a_search_among_very_many_asks_no_table_for_languages(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database: Database = client.app.state.database  # type: ignore[attr-defined]  # an app of ours
     monkeypatch.setattr(ranking, "MAX_RANKED", 2)
+    monkeypatch.setattr(ranking, "FEW", 2)
     page(client, "/en/search?q=budget+-zqfirst")
-    asked: list[str] = []
+    asked = asked_of_sqlite(monkeypatch)
 
-    def note(*execution: object) -> None:
-        asked.append(str(execution[2]))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        page(client, "/en/search?q=budget+-zqsecond")
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+    page(client, "/en/search?q=budget+-zqsecond")
 
     # Beside PostgreSQL the index is elsewhere, and may be behind.
     known = [statement for statement in asked if "instr(" in statement]

@@ -33,6 +33,8 @@ from app.search.words.query import Query
 MAX_COUNTED = 5_000
 MAX_WEIGHED = 2_000
 MAX_RANKED = 200
+# So few are all weighed at once, for all that is asked about the same words.
+FEW = 512
 NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 1.0
 ALL_OF_TITLE = 0.6
@@ -60,6 +62,8 @@ class Searching:
         self.tongues: Tongues | None = None
         self._statements = statements(tables)
         self._weighing: _Factors | None = None
+        # By what is looked for, where that is in few documents: none is left out.
+        self._of_few: dict[str, Weights | None] = {}
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         """Return the best document of each entity, best first."""
@@ -68,6 +72,8 @@ class Searching:
             return Matches((), query)
         count = len(counted.ids)
         if count > MAX_RANKED:
+            if count <= FEW and self.tongues:
+                self._of_few |= dict.fromkeys(matching(query, way) for way in Way)
             weights = self._weights_of_the_best(query, languages, count)
         else:
             weights = self._weights_of_all(query, matching)
@@ -85,10 +91,10 @@ class Searching:
         """
         found: defaultdict[str, list[Match]] = defaultdict(list)
         for expression in dict.fromkeys(matching(query, way) for way in Way):
-            left = [group_label(group) for group in groups if group not in found]
+            left = [group for group in groups if group not in found]
             if not left:
                 break
-            weights = self._weights(labelled(expression, left))
+            weights = self._weights_within(expression, left)
             for match in self._in_order(query, languages, weights):
                 found[match.group].append(match)
         return found
@@ -181,8 +187,32 @@ class Searching:
             self.entries.keep(e for e in read if e.version == versions[e.id])
         return chain(known.values(), read)
 
+    def _weights_within(self, expression: str, groups: Sequence[str]) -> Weights:
+        """Return the weights of what matches in some groups."""
+        if expression in self._of_few:
+            every, among = self._every_weight(expression), set(groups)
+            entries = self._entries(list(every))
+            return {one.id: every[one.id] for one in entries if one.group in among}
+        return self._weights(labelled(expression, map(group_label, groups)))
+
+    def _every_weight(self, expression: str) -> Weights:
+        """Return the weights of the few documents that match, the best first."""
+        known = self._of_few[expression]
+        if known is None:
+            limits = {"most": FEW, "best": FEW}
+            found = self._ask(self._statements.weights, expression, **limits)
+            known = self._of_few[expression] = dict(zip(*found, strict=True))
+        return known
+
     def _weights(self, expression: str, languages: Sequence[str] = ()) -> Weights:
         """Return the weights of what matches, in some languages or in any."""
+        if self.tongues and expression in self._of_few:
+            every = self._every_weight(expression)
+            if languages:
+                spoken = self.tongues.numbers(languages)
+                of = self.tongues.documents
+                every = {n: weight for n, weight in every.items() if of[n] in spoken}
+            return dict(islice(every.items(), MAX_RANKED))
         limits = {"most": MAX_WEIGHED, "best": MAX_RANKED}
         if not languages:
             asked = self._statements.weights

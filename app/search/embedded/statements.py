@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 
+from app.platform.db import driver_of
 from app.search.embedded.schema import Tables
 
 Value = str | int | bytes | bytearray
@@ -31,7 +32,8 @@ class Statement:
         """Return the columns of the answer, each whole."""
         known = self._known | values
         given = tuple([known[name] for name in self._names])
-        row = connection.exec_driver_sql(self._sql, given).one()
+        # Without the result of SQLAlchemy, which is made for many rows of any types.
+        row = driver_of(connection).execute(self._sql, given).fetchone()
         return [json.loads(column) for column in row]
 
 
