@@ -28,6 +28,7 @@ WITHIN_MODULES = CLIPS | {EntityKind.WORKSHEET}
 TUTORIAL: Key = ("tutorial", "")
 WHOLE = "whole"
 NO_HEADS: Mapping[str, int] = {}
+NO_VALUES: Mapping[str, int] = {}
 ONE = ord("1")
 # One ordinal in so many.
 MANY = 50
@@ -64,7 +65,7 @@ class Catalogue:
     heads: dict[int, Mapping[str, int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
-    choices: Mapping[str, list[str]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     languages: dict[str, tuple[LanguageState, ...]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     hidden: frozenset[int] | None = None
@@ -102,15 +103,24 @@ class Catalogue:
         """Return the things that have a value."""
         return self.bits.get((name, value), 0)
 
-    def values(self, name: str) -> list[str]:
-        """Return the values that something has."""
+    def values(self, name: str) -> Mapping[str, int]:
+        """Return the things that have each value of a name."""
         if not self.choices:
-            choices: defaultdict[str, list[str]] = defaultdict(list)
-            for key, value in self.bits:
-                choices[key].append(value)
+            choices: defaultdict[str, dict[str, int]] = defaultdict(dict)
+            for (key, value), things in self.bits.items():
+                choices[key][value] = things
             # At once: other threads read it.
             self.choices = dict(choices)
-        return self.choices.get(name, [])
+        return self.choices.get(name, NO_VALUES)
+
+    def thing_of(self, match: Match) -> Thing | None:
+        """Return what a match is of, if that says now what its document says."""
+        if not self.is_newest(match):
+            return None
+        ordinal = self.owners[match.id]
+        if self.stale >> ordinal & 1 and match.id not in self.confirmed:
+            return None
+        return self.things[ordinal]
 
     def is_current(self, match: Match) -> bool:
         """Tell whether a match is of a document that says what its page says now."""

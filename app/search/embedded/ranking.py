@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -158,14 +158,23 @@ class Searching:
         self, query: Query, languages: Sequence[str], weights: Weights
     ) -> list[Match]:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
-        weigh = self._factors(query, languages).of
-        # The best have the lowest weights, and of two alike the older one comes first.
+        factors = self._factors(query, languages)
+        titles, tongues = factors.of_titles, factors.of_languages
+        # Of hundreds: a match is made without a call in Python.
+        make = tuple.__new__
         found = [
-            (weights[entry.id] * weigh(entry), entry.id, entry)
-            for entry in self._entries(best)
+            (
+                weight := weights[number] * (titles[title] * tongues[language]),
+                number,
+                make(Match, (number, entity, group, kind, language, version, -weight)),
+            )
+            for number, entity, group, kind, language, version, title in (
+                self._entries(best)
+            )
         ]
+        # The best have the lowest weights, and of two alike the older one comes first.
         found.sort()
-        return [Match._make((*entry[:-1], -weight)) for weight, _, entry in found]
+        return [match for _, _, match in found]
 
     def _factors(self, query: Query, languages: Sequence[str]) -> "_Factors":
         """Return the factors of a query, which is mostly the one asked before."""
@@ -254,24 +263,25 @@ class _Factors:
     def __init__(self, query: Query, languages: Sequence[str]) -> None:
         self.query = query
         self.languages = languages
-        self._marker = Marker(query)
-        self._of_titles: dict[tuple[str, ...], float] = {}
-        self._of_languages: dict[str, float] = {}
-
-    def of(self, entry: Entry) -> float:
-        """Return what the weight of a document is multiplied by."""
-        title, language = entry.title, entry.language
-        of_title = self._of_titles.get(title)
-        if of_title is None:
-            of_title = self._of_titles[title] = _title_factor(self._marker, title)
-        of_language = self._of_languages.get(language)
-        if of_language is None:
-            of_language = _language_factor(language, self.languages)
-            self._of_languages[language] = of_language
-        return of_title * of_language
+        self.of_titles = _Known(partial(_title_factor, Marker(query)))
+        self.of_languages = _Known(partial(_language_factor, languages))
 
 
-def _language_factor(language: str, languages: Sequence[str]) -> float:
+_Key = TypeVar("_Key")
+
+
+class _Known(dict[_Key, float]):
+    """Factors, each found out when it is asked for first."""
+
+    def __init__(self, find: Callable[[_Key], float]) -> None:
+        self._find = find
+
+    def __missing__(self, key: _Key) -> float:
+        factor = self[key] = self._find(key)
+        return factor
+
+
+def _language_factor(languages: Sequence[str], language: str) -> float:
     if language not in languages:
         return 1.0
     # A little less for each that is named later, so that their order is kept.
