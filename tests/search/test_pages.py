@@ -1,17 +1,16 @@
 """The search page and its parts, as any client gets them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.platform.db import Database, driver_of
-from app.search.embedded import ranking, statements
+from app.platform.db import Database, Question
+from app.search.embedded import ranking
 from tests.databases import HOST, Databases, make_settings
 
 pytestmark = pytest.mark.smoke
@@ -186,16 +185,13 @@ def test_numbers_of_a_part_of_what_was_found_say_so(
 def asked_of_sqlite(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list of what the embedded index is asked from now on."""
     asked: list[str] = []
+    rows = Question.rows
 
-    class Noting:
-        def __init__(self, connection: Connection) -> None:
-            self.driver = driver_of(connection)
+    def noting(self: Question, *given: Any, **values: Any) -> Any:
+        asked.append(self.sql)
+        return rows(self, *given, **values)
 
-        def execute(self, statement: str, given: Sequence[Any]) -> Any:
-            asked.append(statement)
-            return self.driver.execute(statement, given)
-
-    monkeypatch.setattr(statements, "driver_of", Noting)
+    monkeypatch.setattr(Question, "rows", noting)
     return asked
 
 

@@ -1,6 +1,5 @@
 """Finds documents in SQLite: in the application's own file, or one beside it."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -206,5 +205,5 @@ class EmbeddedIndex:
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except DatabaseError as error:
         raise IndexUnavailable("the embedded index did not answer") from error

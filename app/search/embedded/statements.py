@@ -10,9 +10,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
-from sqlalchemy.dialects import sqlite
 
-from app.platform.db import driver_of
+from app.platform.db import Question
 from app.search.embedded.schema import Tables
 
 Value = str | int | bytes | bytearray
@@ -22,18 +21,11 @@ class Statement:
     """A question with names for what is filled in."""
 
     def __init__(self, question: Select[Any]) -> None:
-        compiled = question.compile(dialect=sqlite.dialect())
-        self._sql = str(compiled)
-        self._names = tuple(compiled.positiontup or ())
-        # What SQLAlchemy itself fills in, such as an offset of nothing.
-        self._known = compiled.params
+        self._question = Question(question)
 
     def ask(self, connection: Connection, **values: Value) -> list[Any]:
         """Return the columns of the answer, each whole."""
-        known = self._known | values
-        given = tuple([known[name] for name in self._names])
-        # Without the result of SQLAlchemy, which is made for many rows of any types.
-        row = driver_of(connection).execute(self._sql, given).fetchone()
+        [row] = self._question.rows(connection, **values)
         return [json.loads(column) for column in row]
 
 
