@@ -4,16 +4,17 @@ Every answer comes in one row, as JSON: between two rows of SQLite other threads
 their turns at Python, and thousands of rows are thousands of turns to wait for.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from app.platform.db import Question
 from app.search.embedded.schema import Tables
 
+_read = msgspec.json.Decoder().decode
 Value = str | int | bytes | bytearray
 
 
@@ -26,7 +27,7 @@ class Statement:
     def ask(self, connection: Connection, **values: Value) -> list[Any]:
         """Return the columns of the answer, each whole."""
         [row] = self._question.rows(connection, **values)
-        return [json.loads(column) for column in row]
+        return [_read(column) for column in row]
 
 
 @dataclass(frozen=True)

@@ -152,22 +152,29 @@ class Marker:
             return (beginning.place, *places)
         return places
 
+    def _asked_among(self, folded: Sequence[str]) -> list[int]:
+        """Return which of some words are single words of the query: hardly any."""
+        if self._beginning:
+            known = map(self._places_known.__getitem__, folded)
+            return [number for number, places in enumerate(known) if places]
+        numbers: list[int] = []
+        for word in self._places.keys() & folded:
+            number = -1
+            for _ in range(folded.count(word)):
+                number = folded.index(word, number + 1)
+                numbers.append(number)
+        return sorted(numbers)
+
     def _hits_among(self, found: Parted) -> list[_Hit]:
         hits: list[_Hit] = []
         known, rows = self._places_known, self._by_first
         starts, ends = found.starts, found.ends
         if not rows:
-            # Nearly always; and nearly no word of a text is one that was asked for.
-            find: Callable[[str], Sequence[int] | None] = known.__getitem__
-            if not self._beginning:
-                if self._places.keys().isdisjoint(found.folded):
-                    return hits
-                find = self._places.get
+            # Nearly always.
             return [
                 _Hit(starts[number], ends[number], place)
-                for number, places in enumerate(map(find, found.folded))
-                if places
-                for place in places
+                for number in self._asked_among(found.folded)
+                for place in known[found.folded[number]]
             ]
         for number, folded in enumerate(found.folded):
             if places := known[folded]:
