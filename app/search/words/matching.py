@@ -102,8 +102,7 @@ class Marker:
             found = {hit.place for hit in hits}
             covered = len({n for hit in hits for n in range(hit.start, hit.end)})
         else:
-            known = self._places_known
-            there = [places for word in title if (places := known[word])]
+            there = [self._places_known[title[n]] for n in self._asked_among(title)]
             if not there:
                 return 0.0, 0.0
             found, covered = set[int]().union(*there), len(there)
