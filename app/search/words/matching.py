@@ -79,6 +79,7 @@ class Marker:
                 self._add(place, other)
         for place, phrase in enumerate(query.phrases, len(query.terms)):
             self._add(place, phrase)
+        self._first_words = frozenset((*self._places, *self._by_first))
 
     def matches(self, *texts: str) -> bool:
         """Return whether texts have all that is asked for between them."""
@@ -152,12 +153,15 @@ class Marker:
         return places
 
     def _asked_among(self, folded: Sequence[str]) -> list[int]:
-        """Return which of some words are single words of the query: hardly any."""
+        """Return which of some words something that is asked for may begin with.
+
+        Hardly any, so they are not looked at one by one.
+        """
         if self._beginning:
-            known = map(self._places_known.__getitem__, folded)
-            return [number for number, places in enumerate(known) if places]
+            known, rows = self._places_known, self._by_first
+            return [n for n, word in enumerate(folded) if known[word] or word in rows]
         numbers: list[int] = []
-        for word in self._places.keys() & folded:
+        for word in self._first_words.intersection(folded):
             number = -1
             for _ in range(folded.count(word)):
                 number = folded.index(word, number + 1)
@@ -168,20 +172,14 @@ class Marker:
         hits: list[_Hit] = []
         known, rows = self._places_known, self._by_first
         starts, ends = found.starts, found.ends
-        if not rows:
-            # Nearly always.
-            return [
-                _Hit(starts[number], ends[number], place)
-                for number in self._asked_among(found.folded)
-                for place in known[found.folded[number]]
-            ]
-        for number, folded in enumerate(found.folded):
-            if places := known[folded]:
-                hits += (_Hit(starts[number], ends[number], place) for place in places)
+        for number in self._asked_among(found.folded):
+            folded = found.folded[number]
+            start, end = starts[number], ends[number]
+            hits += [_Hit(start, end, place) for place in known[folded]]
             for row in rows.get(folded, ()):
                 last = row.last(found.folded, number)
                 if last is not None:
-                    hits.append(_Hit(starts[number], ends[last], row.place))
+                    hits.append(_Hit(start, ends[last], row.place))
         return hits
 
 
