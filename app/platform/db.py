@@ -166,7 +166,9 @@ class Question:
     ten times as long as the answer. There, values are what the driver takes.
     """
 
-    def __init__(self, asked: Select[Any] | CompoundSelect[Any]) -> None:
+    def __init__(
+        self, asked: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+    ) -> None:
         self._asked = asked
         compiled = asked.compile(dialect=sqlite.dialect())
         self.sql = str(compiled)
