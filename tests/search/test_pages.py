@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.platform.db import Database, Question
 from app.search.embedded import ranking
+from tests.accounts.people import person, token_for
 from tests.databases import HOST, Databases, make_settings
 
 pytestmark = pytest.mark.smoke
@@ -193,6 +194,26 @@ def asked_of_sqlite(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Question, "rows", noting)
     return asked
+
+
+def test_the_top_that_is_kept_is_as_each_reader_has_it(client: TestClient) -> None:
+    database: Database = client.app.state.database  # type: ignore[attr-defined]  # an app of ours
+    token = token_for(database, person(database, "Amina"))
+    top = re.compile("<header class=.top.*?</header>", re.DOTALL)
+
+    def shown(address: str, **more: str) -> str:
+        found = top.search(client.get(address, headers=more).text)
+        assert found, address
+        return found[0]
+
+    plain = shown("/en/search?q=top")
+    mine = shown("/en/search?q=top", cookie=f"passalong={token}")
+
+    assert "Your account" in mine
+    assert "Your account" not in plain
+    assert "Data saver on" in shown("/en/search?q=top", **{"save-data": "on"})
+    assert "Recherche" in shown("/fr/search?q=top")
+    assert shown("/en/search?q=other") == plain
 
 
 @pytest.mark.parametrize("words", ["budget", "photo contest", "rapport", "wageni"])
