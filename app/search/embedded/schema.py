@@ -148,7 +148,10 @@ def drop_set(connection: Connection, number: int) -> None:
 
 
 def merge(connection: Connection, number: int, pages: int) -> bool:
-    """Bring a part of a set into order; return whether there is more to do."""
+    """Bring some pages of a set into order; return whether there is more to do.
+
+    Fewer than none begin to make one part of all; the calls after that go on with it.
+    """
     name = tables(number).name
     before = _changes(connection)
     connection.exec_driver_sql(
