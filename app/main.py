@@ -94,9 +94,10 @@ SEARCH_AFTER_SECONDS = 1.0
 # What happens is told to our own log, which knows what not to say. To ask at each
 # request whether anybody else listens took a third of a page that is ready.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-# Routes are tried in order: what is asked for most comes first.
+# Routes are tried in order: what is asked for most comes first, and before it what is
+# made anew each time.
 ROUTES: tuple[BaseRoute, ...] = (
-    *flat_routes((reading, learning, front, search_pages, wishes, media, home, status)),
+    *flat_routes((search_pages, reading, learning, front, wishes, media, home, status)),
     # Before what has a language there, such as `/{lang}/login`.
     lti,
     *accounts.routes,

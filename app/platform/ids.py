@@ -6,10 +6,15 @@ import secrets
 import string
 import uuid
 
-_LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+_LETTERS_AND_DIGITS = (string.ascii_letters + string.digits).encode()
+_MANY = 256 // len(_LETTERS_AND_DIGITS)
+# What each value of a byte stands for, so that each sign is as likely; a few for none.
+_SIGNS = (_LETTERS_AND_DIGITS * _MANY).ljust(256)
+_NONE = bytes(range(_MANY * len(_LETTERS_AND_DIGITS), 256))
 # As many as divide the values of a byte evenly, so that each is as likely.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _LETTERS = 32
+TOKEN_SIGNS = 32
 
 
 def short_id(length: int = 8) -> str:
@@ -29,7 +34,10 @@ def secret_token() -> str:
     No other signs: a line is broken after a hyphen, and who copies the address out of
     a PDF loses it.
     """
-    return "".join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(32))
+    signs = b""
+    while len(signs) < TOKEN_SIGNS:
+        signs += secrets.token_bytes(48).translate(_SIGNS, _NONE)
+    return signs[:TOKEN_SIGNS].decode()
 
 
 def random_urn() -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -78,8 +79,14 @@ def write_query(asked: Asked) -> str:
         ("sort", asked.sort.value),
         ("page", asked.page if asked.page > 1 else ""),
     ]
-    written = urlencode([pair for pair in pairs if pair[1]])
+    written = "&".join([_written(*pair) for pair in pairs if pair[1]])
     return f"?{written}" if written else ""
+
+
+# A page of results has a dozen addresses, each for the same words.
+@lru_cache(maxsize=1_000)
+def _written(name: str, value: object) -> str:
+    return urlencode([(name, value)])
 
 
 def without(asked: Asked, name: str, value: str = "") -> Asked:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.platform.db import Database
 from app.platform.i18n import current_locale, gettext
 from app.search.answering.cards import CardMaker, Wanted
-from app.search.answering.catalogue import Catalogue
+from app.search.answering.catalogue import Catalogue, ordinals_of
 from app.search.answering.confirming import confirmed
 from app.search.answering.facets import facets_of
 from app.search.answering.fallback import titled_matches
@@ -22,7 +22,6 @@ from app.search.answering.ranking import (
     everything,
     found_in,
     in_order,
-    ordinals_of,
 )
 from app.search.answering.remembering import Answered, Question
 from app.search.answering.results import PER_PAGE, Asked, Card, Results, Suggestion, Tab

@@ -97,6 +97,24 @@ class QuickEnvironment(Environment):
     context_class = _Context
     written = staticmethod(written)
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._ready: dict[str, Template] = {}
+
+    def _load_template(
+        self, name: str, globals: MutableMapping[str, Any] | None
+    ) -> Template:
+        """Return a template, which nobody changes meanwhile, without a queue for it.
+
+        Jinja keeps them in the order of their last use, two dozen times for a page.
+        """
+        if self.auto_reload or globals:
+            return super()._load_template(name, globals)
+        template = self._ready.get(name)
+        if template is None:
+            template = self._ready[name] = super()._load_template(name, globals)
+        return template
+
     def make_globals(
         self, d: MutableMapping[str, Any] | None
     ) -> MutableMapping[str, Any]:

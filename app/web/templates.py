@@ -23,7 +23,7 @@ from app.platform.licences import host_of, licence_link, licence_name
 from app.web.compiled_templates import TemplatesOfProcess
 from app.web.kept import KeptPieces
 from app.web.preferences import Preferences
-from app.web.rendering import QuickEnvironment
+from app.web.rendering import QuickEnvironment, written
 from app.web.static_files import static_files
 from app.web.viewer import Viewer, viewer_of
 from app.web.weave import weave
@@ -70,7 +70,7 @@ def build_environment(
         weave=weave,
         page_weight=page_weight,
         kept_piece=KeptPieces(),
-        language_marks=language_marks,
+        in_language=in_language,
     )
     environment.filters.update(
         date=formats.format_date,
@@ -142,9 +142,10 @@ def lang_attributes(language: Language, around: Language) -> Markup:
     return Markup("") if language.tag == around.tag else _attributes_of(language.code)
 
 
-def language_marks(language: Language) -> Markup:
-    """Return `lang` and `dir` for a run of text, whatever it stands in."""
-    return _attributes_of(language.code)
+def in_language(html: Markup, language: Language) -> Markup:
+    """Return a run of text with its language and direction, whatever it stands in."""
+    marks = _attributes_of(language.code)
+    return Markup("".join(("<bdi", marks, ">", written(html), "</bdi>")))  # noqa: S704 - written escapes
 
 
 def interface_attributes() -> Markup:

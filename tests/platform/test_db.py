@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import bindparam, literal_column, select, table, text
+from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 from sqlmodel import col
 
 from app.platform import clock
-from app.platform.db import ALL_CACHES_BYTES, Database
+from app.platform.db import ALL_CACHES_BYTES, Database, Question, one_of_ten, tens
 from app.platform.jobs import Job, JobState
 from app.platform.states import (
     ANYTHING,
@@ -39,6 +39,40 @@ def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
 
     with database.open_session() as session:
         assert current(session, "half") == 0
+
+
+def test_a_question_of_every_page_is_answered_whatever_the_number_of_values(
+    database: Database,
+) -> None:
+    names = [f"kept-{number}" for number in range(23)]
+    with database.transaction() as session:
+        session.add_all(SiteState(name=name, value=7) for name in (*names, "other"))
+    asked = Question(
+        select(col(SiteState.name), col(SiteState.value)).where(
+            one_of_ten(col(SiteState.name)), col(SiteState.value) == bindparam("value")
+        )
+    )
+
+    with database.open_session() as session:
+        connection = session.connection()
+        rows = [
+            tuple(r) for t in tens(names) for r in asked.rows(connection, value=7, **t)
+        ]
+
+        assert sorted(rows) == sorted((name, 7) for name in names)
+        assert not [
+            r for t in tens(names) for r in asked.rows(connection, value=8, **t)
+        ]
+        assert not list(tens([]))
+
+
+def test_a_question_that_fails_raises_what_sqlalchemy_does(database: Database) -> None:
+    asked = Question(select(literal_column("nothing")).select_from(table("nowhere")))
+
+    with database.open_session() as session, pytest.raises(DatabaseError) as raised:
+        asked.rows(session.connection())
+
+    assert raised.value.params is None or ON_POSTGRESQL
 
 
 def test_many_writers_at_a_time_all_succeed(database: Database) -> None:

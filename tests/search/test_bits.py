@@ -4,8 +4,7 @@ import random
 
 import pytest
 
-from app.search.answering.catalogue import MANY, bits_of
-from app.search.answering.ranking import ordinals_of
+from app.search.answering.catalogue import MANY, bits_of, ordinals_of
 
 
 @pytest.mark.parametrize("size", [1, 7, 8, 9, 500])

@@ -125,6 +125,24 @@ def test_tables_of_earlier_rebuilds_are_gone(
     assert [name for name in tables if "entry" in name] == ["search_embedded_entry_4"]
 
 
+@pytest.mark.parametrize("count", [1, 3, 18, 50])
+def test_a_set_that_was_built_is_one_part_whatever_it_was_built_of(
+    index: EmbeddedIndex, beside: Database, count: int
+) -> None:
+    batches = [[document(n, "en", f"Word{n}")] for n in range(1, count + 1)]
+
+    list(index.rebuild(batches))
+
+    with beside.engine.connect() as connection:
+        [live] = connection.exec_driver_sql(
+            "SELECT value FROM search_embedded_state WHERE name = 'live'"
+        ).one()
+        parts = connection.exec_driver_sql(
+            f"SELECT count(DISTINCT segid) FROM search_embedded_text_{live}_idx"  # noqa: S608 - our own number
+        ).scalar_one()
+    assert parts == 1
+
+
 def test_a_damaged_file_is_said_to_be_unavailable(
     tmp_path: Path, database: Database
 ) -> None:

@@ -27,6 +27,8 @@ from app.search.words.matching import Marker
 
 MAX_SECTIONS = 3
 MAX_CLIPS = 3
+# Documents that matched, each with what it is of.
+Inside = Sequence[tuple[Thing, Piece]]
 IN_PACKS = frozenset({EntityKind.PACK, EntityKind.MODULE, *CLIPS})
 
 
@@ -106,7 +108,7 @@ class CardMaker:
         head = self.pieces.titled(thing.entity, self._order(thing))
         if head is None:
             return None
-        facts = thing.facts
+        facts, inside = thing.facts, list(self._inside(one))
         return Card(
             entity=thing.entity,
             kind=thing.kind,
@@ -126,8 +128,8 @@ class CardMaker:
             missing=self._missing(thing),
             is_reviewed=self.page in facts.reviewed,
             parent=self._parent(thing),
-            sections=tuple(self._sections(one)),
-            clips=tuple(self._clips(one)),
+            sections=tuple(self._sections(one, inside)),
+            clips=tuple(self._clips(one, inside)),
         )
 
     def _built_from(self, thing: Thing) -> tuple[str, str] | None:
@@ -182,15 +184,14 @@ class CardMaker:
 
     def _inside(self, one: Wanted) -> Iterator[tuple[Thing, Piece]]:
         for match in one.inside:
-            thing, piece = self.catalogue.thing(match.entity), None
-            if thing and self.catalogue.is_current(match):
-                piece = self.pieces.get(match.id)
+            thing = self.catalogue.thing_of(match)
+            piece = self.pieces.get(match.id) if thing else None
             if thing and piece is not None and piece.version == match.version:
                 yield thing, piece
 
-    def _sections(self, one: Wanted) -> Iterator[SectionHit]:
+    def _sections(self, one: Wanted, inside: Inside) -> Iterator[SectionHit]:
         seen: set[tuple[str, int]] = set()
-        for thing, piece in self._inside(one):
+        for thing, piece in inside:
             place = (piece.entity, piece.position)
             is_own_head = one.thing.entity == thing.entity and not piece.position
             if thing.kind != EntityKind.MODULE or place in seen or is_own_head:
@@ -216,11 +217,11 @@ class CardMaker:
             return self.section_titles.get((piece.entity, piece.position))
         return self.pieces.titled(thing.entity, self._order(thing))
 
-    def _clips(self, one: Wanted) -> Iterator[ClipHit]:
+    def _clips(self, one: Wanted, inside: Inside) -> Iterator[ClipHit]:
         pieces: dict[str, list[Piece]] = defaultdict(list)
         if one.thing.has_moments:
             pieces[one.thing.entity] = []
-        for thing, piece in self._inside(one):
+        for thing, piece in inside:
             if thing.has_moments:
                 pieces[thing.entity].append(piece)
         for entity in list(pieces)[:MAX_CLIPS]:

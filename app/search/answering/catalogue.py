@@ -9,9 +9,10 @@ makes copies.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from sys import intern
 from typing import Any
 
 from app.packs.skills import SKILLS
@@ -27,6 +28,7 @@ WITHIN_MODULES = CLIPS | {EntityKind.WORKSHEET}
 TUTORIAL: Key = ("tutorial", "")
 WHOLE = "whole"
 NO_HEADS: Mapping[str, int] = {}
+NO_VALUES: Mapping[str, int] = {}
 ONE = ord("1")
 # One ordinal in so many.
 MANY = 50
@@ -40,8 +42,8 @@ class Catalogue:
     older than their texts. By the id of a document, `versions` are what it is at (0
     when there is none), `owners` the ordinals of what it is of and `tongues` the
     languages; `heads` are the ids of the documents with the title of a thing, by
-    ordinal and language. `names`, `orders`, `choices`, `languages` and `answers` are
-    room for what is made once for each catalogue.
+    ordinal and language. `names`, `orders`, `choices`, `languages`, `answers`
+    and `hidden` are room for what is made once for each catalogue.
 
     For one search (`app.search.answering.confirming`), `fresh` are stale things as
     they are written now, `confirmed` the documents of theirs that say the same, and
@@ -58,14 +60,15 @@ class Catalogue:
     members: dict[str, tuple[int, ...]] = field(default_factory=dict)
     bits: dict[Key, int] = field(default_factory=dict)
     versions: "array[int]" = field(default_factory=lambda: array("q"))
-    owners: "array[int]" = field(default_factory=lambda: array("l"))
+    owners: list[int] = field(default_factory=list)
     tongues: Tongues = field(default_factory=Tongues)
     heads: dict[int, Mapping[str, int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
-    choices: Mapping[str, list[str]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     languages: dict[str, tuple[LanguageState, ...]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    hidden: frozenset[int] | None = None
     fresh: Mapping[str, Mapping[Place, Piece]] = field(default_factory=dict)
     confirmed: frozenset[int] = frozenset()
     titled: int = 0
@@ -88,6 +91,7 @@ class Catalogue:
             choices={},
             languages={},
             answers=Answers(),
+            hidden=None,
         )
 
     def thing(self, entity: str) -> Thing | None:
@@ -99,15 +103,24 @@ class Catalogue:
         """Return the things that have a value."""
         return self.bits.get((name, value), 0)
 
-    def values(self, name: str) -> list[str]:
-        """Return the values that something has."""
+    def values(self, name: str) -> Mapping[str, int]:
+        """Return the things that have each value of a name."""
         if not self.choices:
-            choices: defaultdict[str, list[str]] = defaultdict(list)
-            for key, value in self.bits:
-                choices[key].append(value)
+            choices: defaultdict[str, dict[str, int]] = defaultdict(dict)
+            for (key, value), things in self.bits.items():
+                choices[key][value] = things
             # At once: other threads read it.
             self.choices = dict(choices)
-        return self.choices.get(name, [])
+        return self.choices.get(name, NO_VALUES)
+
+    def thing_of(self, match: Match) -> Thing | None:
+        """Return what a match is of, if that says now what its document says."""
+        if not self.is_newest(match):
+            return None
+        ordinal = self.owners[match.id]
+        if self.stale >> ordinal & 1 and match.id not in self.confirmed:
+            return None
+        return self.things[ordinal]
 
     def is_current(self, match: Match) -> bool:
         """Tell whether a match is of a document that says what its page says now."""
@@ -137,6 +150,13 @@ class Catalogue:
     def shown(self) -> int:
         """The things that may be among the results."""
         return self.visible & (~self.stale | self.titled)
+
+    def seen(self, ordinals: set[int]) -> set[int]:
+        """Return those of some things whose documents readers may see."""
+        if self.hidden is None:
+            every = (1 << len(self.things)) - 1
+            self.hidden = frozenset(ordinals_of(every & ~(self.visible & ~self.stale)))
+        return ordinals - self.hidden if self.hidden else ordinals
 
     def order(self, name: str, key: Callable[[Facts], tuple[int, ...]]) -> list[int]:
         """Return the ordinals of all things by their facts, the last ones first."""
@@ -192,7 +212,8 @@ class Catalogue:
             self.heads[ordinal] = {c: n for c, n in known.items() if c != language}
 
     def _ordinal(self, entity: str) -> int:
-        ordinal = self.ordinals.setdefault(entity, len(self.things))
+        # As an engine has it: what is the same string is found without a look at it.
+        ordinal = self.ordinals.setdefault(intern(entity), len(self.things))
         if ordinal == len(self.things):
             self.things.append(None)
             self.groups.append(ordinal)
@@ -274,6 +295,16 @@ def bits_of(ordinals: Iterable[int]) -> int:
         digits[ordinal] = ONE
     digits.reverse()
     return int(digits, 2)
+
+
+def ordinals_of(bits: int) -> Sequence[int]:
+    """Return the ordinals in a set, in order."""
+    text = bin(bits)[:1:-1]
+    found, place = [], text.find("1")
+    while place >= 0:
+        found.append(place)
+        place = text.find("1", place + 1)
+    return found
 
 
 def keys_of(thing: Thing) -> Iterator[Key]:

@@ -37,7 +37,7 @@ def facets_of(session: Session, filtering: Filtering) -> tuple[Facet, ...]:
 
 
 def _values(session: Session, filtering: Filtering, name: str) -> Iterator[FacetValue]:
-    counts = dict(filtering.values(name))
+    counts = filtering.values(name)
     if name in LIMITS:
         asked = getattr(filtering.asked, LIMITS[name][0])
         for value, count in counts.items():

@@ -1,6 +1,6 @@
 """Which results a filter leaves, how many each tab and each value would."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -109,17 +109,16 @@ class Filtering:
         left = self.left()
         return {tab: (left & self.tab(tab)).bit_count() for tab in Tab}
 
-    def values(self, name: str) -> Iterator[tuple[str, int]]:
-        """Yield each value of a filter with the number of results it would leave."""
+    def values(self, name: str) -> dict[str, int]:
+        """Return the number of results that each value of a filter would leave."""
         base = self.left(without=name) & self._shown
-        key = self.key(name)
+        things = self.catalogue.values(self.key(name))
         if name in LIMITS:
-            wanted = [str(limit) for limit in LIMITS[name][1]]
-        else:
-            chosen = getattr(self.asked, CHOICES[name])
-            wanted = [*dict.fromkeys([*self.catalogue.values(key), *sorted(chosen)])]
-        for value in wanted:
-            yield value, (base & self.catalogue.having(key, value)).bit_count()
+            limits = map(str, LIMITS[name][1])
+            return {n: (base & things.get(n, 0)).bit_count() for n in limits}
+        counts = {value: (base & of).bit_count() for value, of in things.items()}
+        nowhere = sorted(getattr(self.asked, CHOICES[name]) - things.keys())
+        return counts | dict.fromkeys(nowhere, 0)
 
     def relaxing(self) -> tuple[tuple[str, int], ...]:
         """Return filters that hide everything, with what is there without them."""

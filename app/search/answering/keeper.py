@@ -12,11 +12,11 @@ from threading import Event, Lock, Thread
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Select, bindparam, literal, select, union_all
+from sqlalchemy import Select, bindparam, literal, or_, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
-from app.platform.db import Database
+from app.platform.db import Database, Question
 from app.platform.memory import look_no_more_at_what_is_there
 from app.platform.states import ANYTHING, CONTENT, SiteState, changed_since
 from app.search.answering.catalogue import WITHIN_MODULES, Catalogue, bits_of
@@ -31,13 +31,15 @@ MAX_CHANGED = 100
 # So many are read at a time then: their rows take far more memory than what is kept.
 GROUPS_AT_A_TIME = 500
 _FOLLOWED = "followed"
-_SEEN = union_all(
-    select(col(SiteState.name), col(SiteState.value)).where(
-        col(SiteState.name).in_((CONTENT, SEARCH))
-    ),
-    select(literal(_FOLLOWED), col(SearchIndexState.watermark)).where(
-        col(SearchIndexState.name) == bindparam("index")
-    ),
+_SEEN = Question(
+    union_all(
+        select(col(SiteState.name), col(SiteState.value)).where(
+            or_(*(col(SiteState.name) == name for name in (CONTENT, SEARCH)))
+        ),
+        select(literal(_FOLLOWED), col(SearchIndexState.watermark)).where(
+            col(SearchIndexState.name) == bindparam("index")
+        ),
+    )
 )
 _DERIVED = select(
     col(SearchSource.entity), col(SearchSource.stamp), col(SearchSource.parent)
@@ -112,7 +114,7 @@ class CatalogueKeeper:
 
     def seen(self, session: Session) -> Seen:
         """Return how far the database has come, as a session sees it."""
-        rows = session.connection().execute(_SEEN, {"index": self._index}).all()
+        rows = _SEEN.rows(session.connection(), index=self._index)
         known = dict(rows)
         return Seen(*(known.get(name, 0) for name in (CONTENT, SEARCH, _FOLLOWED)))
 

@@ -30,42 +30,37 @@ def found_in(
     catalogue: Catalogue, matches: Iterable[Match], counted: Counted | None = None
 ) -> Found:
     """Return what may be shown of the matches: of the others nothing is counted."""
-    shown = catalogue.shown
+    shown, is_sure = catalogue.shown, not catalogue.stale
     marks = shown.to_bytes(len(catalogue.things) // 8 + 1, "little")
-    ordinals = catalogue.ordinals
-    is_current = catalogue.is_current if catalogue.stale else catalogue.is_newest
+    versions, owners, groups = catalogue.versions, catalogue.owners, catalogue.groups
+    most = len(versions)
     best: dict[int, Match] = {}
     for match in matches:
-        ordinal = ordinals.get(match.entity)
-        if ordinal is None or ordinal in best:
+        number = match.id
+        if number >= most or versions[number] != match.version:
             continue
+        # Of what it was written last, and so of what the engine says that it is.
+        ordinal = owners[number]
         is_shown = marks[ordinal >> 3] >> (ordinal & 7) & 1
-        if is_shown and is_current(match):
+        if (
+            is_shown
+            and ordinal not in best
+            and (is_sure or catalogue.is_current(match))
+        ):
             best[ordinal] = match
-    pool, known = 0, set[int]()
-    if counted:
-        pool, known = _counted(catalogue, counted)
-    groups = catalogue.groups
-    heads = {groups[ordinal] for ordinal in known.union(best)}
-    pool |= bits_of(heads.union(best))
+    known = _counted(catalogue, counted) if counted else set[int]()
+    known |= best.keys()
+    pool = bits_of(known.union([groups[ordinal] for ordinal in known]))
     return Found(pool & shown, tuple(best), best)
 
 
-def _counted(catalogue: Catalogue, counted: Counted) -> tuple[int, set[int]]:
-    """Return what current documents are of, as far as readers may see it.
-
-    As a set of bits and one by one.
-    """
+def _counted(catalogue: Catalogue, counted: Counted) -> set[int]:
+    """Return what current documents are of, as far as readers may see it."""
     ids: Iterable[int] = counted.ids
     if counted.versions is not None:
         ids = _current(catalogue, counted.ids, counted.versions)
     owners = catalogue.owners
-    ordinals = {owners[number] for number in ids}
-    found, shown = bits_of(ordinals), catalogue.visible & ~catalogue.stale
-    if found & ~shown:
-        found &= shown
-        ordinals = set(ordinals_of(found))
-    return found, ordinals
+    return catalogue.seen({owners[number] for number in ids})
 
 
 def _current(
@@ -124,13 +119,3 @@ _SORTED: Mapping[Sort, Callable[[Facts], tuple[int, ...]]] = {
     Sort.SHORTEST: _shortest,
     Sort.LEAST_DATA: _least_data,
 }
-
-
-def ordinals_of(bits: int) -> Sequence[int]:
-    """Return the ordinals in a set, in order."""
-    text = bin(bits)[:1:-1]
-    found, place = [], text.find("1")
-    while place >= 0:
-        found.append(place)
-        place = text.find("1", place + 1)
-    return found

@@ -4,7 +4,7 @@ Every word stands in quotes, and no word has quotes in it
 (`app.search.words.segmenting`), so nothing that people type is read as an operator.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2s
@@ -58,7 +58,7 @@ def any_of(rows: Iterable[str]) -> str:
     return "(" + " OR ".join(map(_row, rows)) + ")"
 
 
-def labelled(expression: str, labels: Sequence[str]) -> str:
+def labelled(expression: str, labels: Iterable[str]) -> str:
     """Return the expression for documents with any of the labels only."""
     alternatives = " OR ".join(f'"{label}"' for label in labels)
     return f"({expression}) AND ({alternatives})"

@@ -154,11 +154,14 @@ class EmbeddedIndex:
                     schema.set_state(connection, schema.REACHED, batch[-1].id)
             done += len(batch)
             yield done
-        is_in_order = False
+        # A word is looked up in each part of a set: all are made one, a step at a time,
+        # of which the first says so.
+        pages, is_in_order = -_MERGE_PAGES, False
         while not is_in_order:
             with self._writing() as connection:
                 storing.check_building(connection, number)
-                is_in_order = not schema.merge(connection, number, _MERGE_PAGES)
+                is_in_order = not schema.merge(connection, number, pages)
+            pages = _MERGE_PAGES
         with self._writing() as connection:
             storing.check_building(connection, number)
             storing.swap(connection, number)

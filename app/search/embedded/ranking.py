@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -33,6 +33,8 @@ from app.search.words.query import Query
 MAX_COUNTED = 5_000
 MAX_WEIGHED = 2_000
 MAX_RANKED = 200
+# So few are all weighed at once, for all that is asked about the same words.
+FEW = 512
 NOT_THE_VERY_WORDS = 0.6
 IN_TITLE = 1.0
 ALL_OF_TITLE = 0.6
@@ -59,6 +61,9 @@ class Searching:
         self.versions: Sequence[int] | None = None
         self.tongues: Tongues | None = None
         self._statements = statements(tables)
+        self._weighing: _Factors | None = None
+        # By what is looked for, where that is in few documents: none is left out.
+        self._of_few: dict[str, Weights | None] = {}
 
     def find(self, query: Query, languages: Sequence[str], limit: int) -> Matches:
         """Return the best document of each entity, best first."""
@@ -67,6 +72,8 @@ class Searching:
             return Matches((), query)
         count = len(counted.ids)
         if count > MAX_RANKED:
+            if count <= FEW and self.tongues:
+                self._of_few |= dict.fromkeys(matching(query, way) for way in Way)
             weights = self._weights_of_the_best(query, languages, count)
         else:
             weights = self._weights_of_all(query, matching)
@@ -84,10 +91,10 @@ class Searching:
         """
         found: defaultdict[str, list[Match]] = defaultdict(list)
         for expression in dict.fromkeys(matching(query, way) for way in Way):
-            left = [group_label(group) for group in groups if group not in found]
+            left = [group for group in groups if group not in found]
             if not left:
                 break
-            weights = self._weights(labelled(expression, left))
+            weights = self._weights_within(expression, left)
             for match in self._in_order(query, languages, weights):
                 found[match.group].append(match)
         return found
@@ -151,15 +158,30 @@ class Searching:
         self, query: Query, languages: Sequence[str], weights: Weights
     ) -> list[Match]:
         best = sorted(weights, key=weights.__getitem__)[:MAX_RANKED]
-        factors = _Factors(Marker(query), languages)
-        weigh = factors.of
-        # The best have the lowest weights, and of two alike the older one comes first.
+        factors = self._factors(query, languages)
+        titles, tongues = factors.of_titles, factors.of_languages
+        # Of hundreds: a match is made without a call in Python.
+        make = tuple.__new__
         found = [
-            (weights[entry.id] * weigh(entry), entry.id, entry)
-            for entry in self._entries(best)
+            (
+                weight := weights[number] * (titles[title] * tongues[language]),
+                number,
+                make(Match, (number, entity, group, kind, language, version, -weight)),
+            )
+            for number, entity, group, kind, language, version, title in (
+                self._entries(best)
+            )
         ]
+        # The best have the lowest weights, and of two alike the older one comes first.
         found.sort()
-        return [Match._make((*entry[:-1], -weight)) for weight, _, entry in found]
+        return [match for _, _, match in found]
+
+    def _factors(self, query: Query, languages: Sequence[str]) -> "_Factors":
+        """Return the factors of a query, which is mostly the one asked before."""
+        known = self._weighing
+        if known is None or (known.query, known.languages) != (query, languages):
+            known = self._weighing = _Factors(query, languages)
+        return known
 
     def _entries(self, numbers: Sequence[int]) -> Iterable[Entry]:
         """Return what is known of some documents, asking only for what is not kept."""
@@ -174,8 +196,32 @@ class Searching:
             self.entries.keep(e for e in read if e.version == versions[e.id])
         return chain(known.values(), read)
 
+    def _weights_within(self, expression: str, groups: Sequence[str]) -> Weights:
+        """Return the weights of what matches in some groups."""
+        if expression in self._of_few:
+            every, among = self._every_weight(expression), set(groups)
+            entries = self._entries(list(every))
+            return {one.id: every[one.id] for one in entries if one.group in among}
+        return self._weights(labelled(expression, map(group_label, groups)))
+
+    def _every_weight(self, expression: str) -> Weights:
+        """Return the weights of the few documents that match, the best first."""
+        known = self._of_few[expression]
+        if known is None:
+            limits = {"most": FEW, "best": FEW}
+            found = self._ask(self._statements.weights, expression, **limits)
+            known = self._of_few[expression] = dict(zip(*found, strict=True))
+        return known
+
     def _weights(self, expression: str, languages: Sequence[str] = ()) -> Weights:
         """Return the weights of what matches, in some languages or in any."""
+        if self.tongues and expression in self._of_few:
+            every = self._every_weight(expression)
+            if languages:
+                spoken = self.tongues.numbers(languages)
+                of = self.tongues.documents
+                every = {n: weight for n, weight in every.items() if of[n] in spoken}
+            return dict(islice(every.items(), MAX_RANKED))
         limits = {"most": MAX_WEIGHED, "best": MAX_RANKED}
         if not languages:
             asked = self._statements.weights
@@ -214,26 +260,28 @@ def _best_of_each(matches: Iterable[Match]) -> Iterator[Match]:
 class _Factors:
     """How much more a document weighs for its language and for its title."""
 
-    def __init__(self, marker: Marker, languages: Sequence[str]) -> None:
-        self._marker = marker
-        self._languages = languages
-        self._of_titles: dict[tuple[str, ...], float] = {}
-        self._of_languages: dict[str, float] = {}
-
-    def of(self, entry: Entry) -> float:
-        """Return what the weight of a document is multiplied by."""
-        title, language = entry.title, entry.language
-        of_title = self._of_titles.get(title)
-        if of_title is None:
-            of_title = self._of_titles[title] = _title_factor(self._marker, title)
-        of_language = self._of_languages.get(language)
-        if of_language is None:
-            of_language = _language_factor(language, self._languages)
-            self._of_languages[language] = of_language
-        return of_title * of_language
+    def __init__(self, query: Query, languages: Sequence[str]) -> None:
+        self.query = query
+        self.languages = languages
+        self.of_titles = _Known(partial(_title_factor, Marker(query)))
+        self.of_languages = _Known(partial(_language_factor, languages))
 
 
-def _language_factor(language: str, languages: Sequence[str]) -> float:
+_Key = TypeVar("_Key")
+
+
+class _Known(dict[_Key, float]):
+    """Factors, each found out when it is asked for first."""
+
+    def __init__(self, find: Callable[[_Key], float]) -> None:
+        self._find = find
+
+    def __missing__(self, key: _Key) -> float:
+        factor = self[key] = self._find(key)
+        return factor
+
+
+def _language_factor(languages: Sequence[str], language: str) -> float:
     if language not in languages:
         return 1.0
     # A little less for each that is named later, so that their order is kept.

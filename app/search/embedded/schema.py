@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
+from app.platform.db import Question
+
 PREFIX = "search_embedded_"
 LIVE = "live"
 BUILDING = "building"
@@ -45,7 +47,7 @@ STATE = Table(
     Column("name", String, primary_key=True),
     Column("value", Integer, nullable=False),
 )
-_LIVE = select(STATE.c.value).where(STATE.c.name == LIVE)
+_LIVE = Question(select(STATE.c.value).where(STATE.c.name == LIVE))
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,14 @@ def exists(connection: Connection) -> bool:
 def live_set(connection: Connection) -> int | None:
     """Return the number of the set that is live; None when there is no index."""
     try:
-        live: int = connection.execute(_LIVE).scalar_one()
+        [[live]] = _LIVE.rows(connection)
     except OperationalError:
         # Asked only then: there is an index before nearly every search.
         if exists(connection):
             raise
         return None
-    return live
+    number: int = live
+    return number
 
 
 def states(connection: Connection) -> dict[str, int]:
@@ -145,7 +148,10 @@ def drop_set(connection: Connection, number: int) -> None:
 
 
 def merge(connection: Connection, number: int, pages: int) -> bool:
-    """Bring a part of a set into order; return whether there is more to do."""
+    """Bring some pages of a set into order; return whether there is more to do.
+
+    Fewer than none begin to make one part of all; the calls after that go on with it.
+    """
     name = tables(number).name
     before = _changes(connection)
     connection.exec_driver_sql(

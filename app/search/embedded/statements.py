@@ -4,16 +4,17 @@ Every answer comes in one row, as JSON: between two rows of SQLite other threads
 their turns at Python, and thousands of rows are thousands of turns to wait for.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
-from sqlalchemy.dialects import sqlite
 
+from app.platform.db import Question
 from app.search.embedded.schema import Tables
 
+_read = msgspec.json.Decoder().decode
 Value = str | int | bytes | bytearray
 
 
@@ -21,18 +22,12 @@ class Statement:
     """A question with names for what is filled in."""
 
     def __init__(self, question: Select[Any]) -> None:
-        compiled = question.compile(dialect=sqlite.dialect())
-        self._sql = str(compiled)
-        self._names = tuple(compiled.positiontup or ())
-        # What SQLAlchemy itself fills in, such as an offset of nothing.
-        self._known = compiled.params
+        self._question = Question(question)
 
     def ask(self, connection: Connection, **values: Value) -> list[Any]:
         """Return the columns of the answer, each whole."""
-        known = self._known | values
-        given = tuple([known[name] for name in self._names])
-        row = connection.exec_driver_sql(self._sql, given).one()
-        return [json.loads(column) for column in row]
+        [row] = self._question.rows(connection, **values)
+        return [_read(column) for column in row]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from app.media.models import MediaRole
@@ -12,6 +12,7 @@ from app.packs.models import (
     Pack,
     PublicState,
 )
+from app.platform.db import Question, one_of_ten, tens
 from app.platform.ids import text_hash
 from app.platform.storage import Storage
 from app.search.index import EntityKind
@@ -28,8 +29,8 @@ from app.search.sources.pack_pieces import PackText
 from app.search.sources.pack_rows import KINDS, PackFacts, PackRows
 
 _LIVE = select(col(Pack.key)).where(col(Pack.state) == PublicState.PUBLISHED)
-# Asked for each page of results: built and compiled once.
-_LIVE_AMONG = _LIVE.where(col(Pack.key).in_(bindparam("keys", expanding=True)))
+# Asked for each page of results.
+_LIVE_AMONG = Question(_LIVE.where(one_of_ten(col(Pack.key))))
 
 
 class PackSource:
@@ -46,9 +47,12 @@ class PackSource:
         """Return the published packs, of some or of all."""
         if among is None:
             return [f"pack:{key}" for key in session.scalars(_LIVE)]
-        keys = {"keys": [key_of(group) for group in among]}
-        found = session.connection().execute(_LIVE_AMONG, keys)
-        return [f"pack:{key}" for key in found.scalars()]
+        connection = session.connection()
+        return [
+            f"pack:{key}"
+            for some in tens(map(key_of, among))
+            for (key,) in _LIVE_AMONG.rows(connection, **some)
+        ]
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some packs and what is in them."""

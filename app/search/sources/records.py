@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session, col
 
 from app.packs.models import Course, PublicState
+from app.platform.db import Question, one_of_ten, tens
 from app.projects.models import (
     Organisation,
     Project,
@@ -53,11 +54,10 @@ class _Shelf:
 
 
 @cache
-def _live_among(shelf: _Shelf) -> Found:
-    """Return what is asked for each page of results: built and compiled once."""
+def _live_among(shelf: _Shelf) -> Question:
+    """Return what is asked for each page of results."""
     key = col(shelf.table.key)
-    wanted = key.in_(bindparam("keys", expanding=True))
-    return select(key).where(shelf.is_live, wanted)
+    return Question(select(key).where(shelf.is_live, one_of_ten(key)))
 
 
 class RecordSource(ABC):
@@ -77,9 +77,12 @@ class RecordSource(ABC):
         if among is None:
             keys = select(col(self.shelf.table.key)).where(self.shelf.is_live)
             return [f"{self.kind}:{found}" for found in session.scalars(keys)]
-        wanted = {"keys": [key_of(group) for group in among]}
-        found = session.connection().execute(_live_among(self.shelf), wanted)
-        return [f"{self.kind}:{key}" for key in found.scalars()]
+        asked, connection = _live_among(self.shelf), session.connection()
+        return [
+            f"{self.kind}:{key}"
+            for some in tens(map(key_of, among))
+            for (key,) in asked.rows(connection, **some)
+        ]
 
     def stamps(self, session: Session, groups: Collection[str]) -> Stamps:
         """Return the stamps of some things."""

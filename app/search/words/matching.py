@@ -7,6 +7,7 @@ original with whole words marked: `Ẹ̀kọ́` for `eko`, an Arabic word with i
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -70,9 +71,7 @@ class Marker:
         self._by_first: defaultdict[str, list[_Row]] = defaultdict(list)
         self._beginning: _Row | None = None
         self._places_known = _Places(self._places_of)
-        self._excluded = (
-            Marker(Query("", phrases=query.excluded)) if query.excluded else None
-        )
+        self._excluded = query.excluded
         last = len(query.terms) - 1
         for place, term in enumerate(query.terms):
             self._add(place, term.word, is_prefix=query.is_prefix and place == last)
@@ -80,18 +79,21 @@ class Marker:
                 self._add(place, other)
         for place, phrase in enumerate(query.phrases, len(query.terms)):
             self._add(place, phrase)
+        self._first_words = frozenset((*self._places, *self._by_first))
 
     def matches(self, *texts: str) -> bool:
         """Return whether texts have all that is asked for between them."""
         hits = [hit for text in texts for hit in self._hits(text)]
         if len({hit.place for hit in hits}) < self._needed:
             return False
-        return self._excluded is None or not self._excluded._has_any(texts)
+        return not (self._excluded and self._unwanted._has_any(texts))
 
     def marked(self, text: str) -> Markup:
         """Return the whole text, escaped, with what matched marked."""
         hits = self._hits(text[:MAX_MARKED_CHARACTERS])
-        return _with_marks(text, hits, 0, len(text)) if hits else escape(text)
+        if not hits:
+            return escape(text)
+        return Markup(_with_marks(text, hits, 0, len(text)))  # noqa: S704 - it is escaped
 
     def share_of(self, title: Sequence[str]) -> tuple[float, float]:
         """Return how much of the query some folded words have, and of them it."""
@@ -101,8 +103,7 @@ class Marker:
             found = {hit.place for hit in hits}
             covered = len({n for hit in hits for n in range(hit.start, hit.end)})
         else:
-            known = self._places_known
-            there = [places for word in title if (places := known[word])]
+            there = [self._places_known[title[n]] for n in self._asked_among(title)]
             if not there:
                 return 0.0, 0.0
             found, covered = set[int]().union(*there), len(there)
@@ -121,10 +122,15 @@ class Marker:
         start, end = _window(text, parted(text), _most_telling(hits, length), length)
         before, after = "… " if start else "", " …" if end < len(text) else ""
         marked = _with_marks(text, hits, start, end)
-        return Markup(f"{before}{marked}{after}")  # noqa: S704 - marked is escaped
+        return Markup(before + marked + after)  # noqa: S704 - marked is escaped
+
+    @cached_property
+    def _unwanted(self) -> "Marker":
+        """What must not be there."""
+        return Marker(Query("", phrases=self._excluded))
 
     def _add(self, place: int, text: str, *, is_prefix: bool = False) -> None:
-        row = _Row(place, tuple(words(text)), is_prefix)
+        row = _Row(place, _asked_words(text), is_prefix)
         if is_prefix and len(row.words) == 1:
             self._beginning = row
         elif len(row.words) == 1:
@@ -146,26 +152,40 @@ class Marker:
             return (beginning.place, *places)
         return places
 
+    def _asked_among(self, folded: Sequence[str]) -> list[int]:
+        """Return which of some words something that is asked for may begin with.
+
+        Hardly any, so they are not looked at one by one.
+        """
+        if self._beginning:
+            known, rows = self._places_known, self._by_first
+            return [n for n, word in enumerate(folded) if known[word] or word in rows]
+        numbers: list[int] = []
+        for word in self._first_words.intersection(folded):
+            number = -1
+            for _ in range(folded.count(word)):
+                number = folded.index(word, number + 1)
+                numbers.append(number)
+        return sorted(numbers)
+
     def _hits_among(self, found: Parted) -> list[_Hit]:
         hits: list[_Hit] = []
         known, rows = self._places_known, self._by_first
         starts, ends = found.starts, found.ends
-        if not rows:
-            # Nearly always; and nearly no word of a text is one that was asked for.
-            return [
-                _Hit(starts[number], ends[number], place)
-                for number, places in enumerate(map(known.__getitem__, found.folded))
-                if places
-                for place in places
-            ]
-        for number, folded in enumerate(found.folded):
-            if places := known[folded]:
-                hits += (_Hit(starts[number], ends[number], place) for place in places)
+        for number in self._asked_among(found.folded):
+            folded = found.folded[number]
+            start, end = starts[number], ends[number]
+            hits += [_Hit(start, end, place) for place in known[folded]]
             for row in rows.get(folded, ()):
                 last = row.last(found.folded, number)
                 if last is not None:
-                    hits.append(_Hit(starts[number], ends[last], row.place))
+                    hits.append(_Hit(start, ends[last], row.place))
         return hits
+
+
+@lru_cache(maxsize=1_000)
+def _asked_words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
 
 
 def shortened(text: str, length: int = SNIPPET_CHARACTERS) -> str:
@@ -184,6 +204,8 @@ def _most_telling(hits: Sequence[_Hit], length: int) -> int:
         near = list(takewhile(lambda hit: hit.end <= limit, hits[number:]))
         return len({hit.place for hit in near}), len(near), -number
 
+    if len(hits) == 1:
+        return hits[0].start
     return hits[max(range(len(hits)), key=telling)].start
 
 
@@ -211,17 +233,21 @@ def _window(text: str, found: Parted, place: int, length: int) -> tuple[int, int
     return start, end
 
 
-def _with_marks(text: str, hits: Iterable[_Hit], start: int, end: int) -> Markup:
+def _with_marks(text: str, hits: Iterable[_Hit], start: int, end: int) -> str:
+    """Return a part of a text, escaped, with marks."""
+    # Mostly there is nothing to escape in any of the pieces.
+    is_plain = len(escape(text[start:end])) == end - start
+    written: Callable[[str], str] = str if is_plain else escape
     pieces: list[str] = []
     place = start
     for first, last in _merged(hits):
         first, last = max(first, start), min(last, end)
         if first < last:
-            pieces += escape(text[place:first]), "<mark>", escape(text[first:last])
+            pieces += written(text[place:first]), "<mark>", written(text[first:last])
             pieces.append("</mark>")
             place = last
-    pieces.append(escape(text[place:end]))
-    return Markup("".join(pieces))  # noqa: S704 - every text of others is escaped
+    pieces.append(written(text[place:end]))
+    return "".join(pieces)
 
 
 def _merged(hits: Iterable[_Hit]) -> Iterator[tuple[int, int]]:

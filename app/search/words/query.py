@@ -109,6 +109,8 @@ def _parse(raw: str) -> Query:
 def _cleaned(raw: str) -> str:
     """Return what can be shown and stored: no control characters, no half letters."""
     begun = _DIRECTIONS.sub("", raw[:MAX_READ_CHARACTERS].lstrip())
+    if begun.isascii() and begun.isprintable():
+        return begun[:MAX_QUERY_CHARACTERS]
     kept = (
         " " if unicodedata.category(c) in {"Cc", "Cs", "Cn", "Zl", "Zp"} else c
         for c in begun

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice
+from sys import intern
 from typing import NamedTuple
 
 from app.search.words.folding import fold
@@ -70,7 +71,8 @@ def parted(text: str) -> Parted:
     return Parted(
         array("l", [token.start for token in found]),
         array("l", [token.end for token in found]),
-        tuple([token.folded for token in found]),
+        # The same word of all texts that are kept is one string.
+        tuple([intern(token.folded) for token in found]),
     )
 
 
