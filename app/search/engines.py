@@ -1,6 +1,6 @@
 """Which engine an installation uses: the one its settings name."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.platform.db import Database
 from app.platform.search_settings import SearchSettings
@@ -10,8 +10,7 @@ from app.search.index import JoinedIndex, SearchIndex, Searching
 from app.search.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """An index with its name, and what visitors ask.
 
     `joined` is the index when it can be part of a transaction of our own database.

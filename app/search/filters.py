@@ -1,7 +1,8 @@
 """The filters of a search in words: what can be chosen, and what is chosen."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.packs.levels import LEVEL_NAMES
 from app.packs.models import ModuleKind
@@ -42,8 +43,7 @@ _NAMES: dict[str, dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class ShownFacet:
+class ShownFacet(Struct, frozen=True):
     """A filter: the values to see, and how many more there are."""
 
     name: str
@@ -52,8 +52,7 @@ class ShownFacet:
     hidden: int
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One of a few choices, of which one is always taken."""
 
     value: str
@@ -61,8 +60,7 @@ class Segment:
     is_chosen: bool
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A filter that is on, and the search without it."""
 
     label: str

@@ -5,12 +5,12 @@ Whatever cannot be asked for is left out, so that any address has an answer.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
 from starlette.datastructures import QueryParams
 
 from app.packs.models import Level, ModuleKind

@@ -7,10 +7,10 @@ see.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.search.words.query import Query
@@ -33,8 +33,7 @@ class EntityKind(StrEnum):
     SKILL = "skill"
 
 
-@dataclass(frozen=True)
-class IndexDocument:
+class IndexDocument(Struct, frozen=True):
     """A piece of an entity in one language: what an engine keeps.
 
     `id` is that of the row in `search_document`, never used again. `entity` and
@@ -80,8 +79,7 @@ class Counted(NamedTuple):
     is_all: bool
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """The best document of each entity, best first.
 
     `is_capped` when there is more than was looked at. `query` is what was looked for

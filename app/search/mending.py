@@ -8,8 +8,9 @@ for together with the one that is likely meant.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice, product
+
+from msgspec.structs import replace
 
 from app.search.index import Matches
 from app.search.vocabulary import Vocabulary, is_correctable

@@ -1,10 +1,10 @@
 """The search page, its filters, and the parts of it that come while somebody types."""
 
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 from fastapi import Request
 from fastapi.responses import Response
+from msgspec.structs import replace
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 

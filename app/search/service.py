@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.platform.db import Database
@@ -52,8 +53,7 @@ INSIDE_A_PART = 60
 MAX_GROUPS = 50
 
 
-@dataclass
-class _Search:
+class _Search(Struct):
     """One search as far as it has come; not whole when the engine went away in it."""
 
     session: Session

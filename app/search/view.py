@@ -1,9 +1,11 @@
 """What the search page shows besides the hits: addresses, tabs, chips, numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.platform import formats
 from app.platform.i18n import N_, gettext, ngettext
@@ -42,8 +44,7 @@ SORTS: dict[Sort, str] = {
 }
 
 
-@dataclass(frozen=True)
-class TabLink:
+class TabLink(Struct, frozen=True):
     """A kind of result, how many there are, and where they are shown."""
 
     href: str
@@ -52,8 +53,7 @@ class TabLink:
     count: str
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """A filter that is on, and the address without it."""
 
     href: str
@@ -61,8 +61,7 @@ class Chip:
     language: Language | None
 
 
-@dataclass(frozen=True)
-class Relaxed:
+class Relaxed(Struct, frozen=True):
     """A filter without which there are results."""
 
     href: str
@@ -70,8 +69,7 @@ class Relaxed:
     count: int
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """Where a thing is asked for in another language, and where it is translated.
 
     `people` have asked already, when they are enough to be told.
@@ -82,8 +80,7 @@ class Asking:
     people: int
 
 
-@dataclass(frozen=True)
-class SearchView:
+class SearchView(Struct, frozen=True, dict=True):
     """A search and its answer, ready for its templates; `root` is such as `/en`.
 
     `people` is how many asked for a pack in the language of the page, by its key.

@@ -1,8 +1,8 @@
 """Search as one thing: what answers, what keeps up, and the jobs of both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.platform.db import Database
@@ -26,8 +26,7 @@ from app.search.upkeep.reindexing import REINDEX, Reindexing
 from app.search.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(Struct, frozen=True):
     """What the program needs of search."""
 
     engine: Engine

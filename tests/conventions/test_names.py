@@ -1,5 +1,6 @@
 """Names that say nothing, and habits that break the models, are kept out."""
 
+import ast
 import re
 from itertools import pairwise
 
@@ -13,6 +14,9 @@ EMPTY_NAMES = {"utils", "util", "helpers", "common", "misc", "base", "manager"}
 EMPTY_NAMES |= {f"{name}s" for name in EMPTY_NAMES}
 # The one alias that fixes the scope, and with it when a request's work is committed.
 SESSION_ALIAS_HOME = "app/web/database.py"
+# It runs without any library.
+RECEIVER = "app/platform/receiver.py"
+NOT_IN_A_STRUCT = re.compile(r"(compare|repr)=False")
 SUPPRESSION = re.compile(
     r"#\s*(?:noqa|type:\s*ignore)"
     r"(?P<rule>:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[\w, -]+\])?"
@@ -66,6 +70,23 @@ def test_the_session_dependency_is_declared_in_one_place() -> None:
     assert declared == [SESSION_ALIAS_HOME], (
         f"use SessionDep of {SESSION_ALIAS_HOME} instead, here:{listed(declared)}"
     )
+
+
+def test_a_value_is_a_struct_unless_a_field_is_not_compared_or_shown() -> None:
+    """A frozen dataclass takes a start 0.5 ms (docs/decisions/0043)."""
+    needless = [
+        f"{relative(path)}:{node.lineno} {node.name}"
+        for path in python_files("app")
+        if not NOT_IN_A_STRUCT.search(path.read_text()) and relative(path) != RECEIVER
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and _is_dataclass(node)
+    ]
+
+    assert not needless, f"make these `Struct`s of msgspec:{listed(needless)}"
+
+
+def _is_dataclass(node: ast.ClassDef) -> bool:
+    return any("dataclass" in ast.unparse(each) for each in node.decorator_list)
 
 
 def test_every_suppression_names_its_rule_and_its_reason() -> None:

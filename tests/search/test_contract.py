@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
+from msgspec.structs import asdict
 
 from app.platform.db import Database
 from app.search.embedded.index import EmbeddedIndex
@@ -138,7 +139,7 @@ def test_stop_words_alone_are_looked_for(index: SearchIndex) -> None:
 def test_an_entity_is_found_once_by_its_best_document(index: SearchIndex) -> None:
     twins = [
         IndexDocument(
-            **{**vars(document(n, lang, title, "", text)), "entity": "module:p/m1"}
+            **{**asdict(document(n, lang, title, "", text)), "entity": "module:p/m1"}
         )
         for n, lang, title, text in (
             (1, "en", "Costs", "A budget."),

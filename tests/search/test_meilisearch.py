@@ -1,12 +1,12 @@
 """The Meilisearch engine on a real server: what is its own, beside the contract."""
 
 import threading
-from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 import httpx2
 import pytest
+from msgspec.structs import replace
 from urllib3.util import connection
 
 from app.search.index import IndexUnavailable

@@ -1,9 +1,9 @@
 """Meilisearch is asked once, for the best, and for which others there are."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.search.index import IndexDocument
 from app.search.meilisearch import engine, writing

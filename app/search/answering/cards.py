@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from app.packs.levels import LEVEL_NAMES
@@ -32,8 +32,7 @@ Inside = Sequence[tuple[Thing, Piece]]
 IN_PACKS = frozenset({EntityKind.PACK, EntityKind.MODULE, *CLIPS})
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A card to make: the thing, its best document, and the best ones inside it."""
 
     thing: Thing

@@ -10,10 +10,12 @@ makes copies.
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from sys import intern
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.packs.skills import SKILLS
 from app.search.answering.remembering import Answers
@@ -34,8 +36,7 @@ ONE = ord("1")
 MANY = 50
 
 
-@dataclass
-class Catalogue:
+class Catalogue(Struct):
     """What there is at one moment. Nobody changes one that others may read.
 
     `visible` are the things readers may see, `stale` those of them whose documents are

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -22,8 +22,7 @@ Choices = tuple[tuple[str, int], ...]
 NOT_CHOSEN = (MediaRole.POSTER, MediaRole.STREAM)
 
 
-@dataclass(frozen=True)
-class Clips:
+class Clips(Struct, frozen=True):
     """What is known about the files of some videos and sounds, by entity."""
 
     choices: dict[str, Choices]

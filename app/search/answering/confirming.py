@@ -8,8 +8,8 @@ few things at a time: nothing goes missing because something else beside it chan
 
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from app.search.answering.catalogue import Catalogue, bits_of

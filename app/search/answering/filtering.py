@@ -1,8 +1,10 @@
 """Which results a filter leaves, how many each tab and each value would."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.search.answering.catalogue import CLIPS, TUTORIAL, WHOLE, Catalogue
 from app.search.answering.results import DURATIONS, SIZES, Asked, Tab
@@ -43,8 +45,7 @@ LIMITS: Mapping[str, tuple[str, tuple[int, ...]]] = {
 EVERYTHING = -1
 
 
-@dataclass(frozen=True)
-class Filtering:
+class Filtering(Struct, frozen=True, dict=True):
     """A search's filters on what there is. `pool` is what has the words asked for."""
 
     catalogue: Catalogue

@@ -7,11 +7,11 @@ and searches that come meanwhile get a small catalogue of what the engine found.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from threading import Event, Lock, Thread
 from typing import Any, NamedTuple
 
 import structlog
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, literal, or_, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col

@@ -1,8 +1,9 @@
 """From what an engine found to what readers may see of it, best first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from app.search.answering.catalogue import Catalogue, bits_of
 from app.search.answering.filtering import ALONE, KINDS_OF_TAB
@@ -13,8 +14,7 @@ from app.search.sources.documents import Facts
 _ALONE = frozenset(ALONE)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """Things that have what is asked for, in the order of the engine.
 
     `pool` has their ordinals, and those of the packs they are in, also of things that

@@ -6,8 +6,9 @@ changes. Whether its things may be shown is asked of the database each time.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from threading import Lock
+
+from msgspec import Struct, field
 
 from app.search.answering.results import Asked, Results
 
@@ -17,16 +18,14 @@ MAX_ANSWERS = 200
 Question = tuple[Asked, str]
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """An answer, and the groups of all that it shows."""
 
     results: Results
     groups: frozenset[str]
 
 
-@dataclass
-class Answers:
+class Answers(Struct):
     """The latest answers from one catalogue, by question and locale; for any thread."""
 
     _known: OrderedDict[Question, Answered] = field(default_factory=OrderedDict)

@@ -1,11 +1,11 @@
 """What a search page, a fragment and a program get: cards, counts, facets."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from app.platform.languages import Language
 from app.search.index import EntityKind
@@ -41,8 +41,7 @@ class Sort(StrEnum):
     LEAST_DATA = "data"
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A search with its filters. Values of one filter widen, filters narrow.
 
     `minutes` and `kilobytes` are upper bounds, 0 for none. `skills` are slugs; a
@@ -75,8 +74,7 @@ class Words(NamedTuple):
     language: Language
 
 
-@dataclass(frozen=True)
-class SectionHit:
+class SectionHit(Struct, frozen=True):
     """A section of a module that matched; `number` is the module's."""
 
     href: str
@@ -85,8 +83,7 @@ class SectionHit:
     snippet: Words | None
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A line of a transcript; `is_match` for the one that was found."""
 
     seconds: int
@@ -94,8 +91,7 @@ class Cue:
     is_match: bool
 
 
-@dataclass(frozen=True)
-class MomentHit:
+class MomentHit(Struct, frozen=True):
     """A place in a video or sound: `href` plays it, `read_href` is the transcript."""
 
     href: str
@@ -105,8 +101,7 @@ class MomentHit:
     language: Language
 
 
-@dataclass(frozen=True)
-class ClipHit:
+class ClipHit(Struct, frozen=True):
     """A video or sound with its moments, by time, and its length in seconds.
 
     A deck has as many "seconds" as slides, and its moments are slides.
@@ -124,16 +119,14 @@ class ClipHit:
     is_deck: bool = False
 
 
-@dataclass(frozen=True)
-class LanguageState:
+class LanguageState(Struct, frozen=True):
     """A language a thing is in, and how much of it is current (percent, floored)."""
 
     language: Language
     percent: int
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Struct, frozen=True):
     """One thing that was found, in the language that suits the reader best.
 
     `also_title` is the title in a language the reader asked in when the shown one is
@@ -180,8 +173,7 @@ class Card:
         return self.named, numbers, self.level, self.built_from
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True):
     """A choice of a filter: what it stands for, and how many results it leaves.
 
     `depth` is its place in a tree, `language` is set when the label is in another one.
@@ -195,16 +187,14 @@ class FacetValue:
     language: Language | None = None
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """A filter with its values, the fullest first; chosen ones are never left out."""
 
     name: str
     values: tuple[FacetValue, ...]
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """An answer. `notice` says in words when it is not all it should be.
 
     `corrected` is the query that was looked for when nobody wrote the one asked.
@@ -230,8 +220,7 @@ class Results:
         return -(-self.total // PER_PAGE)
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """What the box offers while somebody types."""
 
     kind: EntityKind

@@ -5,9 +5,9 @@ names the set that is live and the one that is being built, so that a swap is on
 in one transaction. Alembic does not know them: they hold nothing that is not elsewhere.
 """
 
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -50,8 +50,7 @@ STATE = Table(
 _LIVE = Question(select(STATE.c.value).where(STATE.c.name == LIVE))
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """One set: the words, and beside them what a match tells about its document.
 
     A document that was removed while the set is built leaves an entry without entity,

@@ -4,11 +4,11 @@ Every answer comes in one row, as JSON: between two rows of SQLite other threads
 their turns at Python, and thousands of rows are thousands of turns to wait for.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from app.platform.db import Question
@@ -30,8 +30,7 @@ class Statement:
         return [_read(column) for column in row]
 
 
-@dataclass(frozen=True)
-class Statements:
+class Statements(Struct, frozen=True):
     """What can be asked about an `expression` of full-text search.
 
     `ids` are those of the newest that match, `most` at most; `counted` has their

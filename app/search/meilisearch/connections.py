@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import urllib3
+from msgspec import Struct
 from urllib3.exceptions import HTTPError, ProtocolError
 
 # More are opened when more ask at once, and closed again.
@@ -24,8 +24,7 @@ class CutOff(NoAnswer):
     """The connection ended before there was an answer."""
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long to wait, in seconds: for a connection, for bytes, for everything."""
 
     connect: float
@@ -33,16 +32,14 @@ class Patience:
     whole: float
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """What is sent with a question, and what kind of text it is."""
 
     content: bytes = b""
     kind: str = "application/json"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server said: its status, and the body as it came."""
 
     status: int

@@ -1,10 +1,10 @@
 """Makes the two keys the program uses, once, with the server's master key."""
 
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import meilisearch
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
+from msgspec import Struct
 
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.keys import names
@@ -19,8 +19,7 @@ ALREADY_THERE = 409
 TIMEOUT_SECONDS = 20
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """A key to search and a key to index."""
 
     search: str

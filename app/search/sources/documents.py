@@ -5,9 +5,9 @@ is where they meet.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.search.index import EntityKind
@@ -20,8 +20,7 @@ SLIDES = "slides"
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a thing can be filtered and sorted by, apart from its words.
 
     `languages` have their percentage; `reviewed` are those it is translated to whole,
@@ -41,8 +40,7 @@ class Facts:
     published: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """Something readers may find now.
 
     `path` is its address without the language. `stamp` changes whenever something does
@@ -74,8 +72,7 @@ class Thing:
         return self.is_deck or self.kind in {EntityKind.VIDEO, EntityKind.AUDIO}
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of a thing in a language, as a row of `search_document` will be.
 
     The piece at position 0 has the title and summary of the thing. `starts` are the
@@ -109,8 +106,7 @@ class Piece:
         }
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """The pieces of a thing, none when no page shows it, and what shows it."""
 
     pieces: tuple[Piece, ...]

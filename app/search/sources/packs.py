@@ -1,9 +1,9 @@
 """Packs with their modules, videos, sounds and worksheets, as things to be found."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
@@ -126,8 +126,7 @@ def _things(pack: Row[Any], read: PackFacts) -> Iterator[Thing]:
         )
 
 
-@dataclass(frozen=True)
-class _Common:
+class _Common(Struct, frozen=True):
     """What all things of a pack share."""
 
     group: str

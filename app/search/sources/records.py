@@ -4,11 +4,11 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session, col
 
@@ -38,8 +38,7 @@ Found = Select[*tuple[Any, ...]]
 Table = type[Project] | type[Organisation] | type[Course]
 
 
-@dataclass(frozen=True)
-class _Shelf:
+class _Shelf(Struct, frozen=True):
     """A table of things that stand alone, and where their pages are."""
 
     kind: EntityKind

@@ -1,15 +1,15 @@
 """What has changed in the documents of a group, and what they say that is new."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Row
 
 from app.search.index import IndexDocument
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What an index has to hear: rows that are new or different, ids that are gone.
 
     `added` are those rows with only the lines that were not there before.

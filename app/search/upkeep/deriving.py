@@ -1,10 +1,10 @@
 """Keeps `search_document` as things are written now: compares, writes what differs."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Insert, Row, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
@@ -33,8 +33,7 @@ _PRESENT = select(*(getattr(SearchDocument, name) for name in ("id", *_COLUMNS))
 _UPDATING = update(SearchDocument).where(col(SearchDocument.id) == bindparam("number"))
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """All document sources, by the kind of their groups."""
 
     by_kind: dict[EntityKind, DocumentSource]
@@ -53,8 +52,7 @@ class Sources:
         return self.by_kind[EntityKind(group.partition(":")[0])]
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """The pieces a group should have, and the states it was read and written in."""
 
     group: str

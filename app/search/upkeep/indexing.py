@@ -1,11 +1,11 @@
 """From events to rows to the index: what the worker does so that a change is found."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
@@ -49,8 +49,7 @@ def request_group(session: Session, group: str) -> None:
     request_job(session, DERIVE_GROUP, payload, key=f"{DERIVE_GROUP}:{group}")
 
 
-@dataclass
-class Indexing:
+class Indexing(Struct):
     """Keeps the documents and one index as things are written now.
 
     `joined` is the index as part of a transaction, when it is in our own database:

@@ -5,8 +5,8 @@ What the worker has yet to do is not a difference.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
@@ -18,8 +18,7 @@ from app.search.upkeep.indexing import as_document, watermark
 PAGE = 1_000
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Ids that are wrong on one page: to be written, and to be taken out."""
 
     missing: tuple[int, ...] = ()
@@ -32,8 +31,7 @@ class Difference:
         return len(self.missing) + len(self.stale) + len(self.superfluous)
 
 
-@dataclass(frozen=True)
-class Parity:
+class Parity(Struct, frozen=True):
     """Compares one index with the documents."""
 
     database: Database

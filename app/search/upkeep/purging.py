@@ -4,9 +4,9 @@ Until then each is a mark that tells an index and other processes to drop it. Wh
 index refused is forgotten too, once there is a newer wording of it or none.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 from sqlmodel import Session, col
 
@@ -26,8 +26,7 @@ def request_purge(session: Session) -> None:
         request_job(session, PURGE, {}, key=PURGE, delay=KEPT)
 
 
-@dataclass(frozen=True)
-class Purging:
+class Purging(Struct, frozen=True):
     """The job, for one index."""
 
     name: str

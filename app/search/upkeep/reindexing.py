@@ -5,8 +5,8 @@ where it stopped. Changes made meanwhile are in what `search.index` does afterwa
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -27,8 +27,7 @@ REINDEX = "search.reindex"
 BATCH = 1_000
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How many documents are in the new index, of how many."""
 
     done: int
@@ -39,8 +38,7 @@ def _silent(_: Progress) -> None:
     """Tell nobody."""
 
 
-@dataclass
-class Reindexing:
+class Reindexing(Struct):
     """Rebuilds one index. `tell` hears how far it is."""
 
     index: SearchIndex

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.search.words.lexicon import stop_words
 from app.search.words.segmenting import Token, asked_words, is_unspaced
@@ -26,8 +28,7 @@ _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BEGUN_ARTICLE = re.compile(r"^(?:[وبكف]?ال|لل)(?=[\u0620-\u064a]{1,2}$)")
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True):
     """A search as it is looked for; every text but `raw` is folded.
 
     `terms` must all be there, in any order, the last one as the beginning of a word

@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from app.search.words.lexicon import longest_synonym, synonyms
 from app.search.words.segmenting import Token
@@ -31,21 +32,32 @@ _PARTICLES = "وبل"
 _ARABIC = re.compile("[\u0620-\u064a]+")
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True, eq=False):
     """A word that must be there, or one of the `others`, which count a little less.
 
     `word` is folded. It may be a row of signs of an unspaced script, which then stand
     next to each other. `others` are folded words, or rows of them parted by spaces:
     synonyms, plurals, likely meant ones. `start` and `end` are its place in the raw
     query, and `written` is what to show there instead, when it is not what was typed.
+    The same word at another place is an equal term.
     """
 
     word: str
     others: tuple[str, ...] = ()
     written: str = ""
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
+    start: int = 0
+    end: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the same is looked for."""
+        return isinstance(other, Term) and self._asked == other._asked
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
+
+    @property
+    def _asked(self) -> tuple[str, tuple[str, ...], str]:
+        return self.word, self.others, self.written
 
 
 def terms_of(row: Sequence[Token]) -> Iterator[Term]:
