@@ -1,11 +1,11 @@
 """Sample hits, filters and suggestions for the style guide, in every state."""
 
 from types import SimpleNamespace as Sample
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from app.platform.languages import get_language
+from app.platform.languages import Language, get_language
 
 HERE = "#search"
 
@@ -44,15 +44,20 @@ def search_samples() -> dict[str, Any]:
 _PLAIN = ("worksheet", "project", "course", "organisation", "skill")
 
 
-def _words(text: str, language: str = "en") -> Sample:
-    return Sample(html=_marked(text), language=get_language(language))
+class _Words(NamedTuple):
+    html: Markup
+    language: Language
+
+
+def _words(text: str, language: str = "en") -> _Words:
+    return _Words(_marked(text), get_language(language))
 
 
 def _marked(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - our own samples
 
 
-def _card(kind: str, title: Sample, **more: Any) -> Sample:
+def _card(kind: str, title: _Words, **more: Any) -> Sample:
     card = Sample(
         entity=f"{kind}:sample",
         kind=kind,
