@@ -30,7 +30,7 @@ from app.web.templates import compile_templates
 from tests.asking import whole_answers
 from tests.compiled import compiled_once
 from tests.conftest import FOLDER, MUCH_SECONDS, ON_POSTGRESQL, POSTGRESQL
-from tests.databases import HOST, Databases, make_settings
+from tests.databases import HOST, Databases, alone, make_settings
 from tests.factories.library import ContentFolders
 from tests.light_hashes import light_hashes
 from tests.read_only import fresh_client, starter_read_only
@@ -46,9 +46,9 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled(databases: Databases) -> None:
+def compiled() -> None:
     """Languages and pages of the interface are there for every test and server."""
-    with databases.alone("compiled"):
+    with alone(Path(os.environ[FOLDER]), "compiled"):
         compile_stale()
         compile_templates()
 

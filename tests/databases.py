@@ -61,6 +61,15 @@ class Template:
     begun_as: "Template | None" = None
 
 
+@contextmanager
+def alone(folder: Path, kind: str) -> Iterator[None]:
+    """Let one worker of a run at a time do something."""
+    with (folder / f"{kind}.lock").open("w") as lock:
+        # Unlike flock, this is not handed on to processes that rendering forks.
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        yield
+
+
 class Databases:
     """Makes databases by copying templates, which all workers of a run share.
 
@@ -91,7 +100,7 @@ class Databases:
     def _copy(self, template: Template, name: str) -> str:
         # A server that was given may have templates of another run.
         there = f"template_{template.name}_{derived_id(str(self.folder))}"
-        with self.alone(template.name):
+        with alone(self.folder, template.name):
             if not self._made(template).exists():
                 returned = pickle.dumps(self._make(template, there))
                 self._made(template).write_bytes(returned)
@@ -155,14 +164,6 @@ class Databases:
         """Leave the server."""
         if self.server is not None:
             self._own_engine.dispose()
-
-    @contextmanager
-    def alone(self, kind: str) -> Iterator[None]:
-        """Let one worker of a run at a time do something."""
-        with (self.folder / f"{kind}.lock").open("w") as lock:
-            # Unlike flock, this is not handed on to processes that rendering forks.
-            fcntl.lockf(lock, fcntl.LOCK_EX)
-            yield
 
     def _make(self, template: Template, name: str) -> object:
         if template.begun_as:
