@@ -12,8 +12,9 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 from sqlmodel import col
 
 from app.platform import clock
-from app.platform.db import ALL_CACHES_BYTES, Database, Question, one_of_ten, tens
+from app.platform.db import ALL_CACHES_BYTES, Database
 from app.platform.jobs import Job, JobState
+from app.platform.questions import Question, one_of_ten, tens
 from app.platform.states import (
     ANYTHING,
     SiteState,

@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.platform.db import Database, Question
+from app.platform.db import Database
+from app.platform.questions import Question
 from app.search.embedded import ranking
 from tests.accounts.people import person, token_for
 from tests.databases import HOST, Databases, make_settings

@@ -16,8 +16,9 @@ from sqlalchemy import Select, bindparam, literal, or_, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
-from app.platform.db import Database, Question
+from app.platform.db import Database
 from app.platform.memory import look_no_more_at_what_is_there
+from app.platform.questions import Question
 from app.platform.states import ANYTHING, CONTENT, SiteState, changed_since
 from app.search.answering.catalogue import WITHIN_MODULES, Catalogue, bits_of
 from app.search.models import SearchDocument, SearchIndexState, SearchSource

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
-from app.platform.db import Question
+from app.platform.questions import Question
 
 PREFIX = "search_embedded_"
 LIVE = "live"

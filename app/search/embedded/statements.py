@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
-from app.platform.db import Question
+from app.platform.questions import Question
 from app.search.embedded.schema import Tables
 
 _read = msgspec.json.Decoder().decode

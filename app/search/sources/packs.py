@@ -12,8 +12,8 @@ from app.packs.models import (
     Pack,
     PublicState,
 )
-from app.platform.db import Question, one_of_ten, tens
 from app.platform.ids import text_hash
+from app.platform.questions import Question, one_of_ten, tens
 from app.platform.storage import Storage
 from app.search.index import EntityKind
 from app.search.sources.documents import (

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session, col
 
 from app.packs.models import Course, PublicState
-from app.platform.db import Question, one_of_ten, tens
+from app.platform.questions import Question, one_of_ten, tens
 from app.projects.models import (
     Organisation,
     Project,
