@@ -1,7 +1,12 @@
 # Passalong's commands. `make help` lists them; every command is printed before it runs.
-# Another interpreter than python3: make run PYTHON=/usr/bin/python3.12
 
-PYTHON ?= python3
+# The system's Python where it will do, else the first there is: it starts programs a
+# quarter faster (docs/decisions/0044-which-python.md). Another one:
+# make run PYTHON=/usr/bin/python3.12
+WILL_DO := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+ifndef PYTHON
+PYTHON := $(shell /usr/bin/python3 -c '$(WILL_DO)' 2>/dev/null && echo /usr/bin/)python3
+endif
 BIN := .venv/bin
 
 # What was red is run once more, and told with its failure even if it is green then: at

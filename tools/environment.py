@@ -26,7 +26,7 @@ NO_DOWNLOADS = {"UV_PYTHON_DOWNLOADS": "never"}
 def fingerprint(which: str) -> str:
     """Return a hash of the lock file and of the Python it is installed for."""
     lock = Path("requirements", f"{which}.txt").read_bytes()
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    version = f"{sys.version_info.major}.{sys.version_info.minor} {sys.base_prefix}"
     return f"{which} {version} {COMPILED} {hashlib.sha256(lock).hexdigest()}"
 
 
@@ -99,8 +99,10 @@ def compile_all(folder: str) -> None:
 
 
 def _is_other_python() -> bool:
-    wanted = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]!r})"
-    return not works([str(VENV_PYTHON), "-c", wanted])
+    ours = "sys.version_info[:2], sys.base_prefix"
+    wanted = sys.version_info[:2], sys.base_prefix
+    check = f"import sys; sys.exit(({ours}) != {wanted!r})"
+    return not works([str(VENV_PYTHON), "-c", check])
 
 
 if __name__ == "__main__":

@@ -159,22 +159,56 @@ def test_a_misspelt_need_is_refused_with_the_names_there_are(
     assert "'chromium'" in capsys.readouterr().err
 
 
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder in which everything is installed; return its lock file."""
+    monkeypatch.chdir(folder)
+    lock = folder / "requirements" / "app.txt"
+    lock.parent.mkdir()
+    lock.write_text("fastapi==1 --hash=sha256:00\n")
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "python").touch()
+    (folder / ".venv" / "installed.txt").write_text(environment.fingerprint("app"))
+    return lock
+
+
 def test_a_changed_lock_file_is_installed_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    lock = tmp_path / "requirements" / "app.txt"
-    lock.parent.mkdir()
-    lock.write_text("fastapi==1 --hash=sha256:00\n")
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "python").touch()
-    (tmp_path / ".venv" / "installed.txt").write_text(environment.fingerprint("app"))
+    lock = installed(tmp_path, monkeypatch)
 
     before = environment.is_installed("app")
     lock.write_text("fastapi==2 --hash=sha256:11\n")
 
     assert before
     assert not environment.is_installed("app")
+
+
+def test_what_another_python_installed_is_installed_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    installed(tmp_path, monkeypatch)
+
+    monkeypatch.setattr(sys, "base_prefix", "/opt/another")
+
+    assert not environment.is_installed("app")
+
+
+@pytest.mark.parametrize("given", ["/opt/another/bin/python3", None])
+def test_the_system_s_python_is_taken_unless_another_is_named(
+    monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
+    """Where the system has none that will do, the first there is."""
+    if given:
+        monkeypatch.setenv("PYTHON", given)
+    else:
+        monkeypatch.delenv("PYTHON", raising=False)
+
+    # Not the settings of a `make` that runs these tests.
+    command = ["env", "-u", "MAKEFLAGS", "-u", "MAKELEVEL", "make", "-n", "app-venv"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    python = said.stdout.partition(" -m tools.environment")[0]
+    assert python in ([given] if given else ["/usr/bin/python3", "python3"])
 
 
 def test_the_tools_run_on_a_bare_python() -> None:
