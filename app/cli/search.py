@@ -94,7 +94,7 @@ def reindex(
     if derive:
         with database.transaction() as session:
             request_derivation(session)
-        worker.run_due()
+        worker.run_due(slow=False)
     with database.transaction() as session:
         rebuilding.request(session, anew=anew)
     is_done = _watch(database, worker, line)
@@ -111,8 +111,9 @@ def _watch(database: Database, worker: Worker, line: ProgressLine) -> bool:
 
     def work() -> None:
         # Or a new index would first be filled in small steps, and then once more.
+        # Dumps, films and the like are for whoever serves: nobody waits for them here.
         worker.run_first(REINDEX)
-        worker.run_due()
+        worker.run_due(slow=False)
 
     doing = threading.Thread(target=work, daemon=True)
     doing.start()

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.cli.progress import ProgressLine
 from app.platform.db import Database
+from app.platform.jobs import Job, JobState, request_job
 from app.platform.settings import get_settings
 from app.search.engines import engine_for
+from app.takeout.job_names import DUMP
 from tests.cli.conftest import Run
 from tests.factories.library import ContentFolders
 from tests.services.fault_proxy import Fault, fault_proxy
@@ -57,6 +61,22 @@ def test_the_embedded_index_is_built_checked_and_mended(passalong: Run) -> None:
     assert repaired.output == "1 mended, 0 refused by the engine.\n"
     assert "engine: embedded\n" in status.output
     assert "changes waiting: 0\nrefused: 0\n" in status.output
+
+
+def test_who_builds_an_index_anew_does_not_wait_for_dumps_that_are_due(
+    passalong: Run,
+) -> None:
+    passalong("content", "load")
+    with Database(get_settings().database_url) as database:
+        with database.transaction() as session:
+            request_job(session, DUMP, {}, key="a day later")
+        rebuilt = passalong("search", "reindex", "--derive")
+        with database.open_session() as session:
+            own = select(Job).where(col(Job.key) == "a day later")
+            dump = session.scalars(own).one()
+
+    assert rebuilt.exit_code == 0
+    assert dump.state is JobState.QUEUED
 
 
 @pytest.mark.service

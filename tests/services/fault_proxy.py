@@ -31,6 +31,7 @@ class Fault(StrEnum):
     NOT_JSON = "200 with a page of HTML"
     OTHER_JSON = "200 with JSON of something else"
     WRONG_ITEMS = "200 with hits of another shape"
+    TOO_DEEP = "200 with JSON a hundred thousand lists deep"
     CUT = "an answer that ends in the middle"
     WRONG_KEY = "the server is asked with another key"
 
@@ -45,6 +46,7 @@ BODIES = {
     Fault.NOT_JSON: b"<!doctype html><title>Welcome</title>",
     Fault.OTHER_JSON: b'{"message": "hello", "results": 3}',
     Fault.WRONG_ITEMS: b'{"hits": [{"id": "x"}, 7, null], "results": [{"hits": [1]}]}',
+    Fault.TOO_DEEP: b"[" * 100_000,
 }
 REFUSAL = b'{"message": "no", "code": "internal", "type": "internal", "link": ""}'
 

@@ -5,6 +5,8 @@ import weakref
 from collections.abc import Mapping
 from typing import Any, Self
 
+import msgspec
+
 from app.search.index import IndexUnavailable
 from app.search.meilisearch.connections import (
     Body,
@@ -14,6 +16,7 @@ from app.search.meilisearch.connections import (
     Patience,
 )
 
+_read = msgspec.json.Decoder().decode
 USER_AGENT = "Passalong/0.1 (learning packs; search)"
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 # A visitor waits for it, and has to be answered from the database in the same second.
@@ -113,6 +116,7 @@ def _parsed(text: bytes) -> Any:
     if not text:
         return None
     try:
-        return json.loads(text)
-    except ValueError:
+        return _read(text)
+    # Too deep for anything that the server says.
+    except (ValueError, RecursionError):
         raise IndexUnavailable("not JSON") from None
