@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.authoring.importing.drafting import PENCIL
+from app.authoring.importing.drafting import empty_lines
 from app.authoring.importing.models import Incoming
 from app.authoring.judges import Judge, judges_row
 from app.content.derived import refresh_skill_totals
@@ -112,6 +112,5 @@ def _title(text: str) -> str:
 
 
 def _empty_places(number: int, text: str) -> Iterator[EmptyPlace]:
-    for line, row in enumerate(text.split("\n"), start=1):
-        if PENCIL in row:
-            yield EmptyPlace(number, line, row.partition(PENCIL)[2].strip(' "],'))
+    for line, wanted in empty_lines(text):
+        yield EmptyPlace(number, line, wanted)

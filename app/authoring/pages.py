@@ -37,6 +37,8 @@ from app.web.forms import Bound, empty
 class EditPage(Struct, frozen=True):
     """The page of a draft. `preview` is None for what cannot be shown.
 
+    `text` is the whole draft as the form holds it, None when it cannot be read.
+
     `is_unsaved` when the form holds what was typed and is stored nowhere yet.
     """
 
@@ -48,6 +50,7 @@ class EditPage(Struct, frozen=True):
     base_number: int
     problems: list[Problem]
     review: Review | None
+    text: str | None = None
     preview: Markup | None = None
     ready: Readiness | None = None
     is_merged: bool = False
@@ -57,6 +60,11 @@ class EditPage(Struct, frozen=True):
     def is_changed(self) -> bool:
         """Whether the draft is other than what readers have."""
         return self.working.text != self.working.published
+
+    @property
+    def reads_otherwise(self) -> bool:
+        """Whether the form holds something else than readers have."""
+        return self.text != self.working.published
 
 
 def document_of(session: Session, opened: OpenModule) -> Document:
@@ -81,6 +89,7 @@ def edit_page(session: Session, opened: OpenModule, request: Request) -> EditPag
         base_number=base,
         problems=problems_of(session, opened, text),
         review=find_review(session, opened.station.module.document_id),
+        text=text,
         preview=preview_of(opened, text, request),
         ready=readiness_of(session, opened, document, text),
         is_merged=is_clean,
@@ -108,6 +117,7 @@ def typed_page(
         base_number=seen.base_number,
         problems=[] if text is None else problems_of(session, opened, text),
         review=find_review(session, opened.station.module.document_id),
+        text=text,
         preview=None if text is None else preview_of(opened, text, request),
         ready=None if text is None else readiness_of(session, opened, document, text),
         is_unsaved=True,

@@ -1,10 +1,11 @@
 """What waits for somebody, one list for each kind of work, all in the same shape."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.authoring.about.service import count_waiting, waiting_packs
 from app.authoring.filters import Filters
@@ -13,10 +14,12 @@ from app.authoring.models import ReviewState
 from app.authoring.queries import count_queue, queue
 from app.authoring.suggesting.queries import count_open, open_suggestions
 from app.authoring.talking.queries import count_problems, open_problems
+from app.packs.models import Module, Pack
 from app.platform import clock
 from app.platform.i18n import N_, gettext, ngettext
 from app.texts.models import Document
 from app.texts.reading import UnitText
+from app.translation.desk.titles import Title, titles_of
 from app.translation.queries import unit_texts
 
 PER_PAGE = 30
@@ -25,7 +28,8 @@ PER_PAGE = 30
 class Entry(Struct, frozen=True):
     """A line of the queue. `title` is a module's; without one, `page` is an address.
 
-    `path` is where to decide, after the language; `days` how long it waits.
+    `path` is where to decide, after the language; `days` how long it waits; `module`
+    is the module's document, 0 for what is of none.
     """
 
     path: str
@@ -36,6 +40,7 @@ class Entry(Struct, frozen=True):
     claimed_by: str | None
     since: datetime
     is_sent_back: bool = False
+    module: int = 0
 
     @property
     def days(self) -> int:
@@ -70,6 +75,7 @@ def _reviews(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
         yield Entry(
             path=f"review/{row.review_id}",
             title=titles.of(row.document_id),
+            module=row.document_id,
             page="",
             text=row.message,
             who=row.asked_by,
@@ -100,6 +106,7 @@ def _suggestions(titles: Titles, filters: Filters, offset: int) -> Iterator[Entr
         yield Entry(
             path=f"suggestions/{suggestion.number}",
             title=titles.of(suggestion.document_id),
+            module=suggestion.document_id,
             page="",
             text=suggestion.reason,
             who=row.author,
@@ -115,6 +122,7 @@ def _problems(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
         yield Entry(
             path=f"talk/{row.thread.number}",
             title=titles.of(document_id) if document_id else None,
+            module=document_id or 0,
             page=row.thread.path,
             text=row.text,
             who=row.author,
@@ -134,12 +142,27 @@ def _checks(titles: Titles, filters: Filters, offset: int) -> Iterator[Entry]:
         yield Entry(
             path=f"edit/{row.pack_slug}/{row.number}/checked",
             title=titles.of(row.document_id),
+            module=row.document_id,
             page="",
             text=broken if row.broken else gettext("Nobody checked it for a year."),
             who=None,
             claimed_by=None,
             since=checked or row.since,
         )
+
+
+def packs_of(
+    session: Session, entries: Sequence[Entry], language: str
+) -> dict[int, Title]:
+    """Return the titles of the packs of some modules, by the module's document."""
+    found = session.execute(
+        select(col(Module.document_id), col(Pack.document_id))
+        .join(Pack, col(Pack.id) == col(Module.pack_id))
+        .where(col(Module.document_id).in_([one.module for one in entries]))
+    )
+    packs = dict(found.all())
+    titles = titles_of(session, list(packs.values()), language)
+    return {module: titles[pack] for module, pack in packs.items()}
 
 
 KINDS = (

@@ -4,6 +4,7 @@ from msgspec import Struct, field
 from sqlmodel import Session
 
 from app.authoring.freshness.drafted import DraftLink, links_in
+from app.authoring.importing.drafting import empty_lines
 from app.authoring.outdating import outdating
 from app.authoring.wording import Wording, wording_within_limits
 from app.media.models import MediaKind
@@ -19,10 +20,12 @@ class Readiness(Struct, frozen=True):
     """What is worth a look. `silent` are films of the text that have no captions.
 
     `units` of the text become outdated in `languages`; `said` minutes are what the
-    module promises; `links` lead out of this site.
+    module promises; `links` lead out of this site; `empty` places of the text, its
+    head among it, still say what belongs there.
     """
 
     wording: Wording = field(default_factory=Wording)
+    empty: int = 0
     said: int = 0
     silent: tuple[tuple[int, str], ...] = ()
     units: int = 0
@@ -51,6 +54,7 @@ def readiness_of(
     wording = wording_within_limits(shown)
     return Readiness(
         wording=wording,
+        empty=len(empty_lines(text)),
         said=minutes if isinstance(minutes, int) else 0,
         silent=tuple(_silent(opened, shown)),
         units=len(changed.units),

@@ -18,6 +18,7 @@ from app.packs.queries import (
     newest_packs,
     packs_by_key,
 )
+from app.platform.formats import format_minutes
 from app.platform.i18n import gettext, interface_locales
 from app.platform.languages import (
     Language,
@@ -59,7 +60,7 @@ class ContinueCard(Struct, frozen=True):
 
 
 class NearlyReady(Struct, frozen=True):
-    """A pack that lacks little in one of the reader's languages."""
+    """A begun translation into one of the reader's languages; is most of it there?"""
 
     slug: str
     source: str
@@ -69,6 +70,7 @@ class NearlyReady(Struct, frozen=True):
     bar: Bar
     outdated: int
     missing: int
+    is_near: bool
 
 
 class FrontPage(Struct, frozen=True):
@@ -78,6 +80,7 @@ class FrontPage(Struct, frozen=True):
     skills: list[CountedSkill]
     cards: list[ShownCard]
     nearly: list[NearlyReady]
+    is_nearly: bool
     alternates: list[Language]
 
 
@@ -106,11 +109,13 @@ def front(
     cards = pack_cards(content.session, newest, languages)
     # What a reader can follow in this language comes first; among them, the newest.
     cards.sort(key=lambda card: card.percent < HREFLANG_PERCENT)
+    nearly = _nearly(content, languages)
     context = FrontPage(
         following=_continue(content, learner, page, languages),
         skills=counted_skills(content, page.code),
         cards=[shown(card, page) for card in cards[:NEWEST]],
-        nearly=_nearly(content, languages),
+        nearly=nearly,
+        is_nearly=all(one.is_near for one in nearly),
         alternates=[get_language(code) for code in interface_locales()],
     )
     return render(request, "home/front.html", context)
@@ -138,6 +143,7 @@ def _lacking(
         bar=bar_of(row),
         outdated=row.outdated,
         missing=row.units - row.current - row.outdated,
+        is_near=row.percent >= HREFLANG_PERCENT,
     )
 
 
@@ -174,7 +180,7 @@ def _continue(
                 total=len(keys),
                 title=titles[number - 1].title.text,
             ),
-            left=gettext("about %(minutes)s min left", minutes=left),
+            left=gettext("%(time)s left", time=format_minutes(left)),
             done=len(progress.done & set(keys)),
             total=len(keys),
         )

@@ -27,8 +27,12 @@ Verdict = Literal["right", "wrong"]
 class NothingChosen(Invalid):
     """The question was sent without an answer."""
 
-    def __init__(self) -> None:
-        super().__init__(N_("Pick an answer first. Nothing you chose was lost."))
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            N_("Write an answer first.")
+            if kind == "text"
+            else N_("Pick an answer first. Nothing you chose was lost.")
+        )
 
 
 class NotAnOption(Invalid):
@@ -62,7 +66,7 @@ def mark(quiz: Quiz, given: Sequence[str], *, accepted: Sequence[str] = ()) -> M
     """
     chosen = [one for one in given if one.strip()]
     if not chosen:
-        raise NothingChosen
+        raise NothingChosen(quiz.kind)
     if quiz.kind == "text":
         return _mark_text(quiz, _typed(chosen[0]), accepted)
     options = {option.piece.unit_id: option for option in quiz.options}

@@ -23,6 +23,7 @@ from app.packs.models import (
     SkillTotal,
 )
 from app.packs.renaming import raise_if_moved
+from app.packs.skills import taught_as
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.texts.models import Document
@@ -49,6 +50,7 @@ class PackRow(Struct, frozen=True):
     minutes: int
     module_count: int
     text_bytes: int
+    media_bytes: int
     source_language: str
     published_at: datetime
     updated_at: datetime
@@ -101,6 +103,7 @@ def _rows(state: PublicState = PublicState.PUBLISHED) -> Rows:
             col(Pack.minutes),
             col(Pack.module_count),
             col(Pack.text_bytes),
+            col(Pack.media_bytes),
             col(Document.source_language),
             col(Pack.published_at),
             col(Pack.updated_at),
@@ -149,19 +152,6 @@ def nearly_ready(
     rows = list(session.scalars(begun.limit(limit)))
     packs = packs_by_id(session, [row.pack_id for row in rows])
     return [(packs[row.pack_id], row) for row in rows]
-
-
-def packs_of_skill(
-    session: Session, skill: str, *, limit: int, offset: int = 0
-) -> list[PackRow]:
-    """Return published packs that teach a skill, those it is central to first."""
-    found = (
-        _rows()
-        .join(PackSkill, col(PackSkill.pack_id) == col(Pack.id))
-        .where(col(PackSkill.skill) == skill)
-        .order_by(col(PackSkill.position), col(PackSkill.pack_id))
-    )
-    return _packs(session, found.limit(limit).offset(offset))
 
 
 def packs_of_project(session: Session, project_id: int) -> list[PackRow]:
@@ -226,7 +216,9 @@ def packs_after(
     """Return published packs whose row comes after one, by row: a page of all."""
     found = _rows().where(col(Pack.id) > after).order_by(col(Pack.id))
     if skill is not None:
-        taught = select(col(PackSkill.pack_id)).where(col(PackSkill.skill) == skill)
+        taught = select(col(PackSkill.pack_id)).where(
+            col(PackSkill.skill).in_(taught_as(skill))
+        )
         found = found.where(col(Pack.id).in_(taught))
     return _packs(session, found.limit(limit))
 

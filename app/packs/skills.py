@@ -79,3 +79,8 @@ def top_skill(slug: str) -> Skill:
 def finer_skills(slug: str) -> list[Skill]:
     """Return the skills right under one."""
     return [skill for skill in FINER_SKILLS if skill.parent == slug]
+
+
+def taught_as(slug: str) -> list[str]:
+    """Return the slugs of a skill and those under it: who teaches one teaches it."""
+    return [slug, *(skill.slug for skill in finer_skills(slug))]

@@ -36,6 +36,14 @@ def gettext(message: str, /, **params: object) -> str:
     return catalog(current_locale()).gettext(message) % params
 
 
+def words_of(text: str) -> str:
+    """Translate a text of ours, and leave one of somebody's own as it was written.
+
+    Nothing is filled in: a per cent sign stays one.
+    """
+    return catalog(current_locale()).gettext(text) if text else ""
+
+
 def ngettext(one: str, many: str, number: int, /, **params: object) -> str:
     """Translate the form for a number; `%(num)s` holds the number."""
     text = catalog(current_locale()).ngettext(one, many, number)

@@ -122,7 +122,9 @@ def shown(card: PackCard, page: Language) -> ShownCard:
         ("language", languages),
     ]
     if pack.text_bytes:
-        facts.append(("data", formats.format_bytes(pack.text_bytes)))
+        # The lightest of each file counts, as in a search and its filters.
+        whole = pack.text_bytes + pack.media_bytes
+        facts.append(("data", formats.format_bytes(whole)))
     return ShownCard(
         href=f"/{page.code}/packs/{pack.slug}",
         title=card.title,

@@ -12,7 +12,7 @@ from app.accounts.roles import Role
 from app.packs.models import PublicState
 from app.packs.queries import find_successor, get_pack
 from app.platform.errors import Gone, NotFound
-from app.platform.i18n import N_, gettext
+from app.platform.i18n import N_, words_of
 from app.platform.languages import Language
 from app.platform.limited import TookTooLong
 from app.reading.languages import reader_languages
@@ -120,7 +120,7 @@ class PackAddress(Struct, frozen=True):
         if pack.state == PublicState.WITHDRAWN:
             raise Gone(
                 N_("This pack was withdrawn. %(reason)s"),
-                reason=gettext(pack.withdrawn_reason),
+                reason=words_of(pack.withdrawn_reason),
                 successor=find_successor(session, pack),
             )
         return build_pack_view(session, pack, self.languages)

@@ -46,6 +46,7 @@ class Question(Struct, frozen=True):
     answers: tuple[Answer, ...]
     value: str
     feedback: Feedback | None
+    is_answered: bool
     next_href: str | None
 
 
@@ -132,6 +133,7 @@ def question(quiz: Quiz, given: Given, asked: Asked) -> Question:
         answers=tuple(_answers(quiz, given, marked, asked.voice)),
         value=given.chosen[0] if quiz.kind == "text" and given.chosen else "",
         feedback=_feedback(quiz, given, marked, asked.voice),
+        is_answered=marked is not None,
         next_href=None,
     )
 

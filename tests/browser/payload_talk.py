@@ -83,6 +83,7 @@ def begin_pack(session: Session, storage: Storage, by: int) -> list[str]:
     return [
         f"/en/contribute/drafts/{pack.slug}",
         f"/en/contribute/incoming/{row}",
+        f"/en/edit/{pack.slug}/1",
         f"/en/packs/{pack.slug}",
         f"/en/packs/{pack.slug}/1",
     ]

@@ -66,7 +66,8 @@ def test_a_phone_has_one_column_and_the_text_comes_first(
 
     parts, written, seen, history = tops(page)
     assert written < seen < parts < history
-    buttons = page.locator("#bar > :is(a, button), #bar summary, .edacts .btn").all()
+    pressed = "#bar > :is(a, button), #bar summary, .edacts .btn, #written .meta .input"
+    buttons = page.locator(pressed).all()
     sizes = [box(one) for one in buttons if one.is_visible()]
     assert min(min(one["width"], one["height"]) for one in sizes) >= TOUCHED
     # What is pressed again and again stays in sight.
@@ -147,6 +148,8 @@ def test_what_you_write_in_is_framed_and_so_is_what_others_do(enter: Entering) -
     two = opened(kofi.open(HERE.format("en"), DESK))
     write(one, "\n\nAma writes at the end.")
     has(two, "Ama writes at the end.")
+    # What the history says of the draft follows what is typed.
+    expect(one.locator("#draft-state")).to_contain_text("ot published yet")
     two.locator(".cm-line.cm-heading").first.click()
 
     mine = one.locator(".cm-mine")
@@ -166,6 +169,26 @@ def test_what_you_write_in_is_framed_and_so_is_what_others_do(enter: Entering) -
     # The preview marks the same words.
     expect(two.locator("#look .lit")).to_have_text(heading)
     expect(here_with(one)).to_have_text(["You", "DemoTranslator"])
+
+
+def test_a_block_of_several_lines_that_somebody_is_in_has_one_frame(
+    enter: Entering,
+) -> None:
+    one = opened(enter("DemoAuthor").open(HERE.format("en"), DESK))
+    two = opened(enter("DemoTranslator").open(HERE.format("en"), DESK))
+    write(one, "\n\n::: checklist\n- Bread is there\n- Tea is there\n:::\n\nThey eat.")
+    has(two, "They eat.")
+    write(two, "")
+    two.locator(".cm-line", has_text="Bread is there").click()
+    held = one.locator(".cm-held")
+    expect(held.first).to_have_attribute("data-who", "DemoTranslator is editing")
+
+    framed = held.evaluate_all(
+        "all => all.map(getComputedStyle)"
+        ".map(one => `${one.borderTopWidth} ${one.borderBottomWidth}`)"
+    )
+
+    assert framed == ["2px 0px", "0px 0px", "0px 0px", "0px 2px"]
 
 
 def test_the_rail_tells_the_draft_and_its_versions(enter: Entering) -> None:

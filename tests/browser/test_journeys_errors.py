@@ -104,4 +104,4 @@ def test_the_page_for_being_offline_can_be_kept(visitor: Visitor) -> None:
     page = visitor.open("/ar/offline", View(script=False))
 
     expect(page.locator("h1")).to_have_count(1)
-    expect(page.locator("main a.btn")).to_have_attribute("href", "/ar/")
+    expect(page.locator("main a[data-again]")).to_have_attribute("href", "/ar/")

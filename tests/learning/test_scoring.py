@@ -69,8 +69,11 @@ def test_an_answer_is_right_or_not(
 @pytest.mark.parametrize("question", [ONE, MANY, ORDER, TEXT])
 @pytest.mark.parametrize("given", [[], [""], ["  ", "\t"]])
 def test_no_answer_is_said_and_not_marked(question: Quiz, given: list[str]) -> None:
-    with pytest.raises(NothingChosen):
+    with pytest.raises(NothingChosen) as said:
         mark(question, given)
+
+    word = "Write" if question is TEXT else "Pick"
+    assert said.value.message.startswith(f"{word} an answer first.")
 
 
 @pytest.mark.parametrize(

@@ -249,3 +249,21 @@ def test_a_pack_is_put_into_an_onboarding_by_copying_one_line(
     assert title == page.one("h1").text
     assert opened(reader, address).one("h1").text == title
     assert page.all("a", href=f"/en/packs/{PACK}/embed")
+
+
+def test_cards_and_hits_say_the_same_size_of_a_pack(reader: TestClient) -> None:
+    def told(path: str, css: str) -> dict[str, str]:
+        cards = [
+            one
+            for one in opened(reader, path).all(css=css)
+            if "/packs/" in one.all("a")[0].attributes["href"]
+        ]
+        return {
+            card.all("a")[0].text: re.findall(r"[\d.]+ [kM]B", card.text)[0]
+            for card in cards
+        }
+
+    cards, hits = told("/en/packs", "pcard"), told("/en/search?type=packs", "hit")
+
+    assert len(hits) == 10
+    assert hits.items() <= cards.items()

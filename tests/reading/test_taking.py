@@ -276,3 +276,18 @@ def take(client: TestClient, module: KeyedModule) -> None:
 def cookie_bytes(client: TestClient) -> int:
     """Return how long the cookie of the device is, its name counted."""
     return len(f"__Host-{COOKIE}={client.cookies[COOKIE]}".encode())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_answers_nothing_is_asked_as_before_and_told_what_to_do(
+    client: TestClient, kind: str
+) -> None:
+    module, quiz = question_of(kind)
+    path = f"/en{module.path}"
+    answer = client.post(f"{path}/check/{quiz.id}/_answer", data={"answer": " "})
+    form = read_page(answer.text).one("form", id=f"q-{quiz.id}")
+
+    word = "Write" if kind == "text" else "Pick"
+    assert form.one(css="fb").text.startswith(f"{word} an answer first.")
+    assert form.one("button", name="check").text == "Check the answer"
+    assert "primary" in form.one("button", name="check").classes

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlmodel import col
+from starlette.testclient import TestClient
 
+from app.packs.models import Pack, PublicState
+from app.platform.states import CONTENT, bump
 from tests.databases import Databases
 from tests.reading.html_page import read_page
 from tests.reading.shelf import PACK, Shelf, made_shelf
@@ -104,3 +110,22 @@ def test_it_comes_back_with_its_folder(databases: Databases, tmp_path: Path) -> 
         shelf.load()
 
         assert shelf.client.get(f"/ar/packs/{PACK}/1").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("reason", ["100% of it is old: %(all)s", ""])
+def test_the_reason_is_said_as_it_was_written(
+    app: FastAPI, client: TestClient, lang: str, reason: str
+) -> None:
+    with app.state.database.transaction() as session:
+        pack = session.scalars(select(Pack).where(col(Pack.slug) == PACK)).one()
+        pack.state, pack.withdrawn_reason = PublicState.WITHDRAWN, reason
+        bump(session, CONTENT)
+
+    answer = client.get(f"/{lang}/packs/{PACK}/1")
+    lead = read_page(answer.text).one("p", css="lead").text
+
+    assert answer.status_code == 410
+    assert lead.endswith(reason)
+    # The entry for no words at all holds what is said of the catalog.
+    assert "Plural-Forms" not in lead

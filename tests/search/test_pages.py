@@ -254,3 +254,14 @@ def test_a_search_among_very_many_asks_no_table_for_languages(
     assert bool(known) == database.is_sqlite
     in_tables = [statement for statement in asked if "EXISTS" in statement]
     assert bool(in_tables) != database.is_sqlite
+
+
+def test_the_longest_list_of_filters_comes_last_on_their_page(
+    client: TestClient,
+) -> None:
+    page = client.get("/en/search/filters?q=budget").text
+    names = re.findall(r'<fieldset id="f-(\w+)"', page)
+
+    assert names[-1] == "owner"
+    assert len(names) == len(set(names))
+    assert {"skill", "lang", "dur", "kb", "sort"} < set(names)

@@ -81,6 +81,15 @@ class PackDraft(Struct):
     rough: dict[str, set[str]] = field(default_factory=dict)
 
 
+def empty_lines(text: str) -> list[tuple[int, str]]:
+    """Return the empty places of a text: their lines, and what belongs there."""
+    return [
+        (line, row.partition(PENCIL)[2].strip(' "],'))
+        for line, row in enumerate(text.split("\n"), start=1)
+        if PENCIL in row
+    ]
+
+
 def slug_of(title: str, otherwise: str = "pack") -> str:
     """Return words of a title that can stand in an address."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()

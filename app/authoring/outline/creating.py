@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.authoring.importing.drafting import PackDraft, pack_files, slug_of
@@ -14,11 +14,11 @@ from app.content.export import write_folder
 from app.content.problems import ContentError
 from app.content.reading import read_pack
 from app.content.schemas import ProjectFields
-from app.packs.models import Pack
+from app.packs.models import Module, Pack
 from app.platform import clock
 from app.platform.storage import Storage
 from app.projects.models import Project
-from app.texts.models import Document
+from app.texts.models import Document, Revision
 from app.texts.queries import published_revision
 from app.texts.segments import read_toml
 
@@ -35,6 +35,7 @@ def create_pack(
         if problems := list(faults_of(session, read)):
             raise ContentError(problems)
         pack = bring_pack(session, storage, read)
+    _name_author(session, pack, author_id)
     session.add(
         Incoming(
             name=draft.title,
@@ -46,6 +47,16 @@ def create_pack(
         )
     )
     return pack
+
+
+def _name_author(session: Session, pack: Pack, author_id: int) -> None:
+    """Let the history name who made the pack: nobody else brought its files."""
+    modules = select(col(Module.document_id)).where(col(Module.pack_id) == pack.id)
+    made = update(Revision).where(
+        (col(Revision.document_id) == pack.document_id)
+        | col(Revision.document_id).in_(modules)
+    )
+    session.execute(made.values(author_id=author_id))
 
 
 def find_project(session: Session, slug: str) -> ProjectFields | None:

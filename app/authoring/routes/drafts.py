@@ -126,6 +126,9 @@ def _saved(
     if wish == "review":
         session, message = _session(opened), form.message
         document = document_of(session, opened)
+        revision = published_revision(session, document)
+        if revision and result.save.text == revision.text:
+            return see_other(f"{_here(opened)}?said=unchanged")
         review = ask_review(
             session, document, result.save, by=editor.user_id, message=message
         )

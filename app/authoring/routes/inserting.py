@@ -205,7 +205,6 @@ def _page(
     ]
     context = {
         **_shown(opened, form),
-        "opened": opened.opened,
         "seen": Seen(working.seen, working.base_number),
         "places": [("0", gettext("At the end")), *before],
     }
@@ -222,5 +221,6 @@ def _shown(opened: OpenModule, form: BlockForm) -> dict[str, object]:
     return {
         "form": form,
         "here": _here(opened),
+        "opened": opened.opened,
         "subject": subject_of_module(opened),
     }

@@ -8,7 +8,7 @@ from app.accounts.access import Editor
 from app.authoring.dependencies import DeskDep
 from app.authoring.filters import Filters
 from app.authoring.queries import source_languages
-from app.authoring.queue import KINDS, PER_PAGE, Titles
+from app.authoring.queue import KINDS, PER_PAGE, Titles, packs_of
 from app.packs.skills import SKILLS, TOP_SKILLS
 from app.platform.languages import find_language
 from app.web.late_routes import page_router
@@ -27,11 +27,13 @@ def show_queue(_editor: Editor, desk: DeskDep, request: Request) -> Response:
     shown = next((k for k in KINDS if k.name == asked.get("show")), KINDS[0])
     pager = Pager.of(request, PER_PAGE, counts[shown.name])
     titles = Titles(session, desk.languages)
+    entries = list(shown.entries(titles, filters, pager.offset))
     context = {
         "kinds": KINDS,
         "counts": counts,
         "shown": shown.name,
-        "entries": list(shown.entries(titles, filters, pager.offset)),
+        "entries": entries,
+        "packs": packs_of(session, entries, desk.languages[0]),
         "pager": pager,
         "filters": filters,
         "skills": TOP_SKILLS,

@@ -22,6 +22,7 @@ from app.authoring.claiming import release
 from app.authoring.dependencies import Desk, DeskDep, RowId
 from app.authoring.drafts import working_id
 from app.authoring.forms import CommentForm
+from app.authoring.importing.drafting import empty_lines
 from app.authoring.judges import Judge, may_judge, must_judge
 from app.authoring.models import DraftSave, Review
 from app.authoring.outdating import (
@@ -266,6 +267,7 @@ def _page(
         **_published_version(session, document, review, judge),
         "is_behind": kept.base_number != document.published_number,
         "problems": (problems := problems_of(session, found.opened, kept.text)),
+        "empty_places": len(empty_lines(kept.text)),
         "outdating": Outdating()
         if problems or not review.is_under_way
         else outdating(session, found.opened, document, kept.text),

@@ -136,6 +136,7 @@ def _question(kind: str, state: str) -> dict[str, Any]:
             for place, text in enumerate(answers)
         ],
         "feedback": feedback if state else None,
+        "is_answered": bool(state),
         "next_href": HERE,
     }
 

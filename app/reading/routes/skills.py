@@ -5,12 +5,11 @@ from fastapi.responses import Response
 from msgspec import Struct
 
 from app.accounts.access import Public
-from app.packs.queries import packs_of_skill
 from app.packs.skills import SKILLS, Skill, top_skill
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.reading.cards import ShownCard, pack_cards, shown
-from app.reading.counting import CountedSkill, counted_skills
+from app.reading.counting import CountedSkill, counted_skills, packs_of_skill
 from app.reading.languages import reader_languages
 from app.reading.loading import Slug
 from app.web.dependencies import ContentLanguage

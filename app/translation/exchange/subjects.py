@@ -17,7 +17,7 @@ from app.packs.queries import (
     skills_of,
 )
 from app.platform.errors import Gone, NotFound
-from app.platform.i18n import N_, gettext
+from app.platform.i18n import N_, words_of
 from app.texts.models import Document
 from app.translation.captions import captions_of
 from app.translation.interface import KEY, find_interface
@@ -103,7 +103,7 @@ def subject_at(session: Session, kind: SubjectKind, slug: str) -> Subject:
     if pack.state == PublicState.WITHDRAWN:
         raise Gone(
             N_("This pack was withdrawn. %(reason)s"),
-            reason=gettext(pack.withdrawn_reason),
+            reason=words_of(pack.withdrawn_reason),
             successor=find_successor(session, pack),
         )
     return pack_subject(session, pack)
