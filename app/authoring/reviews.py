@@ -15,7 +15,7 @@ from app.authoring.judges import Judge
 from app.authoring.models import DraftSave, Review, ReviewComment, ReviewState
 from app.authoring.publishing import Publication, publish_module
 from app.authoring.talking.service import Saying, tell_about
-from app.notices.models import NoticeKind
+from app.notices.models import NoticeKind, NoticeOutcome
 from app.notices.service import News, tell
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, NotFound
@@ -79,13 +79,15 @@ def ask_change(session: Session, review: Review, saying: Saying) -> None:
     tell_about(session, saying, _path(review), to=set())
     review.state, review.claimed_by = ReviewState.CHANGE_ASKED, None
     drop_approvals(session, review)
-    tell_decision(session, review, saying)
+    tell_decision(session, review, saying, NoticeOutcome.CHANGE_ASKED)
 
 
-def tell_decision(session: Session, review: Review, saying: Saying) -> None:
+def tell_decision(
+    session: Session, review: Review, saying: Saying, outcome: NoticeOutcome
+) -> None:
     """Tell who asked for a review, and who wrote the draft, what became of it."""
     people = authors_of(session, review) | {review.asked_by or 0}
-    news = News(NoticeKind.REVIEW, saying.about, _path(review), saying.text)
+    news = News(NoticeKind.REVIEW, saying.about, _path(review), saying.text, outcome)
     tell(session, news, to=people, by=saying.by)
 
 

@@ -25,9 +25,22 @@ class NoticeKind(StrEnum):
     ROLE = "role"
 
 
+class NoticeOutcome(StrEnum):
+    """What was decided, where a notice tells a decision."""
+
+    PUBLISHED = "published"
+    APPROVED = "approved"
+    CHANGE_ASKED = "change-asked"
+    ENDED = "ended"
+    TAKEN = "taken"
+    AMENDED = "amended"
+    DECLINED = "declined"
+
+
 class Notice(SQLModel, table=True):
     """Something to tell somebody.
 
+    `outcome` is what was decided; None where nothing was, or before it was kept.
     `about` is the title of the thing, `text` what was said, both as they were then.
     `path` is where it can be seen: the address after the language, without a slash
     in front.
@@ -38,6 +51,9 @@ class Notice(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
     kind: NoticeKind = Field(sa_type=enum_type(NoticeKind))
+    outcome: NoticeOutcome | None = Field(
+        default=None, sa_type=enum_type(NoticeOutcome), nullable=True
+    )
     actor_id: int | None = Field(
         default=None,
         sa_column=Column(ForeignKey("user.id", ondelete="SET NULL"), nullable=True),

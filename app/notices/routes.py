@@ -9,7 +9,7 @@ from app.accounts.access import SignedIn
 from app.notices.models import NoticeKind
 from app.notices.queries import count_notices, notices_of, unwanted_kinds
 from app.notices.service import choose_kinds, mark_read
-from app.notices.words import KIND_NAMES, SENTENCES
+from app.notices.words import KIND_NAMES, sentence_of
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentForm
@@ -36,7 +36,7 @@ def show_notices(
         ),
         "pager": pager,
         "kinds": KIND_NAMES,
-        "sentences": SENTENCES,
+        "sentence_of": sentence_of,
         "unwanted": unwanted_kinds(session, reader.user_id),
         "is_chosen": request.query_params.get("chosen") == "1",
     }

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from app.accounts.events import AccountVanished
 from app.accounts.models import User
-from app.notices.models import Notice, NoticeKind, UnwantedNotice
+from app.notices.models import Notice, NoticeKind, NoticeOutcome, UnwantedNotice
 from app.notices.queries import who_wants
 from app.platform import clock
 
@@ -17,12 +17,16 @@ KEPT = 500
 
 
 class News(Struct, frozen=True):
-    """What is told: its kind, the title of the thing, where it is, what was said."""
+    """What is told: its kind, the title of the thing, where it is, what was said.
+
+    `outcome` is what was decided, None where nothing was.
+    """
 
     kind: NoticeKind
     about: str
     path: str
     text: str = ""
+    outcome: NoticeOutcome | None = None
 
 
 def tell(
@@ -40,6 +44,7 @@ def tell(
             Notice(
                 user_id=user_id,
                 kind=news.kind,
+                outcome=news.outcome,
                 actor_id=by,
                 about=_beginning(news.about),
                 text=_beginning(news.text),

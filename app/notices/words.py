@@ -1,6 +1,6 @@
 """What each kind of notice says, in the words of the interface."""
 
-from app.notices.models import NoticeKind
+from app.notices.models import Notice, NoticeKind, NoticeOutcome
 from app.platform.i18n import N_
 
 KIND_NAMES = {
@@ -22,10 +22,32 @@ SENTENCES = {
     NoticeKind.REPLY: N_("There is an answer in a discussion you take part in."),
     NoticeKind.REVIEW: N_("There is news about a review you asked for."),
     NoticeKind.SUGGESTION: N_("There is news about a change you suggested."),
-    NoticeKind.PROBLEM: N_("There is news about a problem you reported."),
+    NoticeKind.PROBLEM: N_("The problem you reported is settled."),
     NoticeKind.THANKS: N_("You were thanked for a change."),
     NoticeKind.QUESTION: N_("A translator asks about a text of yours."),
     NoticeKind.REMINDER: N_("You asked to be reminded of this path."),
     NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons."),
     NoticeKind.ROLE: N_("Your roles have changed. They are on this page:"),
 }
+
+# Instead of the sentence of the kind.
+DECISIONS = {
+    NoticeOutcome.PUBLISHED: N_("A draft of yours was published."),
+    NoticeOutcome.APPROVED: N_("A draft of yours was approved."),
+    NoticeOutcome.CHANGE_ASKED: N_("Something in a draft of yours has to change."),
+    NoticeOutcome.ENDED: N_(
+        "The review of a draft of yours has ended. It was not published."
+    ),
+    NoticeOutcome.TAKEN: N_("What you suggested was taken into the draft."),
+    NoticeOutcome.AMENDED: N_(
+        "What you suggested was taken into the draft with changes."
+    ),
+    NoticeOutcome.DECLINED: N_("What you suggested was not taken."),
+}
+
+
+def sentence_of(notice: Notice) -> str:
+    """Return what a notice says, a message id."""
+    if notice.outcome is not None:
+        return DECISIONS[notice.outcome]
+    return SENTENCES[notice.kind]

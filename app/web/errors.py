@@ -30,7 +30,7 @@ TITLES = {
     410: N_("This was withdrawn"),
     413: N_("That is too large"),
     422: N_("Something in the form needs another look"),
-    429: N_("That was very often"),
+    429: N_("Too many tries"),
     500: N_("Something broke on our side"),
     503: N_("Not available for the moment"),
 }

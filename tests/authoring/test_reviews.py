@@ -169,6 +169,28 @@ def test_an_ended_review_cannot_be_published(ama: Writer, efua: Writer) -> None:
     assert NEW in ama.form()["body"]
 
 
+def test_who_wrote_a_draft_is_told_each_decision_about_it(
+    ama: Writer, efua: Writer
+) -> None:
+    review = ama.ask_review(FIRST, NEW)
+
+    efua.browser.post(f"{review}/change", text="Say why three.")
+    assert "Something in a draft of yours has to change." in _told(ama)
+    again = ama.ask_review(NEW, "Plan with three, as 2019 shows.")
+    efua.browser.post(f"{again}/approve")
+    assert "A draft of yours was approved." in _told(ama)
+    efua.browser.post(f"{again}/publish")
+    assert "A draft of yours was published." in _told(ama)
+    another = ama.ask_review("as 2019 shows", "as 2020 shows")
+    efua.browser.post(f"{another}/close")
+    assert "The review of a draft of yours has ended." in _told(ama)
+
+
+def _told(who: Writer) -> str:
+    """Return the newest notice of somebody."""
+    return who.page("/en/me/notices").all("li", css="stack")[0].text
+
+
 def test_only_who_asked_or_a_reviewer_ends_a_review(ama: Writer, kofi: Writer) -> None:
     review = ama.ask_review(FIRST, NEW)
 

@@ -39,6 +39,7 @@ def test_what_is_taken_stands_in_the_draft_and_names_the_reader(
     assert ama.browser.post(f"{here}/accept").status_code == 303
 
     assert NEW in ama.form()["body"]
+    assert "taken into the draft." in nana.page("/en/me/notices").one("main").text
     assert NEW not in nana.page(MODULE).text
     review = ama.send(ama.form(), "review").headers["location"]
     assert "Nana" in ama.page(review).one("main").text
@@ -76,6 +77,8 @@ def test_words_taken_with_changes_credit_both(
     here = _suggest(nana, FIRST, NEW)
     ama.browser.post(f"{here}/amend", after=_with(nana, FIRST, "Plan with 3 numbers."))
     assert "Plan with 3 numbers." in ama.form()["body"]
+    told = nana.page("/en/me/notices").one("main").text
+    assert "taken into the draft with changes." in told
 
     review = ama.send(ama.form(), "review").headers["location"]
     answer = efua.browser.post(f"{review}/publish")
@@ -91,6 +94,7 @@ def test_who_suggested_is_told_why_it_was_declined(nana: Writer, ama: Writer) ->
     ama.browser.post(f"{here}/decline", text="The report says two.")
 
     notices = nana.page("/en/me/notices")
+    assert "What you suggested was not taken." in notices.one("main").text
     assert "The report says two." in notices.one("main").text
     assert "1 new notice" in notices.one("header").text
     (link,) = _links(notices.one("main"), here)

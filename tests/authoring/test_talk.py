@@ -156,7 +156,7 @@ def test_a_comment_in_a_review_reaches_who_asked(ama: Writer, efua: Writer) -> N
 
     notices = ama.page("/en/me/notices").one("main").text
     assert "Why three?" in notices
-    assert "There is news about a review you asked for." in notices
+    assert "A draft of yours was published." in notices
 
 
 @pytest.mark.parametrize("page", [MODULE, "/en/skills", "/en/nothing/here", ""])
@@ -199,7 +199,7 @@ def test_who_reported_with_an_account_is_told_when_it_is_settled(
 
     assert "Mended." in nana.page(thread).one("main").text
     notices = nana.page("/en/me/notices").one("main").text
-    assert "There is news about a problem you reported." in notices
+    assert "The problem you reported is settled." in notices
     assert "All caught up" in ama.page("/en/review?show=problems").text
     stranger = writer(shelf.app, "Kwame")
     assert stranger.browser.get(thread).status_code == 404

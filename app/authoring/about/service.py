@@ -17,7 +17,7 @@ from app.authoring.pack_files import show_cover
 from app.authoring.publishing import tell
 from app.content.derived import refresh_skill_totals
 from app.content.pack_details import set_details
-from app.notices.models import NoticeKind
+from app.notices.models import NoticeKind, NoticeOutcome
 from app.notices.service import News
 from app.notices.service import tell as tell_people
 from app.packs.models import Pack, PublicState
@@ -78,7 +78,8 @@ def publish_about(session: Session, pack: Pack, judge: Judge) -> None:
         raise Forbidden(NOT_ALONE)
     put_in_force(session, pack, working, writers)
     title = fields_of(working.text).title
-    news = News(NoticeKind.REVIEW, title, f"edit/{pack.slug}/about")
+    path = f"edit/{pack.slug}/about"
+    news = News(NoticeKind.REVIEW, title, path, outcome=NoticeOutcome.PUBLISHED)
     tell_people(session, news, to=writers, by=judge.user_id)
 
 

@@ -46,6 +46,7 @@ from app.authoring.reviews import take_on as begin
 from app.authoring.talking.queries import comments_of
 from app.authoring.talking.service import Saying
 from app.authoring.talking.views import talked
+from app.notices.models import NoticeOutcome
 from app.platform.once import done_once
 from app.platform.settings import Settings
 from app.reading.changes_view import Columns, changes_view
@@ -182,7 +183,8 @@ def approve_it(
     opened = address.open()
     judge = _judge(reviewer, settings)
     approve(opened.session, opened.opened, opened.review, judge)
-    tell_decision(opened.session, opened.review, opened.saying(reviewer))
+    saying = opened.saying(reviewer)
+    tell_decision(opened.session, opened.review, saying, NoticeOutcome.APPROVED)
     return see_other(f"{opened.here}#before")
 
 
@@ -214,7 +216,8 @@ def publish_it(
         return _page(request, opened, judge, status=CONFLICT)
     harmless = {str(unit_id) for unit_id in data.getlist("harmless")}
     call_harmless(session, document, harmless, before, by=editor.user_id)
-    tell_decision(session, opened.review, opened.saying(editor))
+    saying = opened.saying(editor)
+    tell_decision(session, opened.review, saying, NoticeOutcome.PUBLISHED)
     return see_other(opened.here)
 
 
@@ -224,7 +227,8 @@ def end(editor: Editor, address: AddressedReview, settings: SettingsDep) -> Resp
     opened = address.open()
     is_judge = may_judge(opened.opened, _judge(editor, settings))
     close(opened.review, editor.user_id, is_judge=is_judge)
-    tell_decision(opened.session, opened.review, opened.saying(editor))
+    saying = opened.saying(editor)
+    tell_decision(opened.session, opened.review, saying, NoticeOutcome.ENDED)
     return see_other(opened.here)
 
 

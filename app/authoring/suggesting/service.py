@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 from app.authoring.drafts import Clash, Edit, Seen, save
 from app.authoring.models import DraftSave
 from app.authoring.suggesting.models import Suggestion, SuggestionState
-from app.notices.models import NoticeKind
+from app.notices.models import NoticeKind, NoticeOutcome
 from app.notices.service import News, tell
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, Invalid, NotFound
@@ -26,6 +26,11 @@ from app.texts.passages import (
 NO_HEAD = N_(
     "Keep the title on the first line, after # and a space, and a lead below it."
 )
+_OUTCOMES = {
+    SuggestionState.ACCEPTED: NoticeOutcome.TAKEN,
+    SuggestionState.AMENDED: NoticeOutcome.AMENDED,
+    SuggestionState.DECLINED: NoticeOutcome.DECLINED,
+}
 MAX_OPEN = 30
 MAX_OPEN_HERE = 200
 
@@ -191,7 +196,7 @@ def _decide(
     suggestion.decided_by, suggestion.decision = by.by, by.text
     suggestion.save_id = kept.id if kept else None
     path = f"suggestions/{suggestion.number}"
-    news = News(NoticeKind.SUGGESTION, by.title, path, by.text)
+    news = News(NoticeKind.SUGGESTION, by.title, path, by.text, _OUTCOMES[state])
     tell(session, news, to=[suggestion.author_id], by=by.by)
 
 

@@ -17,6 +17,7 @@ from app.translation.desk.listing import Listing, counts, listing
 from app.translation.desk.marks import SHOW_LABELS, Mark, Place, Show
 from app.translation.desk.opened import Case, Opened, open_unit
 from app.translation.desk.places import Only, Wording, places, wordings_at
+from app.translation.desk.problems import faults_of
 from app.translation.desk.subjects import Part, Subject
 from app.translation.desk.titles import Title, titles_of
 from app.translation.desk.view import Bar, Desk, Row, Sheet, Tab
@@ -139,6 +140,7 @@ class Board:
             language=get_language(wording.language),
             text=wording.text,
             heard=self._heard(place),
+            faults=faults_of(self.session, place, wording, self.address.target),
         )
 
     def _heard(self, place: Place) -> Heard | None:

@@ -13,7 +13,7 @@ from app.platform.languages import Language, get_language
 from app.texts.differences import Span, is_changed, word_diff
 from app.texts.models import Revision, RevisionUnit, UnitVersion
 from app.texts.variables import Masked, VariableKind, mask
-from app.translation.checks import Problem, check
+from app.translation.checks import Problem
 from app.translation.desk.address import Address
 from app.translation.desk.beside import Note, notes_beside
 from app.translation.desk.clips import Heard, too_fast
@@ -22,10 +22,9 @@ from app.translation.desk.marks import Mark, Place
 from app.translation.desk.offers import Offer, offers
 from app.translation.desk.passages import passage
 from app.translation.desk.places import Wording
-from app.translation.desk.plurals import plural_problems
+from app.translation.desk.problems import problems_of, terms_of
 from app.translation.desk.subjects import Part
 from app.translation.glossary.matching import Hit
-from app.translation.glossary.queries import hits
 from app.translation.models import (
     LanguagePolicy,
     Translation,
@@ -117,7 +116,7 @@ def open_unit(session: Session, case: Case) -> Opened:
     target = case.address.target
     source = mask(wording.source)
     text = wording.text if case.typed is None else case.typed
-    terms = hits(session, source.text, wording.language, target)
+    terms = terms_of(session, wording, target)
     row = _in_force(session, place)
     changes = _changes(session, place, row, wording)
     return Opened(
@@ -134,7 +133,7 @@ def open_unit(session: Session, case: Case) -> Opened:
         changes=changes,
         changed_at=_written_at(session, place.version_id) if changes else None,
         variables=_buttons(source),
-        problems=_problems(case, source, text, terms),
+        problems=_problems(case, text, terms),
         heard=case.heard,
         offers=[
             one for one in offers(session, place, wording, target) if one.text != text
@@ -154,14 +153,11 @@ def _seen(place: Place, wording: Wording) -> str:
     return wording.text if is_shown else wording.source
 
 
-def _problems(
-    case: Case, source: Masked, text: str, terms: Sequence[Hit]
-) -> list[Problem]:
+def _problems(case: Case, text: str, terms: Sequence[Hit]) -> list[Problem]:
     if not text:
         return []
-    found = check(source.text, text, case.address.target, terms)
-    lines = plural_problems(case.wording.kind, text, case.address.target)
-    return [*lines, *found, *too_fast(text, case.heard)]
+    found = problems_of(case.wording, text, case.address.target, terms)
+    return [*found, *too_fast(text, case.heard)]
 
 
 def _in_force(session: Session, place: Place) -> Translation | None:

@@ -14,7 +14,7 @@ from app.translation.permissions import May
 
 
 class Row(Struct, frozen=True):
-    """A unit as it is listed."""
+    """A unit as it is listed; `faults` keep its translation from readers."""
 
     unit_id: str
     number: str
@@ -23,6 +23,7 @@ class Row(Struct, frozen=True):
     language: Language
     text: str
     heard: Heard | None = None
+    faults: Sequence[str] = ()
 
 
 class Bar(Struct, frozen=True):

@@ -7,12 +7,10 @@ from sqlmodel import Session
 
 from app.platform.errors import NotSignedIn
 from app.platform.i18n import N_, gettext
-from app.texts.variables import mask
-from app.translation.checks import blocks_publishing, check
+from app.translation.checks import blocks_publishing
 from app.translation.desk.board import Board
 from app.translation.desk.marks import Place, Show
-from app.translation.desk.plurals import plural_problems
-from app.translation.glossary.queries import hits
+from app.translation.desk.problems import problems_of, terms_of
 from app.translation.judging import refuse
 from app.translation.models import Translation, TranslationState
 from app.translation.saving import Clash, Draft, save_translation
@@ -146,12 +144,7 @@ def _state(
     if pressed.do == "unsure":
         return TranslationState.NEEDS_WORK, Said.NEEDS_WORK
     target, wording = board.address.target, board.wording(place)
-    source = mask(wording.source).text
-    terms = hits(session, source, wording.language, target)
-    problems = [
-        *check(source, pressed.text, target, terms),
-        *plural_problems(wording.kind, pressed.text, target),
-    ]
-    if blocks_publishing(problems):
+    terms = terms_of(session, wording, target)
+    if blocks_publishing(problems_of(wording, pressed.text, target, terms)):
         return TranslationState.NEEDS_WORK, Said.KEPT
     return TranslationState.TRANSLATED, Said.SAVED

@@ -77,6 +77,11 @@ def test_a_mistake_keeps_a_translation_from_readers_and_not_from_being_saved(
 
     assert workshop.kept() == [("Le bois sec ne plie pas.", "needs-work")]
     assert "readers do not get it yet" in ama.words
+    ama.open(f"{BENCH}?show=all")
+    rows = ama.page.all("li", css="tu")
+    row = next(row for row in rows if "Le bois sec ne plie pas." in row.text)
+    assert "Needs work" in row.text
+    assert "{1}" in row.all("ul", css="checks")[0].text
 
 
 def test_checks_are_shown_before_anything_is_saved(
