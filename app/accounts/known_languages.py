@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.platform.languages import Language, find_language, search_languages
+from app.platform.languages import find_language
 from app.web.preferences import MAX_LANGUAGES
-
-OFFERED_AT_MOST = 6
 
 
 def changed(known: Sequence[str], change: str) -> tuple[str, ...]:
@@ -23,16 +21,3 @@ def changed(known: Sequence[str], change: str) -> tuple[str, ...]:
         step = {"up": -1, "down": 1}[action]
         codes.insert(max(place + step, 0), code)
     return tuple(codes)
-
-
-def meant_languages(text: str) -> list[Language]:
-    """Return the language a text names, or those it may mean, likeliest first."""
-    exact = find_language(text)
-    if exact and not exact.pseudo:
-        return [exact]
-    found = search_languages(text, OFFERED_AT_MOST)
-    wanted = text.strip().casefold()
-    named = [
-        one for one in found if wanted in {one.name.casefold(), one.autonym.casefold()}
-    ]
-    return named if len(named) == 1 else found

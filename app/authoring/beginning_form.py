@@ -12,8 +12,8 @@ from app.content.schemas import SLUG
 from app.packs.models import ModuleKind
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_
-from app.platform.languages import find_language
 from app.web.forms import Form
+from app.web.language_field import LanguageCode
 
 LICENCES = ("CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0", "CC-BY-SA-3.0")
 MAX_SKILLS = 8
@@ -31,21 +31,13 @@ class BeginningForm(Form):
     written: Written = Written.MARKDOWN
     address: Annotated[str, StringConstraints(max_length=2_000)] = ""
     licence: str = LICENCES[0]
-    language: str
+    language: LanguageCode
     skills: list[str]
 
     @field_validator("title")
     @classmethod
     def _in_one_line(cls, value: str) -> str:
         return " ".join(value.split())
-
-    @field_validator("language")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        language = find_language(value)
-        if language is None or language.pseudo:
-            raise ValueError(N_("We do not know this language. Try its code."))
-        return language.code
 
     @field_validator("skills")
     @classmethod

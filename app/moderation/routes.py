@@ -6,7 +6,6 @@ from fastapi.responses import Response
 
 from app.accounts.access import Moderator, Public, Steward
 from app.accounts.current import CurrentUser
-from app.accounts.known_languages import meant_languages
 from app.accounts.models import User
 from app.accounts.queries import find_user_by_name, get_user_by_name
 from app.accounts.roles import Grant
@@ -16,6 +15,7 @@ from app.moderation.forms import BlockForm, RoleForm
 from app.moderation.pages import Sent, account_page, roles_page
 from app.platform.errors import AppError, Invalid
 from app.platform.i18n import N_, gettext
+from app.platform.languages import meant_languages
 from app.web.forms import Bound, SentForm, bind, refused
 from app.web.late_routes import page_router
 

@@ -7,14 +7,13 @@ from pydantic import Field, StringConstraints, model_validator
 
 from app.onboarding.models import Sharing
 from app.platform.i18n import N_
-from app.platform.languages import find_language
 from app.web.forms import Form
+from app.web.language_field import LanguageCode
 
 MAX_TITLE = 120
 MAX_WORDS = 2_000
 MOST_PEOPLE = 100_000
 ENDS_FIRST = N_("It cannot end before it begins.")
-NO_LANGUAGE = N_("We do not know this language.")
 
 Slug = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
@@ -24,17 +23,10 @@ Slug = Annotated[
 class WordsForm(Form):
     """What a path says in a language."""
 
-    language: str = Field(max_length=20)
+    language: LanguageCode
     title: str = Field(min_length=1, max_length=MAX_TITLE)
     welcome: str = Field(default="", max_length=MAX_WORDS)
     ask: str = Field(default="", max_length=MAX_WORDS)
-
-    @model_validator(mode="after")
-    def _is_known(self) -> "WordsForm":
-        language = find_language(self.language)
-        if language is None or language.pseudo:
-            raise ValueError(NO_LANGUAGE)
-        return self
 
 
 class PathForm(WordsForm):

@@ -20,6 +20,7 @@ DATA_FILE = Path(__file__).with_name("languages.tsv")
 PSEUDO_CODES = frozenset({"en-xa", "ar-xb", "x-xss"})
 MAX_ACCEPT_LANGUAGE_CHARACTERS = 1024
 MAX_TEXT_CHARACTERS = 64
+MEANT_AT_MOST = 6
 _PLURAL_FORMS = re.compile(r"nplurals=([0-9]+); plural=(.+);")
 _ACCEPTED = re.compile(
     r"([a-z]{1,8}(?:-[a-z0-9]{1,8})*)"
@@ -138,6 +139,19 @@ def search_languages(query: str, limit: int = 20) -> list[Language]:
         if wanted and (rank := _search_rank(wanted, codes, names)) is not None
     ]
     return [get_language(code) for *_, code in sorted(ranked)[: max(limit, 0)]]
+
+
+def meant_languages(text: str) -> list[Language]:
+    """Return the language a text names, or those it may mean, likeliest first."""
+    exact = find_language(text)
+    if exact and not exact.pseudo:
+        return [exact]
+    found = search_languages(text, MEANT_AT_MOST)
+    wanted = text.strip().casefold()
+    named = [
+        one for one in found if wanted in {one.name.casefold(), one.autonym.casefold()}
+    ]
+    return named if len(named) == 1 else found
 
 
 def plural_rules() -> dict[str, list[Language]]:

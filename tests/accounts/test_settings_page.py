@@ -5,9 +5,10 @@ from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.accounts.known_languages import changed, meant_languages
+from app.accounts.known_languages import changed
 from app.accounts.models import User
 from app.platform.db import Database
+from app.platform.languages import meant_languages
 from tests.accounts.people import Browser, person, token_for
 
 SETTINGS = {"locale": "", "theme": "dark", "text_size": "large", "data_saver": "1"}

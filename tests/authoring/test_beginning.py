@@ -73,6 +73,12 @@ def test_a_report_gives_the_outline_with_its_own_headings(ama: Writer) -> None:
     assert PENCIL in page
 
 
+def test_a_pack_is_begun_in_a_language_by_its_name(ama: Writer) -> None:
+    create(ama, title="Photograph boats", language="Kiswahili")
+
+    assert ama.page("/en/packs/photograph-boats").one("h1").lang == "sw"
+
+
 def test_wikitext_and_html_are_read_as_the_same_report(ama: Writer) -> None:
     wikitext = "== Goals ==\nWe wanted '''500''' boats.\n== Money ==\n* fuel\n"
     html = "<h2>Goals</h2><p>We wanted <b>500</b> boats.</p><h2>Money</h2><ul><li>fuel"

@@ -108,13 +108,19 @@ def _state(made: Made, state: PublicState, successor: str | None) -> None:
 def test_words_are_kept_by_language_and_escaped(made: Made) -> None:
     arabic = {"language": "ar", "title": "<b>محررون جدد</b>", "welcome": "أهلًا"}
     assert made.editor.post(made.desk, data=arabic).status_code == 303
-    nowhere = {"language": "xx-none", "title": "x"}
-    assert made.editor.post(made.desk, data=nowhere).status_code == 422
+    for unclear in ("xx-none", "norwegian"):
+        refused = made.editor.post(made.desk, data=arabic | {"language": unclear})
+        assert refused.status_code == 422
+        assert f'value="{unclear}"' in refused.text
+    named = {"language": "Hausa", "title": "Sababbin editoci"}
+    assert made.editor.post(made.desk, data=named).status_code == 303
 
     page = read_page(made.newcomer().get(f"/ar/paths/{made.slug}").text)
     english = read_page(made.newcomer().get(made.page).text)
     assert page.one("h1").text == "<b>محررون جدد</b>"
     assert english.one("h1").text == "New editors"
+    hausa = read_page(made.newcomer().get(f"/ha/paths/{made.slug}").text)
+    assert hausa.one("h1").text == "Sababbin editoci"
     swahili = read_page(made.newcomer().get(f"/sw/paths/{made.slug}").text)
     assert swahili.one("h1").lang == "en"
 

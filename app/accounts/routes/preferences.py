@@ -9,11 +9,11 @@ from msgspec.structs import asdict, replace
 
 from app.accounts.access import Public
 from app.accounts.forms import LanguageForm, SettingsForm
-from app.accounts.known_languages import changed, meant_languages
+from app.accounts.known_languages import changed
 from app.accounts.queries import get_user
 from app.accounts.service import keep_preferences as keep_for_account
 from app.platform.i18n import PSEUDO_LOCALES, gettext, interface_locales
-from app.platform.languages import get_language
+from app.platform.languages import get_language, meant_languages
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import page_router

@@ -11,10 +11,14 @@ from sqlmodel import Session
 
 from app.accounts.access import Public
 from app.accounts.current import CurrentUser
-from app.accounts.known_languages import meant_languages
 from app.accounts.permissions import can_coordinate
 from app.packs.skills import SKILLS, TOP_SKILLS, Skill, finer_skills
-from app.platform.languages import Language, find_language, get_language
+from app.platform.languages import (
+    Language,
+    find_language,
+    get_language,
+    meant_languages,
+)
 from app.translation.desk.address import Address
 from app.translation.desk.asked import MayBeAsked, Question, questions_for
 from app.translation.desk.heard import Heard, heard
