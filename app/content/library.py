@@ -24,7 +24,7 @@ def read_library(root: Path) -> Library:
     library = Library(root)
     if not any((root / shelf).is_dir() for shelf in library.shelves):
         mend = "Name the folder that holds learning_packs/"
-        library.problems.append(Problem(".", 1, "there is no content here", mend))
+        library.problems.append(Problem(str(root), 1, "there is no content here", mend))
     _read_each(library, "organisations", "*.toml", _organisation)
     _read_each(library, "projects", "*.toml", _project)
     _read_each(library, "learning_packs", "[!.]*/", _pack)

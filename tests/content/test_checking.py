@@ -299,6 +299,7 @@ def test_a_folder_without_content_is_told(tmp_path: Path) -> None:
     [problem] = read_library(tmp_path).problems
 
     assert problem.reason == "there is no content here"
+    assert problem.file == str(tmp_path)
 
 
 def test_a_file_no_editor_shows_does_no_harm(content: ContentFolders) -> None:
