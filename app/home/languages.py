@@ -16,7 +16,7 @@ from app.platform.languages import (
     search_languages,
 )
 from app.web.pagination import Pager, page_number
-from app.web.redirects import safe_next
+from app.web.redirects import back_to, safe_next
 from app.web.viewer import viewer_of
 
 LIKELY = 8
@@ -58,7 +58,7 @@ class LanguageQuery(BaseModel):
 
 def reading_choices(request: Request, content: Language, after: str) -> Choices:
     """Return the choices for the page the reader came from."""
-    back = safe_next(after, f"/{content.code}/")
+    back = back_to(request, after, f"/{content.code}/")
     interface = (get_language(code) for code in interface_locales())
     return Choices(
         likely=_choices(_likely(request, content), back, content),
