@@ -131,6 +131,16 @@ def test_on_paper_there_is_the_lesson_without_what_one_presses(
     expect(lesson).to_be_visible()
 
 
+def test_a_long_name_among_the_facts_of_a_page_is_broken(visitor: Visitor) -> None:
+    page = visitor.page(View(width=SMALLEST))
+    page.goto(f"/en/packs/{PACK}")
+    fact = page.locator(".meta > *").last
+
+    fact.evaluate("one => one.append('x'.repeat(80))")
+
+    assert not too_wide(page)
+
+
 def test_who_reads_in_the_dark_prints_dark_on_white(visitor: Visitor) -> None:
     page = visitor.page()
     dark = Preferences(theme="dark").encoded()
