@@ -159,6 +159,7 @@ def test_on_paper_a_pack_names_its_sources_its_licence_and_its_address(
 ) -> None:
     page = visitor.open(f"/en/packs/{PACK}")
     source, copy = page.locator(".sources li").first, page.locator("[data-copy]").last
+    start = page.get_by_role("link", name="Start with module 1")
     expect(source).to_be_hidden()
 
     page.emulate_media(media="print")
@@ -166,6 +167,7 @@ def test_on_paper_a_pack_names_its_sources_its_licence_and_its_address(
     expect(source).to_be_visible()
     expect(page.get_by_text(f"/p/{PACK}").last).to_be_visible()
     expect(copy).to_be_hidden()
+    expect(start).to_be_hidden()
     expect(page.get_by_role("link", name="Help translate")).to_be_hidden()
 
 
@@ -181,7 +183,8 @@ def test_on_paper_a_video_is_its_transcript_and_fills_more_than_one_page(
     expect(video.get_by_role("heading")).to_have_css("color", "rgb(32, 33, 34)")
     expect(video.locator(".pw")).to_be_hidden()
     expect(video.locator(".tscript li").last).to_be_visible()
-    expect(page.locator(".mv").first).to_be_hidden()
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("link", name="Consent and recording log")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", MISSING)
