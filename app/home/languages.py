@@ -76,7 +76,8 @@ def find_choices(content: Language, asked: LanguageQuery) -> FoundChoices:
         pager = Pager(1, PER_PAGE, len(found))
     else:
         every = sorted(all_languages(), key=_by_name)
-        pager = Pager(page_number(asked.page), PER_PAGE, len(every))
+        last = Pager(1, PER_PAGE, len(every)).pages
+        pager = Pager(min(page_number(asked.page), last), PER_PAGE, len(every))
         found = every[pager.offset : pager.offset + PER_PAGE]
     return FoundChoices(query, back, _choices(found, back, content), pager)
 

@@ -138,6 +138,8 @@ def test_all_languages_come_in_pages(site: TestClient) -> None:
 
     assert "Page 1 of" in first
     assert first.count("<bdi") > 100
+    assert "Page 999" not in last
+    assert 'rel="next"' not in last
     assert "<bdi" in last
 
 
