@@ -287,4 +287,7 @@
   on("focusout", (event) => { if (event.target.dataset?.suggest) { clearTimeout(waiting); show(event.target); } });
 
   ready(document);
+  // What a form has done is said as well, after the name of the page.
+  const done = document.querySelector("main .msg.ok:not(.sample *)");
+  if (done) setTimeout(() => say(done.textContent.trim()), 1000);
 })();
