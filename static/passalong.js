@@ -137,7 +137,7 @@
     // Long films come in pieces too, for browsers that know how; the others take the file.
     const { play, pieces, type } = link.dataset;
     const files = pieces ? [make("source", { src: pieces, type: "application/vnd.apple.mpegurl" }), make("source", { src: link.href, type })] : [];
-    const player = make(play, { class: "player", controls: true, preload: "none", src: pieces ? null : link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...files);
+    const player = make(play, { class: "player", controls: true, "aria-label": poster.querySelector("h3").textContent, preload: "none", src: pieces ? null : link.href, tabindex: "0", crossorigin: "frame" in html.dataset || link.origin !== location.origin ? "anonymous" : null }, ...files);
     all(".player, [data-pace]", poster.parentElement).forEach((element) => element.remove());
     poster.hidden = play === "video";
     poster.before(player, pace(poster, player));
@@ -194,6 +194,7 @@
     const items = [...item.parentElement.children];
     items.forEach((one, place) => {
       one.className = "";
+      one.querySelector(".tag")?.remove();
       one.querySelector("[name=up]").disabled = place === 0;
       one.querySelector("[name=down]").disabled = place === items.length - 1;
     });
@@ -286,4 +287,7 @@
   on("focusout", (event) => { if (event.target.dataset?.suggest) { clearTimeout(waiting); show(event.target); } });
 
   ready(document);
+  // What a form has done is said as well, after the name of the page.
+  const done = document.querySelector("main .msg.ok:not(.sample *)");
+  if (done) setTimeout(() => say(done.textContent.trim()), 1000);
 })();

@@ -16,7 +16,7 @@ from app.platform.languages import (
     search_languages,
 )
 from app.web.pagination import Pager, page_number
-from app.web.redirects import safe_next
+from app.web.redirects import back_to, safe_next
 from app.web.viewer import viewer_of
 
 LIKELY = 8
@@ -58,7 +58,7 @@ class LanguageQuery(BaseModel):
 
 def reading_choices(request: Request, content: Language, after: str) -> Choices:
     """Return the choices for the page the reader came from."""
-    back = safe_next(after, f"/{content.code}/")
+    back = back_to(request, after, f"/{content.code}/")
     interface = (get_language(code) for code in interface_locales())
     return Choices(
         likely=_choices(_likely(request, content), back, content),
@@ -76,7 +76,8 @@ def find_choices(content: Language, asked: LanguageQuery) -> FoundChoices:
         pager = Pager(1, PER_PAGE, len(found))
     else:
         every = sorted(all_languages(), key=_by_name)
-        pager = Pager(page_number(asked.page), PER_PAGE, len(every))
+        last = Pager(1, PER_PAGE, len(every)).pages
+        pager = Pager(min(page_number(asked.page), last), PER_PAGE, len(every))
         found = every[pager.offset : pager.offset + PER_PAGE]
     return FoundChoices(query, back, _choices(found, back, content), pager)
 

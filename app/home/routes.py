@@ -14,7 +14,7 @@ from app.reading.pack_languages import rows_for_address
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage, content_language
 from app.web.late_routes import page_router
-from app.web.redirects import safe_next
+from app.web.redirects import back_to
 from app.web.templates import render
 
 MANIFEST_TYPE = "application/manifest+json"
@@ -53,7 +53,7 @@ for _page in SITE_PAGES:
 def show_menu(
     _reader: Public, content: ContentLanguage, request: Request, next: str = ""
 ) -> Response:
-    context = {"back": safe_next(next, f"/{content.code}/")}
+    context = {"back": back_to(request, next, f"/{content.code}/")}
     return render(request, "site/menu.html", context)
 
 

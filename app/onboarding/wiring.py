@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from app.accounts.events import AccountVanished
 from app.accounts.models import User
+from app.learning.dependencies import Visitor
 from app.learning.device_format import cookie_name
 from app.learning.events import (
     ModuleCompleted,
@@ -16,6 +17,7 @@ from app.learning.events import (
     ProgressDeleted,
 )
 from app.learning.learner import Learner
+from app.learning.ways import OwnWay
 from app.onboarding.job_names import REMIND
 from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
@@ -32,6 +34,7 @@ def wire(app: FastAPI, worker: Worker) -> None:
     worker.bus.subscribe(AccountVanished, forget_account)
     worker.register(REMIND, remind)
     app.state.exports["paths"] = export_paths
+    app.state.own_ways = own_ways
     # Before the learning room takes the cookie from the browser.
     app.state.on_sign_in.append(take_along)
 
@@ -70,6 +73,15 @@ def export_paths(session: Session, user_id: int) -> list[dict[str, Any]]:
     from app.onboarding import joining  # noqa: PLC0415 - see above
 
     return joining.export_paths(session, user_id)
+
+
+def own_ways(session: Session, visitor: Visitor) -> list[OwnWay]:
+    """Return the paths somebody takes, for the page of their learning."""
+    if visitor.learner.user_id is None and not visitor.learner.sign:
+        return []
+    from app.onboarding import own_ways as ways  # noqa: PLC0415 - see above
+
+    return ways.own_ways(session, visitor)
 
 
 def take_along(session: Session, request: Request, user: User) -> None:

@@ -1,5 +1,6 @@
 """Refusals and failures as a page, a fragment or JSON: what happened, what to do."""
 
+import re
 from collections.abc import Sequence
 
 import structlog
@@ -54,6 +55,11 @@ SENTENCES = {
 }
 
 
+# Words with hyphens, as in the address of a pack: no token, and no single word, which
+# is more often a page of ours than a subject.
+_SLUG = re.compile(r"[a-z]+(?:-[a-z0-9]+){1,15}")
+
+
 class Refusal(Struct, frozen=True):
     """What an error says to a person, in the interface language."""
 
@@ -62,6 +68,7 @@ class Refusal(Struct, frozen=True):
     message: str
     request_id: str
     successor: str = ""
+    words: str = ""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -151,10 +158,17 @@ def respond(
         or gettext(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])),
         request_id=request_id(request.scope),
         successor=successor,
+        words=_words_of(request.url.path) if status == 404 else "",
     )
     if wants_json(request):
         return _problem(refusal)
     return render(request, _template(request), refusal, status=status)
+
+
+def _words_of(path: str) -> str:
+    """Return what a mistyped address seems to be about: the search forgives more."""
+    slug = path.rpartition("/")[2]
+    return slug.replace("-", " ") if _SLUG.fullmatch(slug) else ""
 
 
 def _template(request: Request) -> str:

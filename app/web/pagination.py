@@ -17,7 +17,13 @@ class Pager(Struct, frozen=True):
 
     @classmethod
     def of(cls, request: Request, size: int, total: int) -> Self:
-        """Return the page that the address of a list asks for."""
+        """Return the page that the address of a list asks for, or the last there is."""
+        asked = cls.as_asked(request, size, total)
+        return cls(min(asked.number, asked.pages), size, total)
+
+    @classmethod
+    def as_asked(cls, request: Request, size: int, total: int) -> Self:
+        """Return the page an address asks for, also where there is none any more."""
         return cls(page_number(request.query_params.get("page")), size, total)
 
     @property

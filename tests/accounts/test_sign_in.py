@@ -236,6 +236,14 @@ def test_who_is_signed_in_does_not_see_the_form_again(
     assert (answer.status_code, answer.headers["location"]) == (303, "/en/skills")
 
 
+def test_signing_in_leads_back_to_what_was_looked_for(browser: Browser) -> None:
+    searched = "http://testserver/en/search?q=budget&level=beginner"
+
+    page = browser.get("/en/login?next=/en/search", referer=searched)
+
+    assert 'value="/en/search?q=budget&amp;level=beginner"' in page.text
+
+
 def test_another_site_cannot_sign_a_browser_in(app: FastAPI) -> None:
     person(app.state.database, "Amina")
     client = TestClient(app, follow_redirects=False)

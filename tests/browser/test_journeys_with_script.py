@@ -85,6 +85,19 @@ def test_steps_move_by_keyboard_without_a_request(visitor: Visitor) -> None:
     assert requests == []
 
 
+def test_what_stood_right_is_said_in_words_until_it_moves(visitor: Visitor) -> None:
+    module, quiz = module_with("order")
+    taker = taking(visitor, module)
+    taker.answer(quiz, right_answer(quiz))
+    steps = taker.question(quiz).locator("[data-order] li")
+    expect(steps.get_by_text("Right", exact=True)).to_have_count(steps.count())
+
+    steps.first.locator("[name=down]").click()
+
+    expect(steps.get_by_text("Right", exact=True)).to_have_count(0)
+    expect(taker.page.locator("#say")).not_to_contain_text("Right")
+
+
 def test_a_step_at_the_end_keeps_the_focus_in_its_row(visitor: Visitor) -> None:
     module, quiz = module_with("order")
     taker = taking(visitor, module)
@@ -164,6 +177,7 @@ def test_a_video_is_loaded_only_after_a_tap(visitor: Visitor) -> None:
     player = page.locator("video.player")
     expect(player).to_be_visible()
     expect(player).to_be_focused()
+    expect(player).to_have_accessible_name(re.compile(r"\w"))
     expect(player.locator("track")).not_to_have_count(0)
     assert any("240p" in url or ".webm" in url or ".mp4" in url for url in media)
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.cli.translations import FIRST_LANGUAGES
-from tests.browser.pages import MISSING, PACK, PSEUDO
+from app.web.preferences import Preferences
+from tests.browser.pages import MISSING, PACK, PSEUDO, VIDEO
 from tests.browser.watching import View, Visitor
 from tests.conventions.sources import listed
 
@@ -128,6 +129,62 @@ def test_on_paper_there_is_the_lesson_without_what_one_presses(
     expect(bar).to_be_hidden()
     expect(page.locator(".mnav").first).to_be_hidden()
     expect(lesson).to_be_visible()
+
+
+def test_a_long_name_among_the_facts_of_a_page_is_broken(visitor: Visitor) -> None:
+    page = visitor.page(View(width=SMALLEST))
+    page.goto(f"/en/packs/{PACK}")
+    fact = page.locator(".meta > *").first
+
+    fact.evaluate("one => one.append('x'.repeat(80))")
+
+    assert not too_wide(page)
+
+
+def test_who_reads_in_the_dark_prints_dark_on_white(visitor: Visitor) -> None:
+    page = visitor.page()
+    dark = Preferences(theme="dark").encoded()
+    page.context.add_cookies([{"name": "prefs", "value": dark, "url": visitor.url}])
+    page.goto(f"/en/packs/{PACK}/1")
+    heading = page.locator("h1")
+    expect(heading).to_have_css("color", "rgb(248, 249, 250)")
+
+    page.emulate_media(media="print")
+
+    expect(heading).to_have_css("color", "rgb(16, 20, 24)")
+
+
+def test_on_paper_a_pack_names_its_sources_its_licence_and_its_address(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open(f"/en/packs/{PACK}")
+    source, copy = page.locator(".sources li").first, page.locator("[data-copy]").last
+    start = page.get_by_role("link", name="Start with module 1")
+    expect(source).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(source).to_be_visible()
+    expect(page.get_by_text(f"/p/{PACK}").last).to_be_visible()
+    expect(copy).to_be_hidden()
+    expect(start).to_be_hidden()
+    expect(page.get_by_role("link", name="Help translate")).to_be_hidden()
+
+
+def test_on_paper_a_video_is_its_transcript_and_fills_more_than_one_page(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open(f"/en/packs/{VIDEO}")
+
+    page.emulate_media(media="print")
+
+    video = page.locator("figure.video")
+    expect(video).to_have_css("break-inside", "auto")
+    expect(video.get_by_role("heading")).to_have_css("color", "rgb(32, 33, 34)")
+    expect(video.locator(".pw")).to_be_hidden()
+    expect(video.locator(".tscript li").last).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("link", name="Consent and recording log")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", MISSING)

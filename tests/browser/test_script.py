@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.watching import profile
+from tests.browser.watching import Visitor, profile
 from tests.security.serving import own_origin, served
 from tests.web.app import build_app
 
@@ -181,3 +181,25 @@ def test_without_script_nothing_depends_on_it(chromium: Browser, address: str) -
     page.locator(".tools").get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile(r"/en/language\?next=/en/styleguide"))
     context.close()
+
+
+def test_what_a_form_has_done_is_said_after_the_page_has_come(visitor: Visitor) -> None:
+    page = visitor.open("/en/me/settings")
+    expect(page.locator("#say")).to_have_text("")
+
+    page.get_by_role("button", name="Save settings").click()
+
+    expect(page).to_have_url(re.compile("saved=1"))
+    expect(page.locator("#say")).to_have_text("Saved.")
+
+
+def test_a_field_that_is_wrong_gets_the_focus(visitor: Visitor) -> None:
+    page = visitor.open("/en/me/settings")
+    field = page.get_by_label("Add a language")
+
+    field.fill("no such language")
+    field.press("Enter")
+
+    expect(page.get_by_text("We do not know this language")).to_be_visible()
+    expect(field).to_be_focused()
+    visitor.watch.problems.clear()  # a refusal is what this test asks for

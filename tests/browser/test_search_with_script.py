@@ -57,6 +57,17 @@ def test_a_filter_keeps_the_focus_and_says_what_is_left(page: Page) -> None:
     expect(page.locator("#say")).to_have_text(re.compile("Filtered by"))
 
 
+def test_another_language_keeps_what_is_looked_for(page: Page) -> None:
+    page.locator("#facets input[name=skill]").nth(1).check()
+    expect(page).to_have_url(re.compile(r"\?q=budget&skill="))
+    there = page.url.replace("/en/", "/fr/")
+
+    page.locator("[data-dialog=language]").click()
+
+    french = page.locator("dialog").get_by_role("link", name="français").first
+    expect(french).to_have_attribute("href", there[there.index("/fr/") :])
+
+
 def test_going_back_brings_back_results_and_filters(page: Page) -> None:
     page.locator("#facets input[name=level]").first.check()
     expect(page.locator(".chip")).to_have_count(1)

@@ -181,3 +181,14 @@ def test_the_way_in_is_on_the_page_of_the_organisation(
 
     assert SITES in editor.get(page).text
     assert SITES not in site.get(page).text
+
+
+def test_only_who_may_come_in_is_shown_the_way_in(
+    site: TestClient, editor: TestClient
+) -> None:
+    page = SITES.rpartition("/")[0]
+    steward, learner = signed_in(site, Role.STEWARD), signed_in(site)
+
+    shown = [SITES in who.get(page).text for who in (editor, steward, learner, site)]
+
+    assert shown == [True, True, False, False]

@@ -254,3 +254,15 @@ def notices(made: Made, browser: TestClient) -> int:
         user = get_user_by_name(session, browser.headers["x-name"])
         theirs = col(Notice.user_id) == user.id
         return session.scalar(select(func.count()).where(theirs)) or 0
+
+
+def test_a_path_stands_on_the_page_of_own_learning(made: Made) -> None:
+    made.put()
+    browser = made.join(made.cohort())
+
+    own = read_page(browser.get("/en/me").text).one("main")
+    others = read_page(made.newcomer().get("/en/me").text).one("main")
+
+    assert own.one("a", href=made.page)
+    assert "Nothing started yet" not in own.text
+    assert not others.all("a", href=made.page)

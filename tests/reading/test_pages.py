@@ -1,5 +1,7 @@
 """Every public page answers, in a language with and one without translations."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -39,3 +41,13 @@ def test_a_public_page_answers_in_this_language(
     answer = reader.get(f"/{language}{path}")
 
     assert answer.status_code == 200, answer.text[:500]
+
+
+def test_after_the_last_page_of_a_list_comes_the_last(reader: TestClient) -> None:
+    first = reader.get("/en/projects").text
+    after = reader.get("/en/projects?page=99").text
+
+    pages = re.search(r"Page 1 of (\d)", first)
+    assert pages
+    assert f"Page {pages[1]} of {pages[1]}" in after
+    assert "There are no projects here yet" not in after

@@ -16,6 +16,7 @@ from app.takeout.flavours import OUTSIDE
 from app.takeout.wanted import Flavour
 from app.takeout.written import WITH_CLIPS
 from tests.browser.pages import PACK, SOUND, TRANSLATED_PACK, VIDEO_PACK
+from tests.reading.html_page import read_page
 
 ELSEWHERE = re.compile(r'<(?:img|script|link|iframe)\b[^>]*(?:src|href)="(?:https?:|/)')
 
@@ -34,7 +35,9 @@ def test_the_page_says_what_there_is_and_how_large_each_really_is(
 ) -> None:
     page = client.get(f"/en/packs/{VIDEO_PACK}/offline").text
 
-    for path, said in re.findall(r'<a class="btn[^"]*" href="([^"]+)">([^<]+)<', page):
+    for path, said in re.findall(
+        r'<a class="btn[^"]*" href="([^"]+)"[^>]*>([^<]+)<', page
+    ):
         weighs = int(client.get(path.replace("&amp;", "&")).headers["content-length"])
         if "with=" in path:
             # Films and sounds are added up; what the archive says of them is not.
@@ -44,15 +47,25 @@ def test_the_page_says_what_there_is_and_how_large_each_really_is(
         elif "at most" not in said:
             assert said.endswith(f", {format_bytes(weighs)}"), path
     # Once more for what the device itself can keep.
-    assert page.count("With films at 240p, ") == len(WITH_CLIPS) + 1
+    assert page.count(">With films at 240p, ") == len(WITH_CLIPS) + 1
     assert f"/en/packs/{PACK}/offline" in client.get(f"/en/packs/{PACK}").text
+
+
+def test_each_download_says_of_what_where_links_are_listed(client: TestClient) -> None:
+    page = read_page(client.get(f"/en/packs/{VIDEO_PACK}/offline").text).one("main")
+
+    buttons = [*page.all("a", css="btn"), *page.all("button", css="btn")]
+    asked = [one for one in buttons if "aria-label" in one.attributes]
+    named = {one.attributes["aria-label"]: one.text.strip() for one in asked}
+    assert len(named) == len(Flavour) + 2 * len(WITH_CLIPS), "no two have one name"
+    assert all(name.startswith(f"{seen}: ") for name, seen in named.items())
 
 
 def test_a_pack_without_sound_offers_none(client: TestClient) -> None:
     page = client.get(f"/en/packs/{PACK}/offline").text
 
     assert "With sound" not in page
-    assert page.count("Download, ") == len(Flavour)
+    assert page.count(">Download, ") == len(Flavour)
 
 
 def test_a_copy_says_its_language_and_version_and_has_an_address_of_its_own(

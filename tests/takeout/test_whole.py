@@ -143,7 +143,7 @@ def test_a_pack_comes_along_in_the_version_the_path_keeps(client: TestClient) ->
 
 def test_each_size_is_told_before_and_is_what_comes(client: TestClient) -> None:
     page = client.get("/en/paths/first-steps/offline").text
-    found = re.findall(r'<a class="btn[^"]*" href="([^"]+)">([^<]+)<', page)
+    found = re.findall(r'<a class="btn[^"]*" href="([^"]+)"[^>]*>([^<]+)<', page)
     assert len({path.partition("?")[0] for path, _ in found}) == FLAVOURS
     for path, said in found:
         weighs = int(client.get(path.replace("&amp;", "&")).headers["content-length"])

@@ -119,3 +119,18 @@ def test_json_is_for_those_who_prefer_it(
     answer = site.get("/en/nothing", headers={"accept": accept})
 
     assert answer.headers["content-type"].startswith("application/") is is_json
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/packs/run-an-edit-a-ton", "run an edit a ton"),
+        ("/en/nothing/here", ""),
+        ("/en/statements/Ab-cd-ef1", ""),
+        ("/en/x-%22onfocus=%22alert", ""),
+    ],
+)
+def test_a_mistyped_address_is_ready_to_be_searched_for(
+    site: TestClient, path: str, words: str
+) -> None:
+    assert f'data-offers="q-offers" value="{words}"' in site.get(path).text

@@ -68,6 +68,42 @@ def test_changing_the_language_keeps_the_page(site: TestClient) -> None:
     assert 'aria-current="true"' in html.text
 
 
+@pytest.mark.parametrize(
+    ("panel", "link"),
+    [
+        ("language", "/fr/search?q=budget&amp;level=beginner"),
+        ("menu", "/en/language?next=/en/search%3Fq%3Dbudget%26level%3Dbeginner"),
+    ],
+)
+def test_a_search_is_kept_on_the_way_through_the_top_of_its_page(
+    site: TestClient, panel: str, link: str
+) -> None:
+    searched = "http://testserver/en/search?q=budget&level=beginner"
+
+    html = site.get(f"/en/{panel}?next=/en/search", headers={"referer": searched}).text
+
+    assert f'"{link}"' in html
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/en/me/paths", "http://testserver/en/me/paths?said=left"),
+        ("/en/search", "http://evil.example/en/search?q=budget"),
+        ("/en/search", "http://testserver/en/search?q=" + "a" * 600),
+        ("/en/search", "http://testserver/en/packs?q=budget"),
+        ("/en/search", "http://testserver/en/search"),
+        ("/en/search", "http://[?q=budget"),
+    ],
+)
+def test_what_else_stood_in_an_address_stays_behind(
+    site: TestClient, path: str, page: str
+) -> None:
+    html = site.get(f"/en/language?next={path}", headers={"referer": page}).text
+
+    assert f'href="/fr{path[3:]}"' in html
+
+
 def test_the_language_page_leads_nowhere_else(site: TestClient) -> None:
     html = site.get("/en/language?next=//evil.example/en/").text
 
@@ -102,6 +138,8 @@ def test_all_languages_come_in_pages(site: TestClient) -> None:
 
     assert "Page 1 of" in first
     assert first.count("<bdi") > 100
+    assert "Page 999" not in last
+    assert 'rel="next"' not in last
     assert "<bdi" in last
 
 

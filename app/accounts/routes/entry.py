@@ -19,7 +19,7 @@ from app.platform.i18n import gettext
 from app.web.dependencies import ContentLanguage
 from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import page_router
-from app.web.redirects import safe_next, see_other
+from app.web.redirects import back_to, safe_next, see_other
 from app.web.templates import render
 
 router = page_router()
@@ -33,7 +33,7 @@ def login(
     next: str = "",
     deleted: str = "",
 ) -> Response:
-    after = safe_next(next, f"/{content.code}/")
+    after = back_to(request, next, f"/{content.code}/")
     if reader:
         return see_other(after)
     return _form_page(request, "login", empty(), after, is_deleted=deleted == "1")

@@ -52,7 +52,7 @@ def feed_of_skill(
 def list_courses(_reader: Public, session: SessionDep, request: Request) -> Response:
     """List the courses as a provider of MOOChub, version 3 of its format."""
     public_url = request.app.state.settings.public_url
-    pager = Pager.of(request, PAGE_LENGTH, count_courses(session))
+    pager = Pager.as_asked(request, PAGE_LENGTH, count_courses(session))
     courses = published_courses(session, limit=PAGE_LENGTH, offset=pager.offset)
     found = course_page(session, courses, public_url, pager)
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "max-age=300"}

@@ -144,7 +144,7 @@ def show_captions(_reader: Editor, _page: ContentLanguage, opened: Written) -> R
     if opened.pages:
         return see_other(_with_query(opened.words, opened.request))
     row = opened.newest()
-    pager = Pager.of(opened.request, ROWS, len(cues_of(row)))
+    pager = Pager.as_asked(opened.request, ROWS, len(cues_of(row)))
     return _form(opened, page_of(cues_of(row), pager.offset), row)
 
 

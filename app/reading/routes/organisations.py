@@ -4,7 +4,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.accounts.access import Public
+from app.accounts.current import CurrentUser
+from app.accounts.roles import Role
 from app.packs.queries import packs_of_organisation
+from app.projects.editors import is_editor_of
+from app.projects.models import Organisation
 from app.projects.queries import (
     count_organisations,
     get_organisation,
@@ -57,7 +61,7 @@ def list_organisations(
 
 @router.get("/{lang}/organisations/{slug}", name="reading.organisation")
 def show_organisation(
-    _reader: Public,
+    reader: Public,
     page: ContentLanguage,
     slug: Slug,
     content: Content,
@@ -82,5 +86,13 @@ def show_organisation(
         "cards": [shown(card, page) for card in cards],
         "kinds": KIND_NAMES,
         "roles": ROLE_NAMES,
+        "may_act": reader is not None and _may_act(content, view.organisation, reader),
     }
     return render(request, "reading/organisation.html", context)
+
+
+def _may_act(content: Content, organisation: Organisation, user: CurrentUser) -> bool:
+    """Tell whether the pages for those who act for an organisation open to a user."""
+    if user.has(Role.STEWARD):
+        return True
+    return is_editor_of(content.session, organisation, user.user_id)
