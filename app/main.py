@@ -26,9 +26,9 @@ from app.hosts.addresses import room as hosts
 from app.hosts.wiring import export_links, web_to_hosts
 from app.hosts.wiring import wire as wire_hosts
 from app.learning.arrival import merge_device
+from app.learning.joined_paths import no_paths
 from app.learning.routes import router as learning
 from app.learning.subscriptions import wire as wire_learning
-from app.learning.ways import no_ways
 from app.lti.addresses import room as lti
 from app.lti.wiring import web_to_platforms
 from app.lti.wiring import wire as wire_lti
@@ -126,7 +126,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
     app.state.exports = {"badges": export_badges, "other_sites": export_links}
-    app.state.own_ways = no_ways
+    app.state.joined_paths = no_paths
     search = _search(app, settings)
     app.state.search = search.service
     app.state.search_lag = search.lag_seconds

@@ -10,7 +10,7 @@ language is asked in the handler, with `permissions`.
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection, Request
@@ -20,6 +20,7 @@ from app.accounts.current import CurrentUser
 from app.accounts.roles import Role
 from app.platform.errors import Forbidden, NotSignedIn
 from app.platform.i18n import N_, gettext
+from app.web.addresses import parts_of
 from app.web.errors import respond, wants_fragment, wants_json
 from app.web.viewer import viewer_of
 
@@ -105,7 +106,7 @@ def _page_address(request: Request) -> str:
         path, query = request.url.path, request.url.query
     else:
         # What was posted is gone; its page can be opened again.
-        form_page = urlsplit(request.headers.get("referer", ""))
+        form_page = parts_of(request.headers.get("referer", ""))
         if form_page.netloc != request.headers.get("host"):
             return ""
         path, query = form_page.path, form_page.query

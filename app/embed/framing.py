@@ -1,7 +1,5 @@
 """Who may show a pack in a frame: everybody, or the sites of some organisations."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,6 +7,7 @@ from app.hosts.restricting import Framing, framing_of
 from app.platform.errors import Forbidden
 from app.platform.i18n import N_
 from app.reading.loading import OpenPack
+from app.web.addresses import parts_of
 from app.web.page_cache import public_page
 
 
@@ -56,7 +55,7 @@ def require_allowed(framing: Framing, request: Request) -> None:
     """Raise NotShownThere when the page around a frame is known, and not allowed."""
     if request.headers.get("sec-fetch-dest", "iframe") not in {"iframe", "frame"}:
         return
-    around = urlsplit(request.headers.get("referer", ""))
+    around = parts_of(request.headers.get("referer", ""))
     origin = f"{around.scheme}://{around.netloc}"
     ours = request.app.state.settings_public.public_url
     if around.netloc and origin != ours and framing.is_refused_to(origin):

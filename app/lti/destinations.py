@@ -1,7 +1,7 @@
 """Where a link leads: a pack, perhaps one module of it, or a whole path."""
 
 from collections.abc import Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from msgspec import Struct
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from app.lti.refusals import NO_CONTENT, LaunchRefused
 from app.onboarding.ways import find_way
 from app.packs.queries import PackRow, card_languages, modules_of, packs_by_key
 from app.platform.languages import best_match, find_language
+from app.web.addresses import parts_of
 
 LAUNCH = "/lti/launch"
 
@@ -56,7 +57,7 @@ def chosen_for(launch: Launch) -> Chosen:
 
     It stands in what we gave the platform, or in the address it was given by hand.
     """
-    query = parse_qs(urlsplit(launch.target).query)
+    query = parse_qs(parts_of(launch.target).query)
     by_hand = {name: values[0] for name, values in query.items()}
     found = {**by_hand, **launch.custom}
     texts = {

@@ -16,8 +16,8 @@ from app.learning.events import (
     PackStarted,
     ProgressDeleted,
 )
+from app.learning.joined_paths import JoinedPath
 from app.learning.learner import Learner
-from app.learning.ways import OwnWay
 from app.onboarding.job_names import REMIND
 from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
@@ -34,7 +34,7 @@ def wire(app: FastAPI, worker: Worker) -> None:
     worker.bus.subscribe(AccountVanished, forget_account)
     worker.register(REMIND, remind)
     app.state.exports["paths"] = export_paths
-    app.state.own_ways = own_ways
+    app.state.joined_paths = joined_paths
     # Before the learning room takes the cookie from the browser.
     app.state.on_sign_in.append(take_along)
 
@@ -75,13 +75,13 @@ def export_paths(session: Session, user_id: int) -> list[dict[str, Any]]:
     return joining.export_paths(session, user_id)
 
 
-def own_ways(session: Session, visitor: Visitor) -> list[OwnWay]:
+def joined_paths(session: Session, visitor: Visitor) -> list[JoinedPath]:
     """Return the paths somebody takes, for the page of their learning."""
     if visitor.learner.user_id is None and not visitor.learner.sign:
         return []
-    from app.onboarding import own_ways as ways  # noqa: PLC0415 - see above
+    from app.onboarding import joined_paths as joined  # noqa: PLC0415 - see above
 
-    return ways.own_ways(session, visitor)
+    return joined.joined_paths(session, visitor)
 
 
 def take_along(session: Session, request: Request, user: User) -> None:

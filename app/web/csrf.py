@@ -8,13 +8,12 @@ Frames (`app.web.frames`) are on other sites' pages, and a sandboxed one has no 
 They never see a cookie, so there is nothing in them that another page could use.
 """
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.platform.errors import Forbidden
 from app.platform.i18n import N_
+from app.web.addresses import parts_of
 from app.web.frames import is_framed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,4 +60,4 @@ def is_same_origin(headers: Headers, *, public_url: str) -> bool:
     if origin is None:
         # Not a browser: every browser since 2020 sends one of the two headers.
         return True
-    return origin != "null" and urlsplit(origin).netloc == headers.get("host")
+    return origin != "null" and parts_of(origin).netloc == headers.get("host")

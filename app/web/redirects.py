@@ -23,7 +23,9 @@ def back_to(request: Request, value: str | None, default: str) -> str:
     The top of a page is made once for all who open it, whatever they look for, so its
     links name the path alone; the browser says on which address they were pressed.
     """
-    path = safe_next(value, default)
+    path = safe_next(value, "")
+    if not path:
+        return default
     page, _, query = request.headers.get("referer", "").partition("?")
     here = f"//{request.headers.get('host')}{path}"
     is_search = path.endswith("/search") or "q" in parse_qs(query)

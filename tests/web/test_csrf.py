@@ -10,6 +10,7 @@ ORIGINS = {
     "other": "https://evil.example",
     "port": "http://testserver:1234",
     "null": "null",
+    "broken": "http://[",
     "none": None,
 }
 

@@ -104,6 +104,12 @@ def test_what_else_stood_in_an_address_stays_behind(
     assert f'href="/fr{path[3:]}"' in html
 
 
+def test_a_page_that_is_kept_for_all_holds_nobodys_words(site: TestClient) -> None:
+    page = "http://testserver/en/?q=budget"
+
+    assert "budget" not in site.get("/en/language", headers={"referer": page}).text
+
+
 def test_the_language_page_leads_nowhere_else(site: TestClient) -> None:
     html = site.get("/en/language?next=//evil.example/en/").text
 

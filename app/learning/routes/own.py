@@ -35,10 +35,10 @@ FILE_NAME = "passalong-your-data.json"
 def show(
     _reader: Public, visitor: CurrentVisitor, content: Content, withdrawn: str = ""
 ) -> Response:
-    ways = visitor.request.app.state.own_ways
+    joined_paths = visitor.request.app.state.joined_paths
     context = {
         "page": own_page(content, visitor),
-        "ways": ways(content.session, visitor),
+        "joined_paths": joined_paths(content.session, visitor),
         "is_withdrawn": withdrawn == "1",
     }
     return render(visitor.request, "learning/own.html", context)

@@ -7,7 +7,7 @@ from app.learning.dependencies import Visitor
 from app.platform.languages import Language
 
 
-class OwnWay(Struct, frozen=True):
+class JoinedPath(Struct, frozen=True):
     """A path somebody takes, and whose it is."""
 
     title: str
@@ -16,6 +16,6 @@ class OwnWay(Struct, frozen=True):
     organisation: str
 
 
-def no_ways(_session: Session, _visitor: Visitor) -> list[OwnWay]:
+def no_paths(_session: Session, _visitor: Visitor) -> list[JoinedPath]:
     """Return the paths somebody takes, where nobody makes any."""
     return []
