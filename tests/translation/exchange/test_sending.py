@@ -214,7 +214,8 @@ def test_a_text_with_other_variables_waits_for_another_look(
     ("data", "sentence"),
     [
         (b"", "No file was chosen."),
-        (b'msgid "a', "Line 1: not readable as gettext"),
+        (b"\n\nhello", "Line 3: not readable as gettext"),
+        (b'msgid "a', "Line 1: a text does not end with a quotation mark"),
         (b'msgid ""\nmsgstr ""\n\nmsgid "caf\xe9"', "Line 4: the file is not UTF-8"),
         (b'msgid ""\nmsgstr "Language: ar\\n"\n', "another language: ar"),
         (
