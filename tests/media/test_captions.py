@@ -241,11 +241,11 @@ def test_the_player_of_a_film_shows_the_film_and_not_its_sound_alone(
                     item_id=item.id or 0,
                     role=MediaRole.VARIANT,
                     position=0,
-                    key=f"talk.{suffix}",
+                    key=f"media/digest/talk.{suffix}",
                     file_name=f"talk.{suffix}",
                     content_type=f"{kind}/{suffix}",
                     bytes=size,
-                    version=1,
+                    version=item.version,
                 )
             )
 
