@@ -24,7 +24,6 @@ from tests.databases import make_settings
 from tests.media.authors import ABOUT, Author, author_of
 from tests.media.samples import CAMERA, film, photo, picture, sound
 from tests.media.storages import ORIGIN
-from tests.reading.html_page import read_page
 from tests.services.ceph import KEY, SECRET
 
 # Two parts and a bit: what is in them does not matter before it is looked through.
@@ -219,22 +218,6 @@ def test_what_is_no_medium_is_refused_with_the_reason_and_leaves_nothing(
     assert "Nothing of it was kept" in page
     assert author.stored() == []
     assert author.files() == []
-
-
-def test_another_file_comes_with_what_was_said_of_the_one_that_was_not_taken(
-    author: Author, app: FastAPI
-) -> None:
-    upload = author.bring(b"<!doctype html>", title="Sawing <b>", alt="A saw")
-    page = read_page(author.client.get(f"/en/files/uploads/{upload.token}").text)
-    another = page.with_words("Bring another file").attributes["href"]
-
-    form = read_page(author.client.get(another).text)
-
-    assert form.one("input", name="title").attributes["value"] == "Sawing <b>"
-    assert form.one("textarea", name="alt").text.strip() == "A saw"
-    other = author_of(app, "Bo")
-    assert other.client.get(another).status_code == 404
-    other.outside.close()
 
 
 def test_the_same_file_again_is_told_and_not_kept_twice(author: Author) -> None:
