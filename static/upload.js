@@ -13,7 +13,9 @@
       const answer = await fetch(`${here}/_state`);
       if (answer.ok) state.outerHTML = await answer.text();
     } catch { /* Without a line there is nothing new. */ }
-    if (find("#state").dataset.state === "done") location.reload();
+    const now = find("#state").dataset.state;
+    if (now === "done") location.reload();
+    else if (["refused", "cancelled"].includes(now)) find("[data-cancel]")?.remove();
     else setTimeout(watch, 3000);
   };
   watch();

@@ -1,6 +1,7 @@
 """A pack as a whole: the order of its modules, withdrawing it, bringing it back."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.authoring.publishing import tell
@@ -56,10 +57,26 @@ def bring_back(session: Session, pack: Pack) -> None:
     tell(session, pack)
 
 
-def withdrawn_packs(session: Session, *, limit: int) -> list[Pack]:
-    """Return the packs that people on the site withdrew, the newest first."""
-    found = select(Pack).where(col(Pack.is_withdrawn_here))
-    return list(session.scalars(found.order_by(col(Pack.id).desc()).limit(limit)))
+def withdrawn_packs(session: Session, *, limit: int) -> list[tuple[Pack, Pack | None]]:
+    """Return the packs that people on the site withdrew, the newest first.
+
+    Each with the published pack that took its place, if any.
+    """
+    after = aliased(Pack)
+    found = (
+        select(Pack, after)
+        .outerjoin(
+            after,
+            and_(
+                col(after.slug) == col(Pack.successor_slug),
+                col(after.state) == PublicState.PUBLISHED,
+            ),
+        )
+        .where(col(Pack.is_withdrawn_here))
+        .order_by(col(Pack.id).desc())
+        .limit(limit)
+    )
+    return [(pack, successor) for pack, successor in session.execute(found)]
 
 
 def _number(modules: list[Module]) -> None:

@@ -49,13 +49,13 @@ class Entry(Struct, frozen=True):
 
 
 class Titles(Struct, frozen=True):
-    """The titles of modules in the languages of who asks."""
+    """The titles of modules and packs in the languages of who asks."""
 
     session: Session
     languages: tuple[str, ...]
 
     def of(self, document_id: int) -> UnitText:
-        """Return the title of a module."""
+        """Return the title of a module or a pack."""
         document = self.session.get_one(Document, document_id)
         return unit_texts(self.session, document, self.languages, limit=1)[0]
 

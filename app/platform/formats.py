@@ -25,7 +25,7 @@ def format_date(value: date | datetime | str, style: str = "long") -> str:
     if isinstance(value, str):
         return _partial_date(value, style)
     day = value.astimezone(UTC).date() if isinstance(value, datetime) else value
-    return babel_date(day, style, locale=_babel_locale(current_locale()))
+    return babel_date(day, style, locale=babel_locale(current_locale()))
 
 
 def format_number(value: float) -> str:
@@ -36,7 +36,7 @@ def format_number(value: float) -> str:
 # A page of search results has some sixty numbers, most of them small and seen before.
 @lru_cache(maxsize=8_192)
 def _written_number(value: float, code: str) -> str:
-    return format_decimal(value, locale=_babel_locale(code), numbering_system="latn")
+    return format_decimal(value, locale=babel_locale(code), numbering_system="latn")
 
 
 def format_percent(value: int) -> str:
@@ -83,7 +83,7 @@ def language_name(language: Language) -> str | None:
 
 @lru_cache(maxsize=2000)
 def _language_name(language: Language, code: str) -> str | None:
-    locale = _babel_locale(code)
+    locale = babel_locale(code)
     known = language.babel_locale or language.tag.replace("-", "_")
     if name := locale.languages.get(known):
         return str(name)
@@ -93,7 +93,7 @@ def _language_name(language: Language, code: str) -> str | None:
 
 
 def _partial_date(value: str, style: str) -> str:
-    locale = _babel_locale(current_locale())
+    locale = babel_locale(current_locale())
     parts = [int(part) for part in value.split("-") if part.isdigit()]
     if len(parts) == 1:
         return str(parts[0])
@@ -106,7 +106,8 @@ def _partial_date(value: str, style: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _babel_locale(code: str) -> Locale:
+def babel_locale(code: str) -> Locale:
+    """Return whose dates, numbers and lists a language has: its own, or English."""
     for candidate in (code, *fallback_chain(code)):
         if name := get_language(candidate).babel_locale:
             return Locale.parse(name)

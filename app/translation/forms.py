@@ -43,6 +43,7 @@ class ReplaceForm(Form):
     find: str = Field(min_length=1, max_length=200)
     replace: str = Field(default="", max_length=500)
     case: bool = False
+    whole: bool = False
 
 
 class ChosenUnits(Form):

@@ -22,6 +22,7 @@ from app.platform.languages import Language, get_language
 from app.platform.licences import host_of, licence_link, licence_name
 from app.web.compiled_templates import TemplatesOfProcess
 from app.web.kept import KeptPieces
+from app.web.lists import listed
 from app.web.preferences import Preferences
 from app.web.rendering import QuickEnvironment, written
 from app.web.static_files import static_files
@@ -83,6 +84,7 @@ def build_environment(
         licence_name=licence_name,
         licence_link=licence_link,
         host_of=host_of,
+        listed=listed,
     )
     return environment
 

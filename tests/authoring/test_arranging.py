@@ -56,6 +56,9 @@ def test_a_withdrawn_pack_says_why_and_leads_on(efua: Writer, shelf: Shelf) -> N
     assert gone.status_code == 410
     assert REASON in gone.text
     assert f"/en/packs/{other}" in gone.text
+    listed = efua.page("/en/withdrawn").one("main")
+    assert other in listed.one("li").one("a").attributes["href"]
+    assert "takes its place" in listed.text
     shelf.load()
     assert efua.browser.get(MODULE).status_code == 410
 
@@ -64,6 +67,7 @@ def test_a_withdrawn_pack_is_brought_back(efua: Writer, shelf: Shelf) -> None:
     efua.browser.post(f"{HERE}/withdraw", reason=REASON)
     page = efua.page("/en/withdrawn").one("main")
     assert REASON in page.text
+    assert page.one("h2").text == "Run an edit-a-thon where everybody makes an edit"
     (form,) = page.all("form")
 
     efua.browser.post(form.attributes["action"])

@@ -103,6 +103,17 @@ def test_a_recorded_project_gives_what_worked_its_people_and_sources(
     assert f"/en/projects/{PROJECT}" in ama.browser.get(pack).text
 
 
+def test_the_outline_shows_the_pasted_report_only_where_there_is_one(
+    ama: Writer,
+) -> None:
+    assert "as you pasted it" in begin(ama)
+
+    page = begin(ama, report="", project=PROJECT)
+
+    assert "Nothing is stored yet" in page
+    assert "as you pasted it" not in page
+
+
 def test_a_draft_is_seen_by_editors_alone_until_a_reviewer_lets_readers_in(
     shelf: Shelf, ama: Writer, efua: Writer
 ) -> None:

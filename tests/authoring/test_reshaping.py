@@ -10,6 +10,7 @@ from app.packs.queries import get_pack, modules_of
 from app.texts.models import Document
 from app.texts.queries import current_units
 from tests.authoring.conftest import MODULE, SECOND, Writer
+from tests.reading.html_page import read_page
 from tests.reading.shelf import PACK, Shelf
 
 HERE = f"/en/edit/{PACK}"
@@ -146,7 +147,13 @@ def test_a_draft_is_not_split_and_what_changed_since_is_not_taken_back(
     form = ama.form()
     ama.send(form | {"body": form["body"] + "\nMore words.\n"})
 
-    assert efua.browser.post(f"{HERE}/modules/m1/join").status_code == 409
+    refused = efua.browser.post(f"{HERE}/modules/m1/join")
+    assert refused.status_code == 409
+    assert "There is a draft of" in refused.text
+    alert = read_page(refused.text).one("div", css="warn")
+    assert alert.one("a").attributes["href"] == f"{HERE}/1"
+    split = efua.browser.post(f"{HERE}/modules/m1/split", line="3")
+    assert (split.status_code, "There is a draft of" in split.text) == (409, True)
     assert _undo(efua) == 409
 
 

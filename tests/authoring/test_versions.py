@@ -97,7 +97,9 @@ def test_an_undone_version_leaves_what_came_later(
 
     answer = kofi.browser.post(f"{EDIT}/undo/2")
 
-    assert answer.headers["location"] == f"{EDIT}?said=restored"
+    assert answer.headers["location"] == f"{EDIT}?said=undone"
+    told = kofi.page(answer.headers["location"]).text
+    assert "Readers get it when somebody has reviewed it." in told
     body = kofi.form()["body"]
     assert FIRST in body
     assert "Registration is only a wish." in body

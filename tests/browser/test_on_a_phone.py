@@ -112,3 +112,15 @@ def test_without_script_nobody_is_told_that_they_are_offline(visitor: Visitor) -
 
     expect(page.locator("[data-no-network]")).to_be_hidden()
     expect(page.locator("[data-empty]")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/en/languages", "/ar/languages", "/en/languages/fr"])
+def test_the_numbers_of_a_language_are_seen_without_scrolling_sideways(
+    visitor: Visitor, path: str
+) -> None:
+    page = visitor.open(path)
+    table = page.locator(".tblWrap").first
+
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    last = page.locator("tbody tr").first.locator(":scope > *").last
+    expect(last).to_be_in_viewport(ratio=1)

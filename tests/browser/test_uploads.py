@@ -154,6 +154,8 @@ def test_what_cannot_be_shown_is_refused_with_its_reason(
 
     expect(page.get_by_text("This file was not taken.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Nothing of it was kept.")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("This file was not taken.")
+    expect(page.get_by_role("button", name="Cancel this upload")).to_have_count(0)
     assert "ran ·" not in page.title()
     page.goto("/en/files")
     expect(page.get_by_text("Refused").first).to_be_visible()

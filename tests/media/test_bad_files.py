@@ -27,6 +27,7 @@ from tests.media.polyglots import (
     polyglots,
 )
 from tests.media.samples import film, made, picture, sound
+from tests.reading.html_page import read_page
 
 MOST_BYTES = 200_000_000
 
@@ -109,6 +110,22 @@ def test_what_cannot_be_shown_is_refused_and_nothing_stays(
     assert upload.state is UploadState.REFUSED, name
     assert upload.reason
     assert author.stored() == []
+
+
+def test_another_file_comes_with_what_was_said_of_the_one_that_was_not_taken(
+    author: Author, empty_app: FastAPI
+) -> None:
+    upload = author.bring(b"<!doctype html>", title="Sawing <b>", alt="A saw")
+    page = read_page(author.client.get(f"/en/files/uploads/{upload.token}").text)
+    another = page.with_words("Bring another file").attributes["href"]
+
+    form = read_page(author.client.get(another).text)
+
+    assert form.one("input", name="title").attributes["value"] == "Sawing <b>"
+    assert form.one("textarea", name="alt").text.strip() == "A saw"
+    other = author_of(empty_app, "Bo")
+    assert other.client.get(another).status_code == 404
+    other.outside.close()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from app.accounts.roles import Role
 from app.main import create_app
 from app.media.captioning import all_captions, captions_history
 from app.media.cues import Spoken, write_vtt
-from app.media.models import MediaItem, MediaKind
+from app.media.models import MediaFile, MediaItem, MediaKind, MediaRole
 from app.platform.db import Database
 from tests.databases import make_settings
 from tests.media.authors import Author, author_of
@@ -228,6 +228,30 @@ def test_a_transcript_names_who_speaks_and_is_offered_on_the_page(ama: Author) -
     file = ama.client.get(f"/en/files/{TOKEN}").text
     assert f"/en/files/{TOKEN}/transcript/en" in file
     assert ama.client.get(f"/en/files/{TOKEN}/transcript/fr").status_code == 404
+
+
+def test_the_player_of_a_film_shows_the_film_and_not_its_sound_alone(
+    app: FastAPI, ama: Author
+) -> None:
+    with app.state.database.transaction() as session:
+        item = session.scalars(select(MediaItem)).one()
+        for kind, suffix, size in (("audio", "ogg", 8), ("video", "mp4", 50)):
+            session.add(
+                MediaFile(
+                    item_id=item.id or 0,
+                    role=MediaRole.VARIANT,
+                    position=0,
+                    key=f"media/digest/talk.{suffix}",
+                    file_name=f"talk.{suffix}",
+                    content_type=f"{kind}/{suffix}",
+                    bytes=size,
+                    version=item.version,
+                )
+            )
+
+    page = read_page(ama.client.get(HERE).text)
+
+    assert [one.attributes["type"] for one in page.all("source")] == ["video/mp4"]
 
 
 def test_nobody_else_reads_or_writes_them(app: FastAPI, ama: Author) -> None:

@@ -336,6 +336,12 @@ def test_an_unknown_pack_or_language_has_no_decisions(app: FastAPI) -> None:
     assert french.post("/en/languages/qzz/packs/none/publish").status_code == 404
 
 
+def test_the_page_of_a_language_leads_to_all_its_files(app: FastAPI) -> None:
+    page = browser(app).get("/en/languages/fr").text
+
+    assert 'href="/en/translations/languages/fr"' in page
+
+
 def test_coordinators_say_who_approves_in_their_language(app: FastAPI) -> None:
     french, arabic = coordinator(app, "fr"), coordinator(app, "ar")
     place = "/en/languages/fr"

@@ -34,6 +34,14 @@ HAS_DRAFT = N_("There is a draft of this module. Publish it or discard it first.
 CHANGED = N_("A module was changed since. Split or join it again by hand.")
 
 
+class HasDraft(Conflict):
+    """A draft is in the way; nothing was changed. `module` is the key of its module."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(HAS_DRAFT)
+        self.module = module
+
+
 class Shaper(Struct, frozen=True):
     """Who changes the shape of which pack."""
 
@@ -158,10 +166,10 @@ def _text(session: Session, module: Module) -> str:
 
 
 def _published(session: Session, module: Module) -> str:
-    """Return what readers have; raise Conflict when a draft says something else."""
+    """Return what readers have; raise HasDraft when a draft says something else."""
     working = settled_text(session, _document(session, module))
     if working.text != working.published:
-        raise Conflict(HAS_DRAFT)
+        raise HasDraft(module.key)
     return working.published
 
 

@@ -15,14 +15,15 @@ from app.authoring.arranging import (
     withdraw_pack,
     withdrawn_packs,
 )
-from app.authoring.dependencies import RowId
+from app.authoring.dependencies import DeskDep, RowId
 from app.authoring.forms import WithdrawForm
 from app.authoring.judges import Judge, judges_pack, judges_row
 from app.authoring.protecting import PolicyForm, policy_values, protect_pack
+from app.authoring.queue import Titles
 from app.authoring.reshaping.service import reshapings_of
 from app.packs.models import Pack
 from app.packs.queries import get_pack
-from app.platform.errors import Forbidden, Invalid, NotFound
+from app.platform.errors import Conflict, Forbidden, Invalid, NotFound
 from app.platform.i18n import N_, gettext
 from app.reading.loading import AddressedPack, OpenPack
 from app.web.database import SessionDep
@@ -58,7 +59,7 @@ class Arranged(Struct, frozen=True):
 @router.get("/{lang}/edit/{slug}", name="authoring.arrange")
 def show_pack(reviewer: Reviewer, address: AddressedPack, request: Request) -> Response:
     """Show the modules of a pack, with buttons to move, split and join them."""
-    return _page(request, arranged(address.open(), reviewer))
+    return arrange_page(request, arranged(address.open(), reviewer))
 
 
 @router.post("/{lang}/edit/{slug}/policy", name="authoring.set_policy")
@@ -68,12 +69,12 @@ def set_policy(
     """Say who may write in a pack, and who reviews it."""
     found, bound = arranged(address.open(), reviewer), bind(PolicyForm, data)
     if bound.value is None:
-        return _page(request, found, bound)
+        return arrange_page(request, found, bound)
     try:
         protect_pack(found.session, found.pack, bound.value)
     except Invalid as error:
         sentence = gettext(error.message, **error.params)
-        return _page(request, found, refused(bound, "reviewers", sentence))
+        return arrange_page(request, found, refused(bound, "reviewers", sentence))
     return see_other(f"{found.here}?said=policy#policy")
 
 
@@ -115,11 +116,14 @@ def withdraw(
 
 
 @router.get("/{lang}/withdrawn", name="authoring.withdrawn")
-def show_withdrawn(
-    _reviewer: Reviewer, _page: ContentLanguage, session: SessionDep, request: Request
-) -> Response:
+def show_withdrawn(_reviewer: Reviewer, desk: DeskDep, request: Request) -> Response:
     """Show the packs that people on the site withdrew."""
-    context = {"packs": withdrawn_packs(session, limit=MOST)}
+    titles = Titles(desk.session, desk.languages)
+    packs = [
+        (pack, titles.of(pack.document_id), after and titles.of(after.document_id))
+        for pack, after in withdrawn_packs(desk.session, limit=MOST)
+    ]
+    context = {"packs": packs}
     return render(request, "authoring/withdrawn.html", context)
 
 
@@ -145,9 +149,14 @@ def arranged(opened: OpenPack, reviewer: CurrentUser) -> Arranged:
     return Arranged(opened, get_pack(session, opened.view.pack.slug), session)
 
 
-def _page(
-    request: Request, found: Arranged, bound: Bound[PolicyForm] | None = None
+def arrange_page(
+    request: Request,
+    found: Arranged,
+    bound: Bound[PolicyForm] | None = None,
+    *,
+    drafted: str = "",
 ) -> Response:
+    """Show how a pack is arranged; `drafted` is a module whose draft was in the way."""
     pack_id = found.pack.id or 0
     values = policy_values(found.session, found.pack)
     context = {
@@ -156,8 +165,9 @@ def _page(
         "form": bound or empty(values),
         "reshapings": reshapings_of(found.session, pack_id, limit=MOST_RESHAPINGS),
         "said": request.query_params.get("said", ""),
+        "drafted": drafted,
     }
-    status = UNUSABLE if bound else 200
+    status = Conflict.status if drafted else UNUSABLE if bound else 200
     return render(request, "authoring/arrange.html", context, status=status)
 
 

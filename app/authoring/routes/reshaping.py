@@ -9,8 +9,14 @@ from app.accounts.access import Reviewer
 from app.accounts.current import CurrentUser
 from app.authoring.dependencies import RowId
 from app.authoring.reshaping.cutting import cuts_of
-from app.authoring.reshaping.service import Shaper, join_with_next, split_module, undo
-from app.authoring.routes.packs import Arranged, ModuleKey, arranged
+from app.authoring.reshaping.service import (
+    HasDraft,
+    Shaper,
+    join_with_next,
+    split_module,
+    undo,
+)
+from app.authoring.routes.packs import Arranged, ModuleKey, arrange_page, arranged
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.reading.loading import AddressedPack
@@ -45,19 +51,31 @@ def choose_cut(
 
 @router.post("/{lang}/edit/{slug}/modules/{module}/split", name="authoring.split")
 def split(
-    reviewer: Reviewer, address: AddressedPack, module: ModuleKey, line: Line
+    reviewer: Reviewer,
+    address: AddressedPack,
+    module: ModuleKey,
+    line: Line,
+    request: Request,
 ) -> Response:
     """Make a module of what follows a heading."""
     found = arranged(address.open(), reviewer)
-    new = split_module(found.session, _shaper(found, reviewer), module, line)
+    try:
+        new = split_module(found.session, _shaper(found, reviewer), module, line)
+    except HasDraft as draft:
+        return arrange_page(request, found, drafted=draft.module)
     return see_other(f"{found.here}?said=split#{new.key}")
 
 
 @router.post("/{lang}/edit/{slug}/modules/{module}/join", name="authoring.join")
-def join(reviewer: Reviewer, address: AddressedPack, module: ModuleKey) -> Response:
+def join(
+    reviewer: Reviewer, address: AddressedPack, module: ModuleKey, request: Request
+) -> Response:
     """Put the module that follows into one."""
     found = arranged(address.open(), reviewer)
-    join_with_next(found.session, _shaper(found, reviewer), module)
+    try:
+        join_with_next(found.session, _shaper(found, reviewer), module)
+    except HasDraft as draft:
+        return arrange_page(request, found, drafted=draft.module)
     return see_other(f"{found.here}?said=joined#{module}")
 
 
@@ -66,11 +84,14 @@ def join(reviewer: Reviewer, address: AddressedPack, module: ModuleKey) -> Respo
     name="authoring.undo_reshaping",
 )
 def take_back(
-    reviewer: Reviewer, address: AddressedPack, reshaping_id: RowId
+    reviewer: Reviewer, address: AddressedPack, reshaping_id: RowId, request: Request
 ) -> Response:
     """Make the modules what they were before they were split or joined."""
     found = arranged(address.open(), reviewer)
-    undo(found.session, _shaper(found, reviewer), reshaping_id)
+    try:
+        undo(found.session, _shaper(found, reviewer), reshaping_id)
+    except HasDraft as draft:
+        return arrange_page(request, found, drafted=draft.module)
     return see_other(f"{found.here}?said=undone")
 
 

@@ -77,4 +77,4 @@ def take_back(
         return show_clash(request, opened, found, undone=version)
     pack = opened.opened
     here = f"/{pack.page.code}/edit/{pack.view.pack.slug}/{opened.station.number}"
-    return see_other(f"{here}?said=restored")
+    return see_other(f"{here}?said=undone")

@@ -265,10 +265,11 @@ def _form(
     status: int = 200,
 ) -> Response:
     item = opened.item
+    # Of a film not its sound alone: a player takes the first that it can play.
     players = [
         PrivateFile(file, private_address(opened.page, item, file))
         for file in files_of(opened.session, item)
-        if file.content_type.startswith(("video/", "audio/"))
+        if file.content_type.startswith(f"{item.kind.value}/")
     ]
     context = {
         "item": item,

@@ -53,13 +53,29 @@ def show_form(
     request: Request,
     replaces: str = "",
 ) -> Response:
-    """Show the form that asks what a file is."""
+    """Show the form that asks what a file is.
+
+    It holds what is known: of the file it `replaces`, or what was said of an upload
+    that was not taken and comes `again`.
+    """
+    if again := request.query_params.get("again", ""):
+        known = _said_before(session, get_upload(session, again, reader.user_id))
+        return form_page(request, page, reader, empty(known))
     item = _replaced(session, replaces, reader)
     if item is None:
         return form_page(request, page, reader)
     names = ("title", "author", "licence", "source", "language")
     known = {name: getattr(item, name) for name in names}
     return form_page(request, page, reader, empty(known | {"replaces": replaces}))
+
+
+def _said_before(session: Session, upload: Upload) -> dict[str, object]:
+    names = AboutForm.model_fields.keys() & upload.about.keys()
+    known = {name: upload.about[name] for name in names}
+    if upload.item_id:
+        item = get_item_by_number(session, upload.item_id)
+        known["replaces"] = item.token
+    return known
 
 
 @router.post("/{lang}/files", name="media.begin")

@@ -1,6 +1,7 @@
 """Find and replace in the translations of a text, each change seen beforehand."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -21,11 +22,26 @@ class Search(Struct, frozen=True):
     find: str
     put: str
     is_exact_case: bool = False
+    is_whole: bool = False
 
     def replaced(self, text: str) -> str:
         """Return a text with every find replaced."""
         flags = re.NOFLAG if self.is_exact_case else re.IGNORECASE
-        return re.sub(re.escape(self.find), lambda _: self.put, text, flags=flags)
+        return re.sub(re.escape(self.find), self._put, text, flags=flags)
+
+    def _put(self, found: re.Match[str]) -> str:
+        if self.is_whole and (
+            _is_inside_word(found.string, found.start())
+            or _is_inside_word(found.string, found.end())
+        ):
+            return found[0]
+        return self.put
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    """Whether a word goes on over a place in a text; vowel signs belong to words."""
+    before, after = text[place - 1 : place] if place else "", text[place : place + 1]
+    return all(one and unicodedata.category(one)[0] in "LMN" for one in (before, after))
 
 
 class Found(Struct, frozen=True):

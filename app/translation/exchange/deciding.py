@@ -87,7 +87,7 @@ class Decider:
     def __init__(self, known: Known, catalog: UnitCatalog, basis: Basis) -> None:
         self.known = known
         self.basis = basis
-        self.origin = _origin(catalog)
+        self.origin = _origin(catalog, basis)
         is_reviewed = catalog.headers.get(REVIEWED) == "yes" and basis.may_approve
         self.good = (
             TranslationState.APPROVED if is_reviewed else TranslationState.TRANSLATED
@@ -236,5 +236,11 @@ def _says_more(
     return head.state != state and (is_rough or not is_reviewed)
 
 
-def _origin(catalog: UnitCatalog) -> Origin:
-    return Origin.MACHINE if catalog.headers.get(ORIGIN) == "machine" else Origin.IMPORT
+def _origin(catalog: UnitCatalog, basis: Basis) -> Origin:
+    """Tell who made what a catalog says and we do not have.
+
+    Of a file that was written here, a machine made what we have: what differs now is
+    the work of whoever sends it.
+    """
+    is_machine = catalog.headers.get(ORIGIN) == "machine" and basis.seen_id is None
+    return Origin.MACHINE if is_machine else Origin.IMPORT

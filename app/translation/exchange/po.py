@@ -32,6 +32,14 @@ _FAULTS: Faults = (
     ("keyword", N_("a line begins with none of the words of such a file")),
 )
 _OBSOLETE_PREVIOUS = re.compile("^#~[|]", re.MULTILINE)
+# A text without a quotation mark at an end of its line: Babel would take the last
+# letter for the mark, so that a file that was cut off shortens what is translated.
+_CUT_OFF = re.compile(
+    r"""^[ \t]*+(?:[#]~[ \t]*+)?+"""
+    r"""(?:msg(?:ctxt|id|str)[a-z_]*+(?:\[[0-9]++\])?+[ \t]++|(?="))"""
+    r"""(?!"(?:[^"\\\n]|\\.)*+"[ \t\r]*+$)""",
+    re.MULTILINE,
+)
 
 
 class _Lossless(Catalog):
@@ -70,6 +78,9 @@ def _previous(comments: Iterable[str]) -> str:
 
 def read_po(text: str) -> UnitCatalog:
     """Read the text of a PO file; raise CatalogError with the line and the reason."""
+    if cut_off := _CUT_OFF.search(text):
+        line = text.count("\n", 0, cut_off.start()) + 1
+        raise CatalogError(N_("a text does not end with a quotation mark"), line)
     # Of an obsolete entry's lines Babel reads all but the previous wording.
     text = _OBSOLETE_PREVIOUS.sub("#|", text)
     try:

@@ -19,6 +19,7 @@ from app.web.late_routes import page_router
 from app.web.templates import render
 
 UNUSABLE = 422
+NONE_TICKED = N_("Nothing was ticked, and nothing was changed.")
 
 router = page_router()
 
@@ -44,6 +45,8 @@ def replace_words(
     bound, chosen = bind(ReplaceForm, data), bind(ChosenUnits, data)
     if bound.value is None or chosen.value is None:
         return _replacement(request, board, bound, status=UNUSABLE)
+    if not chosen.value.unit:
+        return _replacement(request, board, bound, said=gettext(NONE_TICKED))
     search = _search(bound.value)
     done = replace_in(address.session, board, search, chosen.value.unit)
     said = ngettext(
@@ -75,6 +78,8 @@ def approve_many(
     board = _approver(address.open(reader))
     chosen = bind(ChosenUnits, data)
     tickets = chosen.value.unit if chosen.value else []
+    if not tickets:
+        return _approval(request, board, reasons=[gettext(NONE_TICKED)])
     count, why_not = approve_chosen(address.session, board, tickets)
     said = ngettext(
         "Approved %(count)s unit.", "Approved %(count)s units.", count, count=count
@@ -90,7 +95,7 @@ def _approver(board: Board) -> Board:
 
 
 def _search(form: ReplaceForm) -> Search:
-    return Search(form.find, form.replace, is_exact_case=form.case)
+    return Search(form.find, form.replace, is_exact_case=form.case, is_whole=form.whole)
 
 
 def _replacement(

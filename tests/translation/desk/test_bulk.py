@@ -1,5 +1,6 @@
 """Many units at once: approving what was read, and finding and replacing words."""
 
+from app.translation.desk.replacing import Search
 from tests.translation.desk.people_at_work import BENCH, Translator, Workshop
 
 
@@ -65,6 +66,44 @@ def test_letters_are_found_as_they_are_written(ama: Translator) -> None:
     assert "2 units would change" in ama.words
     ama.open(f"{BENCH}/replace?find=Le&replace=Un&case=1")
     assert "1 unit would change" in ama.words
+
+
+def test_whole_words_are_found_where_that_is_asked_for(ama: Translator) -> None:
+    translate(ama, "Le but", "L’abut et le débutant", "Le buté")
+
+    ama.open(f"{BENCH}/replace?find=but&replace=objectif&whole=1")
+    assert [one.text for one in ama.page.all("ins")] == ["objectif"]
+    ama.open(f"{BENCH}/replace?find=but&replace=objectif")
+    assert "3 units would change" in ama.words
+
+
+def test_a_vowel_sign_belongs_to_its_word() -> None:
+    assert Search("कम", "X", is_whole=True).replaced("कमी कम काम") == "कमी X काम"
+
+
+def test_whole_words_are_replaced_as_they_were_shown(
+    workshop: Workshop, ama: Translator
+) -> None:
+    translate(ama, "Le but du débutant")
+    ama.open(f"{BENCH}/replace?find=but&replace=objectif&whole=1")
+
+    kept = {one.attributes["name"] for one in ama.page.all("input", type="hidden")}
+    assert "whole" in kept
+    words = {"find": "but", "replace": "objectif", "whole": "1"}
+    send(ama, f"{BENCH}/replace", unit=ticked(ama), **words)
+
+    assert workshop.in_force() == ["Le objectif du débutant"]
+
+
+def test_nothing_ticked_is_said_not_praised(ama: Translator, bo: Translator) -> None:
+    translate(ama, "Le banc")
+
+    send(ama, f"{BENCH}/replace", find="banc", replace="tabouret")
+    assert "Nothing was ticked" in ama.words
+    assert "Replaced in" not in ama.words
+    send(bo, f"{BENCH}/accept")
+    assert "Nothing was ticked" in bo.words
+    assert "Approved 0" not in bo.words
 
 
 def test_nothing_to_find_is_said_beside_the_field(ama: Translator) -> None:

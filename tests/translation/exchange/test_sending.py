@@ -53,6 +53,24 @@ def test_what_was_sent_is_taken_in_with_its_author(
         assert (row.origin, row.state) == (Origin.IMPORT, TranslationState.TRANSLATED)
 
 
+@pytest.mark.parametrize(
+    ("is_from_here", "origin"), [(True, Origin.IMPORT), (False, Origin.MACHINE)]
+)
+def test_what_somebody_wrote_into_our_file_is_not_called_made_by_a_machine(
+    app: FastAPI, ama: Translator, is_from_here: bool, origin: Origin
+) -> None:
+    """Some of what we wrote out was made by one, so the whole file says so."""
+    theirs = ama.catalog()
+    headers = {**theirs.headers, "X-Passalong-Origin": "machine"}
+    if not is_from_here:
+        headers["X-Passalong-Site"] = "https://elsewhere.example"
+
+    ama.bring_catalog(edited(replace(theirs, headers=headers), {GOAL: "joindre"}))
+
+    (row,) = rows(app)
+    assert (row.text, row.origin) == ("joindre", origin)
+
+
 def test_sending_the_same_file_again_adds_nothing(
     app: FastAPI, ama: Translator
 ) -> None:
@@ -214,7 +232,8 @@ def test_a_text_with_other_variables_waits_for_another_look(
     ("data", "sentence"),
     [
         (b"", "No file was chosen."),
-        (b'msgid "a', "Line 1: not readable as gettext"),
+        (b"\n\nhello", "Line 3: not readable as gettext"),
+        (b'msgid "a', "Line 1: a text does not end with a quotation mark"),
         (b'msgid ""\nmsgstr ""\n\nmsgid "caf\xe9"', "Line 4: the file is not UTF-8"),
         (b'msgid ""\nmsgstr "Language: ar\\n"\n', "another language: ar"),
         (

@@ -87,7 +87,7 @@ def test_a_broken_catalog_is_said_and_the_others_are_taken(
     page = ama.browser.get(sent.headers["location"]).text
     ama.browser.post(f"{sent.headers['location']}/take")
 
-    assert "line 2: not readable as gettext" in page
+    assert "line 2: a text does not end with a quotation mark" in page
     assert "there is no text here that this catalog is of" in page
     assert "another language: ar" in page
     assert counts(page)["new"] == 1
