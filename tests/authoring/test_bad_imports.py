@@ -86,7 +86,7 @@ IMAGE = (
             "modules/01-one.md:1",
             "binary data",
         ),
-        ({"translations/fr.po": "msgid broken"}, "translations/fr.po:", "gettext"),
+        ({"translations/fr.po": "msgid broken"}, "translations/fr.po:", "quotation"),
         (
             {
                 "modules/01-one.md": HEAD + "::: goals\n" * 1_000,

@@ -84,7 +84,7 @@ def test_words_taken_with_changes_credit_both(
     answer = efua.browser.post(f"{review}/publish")
     assert answer.status_code == 303, answer.text
     history = shelf.page(f"{MODULE}/history").one("main").text
-    assert "Ama , Nana" in " ".join(history.split())
+    assert "Ama and Nana" in " ".join(history.split())
 
 
 def test_who_suggested_is_told_why_it_was_declined(nana: Writer, ama: Writer) -> None:

@@ -221,7 +221,7 @@ def test_a_broken_catalog_is_named_and_the_others_are_kept_in_step(
     ended = passalong("translations", "sync")
 
     assert ended.exit_code == 1
-    assert "build-a-table/translations/fr.po:1: not readable as gettext" in ended.output
+    assert "build-a-table/translations/fr.po:1: a text does not" in ended.output
     assert f"wrote {PO}" in ended.output
 
 

@@ -134,7 +134,7 @@ def test_a_fault_is_told_with_its_line_its_reason_and_what_to_do(
 
 
 ADDED = [
-    (FR, PO + 'msgid "half', 8, "not readable as gettext"),
+    (FR, PO + 'msgid "half', 8, "a text does not end with a quotation mark"),
     (FR, PO + PO[35:], 11, "stands twice"),
     (FR, PO.replace('"b"', f'"{"b" * 206}"'), 6, "a wording has 206 characters"),
     (
