@@ -61,9 +61,15 @@ class LessonFrame(Struct, frozen=True):
 
     def asked(self, number: int) -> Asked:
         """Return where the question or checklist with a number stands."""
-        total = len(self.lesson.lesson.of_type(Quiz))
+        quizzes = [b.id for b in self.lesson.lesson.blocks if isinstance(b, Quiz)]
         is_same = self.page.tag == self.locale.tag
-        return Asked(self.base, number, total, Voice(None if is_same else self.page))
+        return Asked(
+            self.base,
+            number,
+            len(quizzes),
+            Voice(None if is_same else self.page),
+            following=next(iter(quizzes[number:]), ""),
+        )
 
 
 def render_parts(frame: LessonFrame) -> tuple[Part, ...]:

@@ -110,13 +110,17 @@ class Voice(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """Where a question stands: address of the module, its number, in which voice."""
+    """Where a question stands: address of the module, its number, in which voice.
+
+    `following` is the id of the next question of the module; empty after the last.
+    """
 
     base: str
     number: int
     total: int
     voice: Voice
     accepted: Sequence[str] = ()
+    following: str = ""
 
 
 def question(quiz: Quiz, given: Given, asked: Asked) -> Question:
@@ -134,7 +138,7 @@ def question(quiz: Quiz, given: Given, asked: Asked) -> Question:
         value=given.chosen[0] if quiz.kind == "text" and given.chosen else "",
         feedback=_feedback(quiz, given, marked, asked.voice),
         is_answered=marked is not None,
-        next_href=None,
+        next_href=f"#q-{asked.following}" if asked.following else None,
     )
 
 

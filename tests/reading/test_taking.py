@@ -89,6 +89,20 @@ def test_what_was_chosen_stays_chosen_and_says_how_it_was(
     assert not form.all("label", css="right"), "what is right is for finding out"
 
 
+def test_a_right_answer_leads_to_the_next_question(client: TestClient) -> None:
+    module = next(one for one in keyed_modules(PACK) if len(one.quizzes) > 1)
+    first, *_, last = module.quizzes
+
+    wrong = check(client, module, first, wrong_answer(first))
+    right = check(client, module, first, right_answer(first))
+    end = check(client, module, last, right_answer(last))
+
+    following = f"#q-{module.quizzes[1].id}"
+    assert not wrong.all("a", href=following)
+    assert right.one("a", href=following).text == "السؤال التالي"
+    assert not end.all("a", css="btn")
+
+
 def test_part_of_what_is_right_is_not_called_wrong(client: TestClient) -> None:
     module, quiz = question_of("many")
     form = check(client, module, quiz, right_answer(quiz)[:1])
