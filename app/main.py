@@ -212,7 +212,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.worker:
         worker.bus.watch_commits()
         worker.start()
-    states.on_bump(app.state.pages.clear)
+    states.on_bump(app.state.database, app.state.pages.clear)
     # Who comes at once is answered first; who searches that soon has it begin sooner.
     preparing = asyncio.get_running_loop().call_later(
         SEARCH_AFTER_SECONDS, app.state.prepare_search

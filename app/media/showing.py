@@ -8,7 +8,7 @@ at any time: then the program is asked again.
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.media.job_names import HIDE
@@ -65,17 +65,15 @@ def withdraw(session: Session, keys: Iterable[str]) -> None:
         request_job(session, HIDE, {"keys": wanted})
 
 
-def hide_withdrawn(storage: Storage, settings: Settings) -> None:
+def hide_withdrawn(database: Database, storage: Storage, settings: Settings) -> None:
     """Hide what is withdrawn at every commit of this process from now on."""
     if not isinstance(storage, FolderStorage):
         # Files have moved to a bucket: nothing looks after what nginx still had.
         open_folder(settings).shown.hide_all()
         return
 
-    @event.listens_for(Session, "after_commit")
-    def _hide(session: Session) -> None:
-        # Left there for whoever else listens in this process.
-        storage.shown.hide(session.info.get(_WITHDRAWN, ()))
+    shown = storage.shown
+    database.after_commit(lambda session: shown.hide(session.info.get(_WITHDRAWN, ())))
 
 
 class Hiding:

@@ -55,7 +55,7 @@ def wire_files(worker: Worker, storage: Storage, settings: Settings) -> None:
     worker.register(SWEEP, sweep)
     worker.register(FORGET, forget)
     worker.register(HIDE, Hiding(storage).run)
-    hide_withdrawn(storage, settings)
+    hide_withdrawn(worker.database, storage, settings)
 
 
 def look_at_shown_files(database: Database, storage: Storage) -> None:

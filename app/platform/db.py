@@ -1,7 +1,7 @@
 """The database: one engine, one naming of constraints, one way to open a session."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
@@ -46,6 +46,7 @@ POOL_SIZE = 40
 # there are is how many people ever came at one moment. Beyond it a connection drops
 # its own oldest pages, which the system still has in memory.
 ALL_CACHES_BYTES = 40_000_000
+_COMMITTED = "committed"
 BUSY_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 30_000
 
@@ -73,6 +74,13 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
+# One for all databases: a listener of each would outlive it, and hold what it holds.
+@event.listens_for(Session, "after_commit")
+def _react(session: Session) -> None:
+    for react in session.info.get(_COMMITTED, ()):
+        react(session)
+
+
 def enum_type(kind: type[StrEnum]) -> Enum:
     """Store an enum by its value as text with a named check, not by member name."""
     return Enum(
@@ -95,6 +103,7 @@ class Database:
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._repeating = self._writing.execution_options(is_repeatable=True)
         self._turns = Turns(BUSY_TIMEOUT_MS / 1000)
+        self._reactions: list[Callable[[Session], None]] = []
         self._is_closed = False
         event.listen(self.engine, "checkin", self._end_when_closed)
 
@@ -105,8 +114,18 @@ class Database:
         transaction that reads first and writes later can be refused half-way.
         Whoever writes takes a turn around it.
         """
-        engine = self._writing if write else self.engine
-        return Session(engine, expire_on_commit=False)
+        return self._session(self._writing if write else self.engine)
+
+    def after_commit(self, react: Callable[[Session], None]) -> None:
+        """Call a function with each session of this database that has committed.
+
+        What it finds in `session.info` it leaves there for the others.
+        """
+        self._reactions.append(react)
+
+    def _session(self, engine: Engine) -> Session:
+        info = {_COMMITTED: self._reactions}
+        return Session(engine, expire_on_commit=False, info=info)
 
     def turn(self) -> AbstractContextManager[None]:
         """Wait in this thread until it is this writer's turn, where writers queue."""
@@ -125,7 +144,7 @@ class Database:
         lost, if at all, together with all that came after them.
         """
         engine = self._repeating if is_repeatable else self._writing
-        with self.turn(), Session(engine, expire_on_commit=False) as session:
+        with self.turn(), self._session(engine) as session:
             yield session
             session.commit()
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
-    event,
     func,
     insert,
     select,
@@ -128,11 +127,12 @@ class EventBus:
     def watch_commits(self) -> None:
         """Wake the worker as soon as a transaction with an event has committed."""
 
-        @event.listens_for(Session, "after_commit")
-        def _wake(session: Session) -> None:
-            # Left there for other buses of this process; waking once more is nothing.
+        def wake(session: Session) -> None:
+            # Waking once more is nothing.
             if session.info.get("announced"):
                 self.wake.set()
+
+        self.database.after_commit(wake)
 
     def deliver_due(self) -> int:
         """Serve every event that is due, oldest first; return how many were served."""

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, event, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Field, Session, SQLModel, col
 
+from app.platform.db import Database
 from app.platform.upserts import insert_for
 
 CONTENT = "content"
@@ -108,11 +109,13 @@ def forget(session: Session, what: str) -> None:
     session.execute(delete(SiteState).where(col(SiteState.name).startswith(f"{what} ")))
 
 
-def on_bump(react: Callable[[], None], *, name: str = CONTENT) -> None:
+def on_bump(
+    database: Database, react: Callable[[], None], *, name: str = CONTENT
+) -> None:
     """Call a function right after any commit of this process that raised a counter."""
 
-    @event.listens_for(Session, "after_commit")
-    def _react(session: Session) -> None:
-        # Left there for whoever else listens in this process.
+    def raised(session: Session) -> None:
         if name in session.info.get(_BUMPED, ()):
             react()
+
+    database.after_commit(raised)

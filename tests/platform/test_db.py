@@ -211,7 +211,7 @@ def test_a_raised_counter_is_told_after_the_commit_and_only_then(
 ) -> None:
     heard: list[str] = []
     for listener in ("first", "second"):
-        on_bump(partial(heard.append, listener))
+        on_bump(database, partial(heard.append, listener))
 
     with database.open_session(write=True) as session:
         bump(session, "content")
@@ -249,8 +249,8 @@ def test_a_change_of_nothing_said_is_a_change_of_anything(database: Database) ->
 
 def test_only_the_counter_somebody_listens_to_is_told(database: Database) -> None:
     heard: list[str] = []
-    on_bump(partial(heard.append, "content"))
-    on_bump(partial(heard.append, "search"), name="search")
+    on_bump(database, partial(heard.append, "content"))
+    on_bump(database, partial(heard.append, "search"), name="search")
 
     with database.transaction() as session:
         bump(session, "search")
