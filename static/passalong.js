@@ -16,6 +16,7 @@
   const ready = (root) => {
     all("[data-noscript]", root).forEach((element) => { element.hidden = true; });
     all("[data-copy]", root).forEach((element) => { element.hidden = !navigator.clipboard; });
+    all("[data-share]", root).forEach((element) => { element.hidden = !navigator.share; });
     root.querySelector("[data-focus]:not(.sample *)")?.focus();
   };
 
@@ -30,6 +31,12 @@
       if (!document.execCommand("copy")) return;
     }
     say(button.dataset.done);
+  });
+
+  // Who closes the list of programs has changed their mind: nothing to say.
+  on("click", ({ target }) => {
+    const url = target.closest("[data-share]")?.dataset.share;
+    if (url) navigator.share({ url }).catch(() => {});
   });
 
   // "/" goes to the search box; it can be turned off in the settings.

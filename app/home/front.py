@@ -1,6 +1,7 @@
 """The front page: go on, search, pick a skill, see what is new."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -41,6 +42,7 @@ from app.web.viewer import viewer_of
 NEWEST = 6
 # Among so many packs those are looked for that a translator could finish soon.
 NEARLY_AMONG, NEARLY = 60, 3
+EXAMPLES = 3
 
 router = page_router()
 
@@ -73,10 +75,18 @@ class NearlyReady(Struct, frozen=True):
     is_near: bool
 
 
+class Example(Struct, frozen=True):
+    """Words to look for, and the search for them."""
+
+    text: str
+    href: str
+
+
 class FrontPage(Struct, frozen=True):
     """The front page."""
 
     following: ContinueCard | None
+    examples: list[Example]
     skills: list[CountedSkill]
     cards: list[ShownCard]
     nearly: list[NearlyReady]
@@ -110,15 +120,27 @@ def front(
     # What a reader can follow in this language comes first; among them, the newest.
     cards.sort(key=lambda card: card.percent < HREFLANG_PERCENT)
     nearly = _nearly(content, languages)
+    skills = counted_skills(content, page.code)
     context = FrontPage(
         following=_continue(content, learner, page, languages),
-        skills=counted_skills(content, page.code),
+        examples=_examples(skills, page),
+        skills=skills,
         cards=[shown(card, page) for card in cards[:NEWEST]],
         nearly=nearly,
         is_nearly=all(one.is_near for one in nearly),
         alternates=[get_language(code) for code in interface_locales()],
     )
     return render(request, "home/front.html", context)
+
+
+def _examples(skills: list[CountedSkill], page: Language) -> list[Example]:
+    """Return searches that find something: narrow skills that most packs teach."""
+    finer = [one for skill in skills for one in skill.finer if one.packs]
+    finer.sort(key=lambda one: (-one.here, -one.packs, one.skill.slug))
+    names = [gettext(one.skill.name) for one in finer[:EXAMPLES]]
+    return [
+        Example(name, f"/{page.code}/search?{urlencode({'q': name})}") for name in names
+    ]
 
 
 def _nearly(content: ContentReader, languages: tuple[str, ...]) -> list[NearlyReady]:

@@ -20,6 +20,7 @@ from app.learning.service import pack_progress, progress_of_packs
 from app.learning.statements import statements_of
 from app.learning.words import Words
 from app.packs.models import ModuleKind
+from app.texts.history import was_written_by_others
 from app.texts.reading import UnitText
 from app.web.forms import Bound, empty
 
@@ -36,7 +37,10 @@ class ModuleLink(Struct, frozen=True):
 
 
 class FinishPage(Struct, frozen=True):
-    """Everything done: what the learner can do now. Otherwise: what is left."""
+    """Everything done: what the learner can do now. Otherwise: what is left.
+
+    `may_thank` when somebody who is signed in can thank people who wrote it.
+    """
 
     pack: PackFacts
     total: int
@@ -45,6 +49,7 @@ class FinishPage(Struct, frozen=True):
     practice: ModuleLink | None
     next_pack: PackCard | None
     statements: tuple[Statement, ...]
+    may_thank: bool
     form: Bound[StatementForm] | Bound[BaseModel]
 
     @property
@@ -77,6 +82,7 @@ def finish_page(
         else None,
         next_pack=_next_pack(session, visitor, pack) if is_finished else None,
         statements=tuple(one for one in own if one.pack_key == pack.key),
+        may_thank=is_finished and _may_thank(session, visitor, modules),
         form=form or empty(),
     )
 
@@ -86,6 +92,13 @@ def _link(
 ) -> ModuleLink:
     href = module_path(visitor.content.code, pack.slug, module.number)
     return ModuleLink(href, module.number, module.minutes, words.module_title(module))
+
+
+def _may_thank(session: Session, visitor: Visitor, modules: list[ModuleFacts]) -> bool:
+    user_id = visitor.learner.user_id
+    if user_id is None:
+        return False
+    return was_written_by_others(session, [m.document_id for m in modules], user_id)
 
 
 def _next_pack(session: Session, visitor: Visitor, pack: PackFacts) -> PackCard | None:

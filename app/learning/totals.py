@@ -13,8 +13,11 @@ from app.learning.events import ModuleCompleted, PackCompleted, PackStarted
 from app.learning.models import CountedEvent, PackTotal
 from app.platform import clock
 from app.platform.rows import insert_once, insert_or_change
+from app.platform.states import CONTENT, bump
 
 REMEMBERED = timedelta(days=30)
+# Fewer than five are not told: they could be counted on the fingers of one group.
+TOLD_FROM, STEPS = 5, (5, 2, 1)
 
 
 def count_start(session: Session, fact: PackStarted) -> None:
@@ -31,7 +34,27 @@ def count_module(session: Session, fact: ModuleCompleted) -> None:
 
 def count_finish(session: Session, fact: PackCompleted) -> None:
     """Count a pack that somebody finished."""
-    _count(session, fact.key, pack_key=fact.pack_key, column="finished")
+    if not _count(session, fact.key, pack_key=fact.pack_key, column="finished"):
+        return
+    finished = total_of(session, fact.pack_key).finished
+    if told_number(finished) != told_number(finished - 1):
+        # The pack's page, ready in memory, says the number.
+        bump(session, CONTENT, about=f"finished:{fact.pack_key}")
+
+
+def told_number(finished: int) -> int:
+    """Return the round number that this many are more than; 0 where too few are.
+
+    5, 10, 20, 50, 100, 200, 500 and so on: it holds for long, so that pages that are
+    ready in memory need not be made anew at every finish.
+    """
+    size: int = 10 ** len(str(finished))
+    while size > 1:
+        for step in STEPS:
+            if TOLD_FROM <= (told := step * size // 10) < finished:
+                return told
+        size //= 10
+    return 0
 
 
 def total_of(session: Session, pack_key: str) -> PackTotal:
@@ -40,10 +63,10 @@ def total_of(session: Session, pack_key: str) -> PackTotal:
     return session.scalar(found) or PackTotal(pack_key=pack_key)
 
 
-def _count(session: Session, key: str, *, pack_key: str, column: str) -> None:
+def _count(session: Session, key: str, *, pack_key: str, column: str) -> bool:
     row = {"key": key, "counted_on": clock.now().date()}
     if not insert_once(session, CountedEvent, row):
-        return
+        return False
     first = {"pack_key": pack_key, "started": 0, "finished": 0, "modules_done": 0}
     insert_or_change(
         session,
@@ -51,3 +74,4 @@ def _count(session: Session, key: str, *, pack_key: str, column: str) -> None:
         {**first, column: 1},
         lambda _new: {column: PackTotal.__table__.c[column] + 1},  # type: ignore[attr-defined] # SQLModel does not type it
     )
+    return True

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from app.learning.progress import PackProgress
+from app.learning.totals import told_number, total_of
 from app.packs.levels import LEVEL_NAMES
 from app.packs.models import Level, ModuleKind
 from app.packs.skills import SKILLS, Skill
@@ -143,7 +144,17 @@ def _facts(opened: OpenPack) -> list[Fact]:
     if pack.text_bytes:
         facts.append(("data", " · ".join(_sizes(opened.view))))
     many = ngettext("%(num)s language", "%(num)s languages", languages)
-    return [*facts, ("language", many)]
+    facts.append(("language", many))
+    if told := opened.content.once(("told", pack.key), lambda: _told(opened)):
+        often = ngettext(
+            "Finished more than %(num)s time", "Finished more than %(num)s times", told
+        )
+        facts.append(("people", often))
+    return facts
+
+
+def _told(opened: OpenPack) -> int:
+    return told_number(total_of(opened.content.session, opened.view.pack.key).finished)
 
 
 def _to_keep(view: PackView) -> list[tuple[str, int, bool]]:

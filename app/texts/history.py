@@ -99,6 +99,18 @@ def version_after(session: Session, document_id: int, number: int) -> int:
     return session.scalar(found) or 0
 
 
+def was_written_by_others(
+    session: Session, document_ids: Sequence[int], user_id: int
+) -> bool:
+    """Tell whether somebody with an account, not this one, wrote a version of these."""
+    written = (
+        select(col(Revision.id))
+        .join(Document, col(Document.id) == col(Revision.document_id))
+        .where(_published(document_ids), col(Revision.author_id) != user_id)
+    )
+    return session.scalar(written.limit(1)) is not None
+
+
 def thanked_by(session: Session, user_id: int, ids: Sequence[int]) -> frozenset[int]:
     """Return those of some revisions that somebody has thanked for."""
     found = select(col(RevisionThanks.revision_id)).where(

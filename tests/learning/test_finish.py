@@ -4,15 +4,19 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 from sqlmodel import Session, col
+from starlette.testclient import TestClient
 
 from app.accounts.models import User
+from app.learning.events import PackCompleted
 from app.packs.models import Module, Pack, PublicState
 from app.platform.db import Database
+from app.platform.outbox import announce
 from app.platform.states import CONTENT, bump
-from app.texts.models import Document
+from app.platform.worker import Worker
+from app.texts.models import Document, Revision
 from app.texts.reading import Status, UnitText
-from tests.accounts.people import Browser
-from tests.factories.small_library import PACK
+from tests.accounts.people import Browser, person
+from tests.factories.small_library import KEY, PACK
 from tests.learning.journey import DONE, mark_done, take_pack, words
 
 
@@ -135,3 +139,46 @@ def test_a_form_sent_twice_counts_once(
     take_pack(signed_in)
 
     assert "Finished on" in words(signed_in.get("/en/me").text)
+
+
+def test_a_finished_pack_can_be_passed_on_by_an_address_for_every_language(
+    reader: Browser,
+) -> None:
+    take_pack(reader)
+
+    page = reader.get(DONE).text
+
+    assert f"/p/{PACK}</code>" in page
+    assert f'/p/{PACK}">Share</button>' in page
+
+
+def test_who_is_signed_in_is_led_to_thanking_people_that_wrote_it(
+    browser: Browser, signed_in: Browser, database: Database, learner: User
+) -> None:
+    take_pack(browser)
+    take_pack(signed_in)
+    sentence, other = "Thank the people who wrote it", person(database, "Kofi")
+    shown = []
+    for author in (None, learner.id, other.id):
+        with database.transaction() as session:
+            session.execute(update(Revision).values(author_id=author))
+        shown.append(sentence in words(signed_in.get(DONE).text))
+
+    assert shown == [False, False, True]
+    assert sentence not in words(browser.get(DONE).text)
+
+
+def test_the_page_of_a_pack_says_how_often_it_was_finished_from_six_on(
+    app: FastAPI, database: Database, worker: Worker
+) -> None:
+    told = []
+    # Running, it has the page ready in memory from the first time on.
+    with TestClient(app) as running:
+        for number in range(6):
+            with database.transaction() as session:
+                announce(session, PackCompleted(f"done-{number}", KEY, "en"))
+            worker.run_due()
+            page = words(running.get(f"/en/packs/{PACK}").text)
+            told.append("Finished more than 5 times" in page)
+
+    assert told == [False] * 5 + [True]

@@ -22,7 +22,7 @@ from app.learning.service import (
     record_visit,
     started_packs,
 )
-from app.learning.totals import total_of
+from app.learning.totals import told_number, total_of
 from app.platform.db import Database
 from app.platform.outbox import OutboxEvent, announce
 from app.platform.worker import Worker
@@ -257,3 +257,13 @@ def test_two_learners_do_not_see_each_other(
     assert state.ticks == frozenset()
     assert session.scalar(select(func.count()).select_from(Answer)) == 1
     assert session.scalar(select(func.count()).select_from(Tick)) == 1
+
+
+@pytest.mark.parametrize(
+    ("finished", "told"),
+    [(0, 0), (5, 0), (6, 5), (10, 5), (11, 10), (50, 20), (51, 50), (1_001, 1_000)],
+)
+def test_what_is_told_of_finishes_is_a_round_number_below_and_not_below_five(
+    finished: int, told: int
+) -> None:
+    assert told_number(finished) == told

@@ -59,3 +59,15 @@ def test_a_page_with_nothing_on_it_leads_on(
     buttons = opened(client, path).one("main").all("a", css="btn")
 
     assert target in [button.attributes["href"] for button in buttons]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "sw", "hi"])
+def test_every_example_beside_the_search_box_finds_something(
+    reader: TestClient, lang: str
+) -> None:
+    examples = opened(reader, f"/{lang}/").one(css="hero").all("a", css="chip")
+
+    assert len(examples) == 3
+    for example in examples:
+        found = opened(reader, example.attributes["href"])
+        assert found.one("ol", css="hits").all("li", css="hit"), example.text
