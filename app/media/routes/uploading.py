@@ -37,7 +37,7 @@ from app.platform.settings import Settings
 from app.platform.storage import Storage
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
-from app.web.forms import Bound, SentForm, bind, empty
+from app.web.forms import EMPTY_FILE, Bound, SentForm, bind, empty
 from app.web.late_routes import page_router
 from app.web.paths import paths_of
 from app.web.redirects import see_other
@@ -150,6 +150,8 @@ def plan(
 ) -> Response:
     """Say which parts of a file to send next, and where to; JSON for our script."""
     form = bind(PartsForm, data).value
+    if form is None and data.get("size") == "0":
+        raise Invalid(EMPTY_FILE)
     if form is None:
         raise Invalid(N_("A file may have at most 2 GB, and not be empty."))
     storage: Storage = request.app.state.storage
