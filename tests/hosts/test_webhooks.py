@@ -208,6 +208,16 @@ def test_a_redirect_is_not_followed_and_who_is_gone_is_believed(
     )
 
 
+def test_trying_it_out_stands_beside_the_address_it_tries(
+    partner: Partner, editor: TestClient, heard: Heard
+) -> None:
+    listen(partner, editor, heard.url)
+
+    page = editor.get(f"{SITES}/{partner.key}").text
+
+    assert page.index("/webhook") < page.index("/test") < page.index("/records")
+
+
 def test_while_a_secret_changes_both_have_signed(
     partner: Partner, editor: TestClient, heard: Heard
 ) -> None:

@@ -267,3 +267,13 @@ def test_cards_and_hits_say_the_same_size_of_a_pack(reader: TestClient) -> None:
 
     assert len(hits) == 10
     assert hits.items() <= cards.items()
+
+
+def test_the_heading_of_the_languages_is_its_own_words_alone(
+    reader: TestClient,
+) -> None:
+    page = read_page(reader.get(f"/en/packs/{PACK}").text)
+
+    headings = [heading.text for heading in page.one("aside").all("h2")]
+    assert "Read it in" in headings
+    assert "All languages" in page.one("aside").text
