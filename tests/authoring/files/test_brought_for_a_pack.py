@@ -1,6 +1,6 @@
 """A file that is brought from the files of a pack leads back to them."""
 
-from tests.authoring.files.bringing import FILES, put_in
+from tests.authoring.files.bringing import FILES, item_of, put_in
 from tests.media.authors import ABOUT, Author
 from tests.media.samples import picture
 from tests.reading.html_page import read_page
@@ -38,6 +38,13 @@ def test_what_was_refused_is_brought_again_for_the_same_pack(author: Author) -> 
     again = author.client.get(f"/en/files/new?again={upload.token}").text
 
     assert f'<input type="hidden" name="pack" value="{PACK}">' in again
+
+
+def test_a_file_brought_for_no_pack_leads_to_none(author: Author) -> None:
+    page = author.client.get(f"/en/files/{item_of(author).token}")
+
+    assert page.status_code == 200
+    assert "Files of this pack" not in page.text
 
 
 def test_the_lines_that_show_a_file_can_be_copied(author: Author) -> None:
