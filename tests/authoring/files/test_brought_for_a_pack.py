@@ -44,7 +44,7 @@ def test_a_file_brought_for_no_pack_leads_to_none(author: Author) -> None:
     page = author.client.get(f"/en/files/{item_of(author).token}")
 
     assert page.status_code == 200
-    assert "Files of this pack" not in page.text
+    assert FILES not in page.text
 
 
 def test_the_lines_that_show_a_file_can_be_copied(author: Author) -> None:
