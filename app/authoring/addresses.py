@@ -21,6 +21,7 @@ room = LateRoom(
         "authoring.arrange": "/{lang}/edit/{slug}",
         "authoring.begun_pack": "/{lang}/contribute/drafts/{slug}",
         "authoring.edit": "/{lang}/edit/{slug}/{number}",
+        "authoring.files": "/{lang}/edit/{slug}/files",
         "authoring.restore_about": "/{lang}/edit/{slug}/about/restore/{version}",
         "authoring.restore": "/{lang}/edit/{slug}/{number}/restore/{version}",
     },
