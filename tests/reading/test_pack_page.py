@@ -267,3 +267,19 @@ def test_cards_and_hits_say_the_same_size_of_a_pack(reader: TestClient) -> None:
 
     assert len(hits) == 10
     assert hits.items() <= cards.items()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "yo"])
+def test_a_pack_quotes_the_first_evidence_of_its_modules_with_its_source(
+    reader: TestClient, lang: str
+) -> None:
+    page = opened(reader, f"/{lang}/packs/{PACK}")
+    module = opened(reader, f"/{lang}/packs/{PACK}/1").all(css="evid")[0]
+
+    (quote,) = page.one("main").all(css="evid")
+    link = quote.one("footer").one("a").attributes["href"]
+
+    assert quote.text == module.text
+    assert link == module.one("footer").one("a").attributes["href"]
+    said_in = quote.all("p")[-1].attributes.get("lang")
+    assert said_in == ("en" if lang == "yo" else None)
