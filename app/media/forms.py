@@ -1,6 +1,6 @@
 """What is sent about a file."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
@@ -8,6 +8,9 @@ from app.media.kinds import MAX_VIDEO_BYTES
 from app.platform.i18n import N_
 from app.platform.languages import find_language
 from app.web.forms import Form
+
+# The pack a file is brought for, by its name in addresses; none for one without.
+PackSlug = Annotated[str, Field(max_length=200, pattern=r"^[a-z0-9-]*$")]
 
 # Free ones, as the movement understands it.
 LICENCES = ("CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0", "CC-BY-SA-3.0", "CC-BY-3.0", "PD")
@@ -34,6 +37,7 @@ class AboutForm(Form):
     language: str = Field(max_length=40)
     alt: str = Field(default="", max_length=1000)
     replaces: str = Field(default="", max_length=64)
+    pack: PackSlug = ""
 
     @field_validator("language")
     @classmethod
@@ -56,6 +60,7 @@ class CommonsForm(Form):
     file: str = Field(max_length=2_000)
     language: str = Field(default="", max_length=40)
     alt: str = Field(default="", max_length=1000)
+    pack: PackSlug = ""
 
     @field_validator("language")
     @classmethod

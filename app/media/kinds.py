@@ -1,5 +1,6 @@
 """What may be uploaded: the containers we take, what each must hold, and limits."""
 
+import re
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,6 +24,12 @@ NOTHING_WE_SHOW = N_(
     "WebM or Matroska; slides PDF; worksheets PDF, ODT, ODS, ODP, DOCX, XLSX "
     "or PPTX."
 )
+CAPTIONS_ALONE = N_(
+    "These are captions. They belong to a film or a sound: open its page in “Your "
+    "files”, choose “Write captions”, then “Take them from a file”."
+)
+# Both kinds of files of captions: what one begins with, or its first two lines.
+_CAPTIONS = re.compile(rb"(?:\xef\xbb\xbf)?(?:WEBVTT\b|\s*\d+\s*\n\s*[\d:]+,\d+ +-->)")
 
 
 class Refused(AppError):
@@ -80,6 +87,8 @@ def check_document_size(path: Path) -> None:
 
 def recognise(head: bytes) -> Container:
     """Return the container that a file's first bytes announce; raise Refused."""
+    if _CAPTIONS.match(head):
+        raise Refused(CAPTIONS_ALONE)
     for beginning, document in _DOCUMENTS:
         if head.startswith(beginning):
             return document

@@ -32,6 +32,7 @@ from app.platform import clock
 from app.platform.i18n import N_
 from app.platform.jobs import RunningJob
 from app.platform.storage import CHUNK_BYTES, Storage
+from app.web.forms import EMPTY_FILE
 
 # Shares of the whole, in percent: fetching comes before, storing after.
 FETCHED, MADE = 5, 95
@@ -99,7 +100,7 @@ class Processing:
                 target.write(piece)
                 tell(FETCHED * size // max(size, upload.bytes))
         if not size:
-            raise Refused(WRONG_SIZE)
+            raise Refused(EMPTY_FILE)
         return hasher.hexdigest()
 
     def _opened(self, upload: Upload) -> BinaryIO:

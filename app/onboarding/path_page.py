@@ -14,6 +14,7 @@ from app.onboarding.queries import best_words
 from app.onboarding.stops import PathStep, Stop, pack_keys, path_steps
 from app.platform.languages import Language, get_language
 from app.projects.models import Organisation
+from app.reading.cards import PackCard
 
 
 class ShownStop(Struct, frozen=True):
@@ -41,11 +42,17 @@ class PathPage(Struct, frozen=True):
     following: Stop | None
     is_started: bool
 
+    def finished(self, slug: str) -> PackCard | None:
+        """Return the pack of this name where the reader has done it."""
+        done = (one for row in self.rows for one in row.stops if one.state == "done")
+        return next((one.stop.card for one in done if one.stop.slug == slug), None)
+
     @property
     def minutes(self) -> int:
-        """Minutes of all packs that are there."""
+        """Minutes of all packs that are there, each counted once."""
         stops = [one.stop for row in self.rows for one in row.stops]
-        return sum(stop.card.pack.minutes for stop in stops if stop.card)
+        minutes = {one.card.key: one.card.pack.minutes for one in stops if one.card}
+        return sum(minutes.values())
 
 
 def path_page(

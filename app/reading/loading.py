@@ -75,7 +75,8 @@ class OpenPack(Struct, frozen=True):
     @property
     def end(self) -> str:
         """Where somebody goes who has done the last module."""
-        return self.up if self.taken_in else f"{self.base}/done"
+        slug = self.view.pack.slug
+        return f"{self.up}?done={slug}" if self.taken_in else f"{self.base}/done"
 
 
 class OpenModule(Struct, frozen=True):

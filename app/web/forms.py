@@ -18,6 +18,7 @@ from app.web.unsaved import remember
 MAX_FIELDS = 500
 # How long a whole body may be is said by `app.web.body_limit`, for each address.
 UNREADABLE = 400
+EMPTY_FILE = N_("This file is empty. Choose another one.")
 
 
 class Form(BaseModel):
@@ -79,6 +80,8 @@ class SentFileData(Struct, frozen=True):
 async def sent_file(request: Request) -> SentFileData | None:
     """Read the field `file` of a form, or None where nothing was chosen.
 
+    A file that was chosen and is empty has a name and no bytes.
+
     How large it may be is for the address to say (`app.web.body_limit`).
     """
     async with request.form(max_files=1, max_fields=MAX_FIELDS) as data:
@@ -86,7 +89,11 @@ async def sent_file(request: Request) -> SentFileData | None:
         if not isinstance(file, UploadFile):
             return None
         content = await file.read()
-    return SentFileData(file.filename or "", content) if content else None
+    return _chosen(file.filename or "", content)
+
+
+def _chosen(name: str, data: bytes) -> SentFileData | None:
+    return SentFileData(name, data) if name or data else None
 
 
 SentFile = Annotated[SentFileData | None, Depends(sent_file)]
@@ -113,8 +120,7 @@ async def sent_with_file(request: Request) -> SentWithFile:
     if not is_storable:
         raise HTTPException(UNREADABLE)
     remember(request, texts)
-    sent = SentFileData(name, content) if content else None
-    return SentWithFile(sent, FormData(texts))
+    return SentWithFile(_chosen(name, content), FormData(texts))
 
 
 SentFormWithFile = Annotated[SentWithFile, Depends(sent_with_file)]

@@ -28,7 +28,8 @@ def test_a_newcomer_registers_and_is_signed_in(
         "/en/register", name="Amina", passphrase=PASSPHRASE, next="/en/skills"
     )
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/en/skills")
+    told = "/en/me?registered=1&next=%2Fen%2Fskills"
+    assert (answer.status_code, answer.headers["location"]) == (303, told)
     assert browser.who() == "Amina"
     with database.open_session() as session:
         kept = session.exec(select(User.passphrase_hash)).one()

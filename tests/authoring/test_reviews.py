@@ -169,6 +169,20 @@ def test_an_ended_review_cannot_be_published(ama: Writer, efua: Writer) -> None:
     assert NEW in ama.form()["body"]
 
 
+def test_ending_a_review_says_first_what_is_lost_and_what_is_kept(ama: Writer) -> None:
+    review = ama.ask_review(FIRST, NEW)
+
+    (more,) = [
+        one
+        for one in ama.page(review).all("details")
+        if "End it without publishing" in one.text
+    ]
+
+    assert "approvals are lost" in more.text
+    assert "The draft and all that was said are kept" in more.text
+    assert more.one("form").attributes["action"].endswith("/close")
+
+
 def test_who_wrote_a_draft_is_told_each_decision_about_it(
     ama: Writer, efua: Writer
 ) -> None:

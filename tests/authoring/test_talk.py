@@ -192,12 +192,16 @@ def test_who_reported_with_an_account_is_told_when_it_is_settled(
     nana = writer(shelf.app, "Nana")
     answer = nana.browser.post("/en/report", page=MODULE, text="A dead link")
     thread = answer.headers["location"]
+    assert "You are told when somebody answers." in nana.page(thread).text
+    assert "You are told when" not in ama.page(thread).text
 
     ama.browser.post(f"{thread}/claim")
     ama.browser.post(thread, text="Mended.")
     ama.browser.post(f"{thread}/resolve")
 
-    assert "Mended." in nana.page(thread).one("main").text
+    answered = nana.page(thread).one("main").text
+    assert "Mended." in answered
+    assert "You are told when somebody answers." not in answered
     notices = nana.page("/en/me/notices").one("main").text
     assert "The problem you reported is settled." in notices
     assert "All caught up" in ama.page("/en/review?show=problems").text

@@ -32,6 +32,7 @@ READING = (
     "/courses",
     f"/courses/{COURSE}",
     "/me",
+    "/me?registered=1&next=/en/packs",
     "/me/settings",
     "/login",
     "/search",

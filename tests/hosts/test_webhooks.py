@@ -208,6 +208,17 @@ def test_a_redirect_is_not_followed_and_who_is_gone_is_believed(
     )
 
 
+def test_trying_it_out_stands_beside_the_address_it_tries(
+    partner: Partner, editor: TestClient, heard: Heard
+) -> None:
+    listen(partner, editor, heard.url)
+
+    page = editor.get(f"{SITES}/{partner.key}").text
+
+    places = [page.index(f'{end}"') for end in ("/webhook", "/test", "/records")]
+    assert places == sorted(places)
+
+
 def test_while_a_secret_changes_both_have_signed(
     partner: Partner, editor: TestClient, heard: Heard
 ) -> None:

@@ -208,3 +208,22 @@ def test_every_page_works_in_every_language(reader: Browser, lang: str) -> None:
 
     for path in ("me", "me/data", "me/data/delete", f"packs/{PACK}/done"):
         assert reader.get(f"/{lang}/{path}").status_code == 200
+
+
+def test_who_just_made_an_account_is_told_so_and_led_back(browser: Browser) -> None:
+    fields = {"name": "Amina", "passphrase": "four words that do not belong"}
+    made = browser.post("/en/register", **fields, next=f"/en/packs/{PACK}/2")
+    told = made.headers["location"]
+
+    page = browser.get(told).text
+
+    assert "you are signed in as Amina" in words(page)
+    assert f'href="/en/packs/{PACK}/2">Go on where you were' in page
+    assert page.count("btn primary") == 1
+
+
+def test_an_address_alone_says_nothing_of_an_account(browser: Browser) -> None:
+    page = browser.get("/en/me?registered=1&next=https://evil.example/").text
+
+    assert "you are signed in" not in words(page)
+    assert "evil.example" not in page

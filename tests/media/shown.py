@@ -50,6 +50,7 @@ PAGES = [
     f"/files/{FILM}/transcript/en",
     f"/files/{DECK}/words/en",
     f"/files/new?replaces={ITEMS[0]}",
+    f"/files/new?pack={TRANSLATED_PACK}",
 ]
 
 
@@ -152,7 +153,7 @@ def _add_item(
             item_id=item.id,
             version=1,
             file_name=title,
-            about={**ABOUT, "title": title},
+            about={**ABOUT, "title": title, "pack": TRANSLATED_PACK},
             key="quarantine/none/file",
             state=UploadState.DONE,
             finished_at=clock.now(),

@@ -112,6 +112,34 @@ def test_what_cannot_be_shown_is_refused_and_nothing_stays(
     assert author.stored() == []
 
 
+@pytest.mark.parametrize(
+    "captions",
+    [
+        b"WEBVTT\n\n00:00.000 --> 00:02.000\nHello\n",
+        b"\xef\xbb\xbf1\r\n00:00:00,000 --> 00:00:02,000\r\nHello\r\n",
+    ],
+)
+def test_captions_alone_are_told_where_they_belong(
+    author: Author, captions: bytes
+) -> None:
+    upload = author.bring(captions)
+
+    page = author.client.get(f"/en/files/uploads/{upload.token}").text
+    assert upload.state is UploadState.REFUSED
+    assert "They belong to a film or a sound" in page
+
+
+def test_an_empty_file_is_called_empty_with_and_without_script(author: Author) -> None:
+    here = author.begin()
+
+    plan = author.client.post(f"{here}/parts", data={"name": "a.png", "size": "0"})
+    form = author.send_form(here, b"")
+
+    assert plan.status_code == form.status_code == 422
+    assert "This file is empty. Choose another one." in plan.text
+    assert "This file is empty. Choose another one." in form.text
+
+
 def test_another_file_comes_with_what_was_said_of_the_one_that_was_not_taken(
     author: Author, empty_app: FastAPI
 ) -> None:

@@ -283,3 +283,13 @@ def test_a_pack_quotes_the_first_evidence_of_its_modules_with_its_source(
     assert link == module.one("footer").one("a").attributes["href"]
     said_in = quote.all("p")[-1].attributes.get("lang")
     assert said_in == ("en" if lang == "yo" else None)
+
+
+def test_the_heading_of_the_languages_is_its_own_words_alone(
+    reader: TestClient,
+) -> None:
+    page = read_page(reader.get(f"/en/packs/{PACK}").text)
+
+    headings = [heading.text for heading in page.one("aside").all("h2")]
+    assert "Read it in" in headings
+    assert "All languages" in page.one("aside").text

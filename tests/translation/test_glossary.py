@@ -220,6 +220,9 @@ def test_an_editor_adds_a_concept_and_everybody_reads_it(app: FastAPI) -> None:
     assert "تعديل" in found
     assert 'lang="en"' in found
     assert "No term is like that" in browser(app).get("/en/glossary?q=zzz").text
+    # It stands on end on a phone: the meaning follows its word.
+    assert '<table class="tall">' in found
+    assert found.index("تعديل") < found.index("A saved change.") < found.index(">edit<")
 
 
 def test_the_form_comes_back_with_what_was_typed_and_the_reason(app: FastAPI) -> None:

@@ -1,6 +1,7 @@
 """Signing in, registering and signing out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -77,7 +78,8 @@ def create(
         return _form_page(request, "register", Bound(None, found, bound.raw), after)
     count_by_address(request, REGISTRATION)
     kept = hash_passphrase(form.passphrase)
-    return arrive(request, lambda session: add_account(session, form.name, kept), after)
+    told = f"/{content.code}/me?{urlencode({'registered': '1', 'next': after})}"
+    return arrive(request, lambda session: add_account(session, form.name, kept), told)
 
 
 @router.post("/logout", name="accounts.sign_out")

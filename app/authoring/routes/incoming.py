@@ -23,10 +23,10 @@ from app.authoring.importing.receiving import (
 )
 from app.authoring.importing.reports import read_report
 from app.packs.skills import TOP_SKILLS
-from app.platform.i18n import gettext
+from app.platform.i18n import N_, gettext
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
-from app.web.forms import Bound, SentFormWithFile, bind, empty, refused
+from app.web.forms import EMPTY_FILE, Bound, SentFormWithFile, bind, empty, refused
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
@@ -59,9 +59,9 @@ def bring(
     said = bound.value
     if said is None:
         return _form(request, bound, UNUSABLE)
-    if sent.file is None:
-        bound = refused(bound, "file", gettext("Choose a ZIP file."))
-        return _form(request, bound, UNUSABLE)
+    if sent.file is None or not sent.file.data:
+        reason = EMPTY_FILE if sent.file else N_("Choose a ZIP file.")
+        return _form(request, refused(bound, "file", gettext(reason)), UNUSABLE)
     count_by_address(request, SENDING)
     wishes: dict[str, object] = {
         "language": said.language,

@@ -21,7 +21,7 @@ from app.projects.editors import export_editing
 from app.web.database import SessionDep
 from app.web.forms import SentForm, bind
 from app.web.late_routes import page_router
-from app.web.redirects import see_other
+from app.web.redirects import safe_next, see_other
 from app.web.snapshots import Content
 from app.web.templates import render
 from app.wishes.own import export_wishes
@@ -36,7 +36,10 @@ def show(
     _reader: Public, visitor: CurrentVisitor, content: Content, withdrawn: str = ""
 ) -> Response:
     joined_paths = visitor.request.app.state.joined_paths
+    asked = visitor.request.query_params
     context = {
+        "is_registered": asked.get("registered") == "1",
+        "next_path": safe_next(asked.get("next"), ""),
         "page": own_page(content, visitor),
         "joined_paths": joined_paths(content.session, visitor),
         "is_withdrawn": withdrawn == "1",

@@ -22,6 +22,7 @@ from app.platform.errors import AppError, Conflict, Invalid, NotFound
 from app.platform.i18n import N_
 from app.platform.storage import FolderStorage
 from app.platform.storage.permits import Action, Permit, PermitRefused
+from app.web.forms import EMPTY_FILE
 from app.web.late_routes import LateRoute
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -102,6 +103,8 @@ async def take_form(_reader: Public, folder: Folder, request: Request) -> Respon
             new = folder.new_file(allowed.key)
             file = await in_writer(stack.enter_context, new)
             await form.write_to(file, most=allowed.most)
+            if not file.bytes:
+                raise Invalid(EMPTY_FILE)
             if not allowed.least <= file.bytes <= allowed.most:
                 raise TooLarge
             await in_writer(folder.keep, allowed.key, file)

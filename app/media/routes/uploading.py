@@ -37,8 +37,9 @@ from app.platform.settings import Settings
 from app.platform.storage import Storage
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
-from app.web.forms import Bound, SentForm, bind, empty
+from app.web.forms import EMPTY_FILE, Bound, SentForm, bind, empty
 from app.web.late_routes import page_router
+from app.web.paths import paths_of
 from app.web.redirects import see_other
 from app.web.templates import render
 
@@ -105,11 +106,11 @@ def show_upload(
     request: Request,
     token: Token,
 ) -> Response:
-    """Show the form that sends the file, or how far it is, or what became of it."""
+    """Show the form that sends the file, or how far it is; lead on when it is ready."""
     upload = get_upload(session, token, reader.user_id)
     if upload.state is UploadState.DONE and upload.item_id:
         item = get_item_by_number(session, upload.item_id)
-        return see_other(f"/{page.code}/files/{item.token}")
+        return see_other(_next(request, page, upload) or _of_item(page, item))
     settings: Settings = request.app.state.settings
     storage: Storage = request.app.state.storage
     context: dict[str, object] = {
@@ -149,6 +150,8 @@ def plan(
 ) -> Response:
     """Say which parts of a file to send next, and where to; JSON for our script."""
     form = bind(PartsForm, data).value
+    if form is None and data.get("size") == "0":
+        raise Invalid(EMPTY_FILE)
     if form is None:
         raise Invalid(N_("A file may have at most 2 GB, and not be empty."))
     storage: Storage = request.app.state.storage
@@ -234,7 +237,12 @@ def form_page(
     commons: Bound[CommonsForm] | None = None,
 ) -> Response:
     """Return the page of both forms: as somebody sent one, or with first values."""
-    first = {"author": reader.name, "language": page.code, "licence": LICENCES[0]}
+    first = {
+        "author": reader.name,
+        "language": page.code,
+        "licence": LICENCES[0],
+        "pack": request.query_params.get("pack", ""),
+    }
     settings: Settings = request.app.state.settings
     context = {
         "form": bound or empty(first),
@@ -244,6 +252,18 @@ def form_page(
     }
     is_wrong = bool(commons or (bound and bound.errors))
     return render(request, "media/new.html", context, status=422 if is_wrong else 200)
+
+
+def _next(request: Request, page: Language, upload: Upload) -> str:
+    """Return where a file is put into the pack it was brought for; "" without one."""
+    pack = upload.about.get("pack")
+    if not pack:
+        return ""
+    return paths_of(request)("authoring.files", lang=page.code, slug=pack) + "#own"
+
+
+def _of_item(page: Language, item: MediaItem) -> str:
+    return f"/{page.code}/files/{item.token}"
 
 
 def address_of(page: Language, token: str) -> str:

@@ -41,6 +41,7 @@ def copy(
         errors = {"file": gettext(str(error))}
         wrong = Bound[CommonsForm](None, errors, bound.raw)
         return form_page(request, page, reader, commons=wrong)
-    language, alt = bound.value.language or page.code, bound.value.alt
-    upload = bring(session, reader.user_id, name, language, alt=alt)
+    language = bound.value.language or page.code
+    more = {"alt": bound.value.alt, "pack": bound.value.pack}
+    upload = bring(session, reader.user_id, name, language, more)
     return see_other(address_of(page, upload.token))

@@ -14,14 +14,14 @@ from app.platform.jobs import request_job
 
 
 def bring(
-    session: Session, user_id: int, name: str, language: str, *, alt: str = ""
+    session: Session, user_id: int, name: str, language: str, more: dict[str, str]
 ) -> Upload:
     """Have a file copied that somebody named; raise TooManyRequests.
 
-    `language` is that of the words in it, as long as nobody says another, and of
-    `alt`: what a picture shows.
+    `language` is that of the words in it, as long as nobody says another. `more` has
+    `alt`, what a picture shows, in that language, and the `pack` it is brought for.
     """
-    about = _about(name, name, language) | {"alt": alt}
+    about = _about(name, name, language) | more
     upload = begin_upload(session, user_id, about, None)
     _copy(session, upload)
     return upload

@@ -30,8 +30,10 @@ def show_path(
     """Show a path: its packs in order, what is done, where to go on."""
     found = get_path(session, path)
     languages = reader_languages(request, page)
+    shown = path_page(session, found, learner, languages)
     context = {
-        "page": path_page(session, found, learner, languages),
+        "page": shown,
+        "just_done": shown.finished(request.query_params.get("done", "")),
         "own": find_own(session, learner, found[0]),
         "is_new": request.query_params.get("said") == "joined",
     }

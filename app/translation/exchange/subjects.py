@@ -63,6 +63,13 @@ class Subject(Struct, frozen=True):
         return f"{_NAMES[self.kind]} {self.key}"
 
     @property
+    def desk(self) -> str:
+        """What it is called in addresses of the workbench."""
+        if self.kind == SubjectKind.PACKS:
+            return self.slug
+        return f"{_NAMES[self.kind]}:{self.slug}"
+
+    @property
     def id(self) -> str:
         """What tables know it by."""
         return _id(self.kind, self.key)

@@ -19,7 +19,7 @@ from app.translation.exchange.formats import FORMATS, PO
 from app.translation.exchange.sending import Sent, recent_files
 from app.translation.exchange.subjects import Subject, SubjectKind, subject_at
 from app.translation.exchange.titles import title_of
-from app.translation.routes.files import NO_FILE, attachment, target_language
+from app.translation.routes.files import attachment, chosen, target_language
 from app.translation.routes.sent_files import accept_file
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
@@ -118,12 +118,10 @@ def send_file(
     """Keep a file and show what it would do; nothing of it is taken in yet."""
     with database.open_session() as session:
         subject = address.subject(session)
-        if file is None:
-            return files_page(session, address, CatalogError(NO_FILE, 0))
-        sent = Sent(
-            subject.id, address.target.code, file.name, file.data, reader.user_id
-        )
+        code, user = address.target.code, reader.user_id
         try:
+            given = chosen(file)
+            sent = Sent(subject.id, code, given.name, given.data, user)
             return accept_file(address.request, address.page, database, sent)
         except CatalogError as error:
             return files_page(session, address, error)

@@ -5,8 +5,19 @@ from fastapi.responses import Response
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.platform.languages import Language, find_language
+from app.translation.catalogs import CatalogError
+from app.web.forms import EMPTY_FILE, SentFileData
 
-NO_FILE = N_("No file was chosen.")
+_NO_FILE = N_("No file was chosen.")
+
+
+def chosen(file: SentFileData | None) -> SentFileData:
+    """Return the file of a form; raise CatalogError for none, and for an empty one."""
+    if file is None:
+        raise CatalogError(_NO_FILE, 0)
+    if not file.data:
+        raise CatalogError(EMPTY_FILE, 0)
+    return file
 
 
 def target_language(target: str) -> Language:

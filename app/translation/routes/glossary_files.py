@@ -21,7 +21,7 @@ from app.translation.exchange.shared import (
     take_glossary,
 )
 from app.translation.glossary.service import MergeReport
-from app.translation.routes.files import NO_FILE, attachment, target_language
+from app.translation.routes.files import attachment, chosen, target_language
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentFile
@@ -65,12 +65,11 @@ def send(
     file: SentFile,
 ) -> Response:
     """Take in the terms of a file that are new; nothing is changed or removed."""
-    if file is None:
-        return _shown(request, may_send=True, error=CatalogError(NO_FILE, 0))
     try:
-        kind = glossary_format(file.name)
+        sent = chosen(file)
+        kind = glossary_format(sent.name)
         with database.transaction() as session:
-            report = take_glossary(session, kind, io.BytesIO(file.data), reader.user_id)
+            report = take_glossary(session, kind, io.BytesIO(sent.data), reader.user_id)
     except CatalogError as error:
         return _shown(request, may_send=True, error=error)
     except AppError as error:

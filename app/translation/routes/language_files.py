@@ -18,7 +18,7 @@ from app.translation.exchange.exporting import Exporter
 from app.translation.exchange.formats import PO
 from app.translation.exchange.sending import EVERYTHING, Sent, recent_files
 from app.translation.exchange.subjects import published_subjects
-from app.translation.routes.files import NO_FILE, attachment, target_language
+from app.translation.routes.files import attachment, chosen, target_language
 from app.translation.routes.sent_files import accept_file
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
@@ -88,15 +88,13 @@ def send_zip(
 ) -> Response:
     """Keep a ZIP and show what it would do; nothing of it is taken in yet."""
     code = address.target.code
-    error: CatalogError | ArchiveError = CatalogError(NO_FILE, 0)
-    if file is not None:
-        sent = Sent(EVERYTHING, code, file.name, file.data, reader.user_id)
-        try:
-            return accept_file(address.request, address.page, database, sent)
-        except (CatalogError, ArchiveError) as refusal:
-            error = refusal
-    with database.open_session() as session:
-        return _page(session, address, error)
+    try:
+        given = chosen(file)
+        sent = Sent(EVERYTHING, code, given.name, given.data, reader.user_id)
+        return accept_file(address.request, address.page, database, sent)
+    except (CatalogError, ArchiveError) as refusal:
+        with database.open_session() as session:
+            return _page(session, address, refusal)
 
 
 def _files(

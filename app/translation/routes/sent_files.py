@@ -67,6 +67,7 @@ def show_review(
     reviewed = review(session, file, _sender(request, reader, file, subject))
     context = {
         "shown": shown(reviewed),
+        "subject": subject,
         "title": title_of(session, subject, page) if subject else None,
         "back": _back(page, file, subject),
     }

@@ -12,6 +12,7 @@ from app.translation.exchange.xliff import read_xliff, write_xliff
 from app.translation.models import Origin, TranslationState
 from tests.accounts.people import Browser
 from tests.factories.small_library import PACK
+from tests.reading.html_page import read_page
 from tests.security.payloads import PAYLOADS, one_line
 from tests.translation.exchange.translator import (
     HERE,
@@ -190,6 +191,19 @@ def test_somebody_who_may_not_translate_yet_suggests(app: FastAPI) -> None:
     assert [row.state for row in rows(app)] == [TranslationState.SUGGESTION]
 
 
+def test_what_was_taken_in_leads_to_its_suggestions(app: FastAPI) -> None:
+    newcomer = Translator.of(app, "Efua")
+    catalog = edited(newcomer.catalog(), {SUMMARY: "Pas à pas."})
+    review = newcomer.send(write_catalog(catalog)).headers["location"]
+    assert "See the suggestions" not in newcomer.browser.get(review).text
+    newcomer.browser.post(f"{review}/take")
+
+    done = read_page(newcomer.browser.get(review).text)
+
+    link = done.with_words("See the suggestions").attributes["href"]
+    assert "Pas à pas." in newcomer.browser.get(link).text
+
+
 def test_a_file_cannot_approve_itself(app: FastAPI, ama: Translator) -> None:
     catalog = edited(ama.catalog(), {SUMMARY: "Pas à pas."})
     catalog = replace(catalog, headers={"X-Passalong-Reviewed": "yes"})
@@ -231,7 +245,7 @@ def test_a_text_with_other_variables_waits_for_another_look(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "No file was chosen."),
+        (b"", "This file is empty. Choose another one."),
         (b"\n\nhello", "Line 3: not readable as gettext"),
         (b'msgid "a', "Line 1: a text does not end with a quotation mark"),
         (b'msgid ""\nmsgstr ""\n\nmsgid "caf\xe9"', "Line 4: the file is not UTF-8"),

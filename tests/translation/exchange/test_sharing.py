@@ -65,7 +65,7 @@ def test_what_is_there_is_neither_changed_nor_removed(
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.csv", b"", "No file was chosen."),
+        ("a.csv", b"", "This file is empty. Choose another one."),
         ("a.xls", b"x", "must end in .tbx, .csv"),
         ("a.csv", table("c,fr,x,", "c,klingon,x,"), "Line 3: there is no language"),
         ("a.csv", table("c,fr,x,", "d,fr,!,"), "A term needs letters or digits"),
