@@ -7,7 +7,7 @@
   const press = (value) => one(`#unit-form button[value="${value}"]`)?.click();
 
   const voice = document.getElementById("say");
-  const say = (text) => { voice.textContent = ""; setTimeout(() => { voice.textContent = text; }, 50); };
+  const say = (text) => { voice.textContent = ""; setTimeout(() => { voice.textContent = text || ""; }, 50); };
 
   // Through the editing command of the browser, so that undo takes it back.
   const put = (text) => {
@@ -24,7 +24,7 @@
     if (!button || !area || area.readOnly) return;
     event.preventDefault();
     const text = button.value.slice(button.value.indexOf(":") + 1);
-    if (button.matches(USE)) { area.select(); put(text); return; }
+    if (button.matches(USE)) { area.select(); put(text); say(button.closest("#help")?.dataset.put); return; }
     // The sign in a variable's text stands for the words that are chosen.
     const [before, after = ""] = text.split("\u2026");
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
