@@ -107,6 +107,20 @@ def test_the_preview_tells_how_far_the_draft_is_from_what_readers_have(
     assert "not published yet" in other.one("p", id="draft-state").text
 
 
+def test_what_can_be_done_with_a_changed_draft_comes_with_its_preview(
+    ama: Writer,
+) -> None:
+    form = ama.form()
+
+    def acts(sent: dict[str, str]) -> list[str]:
+        page = read_page(ama.browser.post(f"{EDIT}/_preview", **sent).text)
+        return [link.text for link in page.one("div", id="draft-acts").all("a")]
+
+    assert acts(form) == ["All saves"]
+    ama.send(form | {"body": form["body"].replace(FIRST, PLANNED)}, "save")
+    assert acts(ama.form()) == ["See changes", "All saves"]
+
+
 def test_names_of_files_keep_their_direction_among_other_words(ama: Writer) -> None:
     page = ama.page("/ar/contribute/import").one("main")
 
