@@ -27,6 +27,16 @@ def test_whoever_may_not_write_packs_is_shown_what_they_may_do(
     assert NEW in links(ama.page("/en/contribute"))
 
 
+def test_who_has_said_no_language_is_asked_for_them_before_being_told_of_tasks(
+    shelf: Shelf,
+) -> None:
+    page = writer(shelf.app, "Yaw").page("/en/contribute")
+
+    assert "Say which languages you know" in page.text
+    assert "/en/me/settings#languages" in links(page)
+    assert "Nothing needs you in the languages you know" not in page.text
+
+
 def test_a_page_that_is_not_open_leads_to_who_gives_roles(shelf: Shelf) -> None:
     refused = writer(shelf.app, "Yaw").browser.get(NEW)
 
