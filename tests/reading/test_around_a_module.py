@@ -42,3 +42,11 @@ def test_who_finds_something_wrong_at_the_end_is_led_to_say_so(
     link = credit.all("a")[-1]
     assert link.text == "Suggest a change"
     assert reader.get(link.attributes["href"]).status_code in {200, 303}
+
+
+def test_translate_it_opens_the_module_that_is_read(reader: TestClient) -> None:
+    notes = _page(reader, "/fr/packs/run-an-edit-a-thon/2").one("p", css="unitNote")
+
+    address = notes.all("a")[-1].attributes["href"]
+    desk = _page(reader, address)
+    assert desk.one("li", css="act").all("a")[0].text.endswith(" 2.1")
