@@ -5,6 +5,7 @@ have: `python -P handout_pdf.py FOLDER`. It reads files of that folder and nothi
 """
 
 import sys
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,7 +28,10 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc] # the library has no type
         path = Path(unquote(parts.path)).resolve()
         if parts.scheme != "file" or not path.is_relative_to(self.folder):
             raise FatalURLFetchingError(f"a handout may not load {url[:40]}")
-        return URLFetcherResponse(path.as_uri(), path.read_bytes())
+        # What is not called a style sheet is read as none.
+        kind = guess_type(path.name)[0] or "application/octet-stream"
+        told = {"Content-Type": kind}
+        return URLFetcherResponse(path.as_uri(), path.read_bytes(), told)
 
 
 def render(folder: Path) -> None:

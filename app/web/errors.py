@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from app.platform.errors import AppError, Gone, Moved, TooManyRequests
 from app.platform.i18n import N_, gettext
 from app.web.frames import is_framed
 from app.web.negotiation import prefers_json
+from app.web.redirects import safe_next
 from app.web.templates import render
 
 log = structlog.get_logger("passalong.errors")
@@ -69,6 +71,7 @@ class Refusal(Struct, frozen=True):
     request_id: str
     successor: str = ""
     words: str = ""
+    back: str = ""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -159,10 +162,21 @@ def respond(
         request_id=request_id(request.scope),
         successor=successor,
         words=_words_of(request.url.path) if status == 404 else "",
+        back=_came_from(request),
     )
     if wants_json(request):
         return _problem(refusal)
     return render(request, _template(request), refusal, status=status)
+
+
+def _came_from(request: Request) -> str:
+    """Return the page of ours whose form was refused; "" where a page was opened."""
+    if request.method in {"GET", "HEAD"}:
+        return ""
+    page = urlsplit(request.headers.get("referer", ""))
+    if page.netloc != request.headers.get("host"):
+        return ""
+    return safe_next(f"{page.path}?{page.query}" if page.query else page.path, "")
 
 
 def _words_of(path: str) -> str:

@@ -307,6 +307,7 @@ def test_a_badge_is_offered_where_a_statement_is(
 ) -> None:
     page = learner.get(f"/en/statements/{statement}").text
     own = learner.get("/en/me/badges").text
+    assert "You have no badge yet" not in own
     token = make_badge(learner, statement)
 
     assert f'href="/en/statements/{statement}/badge"' in page

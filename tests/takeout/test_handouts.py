@@ -57,6 +57,8 @@ def test_a_handout_has_all_modules_answers_credit_and_licence(
 ) -> None:
     pdf = handout_of(worked, "en", VIDEO_PACK)
     text = " ".join(text_of(pdf).split())
+    pages = len(pypdfium2.PdfDocument(pdf))
+    assert f"1 / {pages}" in text, "its style sheet numbers the pages"
 
     page = files_of(app_of(worked), f"en/packs/{VIDEO_PACK}", Flavour.PDF)
     html = page["handout.html"]

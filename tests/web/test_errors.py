@@ -134,3 +134,23 @@ def test_a_mistyped_address_is_ready_to_be_searched_for(
     site: TestClient, path: str, words: str
 ) -> None:
     assert f'data-offers="q-offers" value="{words}"' in site.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("{host}/en/review/1?page=2", "/en/review/1?page=2"),
+        ("https://evil.example/en/review/1", ""),
+        ("{host}//evil.example", ""),
+        ("", ""),
+    ],
+)
+def test_a_form_that_was_refused_leads_back_to_its_page(
+    site: TestClient, referer: str, back: str
+) -> None:
+    told = {"referer": referer.format(host=str(site.base_url).rstrip("/"))}
+
+    page = site.post("/en/about", headers={"accept": "text/html", **told}).text
+
+    assert ("Back to the page" in page) is bool(back)
+    assert f'href="{back}">Back to the page' in page or not back

@@ -60,3 +60,16 @@ def test_a_pack_without_a_plain_name_is_not_led_to(author: Author) -> None:
     said = {**ABOUT, "pack": "../../account"}
 
     assert author.client.post("/en/files", data=said).status_code == 422
+
+
+def test_who_replaces_a_file_is_told_that_packs_keep_the_one_they_have(
+    author: Author,
+) -> None:
+    token = put_in(author)
+    before = author.client.get(f"/en/files/{token}").text
+
+    author.bring(picture("WEBP"), replaces=token)
+
+    after = author.client.get(f"/en/files/{token}").text
+    assert "A pack goes on with the version it has" in after
+    assert "A pack goes on with the version it has" not in before
