@@ -1,6 +1,7 @@
 """The page of a pack: what it teaches, what it weighs, where it comes from."""
 
 import re
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -201,6 +202,22 @@ def test_the_language_panel_shows_the_languages_of_the_pack_it_was_opened_on(
     assert links == {f"/{code}/packs/{PACK}/2" for code in ("en", "ar", "fr", "sw")}
     assert "100%" in rows.text
     assert not elsewhere.all("ul", css="langs")
+
+
+def test_the_language_panel_of_a_pack_offers_what_is_not_there_to_ask_and_begin(
+    reader: TestClient,
+) -> None:
+    def offered(path: str) -> list[str]:
+        answer = reader.get(path, headers={"accept-language": "ha, sw"})
+        rows = read_page(answer.text).all("ul", css="points")
+        return [link.attributes["href"] for row in rows for link in row.all("a")]
+
+    ask, translate = offered(f"/en/language?next=/en/packs/{PACK}/2")
+    assert re.fullmatch(r"/en/asked/new\?in=ha&about=pack%3A\w+", unescape(ask))
+    assert translate == f"/en/translate/{PACK}/en/ha"
+    assert "Hausa" in reader.get(unescape(ask)).text
+    assert reader.get(translate).status_code == 200
+    assert not offered("/en/language?next=/en/packs")
 
 
 def test_the_foot_of_a_pack_and_of_its_modules_leads_to_its_credit(
