@@ -114,6 +114,17 @@
     menu.firstElementChild.focus();
   });
 
+  // The part of a text that is being read is marked in the list beside it.
+  const parts = all(".toc a"), heads = parts.map((part) => document.getElementById(decodeURIComponent(part.hash.slice(1))));
+  const follow = () => {
+    const now = heads.findLastIndex((head) => head?.getBoundingClientRect().top < innerHeight / 3);
+    parts.forEach((part, place) => { if (place === now) part.setAttribute("aria-current", "true"); else part.removeAttribute("aria-current"); });
+  };
+  if (parts.length) {
+    const watch = new IntersectionObserver(follow, { rootMargin: "0px 0px -66%" });
+    for (const head of heads) if (head) watch.observe(head);
+  }
+
   // Media and pictures load when they are asked for.
   // A device remembers where somebody was, in the film or its sound, and how fast they listen; where it may keep nothing, it begins anew.
   const kept = (name, value) => {

@@ -7,7 +7,7 @@
   const press = (value) => one(`#unit-form button[value="${value}"]`)?.click();
 
   const voice = document.getElementById("say");
-  const say = (text) => { voice.textContent = ""; setTimeout(() => { voice.textContent = text; }, 50); };
+  const say = (text) => { voice.textContent = ""; setTimeout(() => { voice.textContent = text || ""; }, 50); };
 
   // Through the editing command of the browser, so that undo takes it back.
   const put = (text) => {
@@ -24,7 +24,7 @@
     if (!button || !area || area.readOnly) return;
     event.preventDefault();
     const text = button.value.slice(button.value.indexOf(":") + 1);
-    if (button.matches(USE)) { area.select(); put(text); return; }
+    if (button.matches(USE)) { area.select(); put(text); say(button.closest("#help")?.dataset.put); return; }
     // The sign in a variable's text stands for the words that are chosen.
     const [before, after = ""] = text.split("\u2026");
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
@@ -88,6 +88,10 @@
     area.select();
     put(text);
   });
+  // Where somebody was in a text that comes back, they stay; in another they begin at its end.
+  let left;
+  on("submit", () => { const area = box(); left = area && { draft: area.dataset.draft, place: area.selectionEnd }; });
+  const enter = (area) => { area.selectionStart = area.selectionEnd = left?.draft === area.dataset.draft ? left.place : area.value.length; };
   // A save that came through is told by the row it closes; where the next unit is on another page, go there.
   on("htmx:after:settle", (event) => {
     for (const node of event.detail.newContent) {
@@ -95,6 +99,8 @@
       if (node.dataset.kept) { clearTimeout(typing); keep({ dataset: { draft: node.dataset.kept } }, null); }
       if (node.dataset.told) say(node.dataset.told);
       if (node.dataset.go) setTimeout(() => { if (!box()) location.href = node.dataset.go; });
+      const area = one("#text", node);
+      if (area) enter(area);
       offer(node);
     }
     // On a phone the unit before the open one stays in sight; not every browser finds it by style alone.
@@ -103,5 +109,8 @@
   });
   offer(document);
   // After the page has gone to the open unit, which would take the focus away.
-  addEventListener("load", () => setTimeout(() => one("textarea[data-focus]")?.focus({ preventScroll: true })));
+  addEventListener("load", () => setTimeout(() => {
+    const area = one("textarea[data-focus]");
+    if (area) { area.focus({ preventScroll: true }); enter(area); }
+  }));
 })();

@@ -10,7 +10,7 @@ from app.home.app_manifest import app_manifest
 from app.home.languages import LanguageQuery, find_choices, reading_choices
 from app.platform.i18n import current_locale
 from app.platform.languages import get_language
-from app.reading.pack_languages import rows_for_address
+from app.reading.pack_languages import choices_for_address
 from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage, content_language
 from app.web.late_routes import page_router
@@ -66,10 +66,9 @@ def choose_language(
     next: str = "",
 ) -> Response:
     choices = reading_choices(request, content, next)
-    rows = rows_for_address(session, choices.back)
-    return render(
-        request, "site/language.html", {"choices": choices, "pack_rows": rows}
-    )
+    likely = [choice.language for choice in choices.likely]
+    pack = choices_for_address(session, choices.back, likely)
+    return render(request, "site/language.html", {"choices": choices, "pack": pack})
 
 
 @router.get("/{lang}/language/all", name="home.all_languages")

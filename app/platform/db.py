@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakValueDictionary
 
 from sqlalchemy import (
     Connection,
@@ -74,7 +75,17 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
 
 
-# One for all databases: a listener of each would outlive it, and hold what it holds.
+class Reactions(list[Callable[[Session], None]]):
+    """Whom to tell of commits to a database, whichever `Database` of it they are from.
+
+    It goes with the last of them: a listener of each at every session would stay, and
+    hold what it holds.
+    """
+
+
+_REACTIONS: WeakValueDictionary[str, Reactions] = WeakValueDictionary()
+
+
 @event.listens_for(Session, "after_commit")
 def _react(session: Session) -> None:
     for react in session.info.get(_COMMITTED, ()):
@@ -103,7 +114,7 @@ class Database:
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._repeating = self._writing.execution_options(is_repeatable=True)
         self._turns = Turns(BUSY_TIMEOUT_MS / 1000)
-        self._reactions: list[Callable[[Session], None]] = []
+        self._reactions = _REACTIONS.setdefault(url, Reactions())
         self._is_closed = False
         event.listen(self.engine, "checkin", self._end_when_closed)
 
@@ -117,7 +128,7 @@ class Database:
         return self._session(self._writing if write else self.engine)
 
     def after_commit(self, react: Callable[[Session], None]) -> None:
-        """Call a function with each session of this database that has committed.
+        """Call a function with each session of this process that has committed here.
 
         What it finds in `session.info` it leaves there for the others.
         """

@@ -139,10 +139,11 @@ class ModuleAddress(Struct, frozen=True):
         station = opened.view.station(self.number)
         if station is None:
             raise NotFound(N_("This pack has no module with that number."))
-        return OpenModule(opened, station, _lesson(opened, station))
+        return OpenModule(opened, station, lesson_of(opened, station))
 
 
-def _lesson(opened: OpenPack, station: Station) -> LessonView:
+def lesson_of(opened: OpenPack, station: Station) -> LessonView:
+    """Return a lesson; the last good one, or only its head, if it takes too long."""
     content, languages = opened.content, opened.languages
     key = ("lesson", opened.view.pack.slug, station.module.key, languages)
     try:

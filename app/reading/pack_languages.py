@@ -1,13 +1,14 @@
 """The languages a pack can be read in: how far each is, and where it leads."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
 from msgspec import Struct
 from sqlmodel import Session
 
 from app.packs.models import PackLanguage
-from app.packs.queries import card_languages, packs_by_slug
+from app.packs.queries import PackRow, card_languages, packs_by_slug
 from app.platform import formats
 from app.platform.i18n import gettext
 from app.platform.languages import Language, find_language
@@ -35,6 +36,21 @@ class LanguageRow(Struct, frozen=True):
     counts: PackLanguage
 
 
+class Lacking(Struct, frozen=True):
+    """A language a pack is not in yet: where to ask for it, and where to begin it."""
+
+    language: Language
+    ask: str
+    translate: str
+
+
+class PackChoices(Struct, frozen=True):
+    """The languages of a pack, and those of a reader that it is not in yet."""
+
+    rows: Sequence[LanguageRow] = ()
+    lacking: Sequence[Lacking] = ()
+
+
 def language_rows(
     counted: Sequence[PackLanguage], source: str, address: str
 ) -> list[LanguageRow]:
@@ -60,15 +76,32 @@ def language_rows(
     return rows
 
 
-def rows_for_address(session: Session, address: str) -> list[LanguageRow]:
-    """Return the languages of the pack an address is in; nothing for other pages."""
+def choices_for_address(
+    session: Session, address: str, likely: Iterable[Language]
+) -> PackChoices:
+    """Return the languages of the pack an address is in; nothing for other pages.
+
+    `likely` are languages that the reader may look for.
+    """
     found = _IN_A_PACK.match(address)
     pack = packs_by_slug(session, [found[1]]).get(found[1]) if found else None
     if pack is None:
-        return []
+        return PackChoices()
     counted = card_languages(session, [pack.id])[pack.id]
     source = pack.source_language
-    return language_rows(by_progress(counted, source), source, address)
+    rows = language_rows(by_progress(counted, source), source, address)
+    there = {row.language.code for row in rows}
+    lacking = [_lacking(pack, address, one) for one in likely if one.code not in there]
+    return PackChoices(rows, lacking)
+
+
+def _lacking(pack: PackRow, address: str, language: Language) -> Lacking:
+    root = f"/{address.removeprefix('/').partition('/')[0]}"
+    wish = urlencode({"in": language.code, "about": f"pack:{pack.key}"})
+    pair = f"{pack.source_language}/{language.code}"
+    return Lacking(
+        language, f"{root}/asked/new?{wish}", f"{root}/translate/{pack.slug}/{pair}"
+    )
 
 
 def bar_of(counts: PackLanguage) -> Bar:

@@ -17,6 +17,7 @@ from app.reading.loading import OpenPack
 from app.reading.offline_sizes import kept_sizes, offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
 from app.reading.pack_view import PackView
+from app.reading.quote import Quote, first_quote
 from app.reading.record_view import place_words
 from app.texts.reading import UnitText
 
@@ -62,6 +63,7 @@ class PackPage(Struct, frozen=True):
     step: Step
     rows: list[LanguageRow]
     origins: list[Origin]
+    quote: Quote | None
     skills: list[Skill]
     to_keep: list[tuple[str, int, bool]]
 
@@ -77,6 +79,7 @@ def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
         step=_step(opened, progress),
         rows=rows_of(opened),
         origins=list(_origins(opened)),
+        quote=first_quote(opened),
         skills=[SKILLS[slug] for slug in opened.view.skills],
         to_keep=_to_keep(opened.view),
     )

@@ -15,7 +15,7 @@ from app.learning.progress import ModuleState
 from app.platform.languages import Language
 from app.platform.storage import Storage
 from app.reading.lesson_view import LessonView
-from app.reading.media_view import build_clip
+from app.reading.media_view import Clip, build_clip
 from app.reading.pack_view import PackView
 from app.reading.pictures import offered_files
 from app.reading.quiz_view import Asked, Given, Voice, question, tick_list
@@ -32,6 +32,13 @@ class Part(Struct, frozen=True):
     html: Markup
     block: Quiz | Checklist | None = None
     place: int = 0
+
+
+class Elsewhere(Struct, frozen=True):
+    """The same in another language."""
+
+    href: str
+    language: Language
 
 
 class LessonFrame(Struct, frozen=True):
@@ -52,6 +59,15 @@ class LessonFrame(Struct, frozen=True):
         """Where the pack is translated to the language of the page."""
         between = f"{self.view.source_language}/{self.page.code}"
         return f"/{self.page.code}/translate/{self.view.pack.slug}/{between}"
+
+    def spoken(self, clip: Clip) -> list[Elsewhere]:
+        """Return where the transcript of a clip is read in its other languages."""
+        path = f"{self.base.removeprefix(f'/{self.page.code}/')}#{clip.id}"
+        return [
+            Elsewhere(f"/{track.language.code}/{path}", track.language)
+            for track in clip.captions
+            if clip.track and track.language != clip.track.language
+        ]
 
     @property
     def deck(self) -> DeckFrame:
@@ -149,6 +165,7 @@ def render_block(frame: LessonFrame, block: Block, **more: object) -> Markup:
     html = template.render(
         block=block,
         clip=clip,
+        spoken=frame.spoken(clip) if clip else [],
         deck=deck,
         files=offered_files(frame.view.media, frame.page.code),
         sources={source.key: source for source in frame.view.sources},

@@ -183,9 +183,18 @@ class SearchView(Struct, frozen=True, dict=True):
         return self.address(replace(self.asked, text=quoted, page=1))
 
     @property
+    def wanted_language(self) -> Language | None:
+        """The one language that was looked in, None for several or any."""
+        wanted = [chip.language for chip in self.chips if chip.language]
+        return wanted[0] if len(wanted) == 1 else None
+
+    @property
     def ask_for_topic(self) -> str:
-        """Where a reader says that this topic is missing."""
-        return f"{self.root}/asked/new?{urlencode({'q': self.asked.text})}"
+        """Where a reader says that this topic is missing, in which language."""
+        wish = {"q": self.asked.text}
+        if language := self.wanted_language:
+            wish["in"] = language.code
+        return f"{self.root}/asked/new?{urlencode(wish)}"
 
     def asking(self, card: Card) -> Asking | None:
         """Return where a thing is asked for in the language it is not in yet."""

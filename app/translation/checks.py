@@ -49,6 +49,11 @@ class Problem(Struct, frozen=True):
         return self.severity == Severity.ERROR
 
     @property
+    def wanted(self) -> str:
+        """The words of the glossary that are looked for, empty for other problems."""
+        return self.params.get("term", "")
+
+    @property
     def text(self) -> str:
         """The sentence in the interface language."""
         return gettext(self.message, **self.params)

@@ -27,6 +27,16 @@ def test_whoever_may_not_write_packs_is_shown_what_they_may_do(
     assert NEW in links(ama.page("/en/contribute"))
 
 
+def test_who_has_said_no_language_is_asked_for_them_before_being_told_of_tasks(
+    shelf: Shelf,
+) -> None:
+    page = writer(shelf.app, "Yaw").page("/en/contribute")
+
+    assert "Say which languages you know" in page.text
+    assert "/en/me/settings#languages" in links(page)
+    assert "Nothing needs you in the languages you know" not in page.text
+
+
 def test_a_page_that_is_not_open_leads_to_who_gives_roles(shelf: Shelf) -> None:
     refused = writer(shelf.app, "Yaw").browser.get(NEW)
 
@@ -105,6 +115,20 @@ def test_the_preview_tells_how_far_the_draft_is_from_what_readers_have(
 
     assert same.one("p", id="draft-state").text == "The same as readers have"
     assert "not published yet" in other.one("p", id="draft-state").text
+
+
+def test_what_can_be_done_with_a_changed_draft_comes_with_its_preview(
+    ama: Writer,
+) -> None:
+    form = ama.form()
+
+    def acts(sent: dict[str, str]) -> list[str]:
+        page = read_page(ama.browser.post(f"{EDIT}/_preview", **sent).text)
+        return [link.text for link in page.one("div", id="draft-acts").all("a")]
+
+    assert acts(form) == ["All saves"]
+    ama.send(form | {"body": form["body"].replace(FIRST, PLANNED)}, "save")
+    assert acts(ama.form()) == ["See changes", "All saves"]
 
 
 def test_names_of_files_keep_their_direction_among_other_words(ama: Writer) -> None:

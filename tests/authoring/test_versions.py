@@ -23,8 +23,13 @@ def test_one_thanks_once_and_the_author_is_told(
     thank = _button(nana, "/en/thanks/")
 
     assert nana.browser.post(thank).status_code == 303
-    assert nana.browser.post(thank).status_code == 303
+    place = nana.browser.post(thank).headers["location"]
 
+    # Who went on by keyboard goes on from what the button has become.
+    page, _, spot = place.partition("#")
+    become = nana.page(page).one("span", id=spot)
+    assert become.text.strip() == "You thanked for this"
+    assert become.attributes["tabindex"] == "-1"
     history = nana.page(f"{MODULE}/history").one("main").text
     assert "1 thank you" in history
     assert "You thanked for this" in history

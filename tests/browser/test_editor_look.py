@@ -217,7 +217,7 @@ def test_the_rail_tells_the_draft_and_its_versions(enter: Entering) -> None:
     expect(newest).to_contain_text("1 unit")
     newest.get_by_role("button", name="Thank").click()
     expect(newest).to_contain_text("Thanked")
-    assert shown.url.endswith("/edit/manage-a-photo-contest/1#history")
+    expect(newest.locator("[id^=thanked-]")).to_be_focused()
     newest.get_by_role("link", name="Compare").click()
     expect(added(shown)).to_contain_text("A sentence for the rail.")
     shown.goto(here)

@@ -125,6 +125,45 @@ def test_a_variable_wraps_the_words_that_are_chosen(translator: Visitor) -> None
     assert box.input_value() == "التقرير"
 
 
+def test_a_suggestion_that_is_put_in_is_said(translator: Visitor) -> None:
+    page = translator.open(f"{BASE}?show=all&part=m3", View(width=WIDE))
+    alike = page.locator(".tu", has=page.get_by_text("Table helpers", exact=True))
+    first, second = [
+        link.get_attribute("href") or "" for link in alike.locator(".id a").all()[:2]
+    ]
+    page.goto(first)
+    unit = opened(page)
+    type_and_save(page, "المساعدون عند الطاولات")
+    wait_for_unit(page, unit)
+    page.goto(second)
+    page.locator("#text:focus").wait_for()
+
+    page.keyboard.press("Control+m")
+    page.keyboard.press("1")
+
+    page.locator("#say").get_by_text("Suggestion inserted").wait_for(state="attached")
+    assert page.locator("#text:focus").input_value() == "المساعدون عند الطاولات"
+
+
+def test_a_check_leaves_the_cursor_where_it_was(translator: Visitor) -> None:
+    page = translator.open(f"{BASE}?show=all&part=m1", View(width=WIDE))
+    first = page.locator(".tu .id a").first.get_attribute("href") or ""
+    page.goto(first)
+    box = page.locator("#text:focus")
+    box.fill("قبل بعد")
+    place = "area => area.selectionEnd"
+    box.evaluate("area => area.setSelectionRange(3, 3)")
+
+    with page.expect_response("**/_saved*"):
+        page.locator("button[value=check]").click()
+
+    page.locator("#checks li").first.wait_for()
+    assert page.locator("#text:focus").evaluate(place) == 3
+    page.goto(page.locator(".tu .id a").nth(2).get_attribute("href") or "")
+    entered = page.locator("#text:focus")
+    assert entered.evaluate(place) == len(entered.input_value()) > 0
+
+
 def test_what_was_typed_survives_a_reload(translator: Visitor) -> None:
     page = translator.open(f"{BASE}?show=todo&part=m4", View(width=WIDE))
     page.locator("#text").fill("نصف فكرة")

@@ -1,6 +1,8 @@
 """The database: commits at the edge, times with a zone, enums by value."""
 
+import gc
 import threading
+import weakref
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import partial
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, literal_column, select, table, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.platform import clock
 from app.platform.db import ALL_CACHES_BYTES, Database
@@ -17,6 +19,7 @@ from app.platform.jobs import Job, JobState
 from app.platform.questions import Question, one_of_ten, tens
 from app.platform.states import (
     ANYTHING,
+    CONTENT,
     SiteState,
     bump,
     changed_since,
@@ -268,3 +271,35 @@ def test_all_connections_of_sqlite_together_keep_no_more_pages_than_said(
         limit = connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar_one()
 
     assert limit == ALL_CACHES_BYTES
+
+
+def test_who_listens_hears_of_commits_to_the_same_database_and_of_no_other(
+    database: Database, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+    on_bump(database, partial(heard.append, "content"))
+
+    with Database(database.url) as same, same.transaction() as session:
+        bump(session, CONTENT)
+    with Database(f"sqlite:///{tmp_path}/other.db") as other:
+        SQLModel.metadata.create_all(other.engine)
+        with other.transaction() as session:
+            bump(session, CONTENT)
+
+    assert heard == ["content"]
+
+
+def test_a_database_that_is_gone_keeps_nobody_who_listened(tmp_path: Path) -> None:
+    class Listener:
+        def hear(self) -> None:
+            """Do nothing."""
+
+    database, listener = Database(f"sqlite:///{tmp_path}/gone.db"), Listener()
+    on_bump(database, listener.hear)
+    left = weakref.ref(listener)
+
+    database.close()
+    del database, listener
+    gc.collect()
+
+    assert left() is None

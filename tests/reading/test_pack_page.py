@@ -1,6 +1,7 @@
 """The page of a pack: what it teaches, what it weighs, where it comes from."""
 
 import re
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -203,6 +204,22 @@ def test_the_language_panel_shows_the_languages_of_the_pack_it_was_opened_on(
     assert not elsewhere.all("ul", css="langs")
 
 
+def test_the_language_panel_of_a_pack_offers_what_is_not_there_to_ask_and_begin(
+    reader: TestClient,
+) -> None:
+    def offered(path: str) -> list[str]:
+        answer = reader.get(path, headers={"accept-language": "ha, sw"})
+        rows = read_page(answer.text).all("ul", css="points")
+        return [link.attributes["href"] for row in rows for link in row.all("a")]
+
+    ask, translate = offered(f"/en/language?next=/en/packs/{PACK}/2")
+    assert re.fullmatch(r"/en/asked/new\?in=ha&about=pack%3A\w+", unescape(ask))
+    assert translate == f"/en/translate/{PACK}/en/ha"
+    assert "Hausa" in reader.get(unescape(ask)).text
+    assert reader.get(translate).status_code == 200
+    assert not offered("/en/language?next=/en/packs")
+
+
 def test_the_foot_of_a_pack_and_of_its_modules_leads_to_its_credit(
     reader: TestClient,
 ) -> None:
@@ -267,6 +284,22 @@ def test_cards_and_hits_say_the_same_size_of_a_pack(reader: TestClient) -> None:
 
     assert len(hits) == 10
     assert hits.items() <= cards.items()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "yo"])
+def test_a_pack_quotes_the_first_evidence_of_its_modules_with_its_source(
+    reader: TestClient, lang: str
+) -> None:
+    page = opened(reader, f"/{lang}/packs/{PACK}")
+    module = opened(reader, f"/{lang}/packs/{PACK}/1").all(css="evid")[0]
+
+    (quote,) = page.one("main").all(css="evid")
+    link = quote.one("footer").one("a").attributes["href"]
+
+    assert quote.text == module.text
+    assert link == module.one("footer").one("a").attributes["href"]
+    said_in = quote.all("p")[-1].attributes.get("lang")
+    assert said_in == ("en" if lang == "yo" else None)
 
 
 def test_the_heading_of_the_languages_is_its_own_words_alone(

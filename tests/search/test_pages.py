@@ -126,6 +126,18 @@ def test_nothing_found_offers_to_ask_for_it(client: TestClient) -> None:
     assert 'href="/en/asked/new?q=xylophonequartett"' in html
 
 
+def test_nothing_in_one_language_names_it_and_is_asked_for_in_it(
+    client: TestClient,
+) -> None:
+    html = page(client, "/en/search?q=photo+consent&lang=ha")
+
+    assert re.search(r"Nothing for <b>photo consent</b> in <bdi[^>]*>Hausa</bdi>", html)
+    assert 'href="/en/asked/new?q=photo+consent&amp;in=ha"' in html
+    assert re.search(r"\d results? without the filter “Language”", html)
+    several = page(client, "/en/search?q=xylophonequartett&lang=ha&lang=yo")
+    assert "Nothing for <b>xylophonequartett</b>." in several
+
+
 def test_a_page_beyond_the_last_leads_to_the_last(client: TestClient) -> None:
     html = page(client, "/en/search?q=wikimedia&page=1000000000")
 

@@ -57,9 +57,11 @@ def say_thanks(
     _, _, path = subject.version_href(revision.number)[1:].partition("/")
     news = (opened.station.title.text, path)
     thank(desk.session, revision, by=reader.user_id, news=news)
+    # What stands there instead of the button gets the focus, and is read out.
+    place = f"#thanked-{revision_id}"
     if back == "draft":
-        return see_other(f"{subject.href.replace('/packs/', '/edit/', 1)}#history")
-    return see_other(f"{subject.href}/history")
+        return see_other(f"{subject.href.replace('/packs/', '/edit/', 1)}{place}")
+    return see_other(f"{subject.href}/history{place}")
 
 
 @router.post(

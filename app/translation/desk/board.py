@@ -100,6 +100,7 @@ class Board:
             source=get_language(self.address.source),
             target=get_language(self.address.target),
             reader=f"/{self.address.target}/{self.subject.path}".rstrip("/"),
+            languages=self.subject.languages_in(self.address.lang),
             title=self.title,
             may=self.worker.may,
             counts=self.counts,

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.accounts.models import User
-from app.platform.db import UTCDateTime
 from app.platform.languages import Language, get_language
 from app.texts.differences import Span, is_changed, word_diff
 from app.texts.models import Revision, RevisionUnit, UnitVersion
@@ -54,6 +53,13 @@ class Other(Struct, frozen=True):
     text: str
 
 
+class Change(Struct, frozen=True):
+    """When the original got its wording, and who wrote it, empty where nobody did."""
+
+    at: datetime
+    author: str
+
+
 class Opened(Struct, frozen=True):
     """The open unit. `text` stands in the form, `base` and `shown` go with it.
 
@@ -71,7 +77,7 @@ class Opened(Struct, frozen=True):
     around: tuple[str, str]
     writer: str
     changes: Sequence[Span]
-    changed_at: datetime | None
+    changed: Change | None
     variables: Sequence[Button]
     problems: Sequence[Problem]
     offers: Sequence[Offer]
@@ -131,7 +137,7 @@ def open_unit(session: Session, case: Case) -> Opened:
         around=case.beside,
         writer=_name(session, row.author_id) if row else "",
         changes=changes,
-        changed_at=_written_at(session, place.version_id) if changes else None,
+        changed=_change(session, place.version_id) if changes else None,
         variables=_buttons(source),
         problems=_problems(case, text, terms),
         heard=case.heard,
@@ -186,13 +192,17 @@ def _changes(
     return spans if is_changed(spans) else word_diff(old.text, now.source)
 
 
-def _written_at(session: Session, version_id: int) -> datetime | None:
-    """Return when a wording first stood in a revision."""
-    return session.scalar(
-        select(func.min(col(Revision.created_at), type_=UTCDateTime))
+def _change(session: Session, version_id: int) -> Change | None:
+    """Return when a wording first stood in a revision, and by whom."""
+    found = session.execute(
+        select(col(Revision.created_at), col(User.name))
         .join(RevisionUnit, col(RevisionUnit.revision_id) == col(Revision.id))
+        .outerjoin(User, col(User.id) == col(Revision.author_id))
         .where(col(RevisionUnit.unit_version_id) == version_id)
-    )
+        .order_by(col(Revision.created_at), col(Revision.id))
+        .limit(1)
+    ).first()
+    return Change(found.created_at, found.name or "") if found else None
 
 
 def _buttons(source: Masked) -> list[Button]:

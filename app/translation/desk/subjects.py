@@ -65,6 +65,11 @@ class Subject(Struct, frozen=True):
     def document_ids(self) -> list[int]:
         return [part.document_id for part in self.parts]
 
+    def languages_in(self, lang: str) -> str:
+        """Return the page with all languages of a pack; nothing else has one."""
+        is_pack = self.path.startswith("packs/")
+        return f"/{lang}/{self.path}/languages" if is_pack else ""
+
     def scope(self, key: str) -> tuple[Part, ...]:
         """Return the parts counted together with the part of this key.
 

@@ -59,12 +59,16 @@ class Sheet(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """What a page of the workbench shows. `reader` is where readers find the text."""
+    """What a page of the workbench shows. `reader` is where readers find the text.
+
+    `languages` is where the other languages of a pack are, empty for other things.
+    """
 
     address: Address
     source: Language
     target: Language
     reader: str
+    languages: str
     title: Title
     may: May
     counts: dict[Show, int]

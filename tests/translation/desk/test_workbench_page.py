@@ -154,6 +154,20 @@ def test_a_filter_without_units_says_so(ama: Translator) -> None:
     assert "Show all units" in ama.words
 
 
+def test_a_part_without_anything_to_do_leads_to_where_there_is(ama: Translator) -> None:
+    ama.open(f"{BENCH}?show=all&part=fields")
+    ama.press(text="Construire un banc")
+    ama.open(f"{BENCH}?show=outdated&part=m1")
+    assert "Nothing here in this part." not in ama.words
+
+    ama.open(f"{BENCH}?show=mine&part=m1")
+
+    assert "Nothing here in this part." in ama.words
+    (link,) = ama.page.all("div", css="empty")[0].all("a")
+    ama.open(link.attributes["href"])
+    assert ama.page.all("li", css="tu")
+
+
 def test_what_an_address_says_twice_or_wrong_is_no_error(ama: Translator) -> None:
     for query in (
         "show=%3Cb%3E",
