@@ -77,3 +77,11 @@ def test_a_word_of_the_glossary_is_put_in_where_it_is_missed(
     (button,) = checks.all("button")
     ama.press(button.attributes["value"], text="Construire un")
     assert ama.typed == "Construire un banc"
+
+
+def test_the_glossary_is_reached_from_a_unit_that_has_no_term(ama: Translator) -> None:
+    ama.open()
+
+    assert ama.page.one("aside", id="help").all("dl", css="gl") == []
+    (glossary,) = [a for a in ama.page.one("main").all("a") if a.text == "Glossary"]
+    assert "Find a term" in ama.open(glossary.attributes["href"]).words
