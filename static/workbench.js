@@ -91,7 +91,7 @@
   // Where somebody was in a text that comes back, they stay; in another they begin at its end.
   let left;
   on("submit", () => { const area = box(); left = area && { draft: area.dataset.draft, place: area.selectionEnd }; });
-  const enter = (area) => { area.selectionStart = area.selectionEnd = left?.draft === area.dataset.draft ? left.place : area.value.length; };
+  const enter = (area) => { area.selectionStart = area.selectionEnd = left && left.draft === area.dataset.draft ? left.place : area.value.length; };
   // A save that came through is told by the row it closes; where the next unit is on another page, go there.
   on("htmx:after:settle", (event) => {
     for (const node of event.detail.newContent) {
