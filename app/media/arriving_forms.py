@@ -60,10 +60,12 @@ class BegunForm(Struct, frozen=True):
         await in_writer(self._cut, file)
 
     def _cut(self, file: NewFile) -> None:
-        """Take away what comes behind the file; all of it where nothing does."""
+        """Take away what comes behind the file; raise TooMuch where nothing does."""
         first = max(file.bytes - FORM_BYTES, 0)
         place = os.pread(file.handle, FORM_BYTES, first).find(self.boundary)
-        file.end_at(first + place if place >= 0 else 0)
+        if place < 0:
+            raise TooMuch
+        file.end_at(first + place)
 
 
 @asynccontextmanager
