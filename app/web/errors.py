@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.platform.errors import AppError, Gone, Moved, TooManyRequests
 from app.platform.i18n import N_, gettext
+from app.web.addresses import parts_of
 from app.web.frames import is_framed
 from app.web.negotiation import prefers_json
 from app.web.redirects import safe_next
@@ -173,7 +173,7 @@ def _came_from(request: Request) -> str:
     """Return the page of ours whose form was refused; "" where a page was opened."""
     if request.method in {"GET", "HEAD"}:
         return ""
-    page = urlsplit(request.headers.get("referer", ""))
+    page = parts_of(request.headers.get("referer", ""))
     if page.netloc != request.headers.get("host"):
         return ""
     return safe_next(f"{page.path}?{page.query}" if page.query else page.path, "")

@@ -139,6 +139,7 @@ def test_a_mistyped_address_is_ready_to_be_searched_for(
 @pytest.mark.parametrize(
     ("referer", "back"),
     [
+        ("http://[", ""),
         ("{host}/en/review/1?page=2", "/en/review/1?page=2"),
         ("https://evil.example/en/review/1", ""),
         ("{host}//evil.example", ""),
