@@ -117,7 +117,7 @@
   // The part of a text that is being read is marked in the list beside it.
   const parts = all(".toc a"), heads = parts.map((part) => document.getElementById(decodeURIComponent(part.hash.slice(1))));
   const follow = () => {
-    const now = heads.findLastIndex((head) => head?.getBoundingClientRect().top < innerHeight / 3);
+    const now = heads.filter((head) => head?.getBoundingClientRect().top < innerHeight / 3).length - 1;
     parts.forEach((part, place) => { if (place === now) part.setAttribute("aria-current", "true"); else part.removeAttribute("aria-current"); });
   };
   if (parts.length) {
