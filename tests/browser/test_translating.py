@@ -91,9 +91,12 @@ def test_two_people_translate_at_once_and_nothing_is_lost(
     theirs.wait_for_selector("text=Somebody saved this unit while you wrote.")
     assert theirs.locator("#text").input_value() == "تجهيز الناس"
     assert "تحضير الناس" in theirs.locator(".tu.act .src").inner_text()
+    theirs.get_by_role("button", name="Take their text here").press("Enter")
+    said = theirs.locator("#say")
+    said.get_by_text("Their text is in the field now.").wait_for(state="attached")
+    assert theirs.locator("#text:focus").input_value() == "تحضير الناس"
     type_and_save(theirs, "تحضير الناس وتجهيزهم")
     assert wait_for_unit(theirs, unit) == following
-    said = theirs.locator("#say")
     said.get_by_text("Saved").wait_for(state="attached")
     row = theirs.locator(f"#{unit} .tgt")
     assert row.inner_text().strip() == "تحضير الناس وتجهيزهم"
