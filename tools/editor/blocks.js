@@ -1,5 +1,6 @@
 // The text as pieces: where each begins and ends, which one is yours, which ones others write in.
 import { Decoration, ViewPlugin } from "@codemirror/view";
+import { nearby, sayNearby } from "./nearby.js";
 import { caretsOf, colour } from "./people.js";
 
 const END = /^:{3,}[ \t]*$/, BLOCK = /^:{3,}[ \t]*[a-z-]/, HEADING = /^#{1,6}[ \t]/, CODE = /^(```+|~~~+)/;
@@ -30,6 +31,7 @@ export const pieceAt = (pieces, line) => pieces.find(({ from, to }) => from <= l
 // the number of its first unit, as the workbench of translators does, and who is writing there.
 export const pieces = (draft, words, module) => ViewPlugin.fromClass(class {
   constructor(view) {
+    this.tellNearby = sayNearby(words);
     this.again = () => requestAnimationFrame(() => view.dispatch({}));
     document.addEventListener("htmx:after:settle", this.again);
     this.update({ view, docChanged: true });
@@ -39,16 +41,17 @@ export const pieces = (draft, words, module) => ViewPlugin.fromClass(class {
     if (docChanged) this.pieces = piecesOf(doc);
     this.mine = pieceAt(this.pieces, doc.lineAt(selection.main.head).number);
     this.units = unitLines();
-    this.build(view, this.held(view));
+    const others = caretsOf(view, draft).map(({ user, head }) => ({ ...user, piece: pieceAt(this.pieces, view.state.doc.lineAt(head).number) }));
+    if (view.hasFocus) this.tellNearby(nearby(this.pieces, this.mine, others));
+    this.build(view, this.held(others));
   }
   // Who writes where, by the first line of the piece; where you write yourself it says only you.
-  held(view) {
+  held(others) {
     const held = new Map();
-    for (const { user, head } of caretsOf(view, draft)) {
-      const piece = pieceAt(this.pieces, view.state.doc.lineAt(head).number);
+    for (const { name, color, piece } of others) {
       if (!piece || piece === this.mine) continue;
-      const names = new Set(held.get(piece)?.names).add(user.name);
-      held.set(piece, { names, colour: colour(user.color) });
+      const names = new Set(held.get(piece)?.names).add(name);
+      held.set(piece, { names, colour: colour(color) });
     }
     return held;
   }
