@@ -17,7 +17,8 @@
     all("[data-noscript]", root).forEach((element) => { element.hidden = true; });
     all("[data-copy]", root).forEach((element) => { element.hidden = !navigator.clipboard; });
     all("[data-share]", root).forEach((element) => { element.hidden = !navigator.share; });
-    root.querySelector("[data-focus]:not(.sample *)")?.focus();
+    // What was said of an answer is gone to when it comes, not by whoever opens the page again.
+    root.querySelector(`[data-focus]:not(.sample *${root === document ? ", .fb" : ""})`)?.focus();
   };
 
   // Copy buttons copy the text before them.
