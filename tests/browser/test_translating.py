@@ -1,10 +1,11 @@
 """Two people translate to Arabic at once, by keyboard; and one without script."""
 
+import re
 import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.pages import TRANSLATED_PACK
@@ -197,7 +198,11 @@ def test_a_lost_connection_keeps_the_text(translator: Visitor) -> None:
 
     page.locator("#say").get_by_text("You are offline").wait_for(state="attached")
     assert page.locator("#text").input_value() == "نص محفوظ"
+    # Who sees the page is told as well, until it works.
+    expect(page.locator("#unit-form .msg")).to_have_text(re.compile("You are offline"))
     page.context.set_offline(False)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#unit-form .msg")).to_have_count(0)
     # What the network refused is told on the console, by the browser itself.
     translator.watch.problems.clear()
 
