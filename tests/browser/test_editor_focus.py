@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.test_editor import DESK, MIXED, has, opened, write
-from tests.browser.watching import Entering
+from tests.browser.watching import PHONE, Entering, View
 from tests.media.samples import photo
 
 # Nobody writes blocks into this module.
@@ -94,3 +94,48 @@ def test_who_writes_beside_somebody_is_said(enter: Entering) -> None:
     expect(said).to_have_text(re.compile("the same part"))
     two.keyboard.press("Control+Home")
     expect(said).to_have_text("DemoTranslator has left the part you are in")
+
+
+# Where the caret stands between what lies over the text on a phone.
+IN_SIGHT = """() => {
+  const caret = document.querySelector(".cm-cursor-primary").getBoundingClientRect();
+  const [above, below] = [".edtext .pane-h", ".edacts"].map(one =>
+    document.querySelector(one).getBoundingClientRect());
+  return above.bottom <= caret.top && caret.bottom <= below.top;
+}"""
+
+
+def test_on_a_phone_the_caret_is_not_left_behind_the_bars(enter: Entering) -> None:
+    here = "/en/edit/make-a-project-last/4"
+    page = opened(enter("DemoAuthor").open(here, View(width=PHONE)))
+
+    write(page, f"\n\nAt the end {MIXED}.\n\n")
+    page.wait_for_function(IN_SIGHT)
+    page.keyboard.press("Control+Home")
+    page.wait_for_function(IN_SIGHT)
+    page.keyboard.press("Control+End")
+    page.wait_for_function(IN_SIGHT)
+
+
+def test_a_thumb_takes_back_what_was_written(enter: Entering) -> None:
+    here = "/en/edit/make-a-project-last/4"
+    page = opened(enter("DemoAuthor").open(here, View(width=PHONE)))
+    before = page.locator("#body").input_value()
+    write(page, f"Taken back {MIXED}.")
+    has(page, f"Taken back {MIXED}.")
+
+    page.locator("#more summary").tap()
+    page.locator("#kinds [data-do=undo]").tap()
+
+    expect(page.locator("#body")).to_have_value(before)
+    expect(page.locator(".cm-content")).to_be_focused()
+
+
+def test_the_x_of_a_right_answer_does_not_turn_its_line(enter: Entering) -> None:
+    page = opened(enter("DemoAuthor").open("/en/edit/make-a-project-last/4", DESK))
+
+    write(page, "\n\n- [x] نعم\n- [x] Yes")
+
+    lines = page.locator(".cm-line", has_text="[x]")
+    expect(lines.filter(has_text="نعم").last).to_have_css("direction", "rtl")
+    expect(lines.filter(has_text="Yes").last).to_have_css("direction", "ltr")

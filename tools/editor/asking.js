@@ -1,7 +1,7 @@
 // The toolbar, and a form over the page for every block: nobody has to type markup.
 import { enter, namesIn, serve } from "./dialogs.js";
 import { kindName, placesOf } from "./outline.js";
-import { put, putBlock } from "./text.js";
+import { put, putBlock, undo } from "./text.js";
 
 const LINK = /\[(?:[^[\]\\]|\\.)*\]\([^\s()<>]*\)/g;
 const SIDES = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"] };
@@ -133,6 +133,7 @@ export const askBlocks = (form, view, words) => {
     const wish = button?.dataset.do;
     if (SIDES[wish]) wrap(SIDES[wish]);
     if (LINES[wish]) begin(LINES[wish]);
+    if (wish === "undo") undo(view);
     if (wish === "change") { const found = current(); if (found) open(found.kind, bar.querySelector(`[data-insert="${found.kind}"]`)); }
   });
   view.contentDOM.addEventListener("keydown", (event) => {

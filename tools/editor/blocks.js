@@ -6,6 +6,9 @@ import { caretsOf, colour } from "./people.js";
 const END = /^:{3,}[ \t]*$/, BLOCK = /^:{3,}[ \t]*[a-z-]/, HEADING = /^#{1,6}[ \t]/, CODE = /^(```+|~~~+)/;
 const LOOKS = [[HEADING, "cm-heading"], [/^:{3,}/, "cm-fence"], [/^\s*>/, "cm-quote"]];
 
+// The x of a right answer is a sign, no word: it does not turn the line.
+const RIGHT_TO_LEFT = /^\s*[-*+]\s+\[x\]\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Syriac}]/iu;
+
 // First and last lines, from 1: a heading, a block with its end, a table, else what has no blank line within.
 const piecesOf = (doc) => {
   const found = [], lines = doc.iterLines();
@@ -70,7 +73,7 @@ export const pieces = (draft, words, module) => ViewPlugin.fromClass(class {
     this.marks = Decoration.set(found);
   }
   line({ number, text }, piece, others) {
-    const classes = [LOOKS.find(([begins]) => begins.test(text))?.[1]], attributes = { dir: "auto" };
+    const classes = [LOOKS.find(([begins]) => begins.test(text))?.[1]], attributes = { dir: RIGHT_TO_LEFT.test(text) ? "rtl" : "auto" };
     if (!piece) classes.push(!text.trim() && "cm-gap");
     else {
       const isFirst = number === piece.from, isMine = piece === this.mine;
