@@ -17,7 +17,8 @@
     all("[data-noscript]", root).forEach((element) => { element.hidden = true; });
     all("[data-copy]", root).forEach((element) => { element.hidden = !navigator.clipboard; });
     all("[data-share]", root).forEach((element) => { element.hidden = !navigator.share; });
-    root.querySelector("[data-focus]:not(.sample *)")?.focus();
+    // What was said of an answer is gone to when it comes, not by whoever opens the page again.
+    root.querySelector(`[data-focus]:not(.sample *${root === document ? ", .fb" : ""})`)?.focus();
   };
 
   // Copy buttons copy the text before them.
@@ -73,10 +74,19 @@
   const button = (element) => element?.querySelector?.("button:not([type=button])") || element;
   on("submit", (event) => { if (!event.defaultPrevented) busy(event.submitter || button(event.target)); });
   // What waits is remembered with its request: a swap may have taken it off the page.
-  on("htmx:before:request", (event) => busy(event.detail.ctx.waits = button(source(event))));
+  // What failed is seen in its form as well, until it is tried again.
+  const fail = (event, text) => {
+    const form = source(event);
+    say(text);
+    if (form?.matches?.("form:not([role=search])")) form.append(make("p", { class: "msg bad", "data-fault": true }, text));
+  };
+  on("htmx:before:request", (event) => {
+    source(event)?.querySelector?.("[data-fault]")?.remove();
+    busy(event.detail.ctx.waits = button(source(event)));
+  });
   on("htmx:finally:request", (event) => idle(event.detail.ctx.waits));
-  on("htmx:response:error", (event) => { if (event.detail.ctx.response.raw.status >= 500) say(voice.dataset.failed); });
-  on("htmx:error", () => say(navigator.onLine ? voice.dataset.failed : voice.dataset.offline));
+  on("htmx:response:error", (event) => { if (event.detail.ctx.response.raw.status >= 500) fail(event, voice.dataset.failed); });
+  on("htmx:error", (event) => fail(event, navigator.onLine ? voice.dataset.failed : voice.dataset.offline));
   on("htmx:after:settle", (event) => { for (const node of event.detail.newContent) if (node.nodeType === 1) ready(node); });
   addEventListener("pageshow", () => all("[aria-busy]").forEach(idle));
   addEventListener("offline", () => say(voice.dataset.offline));

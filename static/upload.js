@@ -70,7 +70,7 @@
       location.reload();
     } catch (error) {
       isRunning = false;
-      if (error.isFinal) { form.hidden = false; pause.hidden = true; say(error.message); return; }
+      if (error.isFinal) { form.hidden = false; pause.hidden = true; form.elements.file.focus(); say(error.message); return; }
       if (isPaused) return;
       say(words.dataset.lost);
       tries += 1;

@@ -24,7 +24,7 @@
     if (!button || !area || area.readOnly) return;
     event.preventDefault();
     const text = button.value.slice(button.value.indexOf(":") + 1);
-    if (button.matches(USE)) { area.select(); put(text); say(button.closest("#help")?.dataset.put); return; }
+    if (button.matches(USE)) { area.select(); put(text); say(button.closest("[data-put]")?.dataset.put); return; }
     // The sign in a variable's text stands for the words that are chosen.
     const [before, after = ""] = text.split("\u2026");
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
@@ -37,7 +37,7 @@
   on("keydown", (event) => {
     if (event.isComposing || !box()) return;
     const command = event.ctrlKey || event.metaKey;
-    const lists = { m: USE, i: INSERT };
+    const lists = { m: `#help ${USE}`, i: INSERT };
     if (waits) {
       const chosen = event.key >= "1" && event.key <= "9" && document.querySelectorAll(waits)[event.key - 1];
       waits = null;

@@ -12,7 +12,7 @@ from app.embed.pages import Framed, Tongue, Way, inside
 from app.onboarding.dependencies import PathModule, PathSlug
 from app.onboarding.models import Path, PathWords
 from app.onboarding.queries import best_words, get_path
-from app.onboarding.stops import PathStep, path_steps
+from app.onboarding.stops import PathStep, listed, path_steps
 from app.packs.queries import card_languages
 from app.platform.languages import Language, get_language
 from app.projects.models import Organisation
@@ -41,6 +41,11 @@ class OpenPath(Struct, frozen=True):
         """The keys of the packs that have to be done, each once, in order."""
         stops = [stop for step in self.steps for stop in step.counted]
         return tuple(dict.fromkeys(stop.card.key for stop in stops if stop.card))
+
+    @property
+    def listed(self) -> list[PathStep]:
+        """The steps as learners see them, each pack once."""
+        return listed(self.steps)
 
     def framed(self, look: Look, finished: Collection[str] = ()) -> Framed:
         """Return what the page of the path has in a frame."""

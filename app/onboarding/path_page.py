@@ -11,7 +11,7 @@ from app.learning.service import progress_of_packs
 from app.onboarding.joining import modules_of
 from app.onboarding.models import Path, PathWords
 from app.onboarding.queries import best_words
-from app.onboarding.stops import PathStep, Stop, pack_keys, path_steps
+from app.onboarding.stops import PathStep, Stop, listed, pack_keys, path_steps
 from app.platform.languages import Language, get_language
 from app.projects.models import Organisation
 from app.reading.cards import PackCard
@@ -49,10 +49,9 @@ class PathPage(Struct, frozen=True):
 
     @property
     def minutes(self) -> int:
-        """Minutes of all packs that are there, each counted once."""
+        """Minutes of all packs that are there."""
         stops = [one.stop for row in self.rows for one in row.stops]
-        minutes = {one.card.key: one.card.pack.minutes for one in stops if one.card}
-        return sum(minutes.values())
+        return sum(one.card.pack.minutes for one in stops if one.card)
 
 
 def path_page(
@@ -63,7 +62,7 @@ def path_page(
 ) -> PathPage:
     """Return a path as it stands for a learner who reads these languages."""
     path, organisation = found
-    steps = path_steps(session, path, languages)
+    steps = listed(path_steps(session, path, languages))
     far = progress_of_packs(session, learner, pack_keys(steps))
     modules = modules_of(session, steps)
     open_stops = [stop for step in steps for stop in step.stops if stop.card]

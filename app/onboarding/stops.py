@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -95,6 +96,24 @@ def pack_keys(steps: Iterable[PathStep]) -> list[str]:
     """Return the ids of the packs of some steps that readers get, each once."""
     keys = [stop.card.key for one in steps for stop in one.stops if stop.card]
     return list(dict.fromkeys(keys))
+
+
+def listed(steps: Iterable[PathStep]) -> list[PathStep]:
+    """Return steps as learners see them: each pack once, where it comes first.
+
+    A pack that any step asks for is not one to take "if you like".
+    """
+    whole = list(steps)
+    needed = {s.slug for step in whole for s in step.stops if s.is_required}
+    seen: set[str] = set()
+    found = []
+    for step in whole:
+        new = [stop for stop in step.stops if stop.slug not in seen]
+        seen |= {stop.slug for stop in new}
+        stops = tuple(replace(s, is_required=s.slug in needed) for s in new)
+        if stops:
+            found.append(replace(step, stops=stops))
+    return found
 
 
 def _slot(session: Session, step: Step) -> _Slot:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode
 
 from msgspec import Struct
 from sqlmodel import Session
@@ -13,6 +12,7 @@ from app.platform import formats
 from app.platform.i18n import gettext
 from app.platform.languages import Language, find_language
 from app.reading.languages import by_progress
+from app.wishes.pages import asking_path
 
 _IN_A_PACK = re.compile(r"/[a-z0-9-]+/packs/([a-z0-9-]{1,80})(?![a-z0-9-])")
 
@@ -97,11 +97,9 @@ def choices_for_address(
 
 def _lacking(pack: PackRow, address: str, language: Language) -> Lacking:
     root = f"/{address.removeprefix('/').partition('/')[0]}"
-    wish = urlencode({"in": language.code, "about": f"pack:{pack.key}"})
+    ask = asking_path(root, language=language.code, about=f"pack:{pack.key}")
     pair = f"{pack.source_language}/{language.code}"
-    return Lacking(
-        language, f"{root}/asked/new?{wish}", f"{root}/translate/{pack.slug}/{pair}"
-    )
+    return Lacking(language, ask, f"{root}/translate/{pack.slug}/{pair}")
 
 
 def bar_of(counts: PackLanguage) -> Bar:

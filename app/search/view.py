@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from urllib.parse import urlencode
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from app.search.filters import (
 )
 from app.search.forms import without, without_filters, write_query
 from app.search.index import EntityKind
+from app.wishes.pages import asking_path
 
 # What changes on the page while somebody types: parts that stand on the page too.
 ANSWER = "search/_answer.html"
@@ -191,23 +191,24 @@ class SearchView(Struct, frozen=True, dict=True):
     @property
     def ask_for_topic(self) -> str:
         """Where a reader says that this topic is missing, in which language."""
-        wish = {"q": self.asked.text}
-        if language := self.wanted_language:
-            wish["in"] = language.code
-        return f"{self.root}/asked/new?{urlencode(wish)}"
+        language = self.wanted_language.code if self.wanted_language else ""
+        return asking_path(self.root, text=self.asked.text, language=language)
 
     def asking(self, card: Card) -> Asking | None:
         """Return where a thing is asked for in the language it is not in yet."""
         if card.missing is None:
             return None
-        wish = {"q": self.asked.text, "in": card.missing.code, "about": card.entity}
+        language = card.missing.code
+        ask = asking_path(
+            self.root, text=self.asked.text, language=language, about=card.entity
+        )
         pack = card.href if card.kind == EntityKind.PACK else (card.parent or ("",))[0]
         is_pack = pack.startswith(f"{self.root}/packs/")
-        pair = f"{card.title.language.code}/{card.missing.code}"
+        pair = f"{card.title.language.code}/{language}"
         slug = pack.rpartition("/")[2]
         translate = f"{self.root}/translate/{slug}/{pair}" if is_pack else ""
         people = self.people.get(card.entity.partition(":")[2], 0)
-        return Asking(f"{self.root}/asked/new?{urlencode(wish)}", translate, people)
+        return Asking(ask, translate, people)
 
     @property
     def counted(self) -> str:

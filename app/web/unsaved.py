@@ -10,8 +10,10 @@ import structlog
 from fastapi import FastAPI
 from msgspec import Struct
 from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.platform.i18n import N_, gettext
@@ -62,25 +64,42 @@ def add_unsaved_answer(app: FastAPI) -> None:
     """Answer a form that the database did not take with what was typed into it."""
 
     @app.exception_handler(OperationalError)
-    def not_saved(request: Request, error: OperationalError) -> Response:
-        fields = _worth_keeping(request)
+    async def not_saved(request: Request, error: OperationalError) -> Response:
+        fields = _worth_keeping(await _sent(request))
         if not fields:
             raise error
-        log.error("form_not_saved", path=request.url.path, exc_info=error)
-        message = gettext(NOT_SAVED)
-        if wants_json(request) or wants_fragment(request):
-            return respond(request, UNAVAILABLE, message)
-        query = f"?{request.url.query}" if request.url.query else ""
-        page = Unsaved(
-            action=request.url.path + query,
-            fields=fields,
-            message=message,
-            request_id=request_id(request.scope),
-        )
-        return render(request, "errors/unsaved.html", page, status=UNAVAILABLE)
+        return await run_in_threadpool(_answer, request, fields, error)
 
 
-def _worth_keeping(request: Request) -> list[SentField]:
-    fields: list[SentField] = getattr(request.state, "sent_fields", [])
+def _answer(
+    request: Request, fields: Sequence[SentField], error: OperationalError
+) -> Response:
+    log.error("form_not_saved", path=request.url.path, exc_info=error)
+    message = gettext(NOT_SAVED)
+    if wants_json(request) or wants_fragment(request):
+        return respond(request, UNAVAILABLE, message)
+    query = f"?{request.url.query}" if request.url.query else ""
+    page = Unsaved(
+        action=request.url.path + query,
+        fields=fields,
+        message=message,
+        request_id=request_id(request.scope),
+    )
+    return render(request, "errors/unsaved.html", page, status=UNAVAILABLE)
+
+
+async def _sent(request: Request) -> Sequence[SentField]:
+    """Return what the form held; who sent it was perhaps not even asked for yet."""
+    if not hasattr(request.state, "sent_fields"):
+        try:
+            remember(request, (await request.form(max_files=0)).multi_items())
+        except (HTTPException, ClientDisconnect, UnicodeError):
+            # What cannot be read cannot be shown again either.
+            return []
+    fields: list[SentField] = request.state.sent_fields
+    return fields
+
+
+def _worth_keeping(fields: Sequence[SentField]) -> Sequence[SentField]:
     is_secret = any(part in field.name for field in fields for part in SECRETS)
     return [] if is_secret or not any(one.is_long for one in fields) else fields

@@ -88,6 +88,18 @@ def _title(pack: PackRow, names: dict[str, str], page: Language) -> Title:
     )
 
 
+def asking_path(
+    root: str, *, text: str = "", language: str = "", about: str = ""
+) -> str:
+    """Return the form to ask, for a topic or for a thing in a language.
+
+    `root` is such as `/en`; what is empty is left out.
+    """
+    given = {"q": text, "in": language, "about": about}
+    query = urlencode({key: value for key, value in given.items() if value})
+    return f"{root}/asked/new?{query}"
+
+
 class Asking(Struct, frozen=True):
     """The form to ask: for a pack in a language, or for words."""
 
@@ -109,14 +121,16 @@ def asking(
     wished = find_language(given.get("in", "")[:40])
     language = wished if wished and not wished.pseudo else page
     text = given.get("q", "")[:200]
-    query = {"q": text, "about": about if title else "", "in": language.code}
+    known = about if title else ""
     return Asking(
         text=text,
-        about=query["about"],
+        about=known,
         pack=title,
         language=language,
         languages=_choices(request, language, page),
-        here=f"/{page.code}/asked/new?{urlencode(query)}",
+        here=asking_path(
+            f"/{page.code}", text=text, language=language.code, about=known
+        ),
         is_asked=given.get("asked") == "1",
     )
 

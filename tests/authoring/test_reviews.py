@@ -90,6 +90,23 @@ def test_a_reviewer_sees_what_becomes_outdated_and_says_what_only_mends_a_typo(
     assert _outdated(shelf) == before
 
 
+def test_the_checks_before_publishing_lead_to_where_a_typo_is_ticked(
+    ama: Writer, efua: Writer
+) -> None:
+    ama.change(FIRST, NEW)
+    asked = "Only a typo? “Publish changes” leads to a page where that can be ticked."
+    assert asked in ama.page().one("section", id="todo").text
+    review = ama.change(NEW, f"{NEW} Or four.", "review").headers["location"]
+
+    checks = ama.page().one("section", id="todo")
+
+    (link,) = [one for one in checks.all("a") if one.text == "Only a typo?"]
+    assert link.attributes["href"] == f"{review}#typo"
+    assert efua.page(review).one(id="typo").one("input", name="harmless")
+    # Who may not publish it reads there what to do.
+    assert "Say so in a comment" in ama.page(review).one(id="typo").text
+
+
 def test_nobody_publishes_alone_what_they_wrote(shelf: Shelf) -> None:
     both = writer(shelf.app, "Yaa", Role.REVIEWER)
     review = both.ask_review(FIRST, NEW)

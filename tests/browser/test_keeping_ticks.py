@@ -1,4 +1,4 @@
-"""What somebody clears on a kept page is cleared on the site too."""
+"""What is ticked and cleared on kept pages and on the site, and what each shows."""
 
 from playwright.sync_api import Page, expect
 from sqlmodel import select
@@ -61,3 +61,17 @@ def test_a_line_cleared_without_a_network_is_clear_when_it_is_back(
     expect(phone.page.locator(BOX).first).not_to_be_checked()
     expect(phone.page.locator(BOX).nth(1)).to_be_checked()
     assert ticks(site) == 1
+
+
+def test_a_kept_page_says_that_it_marks_only_what_is_done_in_it(phone: Phone) -> None:
+    phone.keep(TRANSLATED_PACK)
+    module = module_with_lines(phone)
+    with phone.page.expect_response(lambda answer: "/_saved" in answer.url):
+        phone.page.locator(BOX).first.check()
+
+    phone.leave_network()
+    phone.open(module)
+
+    expect(phone.page.locator(BOX).first).not_to_be_checked()
+    note = phone.page.locator("aside", has_text="This is the copy on this device")
+    expect(note).to_contain_text("Only what you do in this copy is marked here.")

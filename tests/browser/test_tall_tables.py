@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.pages import TRANSLATED_PACK
 from tests.browser.watching import View, Visitor
 
 SMALLEST = 320
@@ -14,7 +15,13 @@ BROKEN = """() => [...document.querySelectorAll(".tall thead th")].filter(cell =
 }).map(cell => cell.textContent)"""
 
 
-@pytest.mark.parametrize("path", ["/fr/languages", "/fr/languages/ar", "/en/languages"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/fr/languages", "/fr/languages/ar", "/en/languages"),
+        *(f"/{code}/packs/{TRANSLATED_PACK}/languages" for code in ("fr", "pt-br")),
+    ],
+)
 def test_a_heading_of_a_column_keeps_its_words_whole(
     visitor: Visitor, path: str
 ) -> None:

@@ -1,10 +1,11 @@
 """Two people translate to Arabic at once, by keyboard; and one without script."""
 
+import re
 import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from app.accounts.demo import DEMO_ACCOUNTS
 from tests.browser.pages import TRANSLATED_PACK
@@ -91,9 +92,12 @@ def test_two_people_translate_at_once_and_nothing_is_lost(
     theirs.wait_for_selector("text=Somebody saved this unit while you wrote.")
     assert theirs.locator("#text").input_value() == "تجهيز الناس"
     assert "تحضير الناس" in theirs.locator(".tu.act .src").inner_text()
+    theirs.get_by_role("button", name="Take their text here").press("Enter")
+    said = theirs.locator("#say")
+    said.get_by_text("Their text is in the field now.").wait_for(state="attached")
+    assert theirs.locator("#text:focus").input_value() == "تحضير الناس"
     type_and_save(theirs, "تحضير الناس وتجهيزهم")
     assert wait_for_unit(theirs, unit) == following
-    said = theirs.locator("#say")
     said.get_by_text("Saved").wait_for(state="attached")
     row = theirs.locator(f"#{unit} .tgt")
     assert row.inner_text().strip() == "تحضير الناس وتجهيزهم"
@@ -194,7 +198,11 @@ def test_a_lost_connection_keeps_the_text(translator: Visitor) -> None:
 
     page.locator("#say").get_by_text("You are offline").wait_for(state="attached")
     assert page.locator("#text").input_value() == "نص محفوظ"
+    # Who sees the page is told as well, until it works.
+    expect(page.locator("#unit-form .msg")).to_have_text(re.compile("You are offline"))
     page.context.set_offline(False)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#unit-form .msg")).to_have_count(0)
     # What the network refused is told on the console, by the browser itself.
     translator.watch.problems.clear()
 

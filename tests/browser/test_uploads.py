@@ -161,6 +161,21 @@ def test_what_cannot_be_shown_is_refused_with_its_reason(
     expect(page.get_by_text("Refused").first).to_be_visible()
 
 
+def test_a_file_that_is_refused_at_once_leads_back_to_the_choice_of_one(
+    author: Visitor, tmp_path: Path
+) -> None:
+    path = tmp_path / "nothing.png"
+    path.write_bytes(b"")
+    page = author.page()
+    begin(page, "An empty file")
+    page.get_by_label("File").set_input_files(path)
+    page.get_by_role("button", name="Send the file").press("Enter")
+
+    expect(page.locator("[data-words]")).not_to_be_empty()
+    expect(page.get_by_label("File")).to_be_focused()
+    author.watch.problems.clear()
+
+
 @pytest.mark.parametrize("path", ["/en/files", "/en/files/new", "/ar/files/new"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_files_fit_a_phone_and_are_accessible(

@@ -63,6 +63,17 @@ def test_steps_are_moved_taken_out_and_put_back(made: Made) -> None:
     assert set(order(made)) == {first, second, third}
 
 
+def test_whoever_moves_a_step_comes_back_to_it(made: Made) -> None:
+    made.put()
+    second = made.put(f"pack:{PACK}")
+
+    back = made.act(second, "up").headers["location"]
+
+    page, _, place = back.partition("#")
+    step = read_page(made.editor.get(page).text).one("li", id=place)
+    assert step.one("form").attributes["action"].endswith(f"/steps/{second}")
+
+
 def test_the_same_thing_is_put_in_once_and_what_is_not_there_not_at_all(
     made: Made,
 ) -> None:

@@ -1,8 +1,13 @@
 """A path says what comes next, what it takes, and asks before somebody leaves it."""
 
+import pytest
+
 from tests.browser.pages import COURSE, TRANSLATED_PACK
 from tests.onboarding.conftest import MODULES, Made
 from tests.reading.html_page import read_page
+
+# What that course leaves to its learners.
+OPTIONAL_PACK = "run-a-partnership"
 
 
 def test_a_new_desk_begins_with_one_sentence_and_one_action(made: Made) -> None:
@@ -56,6 +61,40 @@ def test_a_pack_that_a_course_of_the_path_has_too_is_counted_once(made: Made) ->
     made.put()
 
     assert minutes(made) == alone
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_pack_that_a_course_of_the_path_has_too_is_listed_once(
+    made: Made, *, is_first: bool
+) -> None:
+    things = [f"pack:{TRANSLATED_PACK}", f"course:{COURSE}"]
+    for thing in things if is_first else reversed(things):
+        made.put(thing)
+
+    for page in (made.page, f"/embed{made.page}"):
+        addresses = packs_listed(made, page)
+        assert sum(TRANSLATED_PACK in one for one in addresses) == 1, page
+        assert len(addresses) == len(set(addresses)) > 1
+
+
+def packs_listed(made: Made, page: str) -> list[str]:
+    thread = read_page(made.newcomer().get(page).text).one("main")
+    return [link.attributes["href"] for link in thread.all("a", css="mod")]
+
+
+def test_what_a_later_step_asks_for_is_not_said_to_be_left_to_learners(
+    made: Made,
+) -> None:
+    made.put(f"course:{COURSE}")
+    before = left_to_learners(made)
+    made.put(f"pack:{OPTIONAL_PACK}")
+
+    assert before > 0
+    assert left_to_learners(made) == before - 1
+
+
+def left_to_learners(made: Made) -> int:
+    return made.newcomer().get(made.page).text.count("If you like")
 
 
 def minutes(made: Made) -> str:

@@ -1,6 +1,7 @@
 // The toolbar, and a form over the page for every block: nobody has to type markup.
+import { enter, namesIn, serve } from "./dialogs.js";
 import { kindName, placesOf } from "./outline.js";
-import { put, putBlock } from "./text.js";
+import { put, putBlock, undo } from "./text.js";
 
 const LINK = /\[(?:[^[\]\\]|\\.)*\]\([^\s()<>]*\)/g;
 const SIDES = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"] };
@@ -9,7 +10,7 @@ const LINES = { heading: "## ", list: "- ", quote: "> " };
 // Along the toolbar by the arrows that point where its buttons lie, up and down in its list.
 const along = (event, bar, more, offer) => {
   const { key, target } = event, isListed = Boolean(target.closest("li"));
-  if (key === "Escape" && more.open) { offer(false); more.querySelector("summary").focus(); return; }
+  if (key === "Escape" && more.open) { offer(false); return; }
   const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
   const way = isListed ? { ArrowDown: 1, ArrowUp: -1 }[key] : { ArrowLeft: -1, ArrowRight: 1 }[key] * (forward === "ArrowRight" ? 1 : -1);
   const all = [...bar.querySelectorAll("a, button:not([disabled]), summary")].filter((one) => Boolean(one.closest("li")) === isListed && one.offsetParent);
@@ -43,7 +44,7 @@ export const askBlocks = (form, view, words) => {
 
   const send = async (address, fields) => {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields) });
-    return { isText: answer.headers.get("content-type").startsWith("text/markdown"), isForm: answer.ok || answer.status === 422, text: await answer.text() };
+    return { isText: answer.headers.get("content-type").startsWith("text/markdown"), isForm: answer.ok || answer.status === 422, isWhole: answer.ok, text: await answer.text() };
   };
 
   // The page has fields of the same names, so those of the dialog are named apart.
@@ -56,7 +57,7 @@ export const askBlocks = (form, view, words) => {
     }
     for (const link of parsed.querySelectorAll("a[href^='#']")) link.hash = `b-${link.hash.slice(1)}`;
     place.replaceChildren(parsed);
-    (parsed.querySelector("[data-focus]") ?? parsed.querySelector("input:not([type=hidden]), textarea:not([hidden]), select"))?.focus();
+    return parsed;
   };
 
   const open = async (kind, link) => {
@@ -67,10 +68,11 @@ export const askBlocks = (form, view, words) => {
       const answer = await send(address, { raw: found?.raw ?? "" });
       if (!answer.isForm) { voice.textContent = words.byhand; return; }
       title.textContent = kindName(kind);
-      show(answer.text);
+      const block = show(answer.text);
       if (kind === "link" && !found) place.querySelector("[name=words]").value = view.state.sliceDoc(main.from, main.to);
       range.before = view.state.doc;
       if (!dialog.open) dialog.showModal();
+      enter(block);
     } catch { voice.textContent = words.nodialog; }
   };
 
@@ -95,14 +97,16 @@ export const askBlocks = (form, view, words) => {
     try {
       const answer = await send(block.dataset.fragment, fields);
       if (answer.isText) { dialog.close(); insert(answer.text); }
-      else if (answer.isForm) show(answer.text);
+      else if (answer.isForm) enter(show(answer.text), answer.isWhole ? namesIn(block) : undefined);
       else voice.textContent = words.nodialog;
     } catch { voice.textContent = words.nodialog; }
   });
-  dialog.addEventListener("close", () => view.focus());
+  serve(dialog, view);
 
   const more = document.getElementById("more");
   const offer = (isOpen) => {
+    // What was chosen in the list is not to be seen any more: the focus stays at its button.
+    if (!isOpen && more.contains(document.activeElement)) more.querySelector("summary").focus();
     more.open = isOpen;
     if (isOpen) more.querySelector("li:not([hidden]) > :is(a, button)").focus();
   };
@@ -129,6 +133,7 @@ export const askBlocks = (form, view, words) => {
     const wish = button?.dataset.do;
     if (SIDES[wish]) wrap(SIDES[wish]);
     if (LINES[wish]) begin(LINES[wish]);
+    if (wish === "undo") undo(view);
     if (wish === "change") { const found = current(); if (found) open(found.kind, bar.querySelector(`[data-insert="${found.kind}"]`)); }
   });
   view.contentDOM.addEventListener("keydown", (event) => {

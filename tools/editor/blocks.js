@@ -1,9 +1,13 @@
 // The text as pieces: where each begins and ends, which one is yours, which ones others write in.
 import { Decoration, ViewPlugin } from "@codemirror/view";
+import { nearby, sayNearby } from "./nearby.js";
 import { caretsOf, colour } from "./people.js";
 
 const END = /^:{3,}[ \t]*$/, BLOCK = /^:{3,}[ \t]*[a-z-]/, HEADING = /^#{1,6}[ \t]/, CODE = /^(```+|~~~+)/;
 const LOOKS = [[HEADING, "cm-heading"], [/^:{3,}/, "cm-fence"], [/^\s*>/, "cm-quote"]];
+
+// The x of a right answer is a sign, no word: it does not turn the line.
+const RIGHT_TO_LEFT = /^\s*[-*+]\s+\[x\]\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Syriac}]/iu;
 
 // First and last lines, from 1: a heading, a block with its end, a table, else what has no blank line within.
 const piecesOf = (doc) => {
@@ -30,6 +34,7 @@ export const pieceAt = (pieces, line) => pieces.find(({ from, to }) => from <= l
 // the number of its first unit, as the workbench of translators does, and who is writing there.
 export const pieces = (draft, words, module) => ViewPlugin.fromClass(class {
   constructor(view) {
+    this.tellNearby = sayNearby(words);
     this.again = () => requestAnimationFrame(() => view.dispatch({}));
     document.addEventListener("htmx:after:settle", this.again);
     this.update({ view, docChanged: true });
@@ -39,16 +44,17 @@ export const pieces = (draft, words, module) => ViewPlugin.fromClass(class {
     if (docChanged) this.pieces = piecesOf(doc);
     this.mine = pieceAt(this.pieces, doc.lineAt(selection.main.head).number);
     this.units = unitLines();
-    this.build(view, this.held(view));
+    const others = caretsOf(view, draft).map(({ user, head }) => ({ ...user, piece: pieceAt(this.pieces, view.state.doc.lineAt(head).number) }));
+    if (view.hasFocus) this.tellNearby(nearby(this.pieces, this.mine, others));
+    this.build(view, this.held(others));
   }
   // Who writes where, by the first line of the piece; where you write yourself it says only you.
-  held(view) {
+  held(others) {
     const held = new Map();
-    for (const { user, head } of caretsOf(view, draft)) {
-      const piece = pieceAt(this.pieces, view.state.doc.lineAt(head).number);
+    for (const { name, color, piece } of others) {
       if (!piece || piece === this.mine) continue;
-      const names = new Set(held.get(piece)?.names).add(user.name);
-      held.set(piece, { names, colour: colour(user.color) });
+      const names = new Set(held.get(piece)?.names).add(name);
+      held.set(piece, { names, colour: colour(color) });
     }
     return held;
   }
@@ -67,7 +73,7 @@ export const pieces = (draft, words, module) => ViewPlugin.fromClass(class {
     this.marks = Decoration.set(found);
   }
   line({ number, text }, piece, others) {
-    const classes = [LOOKS.find(([begins]) => begins.test(text))?.[1]], attributes = { dir: "auto" };
+    const classes = [LOOKS.find(([begins]) => begins.test(text))?.[1]], attributes = { dir: RIGHT_TO_LEFT.test(text) ? "rtl" : "auto" };
     if (!piece) classes.push(!text.trim() && "cm-gap");
     else {
       const isFirst = number === piece.from, isMine = piece === this.mine;

@@ -1,4 +1,5 @@
 // A picture or a file that is pasted or dropped, or named on Commons: brought, put into the pack, and shown in the text.
+import { enter, serve } from "./dialogs.js";
 import { putBlock } from "./text.js";
 
 const LOOK_MS = 1500;
@@ -16,6 +17,7 @@ export const bringFiles = (form, view, words) => {
     told = shown.querySelector("output");
     told.textContent = "";
     shown.closest("dialog").showModal();
+    enter(shown);
   };
   const offer = (chosen) => {
     [file] = chosen;
@@ -80,7 +82,7 @@ export const bringFiles = (form, view, words) => {
     return list.querySelector(`#f-${free} [data-insert]`).textContent;
   };
 
-  const serve = (asking, bringing) => asking.addEventListener("submit", async (event) => {
+  const answer = (asking, bringing) => asking.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = asking.querySelector("button");
     button.disabled = true;
@@ -93,10 +95,11 @@ export const bringFiles = (form, view, words) => {
       voice.textContent = told.textContent;
     }
     button.disabled = false;
+    if (asking.closest("dialog").open) button.focus();
   });
-  serve(ask, bring);
-  if (commons) serve(commons, copy);
-  for (const one of [ask, commons]) one?.closest("dialog").addEventListener("close", () => view.focus());
+  answer(ask, bring);
+  if (commons) answer(commons, copy);
+  for (const one of [ask, commons]) if (one) serve(one.closest("dialog"), view);
 
   const take = (event, data) => {
     if (data?.files.length && offer(data.files)) event.preventDefault();

@@ -23,6 +23,16 @@ const look = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--fill-soft-hover)" },
 });
 
+// What lies over the text on a phone, above and below: the caret is not left behind it.
+const over = (side, selector) => {
+  const bar = document.querySelector(selector), { position } = bar ? getComputedStyle(bar) : {};
+  return { [side]: ["fixed", "sticky"].includes(position) ? bar.offsetHeight : 0 };
+};
+const bars = EditorView.scrollMargins.of(() => ({ ...over("top", ".edtext .pane-h"), ...over("bottom", ".edacts") }));
+
+// For thumbs, which have no keys to press together.
+export const undo = (view) => { yUndoManagerKeymap.find(({ key }) => key === "Mod-z").run(view); view.focus(); };
+
 export const openEditor = ({ draft, body, label, words, most, refuse }) => {
   const said = { "aria-label": label.textContent.trim(), "aria-multiline": "true", lang: body.lang, spellcheck: "true", tabindex: "0", autocapitalize: "sentences", id: "text" };
   if (body.getAttribute("aria-describedby")) said["aria-describedby"] = body.getAttribute("aria-describedby");
@@ -36,7 +46,7 @@ export const openEditor = ({ draft, body, label, words, most, refuse }) => {
       extensions: [
         keymap.of([...yUndoManagerKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter")]),
         EditorState.allowMultipleSelections.of(false),
-        drawSelection(), EditorView.lineWrapping, EditorView.perLineTextDirection.of(true),
+        drawSelection(), bars, EditorView.lineWrapping, EditorView.perLineTextDirection.of(true),
         EditorView.contentAttributes.of(said),
         yCollab(draft.body, null), carets(draft), pieces(draft, words, number), marks, look, pasteWithin(most, refuse), pasteClean,
         EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) follow(body, state.doc.toString()); }),

@@ -49,8 +49,11 @@ def change_step(
         raise Invalid(N_("Choose one of the answers shown."))
     step = get_step(opened.session, opened.path, number)
     act_on(opened.session, opened.path, step, form.act)
-    undo = f"&step={number}" if form.act == "remove" else ""
-    return see_other(f"{opened.home}?said={form.act}{undo}#steps")
+    # Whoever has no mouse goes on at the step they moved.
+    undo, place = "", f"step-{number}"
+    if form.act == "remove":
+        undo, place = f"&step={number}", "steps"
+    return see_other(f"{opened.home}?said={form.act}{undo}#{place}")
 
 
 @router.get(PATH + "/steps/{number:int}/changes", name="onboarding.changes")

@@ -1,12 +1,14 @@
 """Memory and glossary as files: what everybody's programs can use, and give back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from msgspec import Struct
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.platform.i18n import N_
+from app.texts.models import Document
 from app.translation.catalogs import MAX_CATALOG_BYTES, CatalogError
 from app.translation.exchange.tbx import read_tbx, write_tbx
 from app.translation.exchange.term_tables import read_table, write_table
@@ -16,6 +18,7 @@ from app.translation.glossary.queries import all_concepts
 from app.translation.glossary.service import Change, MergeReport, merge_concepts
 from app.translation.memory.queries import pairs
 from app.translation.memory.service import take_in_pairs
+from app.translation.models import TranslationHead
 
 TMX_TYPE = "application/x-tmx+xml"
 OTHER_ENDING = N_("the name of the file must end in %(endings)s")
@@ -81,5 +84,25 @@ def memory_file(session: Session, source: str, target: str) -> Iterator[bytes]:
 
 
 def take_memory(session: Session, file: BinaryIO) -> int:
-    """Remember the pairs of a TMX file; return how many texts are new."""
-    return take_in_pairs(session, (unit.texts for unit in read_tmx(file)))
+    """Remember the pairs of a TMX file; return how many texts are new.
+
+    A variant that nobody writes or translates here, as `en-gb`, is its language: its
+    texts would be offered to nobody.
+    """
+    used = _used(session)
+    texts = (unit.texts for unit in read_tmx(file))
+    return take_in_pairs(session, (_in_used(one, used) for one in texts))
+
+
+def _used(session: Session) -> frozenset[str]:
+    written = select(col(Document.source_language)).distinct()
+    translated = select(col(TranslationHead.language)).distinct()
+    return frozenset((*session.scalars(written), *session.scalars(translated)))
+
+
+def _in_used(texts: Mapping[str, str], used: frozenset[str]) -> dict[str, str]:
+    found = {code: text for code, text in texts.items() if code in used}
+    for code, text in texts.items():
+        base = code.partition("-")[0]
+        found.setdefault(base if code not in used and base in used else code, text)
+    return found

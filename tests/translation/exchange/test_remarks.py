@@ -74,6 +74,7 @@ def test_a_note_written_in_an_editor_of_po_files_comes_back_beside_its_unit(
     sent = ama.send(path.read_bytes()).headers["location"]
     assert "1 note would be kept beside its unit." in ama.browser.get(sent).text
     ama.browser.post(f"{sent}/take")
+    assert "Its notes are kept beside their units." in ama.browser.get(sent).text
     again = ama.browser.get(ama.send(path.read_bytes()).headers["location"]).text
 
     assert notes(app)[-1] == ("Marche, pas escalier?\nUn pas.", "fr", True)

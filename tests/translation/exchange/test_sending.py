@@ -200,8 +200,22 @@ def test_what_was_taken_in_leads_to_its_suggestions(app: FastAPI) -> None:
 
     done = read_page(newcomer.browser.get(review).text)
 
+    assert done.one("div", css="msg").text == "1 became a suggestion."
     link = done.with_words("See the suggestions").attributes["href"]
     assert "Pas à pas." in newcomer.browser.get(link).text
+
+
+def test_what_was_taken_in_speaks_of_suggestions_only_when_there_are_some(
+    ama: Translator,
+) -> None:
+    catalog = edited(ama.catalog(), {SUMMARY: "Pas à pas.", GOAL: "joindre"})
+    review = ama.send(write_catalog(catalog)).headers["location"]
+    ama.browser.post(f"{review}/take")
+
+    done = read_page(ama.browser.get(review).text).one("main")
+
+    assert done.one("div", css="msg").text == "2 translations were added."
+    assert "suggestion" not in done.text
 
 
 def test_a_file_cannot_approve_itself(app: FastAPI, ama: Translator) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.translation.exchange.shared import GLOSSARY_FORMATS
+from app.translation.exchange.shared import GLOSSARY_FORMATS, take_memory
 from app.translation.exchange.term_tables import read_table
 from app.translation.exchange.tmx import MemoryUnit, read_tmx, write_tmx
 from app.translation.glossary.queries import all_concepts
@@ -115,6 +115,26 @@ def test_the_command_takes_and_gives_a_memory(
     assert again.output == "0 texts are new in the memory.\n"
     assert given.exit_code == 0
     assert list(read_tmx(io.BytesIO(out.read_bytes()))) == [unit]
+
+
+BRITISH = """<?xml version="1.0" encoding="utf-16"?>
+<tmx version="1.4"><header srclang="en-GB" segtype="sentence"/><body>
+<tu><tuv xml:lang="en-GB"><seg>Bring <ph x="1"/>water.</seg></tuv>
+<tuv xml:lang="fr-FR"><seg>Apportez de l’eau.</seg></tuv></tu></body></tmx>"""
+
+
+def test_a_memory_in_a_variant_that_nobody_writes_here_serves_its_language(
+    app: FastAPI, ama: Translator
+) -> None:
+    ama.bring_catalog(edited(ama.catalog(), {SUMMARY: "Pas à pas."}))
+    with app.state.database.transaction() as session:
+        assert take_memory(session, io.BytesIO(BRITISH.encode("utf-16"))) == 2
+
+    given = read_tmx(io.BytesIO(ama.browser.get(MEMORY).content))
+
+    assert {"en": "Bring water.", "fr": "Apportez de l’eau."} in [
+        unit.texts for unit in given
+    ]
 
 
 def test_the_command_takes_and_gives_a_glossary(
