@@ -93,8 +93,8 @@ async def _sent(request: Request) -> Sequence[SentField]:
     if not hasattr(request.state, "sent_fields"):
         try:
             remember(request, (await request.form(max_files=0)).multi_items())
-        except (HTTPException, ClientDisconnect, UnicodeError):
-            # What cannot be read cannot be shown again either.
+        except (HTTPException, ClientDisconnect, RuntimeError, UnicodeError):
+            # What cannot be read, or read again, cannot be shown again either.
             return []
     fields: list[SentField] = request.state.sent_fields
     return fields
