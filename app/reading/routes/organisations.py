@@ -13,6 +13,7 @@ from app.projects.queries import (
     count_organisations,
     get_organisation,
     named_organisations,
+    partners_of,
     projects_of_organisation,
 )
 from app.reading.cards import pack_cards, shown
@@ -83,6 +84,7 @@ def show_organisation(
     context = {
         "view": view,
         "projects": projects_of_organisation(session, number),
+        "partners": partners_of(session, number),
         "cards": [shown(card, page) for card in cards],
         "kinds": KIND_NAMES,
         "roles": ROLE_NAMES,
