@@ -53,6 +53,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "onboarding.say",
         "onboarding.sheet",
         "onboarding.add_step",
+        "onboarding.put_pack",
+        "onboarding.put_course",
         "onboarding.act_on_step",
         "onboarding.changes",
         "onboarding.add_cohort",

@@ -63,6 +63,27 @@ def test_steps_are_moved_taken_out_and_put_back(made: Made) -> None:
     assert set(order(made)) == {first, second, third}
 
 
+def test_what_was_done_is_said_where_the_page_opens(made: Made) -> None:
+    step = made.put()
+    made.put(f"pack:{PACK}")
+    words = {"title": "New", "language": "en"}
+    sent = [
+        ("steps", {"thing": f"course:{COURSE}"}, "at its end"),
+        (f"steps/{step}", {"act": "down"}, "Done."),
+        (f"steps/{step}", {"act": "remove"}, "The step is taken out."),
+        ("cohorts", {"name": "Spring"}, "Done."),
+        ("", words, "Done."),
+    ]
+
+    for path, data, said in sent:
+        answer = made.editor.post(f"{made.desk}/{path}".rstrip("/"), data=data)
+        where = answer.headers["location"]
+        section = read_page(made.editor.get(where).text).one(
+            "section", id=where.partition("#")[2]
+        )
+        assert said in section.one("div", css="msg").text, where
+
+
 def test_the_same_thing_is_put_in_once_and_what_is_not_there_not_at_all(
     made: Made,
 ) -> None:
