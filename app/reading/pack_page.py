@@ -1,14 +1,15 @@
 """What the page of a pack shows, in the words of the interface."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from app.learning.progress import PackProgress
 from app.learning.totals import told_number, total_of
+from app.media.queries import MediaGroup
 from app.packs.levels import LEVEL_NAMES
-from app.packs.models import Level, ModuleKind
+from app.packs.models import Level, Module, ModuleKind
 from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
@@ -105,34 +106,44 @@ def shown_stations(opened: OpenPack, progress: PackProgress) -> list[ShownStatio
                 href=f"{opened.way}/{station.number}",
                 title=station.title,
                 state=state or ("now" if key == following else ""),
-                facts=list(
-                    _module_facts(
-                        station.module.minutes,
-                        station.module.kind,
-                        station.module.media_kinds,
-                        station.module.questions,
-                    )
-                ),
+                facts=list(_module_facts(station.module, opened.view.media)),
             )
         )
     return shown
 
 
-def _module_facts(
-    minutes: int, kind: ModuleKind, media: str, questions: int
-) -> Iterator[Fact]:
-    yield "clock", formats.format_minutes(minutes)
-    is_training = kind == ModuleKind.TRAINING
+def _module_facts(module: Module, media: Mapping[str, MediaGroup]) -> Iterator[Fact]:
+    yield "clock", formats.format_minutes(module.minutes)
+    is_training = module.kind == ModuleKind.TRAINING
     yield (
         "book" if is_training else "edit",
         gettext("Training") if is_training else gettext("Hands-on"),
     )
-    if "video" in media:
-        yield "video", gettext("Video")
-    if "audio" in media:
-        yield "sound", gettext("Sound")
-    if questions:
-        yield "question", ngettext("%(num)s question", "%(num)s questions", questions)
+    if "video" in module.media_kinds:
+        time = _playing_time(module, "video", media)
+        yield (
+            "video",
+            gettext("Video, %(time)s", time=time) if time else gettext("Video"),
+        )
+    if "audio" in module.media_kinds:
+        time = _playing_time(module, "audio", media)
+        yield (
+            "sound",
+            gettext("Sound, %(time)s", time=time) if time else gettext("Sound"),
+        )
+    if many := module.questions:
+        yield "question", ngettext("%(num)s question", "%(num)s questions", many)
+
+
+def _playing_time(module: Module, kind: str, media: Mapping[str, MediaGroup]) -> str:
+    """Return how long the clips of a kind in a module take; "" where it is not known.
+
+    A module that was published before its clips were noted names none.
+    """
+    pairs = (clip.partition(":") for clip in module.clips.split(","))
+    names = [name for of_kind, _colon, name in pairs if of_kind == kind]
+    seconds = sum(media[name].item.duration for name in names if name in media)
+    return formats.format_minutes(max(1, round(seconds / 60))) if seconds else ""
 
 
 def _facts(opened: OpenPack) -> list[Fact]:
