@@ -36,6 +36,11 @@ def paths_of(session: Session, organisation: Organisation) -> list[Path]:
     return list(session.scalars(select(Path).where(theirs).order_by(col(Path.id))))
 
 
+def listed_paths_of(session: Session, organisation: Organisation) -> list[Path]:
+    """Return the paths an organisation shows on its page, the first one first."""
+    return [path for path in paths_of(session, organisation) if path.is_listed]
+
+
 def own_path(session: Session, organisation: Organisation, slug: str) -> Path:
     """Return a path of an organisation; raise NotFound."""
     found = select(Path).where(

@@ -1,5 +1,6 @@
 """What `app.main` has of onboarding: read in when somebody learns or signs in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,6 +22,8 @@ from app.learning.learner import Learner
 from app.onboarding.job_names import REMIND
 from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
+from app.projects.models import Organisation
+from app.reading.record_view import OrganisationPath
 
 # Everything else of this room is read in inside of functions: most servers are asked
 # for no path, and those who only read should not wait for it.
@@ -35,6 +38,7 @@ def wire(app: FastAPI, worker: Worker) -> None:
     worker.register(REMIND, remind)
     app.state.exports["paths"] = export_paths
     app.state.joined_paths = joined_paths
+    app.state.listed_paths = listed_paths
     # Before the learning room takes the cookie from the browser.
     app.state.on_sign_in.append(take_along)
 
@@ -82,6 +86,15 @@ def joined_paths(session: Session, visitor: Visitor) -> list[JoinedPath]:
     from app.onboarding import joined_paths as joined  # noqa: PLC0415 - see above
 
     return joined.joined_paths(session, visitor)
+
+
+def listed_paths(
+    session: Session, organisation: Organisation, languages: Sequence[str]
+) -> list[OrganisationPath]:
+    """Return the paths an organisation shows, for its page."""
+    from app.onboarding import listed_paths as listed  # noqa: PLC0415 - see above
+
+    return listed.listed_paths(session, organisation, languages)
 
 
 def take_along(session: Session, request: Request, user: User) -> None:

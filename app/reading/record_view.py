@@ -14,6 +14,7 @@ from app.packs.queries import (
     withdrawn_by_slug,
 )
 from app.platform.i18n import N_, gettext
+from app.platform.languages import Language
 from app.projects.models import (
     Organisation,
     OrganisationKind,
@@ -100,6 +101,14 @@ class OrganisationView(Struct, frozen=True):
 
     organisation: Organisation
     about: UnitText
+
+
+class OrganisationPath(Struct, frozen=True):
+    """A path an organisation shows on its page, made in a room above."""
+
+    title: str
+    language: Language
+    href: str
 
 
 class CourseStep(Struct, frozen=True):

@@ -51,6 +51,7 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "onboarding.make",
         "onboarding.path_desk",
         "onboarding.say",
+        "onboarding.list",
         "onboarding.sheet",
         "onboarding.add_step",
         "onboarding.put_pack",

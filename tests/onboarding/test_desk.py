@@ -11,7 +11,7 @@ from app.onboarding.queries import steps_of
 from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.platform.states import CONTENT, bump
-from tests.browser.pages import COURSE, PACK, TRANSLATED_PACK
+from tests.browser.pages import COURSE, ORGANISATION, PACK, TRANSLATED_PACK
 from tests.onboarding.conftest import DESK, Made, signed_in
 from tests.reading.html_page import read_page
 
@@ -208,3 +208,27 @@ def test_a_course_is_done_when_its_required_packs_are(made: Made) -> None:
 
     assert len(page.all("a", css="mod")) > 1
     assert made.act(step, "keep").status_code == 409
+
+
+def test_a_path_stands_on_the_page_of_its_organisation_only_when_it_is_shown(
+    made: Made, site: TestClient
+) -> None:
+    page = f"/en/organisations/{ORGANISATION}"
+    address = f"/en/paths/{made.slug}"
+
+    def shown() -> list[str]:
+        # Who is signed in gets no page that was ready before.
+        links = read_page(made.editor.get(page).text).one("main").all("a", href=address)
+        return [link.text for link in links]
+
+    before = shown()
+    answer = made.editor.post(f"{made.desk}/listing", data={"listing": "show"})
+    assert answer.headers["location"] == f"{made.desk}?said=show#words"
+    assert (before, shown()) == ([], ["New editors"])
+    assert site.get(address).status_code == 200
+    assert signed_in(site).post(f"{made.desk}/listing").status_code == 403
+    assert made.editor.post(f"{made.desk}/listing", data={}).status_code == 422
+
+    made.editor.post(f"{made.desk}/listing", data={"listing": "hide"})
+
+    assert shown() == []

@@ -81,8 +81,10 @@ def show_organisation(
     view = content.once(("organisation", slug, languages), build)
     number = view.organisation.id or 0
     cards = pack_cards(session, packs_of_organisation(session, number), languages)
+    paths = request.app.state.listed_paths
     context = {
         "view": view,
+        "paths": paths(session, view.organisation, languages),
         "projects": projects_of_organisation(session, number),
         "partners": partners_of(session, number),
         "cards": [shown(card, page) for card in cards],
