@@ -223,7 +223,7 @@ def test_a_path_stands_on_the_page_of_its_organisation_only_when_it_is_shown(
 
     before = shown()
     answer = made.editor.post(f"{made.desk}/listing", data={"listing": "show"})
-    assert answer.headers["location"] == f"{made.desk}?said=show#words"
+    assert answer.headers["location"] == f"{made.desk}?said=show#listing"
     assert (before, shown()) == ([], ["New editors"])
     assert site.get(address).status_code == 200
     assert signed_in(site).post(f"{made.desk}/listing").status_code == 403

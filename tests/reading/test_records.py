@@ -143,7 +143,16 @@ def test_who_comes_from_an_organisation_is_told_where_to_begin(
     assert begin.parent is not None
     for path in ("courses", "projects", "organisations", "contribute"):
         assert help_page.all("a", href=f"/en/{path}"), path
-    assert help_page.all("a", href="/en/report?page=/en/organisations")
+    [tell] = [
+        link.attributes["href"]
+        for link in help_page.all("a")
+        if link.text == "tell the editors"
+    ]
+    form = opened(reader, tell)
+    assert form.one("h1").text == "Bring your organisation in"
+    # Who is signed out gets no answer, and is led to signing in and back.
+    [sign_in] = [a for a in form.all("a") if a.text == "sign in"]
+    assert "about%3Dorganisation" in sign_in.attributes["href"]
 
 
 def test_who_contributes_sees_what_was_looked_for_in_vain(reader: TestClient) -> None:

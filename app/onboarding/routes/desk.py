@@ -76,7 +76,7 @@ def list_or_not(_user: SignedIn, opened: OpenPathDesk, data: SentForm) -> Respon
     if form is None:
         raise Invalid(N_("Choose one of the answers shown."))
     list_path(opened.session, opened.path, is_listed=form.listing == "show")
-    return see_other(f"{opened.home}?said={form.listing}#words")
+    return see_other(f"{opened.home}?said={form.listing}#listing")
 
 
 @router.get(PATH + "/totals.csv", name="onboarding.sheet")
