@@ -86,7 +86,9 @@ def show_organisation(
         "view": view,
         "paths": paths(session, view.organisation, languages),
         "projects": projects_of_organisation(session, number),
-        "partners": partners_of(session, number),
+        "partners": content.once(
+            ("partners", number), lambda: partners_of(session, number)
+        ),
         "cards": [shown(card, page) for card in cards],
         "kinds": KIND_NAMES,
         "roles": ROLE_NAMES,

@@ -80,7 +80,10 @@ def show_project(
     view = content.once(("project", slug, languages), build)
     number = view.project.id or 0
     cards = pack_cards(session, packs_of_project(session, number), languages)
-    alike = projects_like(session, number, limit=MOST_ALIKE)
+    # Counted over all projects, so not for each who looks.
+    alike = content.once(
+        ("alike", number), lambda: projects_like(session, number, limit=MOST_ALIKE)
+    )
     context = {
         "view": view,
         "alike": project_lines(session, alike, languages),
