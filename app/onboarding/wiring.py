@@ -20,6 +20,7 @@ from app.learning.events import (
 from app.learning.joined_paths import JoinedPath
 from app.learning.learner import Learner
 from app.onboarding.job_names import REMIND
+from app.packs.models import Pack
 from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
 from app.projects.models import Organisation
@@ -39,6 +40,7 @@ def wire(app: FastAPI, worker: Worker) -> None:
     app.state.exports["paths"] = export_paths
     app.state.joined_paths = joined_paths
     app.state.listed_paths = listed_paths
+    app.state.organisations_showing = organisations_showing
     # Before the learning room takes the cookie from the browser.
     app.state.on_sign_in.append(take_along)
 
@@ -95,6 +97,13 @@ def listed_paths(
     from app.onboarding import listed_paths as listed  # noqa: PLC0415 - see above
 
     return listed.listed_paths(session, organisation, languages)
+
+
+def organisations_showing(session: Session, pack: Pack) -> list[Organisation]:
+    """Return who shows a path that leads through a pack, for its page."""
+    from app.onboarding import queries  # noqa: PLC0415 - see above
+
+    return queries.organisations_showing(session, pack.key, pack.slug)
 
 
 def take_along(session: Session, request: Request, user: User) -> None:

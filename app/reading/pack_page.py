@@ -1,6 +1,6 @@
 """What the page of a pack shows, in the words of the interface."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -14,6 +14,7 @@ from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import get_language
+from app.projects.models import Organisation
 from app.reading.loading import OpenPack
 from app.reading.offline_sizes import kept_sizes, offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
@@ -69,8 +70,10 @@ class PackPage(Struct, frozen=True):
     to_keep: list[tuple[str, int, bool]]
 
 
-def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
-    """Return the page for a learner who is this far."""
+def pack_page(
+    opened: OpenPack, progress: PackProgress, users: Sequence[Organisation] = ()
+) -> PackPage:
+    """Return the page for a learner; `users` take their newcomers through the pack."""
     stations = shown_stations(opened, progress)
     return PackPage(
         opened=opened,
@@ -79,7 +82,7 @@ def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
         facts=_facts(opened),
         step=_step(opened, progress),
         rows=rows_of(opened),
-        origins=list(_origins(opened)),
+        origins=[*_origins(opened), *_uses(opened, users)],
         quote=first_quote(opened),
         skills=[SKILLS[slug] for slug in opened.view.skills],
         to_keep=_to_keep(opened.view),
@@ -136,10 +139,7 @@ def _module_facts(module: Module, media: Mapping[str, MediaGroup]) -> Iterator[F
 
 
 def _playing_time(module: Module, kind: str, media: Mapping[str, MediaGroup]) -> str:
-    """Return how long the clips of a kind in a module take; "" where it is not known.
-
-    A module that was published before its clips were noted names none.
-    """
+    """Return how long a module's clips take; "" where they were not noted yet."""
     pairs = (clip.partition(":") for clip in module.clips.split(","))
     names = [name for of_kind, _colon, name in pairs if of_kind == kind]
     seconds = sum(media[name].item.duration for name in names if name in media)
@@ -208,6 +208,18 @@ def _step(opened: OpenPack, progress: PackProgress) -> Step:
         else gettext("Start with module %(number)s", number=number)
     )
     return Step(f"{opened.base}/{number}", text)
+
+
+def _uses(opened: OpenPack, users: Sequence[Organisation]) -> Iterator[Origin]:
+    """Yield the station of what became of a pack, where something did."""
+    if not users:
+        return
+    title = ngettext(
+        "Used by %(num)s organisation", "Used by %(num)s organisations", len(users)
+    )
+    names = Markup(" · ").join(ISOLATED.format(one.name) for one in users[:3])
+    only = f"/{users[0].slug}" if len(users) == 1 else ""
+    yield Origin(title, names, f"/{opened.page.code}/organisations{only}")
 
 
 def _origins(opened: OpenPack) -> Iterator[Origin]:

@@ -9,6 +9,7 @@ from tests.onboarding.conftest import DESK, Made, signed_in
 from tests.reading.html_page import Element, read_page
 
 CHOICE = f"/en/packs/{PACK}/paths"
+COURSE_WITH_PACK = "from-idea-to-report"
 
 
 def page(who: TestClient, path: str = CHOICE) -> Element:
@@ -109,3 +110,30 @@ def test_what_is_not_there_is_put_nowhere(made: Made, folder: str) -> None:
     answer = made.editor.post(choice, data={"path": made.slug})
     assert answer.status_code == 404
     assert packs_on(made) == []
+
+
+def test_a_pack_tells_who_takes_newcomers_through_it_where_that_is_shown(
+    made: Made,
+) -> None:
+    pack = f"/en/packs/{PACK}"
+
+    def uses() -> list[str]:
+        stations = page(made.editor, pack).one("ol", css="lineage").all("li")
+        return [one.text for one in stations if one.text.startswith("Used by")]
+
+    step = made.put(f"pack:{PACK}")
+    before = uses()
+    made.editor.post(f"{made.desk}/listing", data={"listing": "show"})
+    shown = uses()
+    made.act(step, "remove")
+    gone = uses()
+    course = made.put(f"course:{COURSE_WITH_PACK}")
+    through_course = uses()
+    made.act(course, "remove")
+
+    assert before == gone == []
+    assert shown == through_course
+    assert shown == ["Used by 1 organisation Wikimedia Ghana User Group"]
+    assert page(made.editor, f"/en/organisations/{ORGANISATION}").all(
+        "a", href=made.page
+    )
