@@ -68,20 +68,20 @@ def test_what_was_done_is_said_where_the_page_opens(made: Made) -> None:
     made.put(f"pack:{PACK}")
     words = {"title": "New", "language": "en"}
     sent = [
-        ("steps", {"thing": f"course:{COURSE}"}, "at its end"),
-        (f"steps/{step}", {"act": "down"}, "Done."),
-        (f"steps/{step}", {"act": "remove"}, "The step is taken out."),
-        ("cohorts", {"name": "Spring"}, "Done."),
-        ("", words, "Done."),
+        ("steps", "steps", {"thing": f"course:{COURSE}"}, "at its end"),
+        ("steps", f"steps/{step}", {"act": "down"}, "Done."),
+        ("steps", f"steps/{step}", {"act": "remove"}, "The step is taken out."),
+        ("cohorts", "cohorts", {"name": "Spring"}, "Done."),
+        ("words", "", words, "Done."),
     ]
 
-    for path, data, said in sent:
+    for section, path, data, said in sent:
         answer = made.editor.post(f"{made.desk}/{path}".rstrip("/"), data=data)
         where = answer.headers["location"]
-        section = read_page(made.editor.get(where).text).one(
-            "section", id=where.partition("#")[2]
-        )
-        assert said in section.one("div", css="msg").text, where
+        page = read_page(made.editor.get(where).text)
+        assert page.all(id=where.partition("#")[2]), where
+        told = page.one("section", id=section).one("div", css="msg")
+        assert said in told.text, where
 
 
 def test_the_same_thing_is_put_in_once_and_what_is_not_there_not_at_all(
