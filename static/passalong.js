@@ -40,6 +40,13 @@
     if (url) navigator.share({ url }).catch(() => {});
   });
 
+  // Without script the link leads to a handout.
+  on("click", (event) => {
+    if (!event.target.closest("[data-print]")) return;
+    event.preventDefault();
+    print();
+  });
+
   // "/" goes to the search box; it can be turned off in the settings.
   on("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || "nokeys" in html.dataset) return;

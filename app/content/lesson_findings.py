@@ -42,16 +42,20 @@ class Surroundings(Struct, frozen=True):
 
 
 class LessonFacts(Struct, frozen=True):
-    """What the database notes of a lesson: its questions and kinds of media."""
+    """What the database notes of a lesson: its questions, its media and their kinds."""
 
     questions: int
     media_kinds: str
+    clips: str
 
 
 def facts_of(lesson: Lesson) -> LessonFacts:
     """Return what is noted of a lesson."""
-    media = {block.kind for block in lesson.blocks if isinstance(block, Media)}
-    return LessonFacts(len(lesson.of_type(Quiz)), ",".join(sorted(media)))
+    media = [block for block in lesson.blocks if isinstance(block, Media)]
+    kinds = sorted({block.kind for block in media})
+    # The same film shown twice is watched once.
+    clips = dict.fromkeys(f"{one.kind}:{one.file}" for one in media if one.lasts)
+    return LessonFacts(len(lesson.of_type(Quiz)), ",".join(kinds), ",".join(clips))
 
 
 def examined(

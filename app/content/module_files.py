@@ -28,4 +28,5 @@ def update_module(
     module.minutes, module.checked_on = file.fields.minutes, file.fields.checked
     module.describes = file.fields.describes
     module.questions, module.media_kinds = facts.questions, facts.media_kinds
+    module.clips = facts.clips
     module.is_withdrawn = False

@@ -3,9 +3,19 @@
 from app.web.late_rooms import LateRoom
 
 DESK = "/{lang}/organisations/{slug}/onboarding"
+CHOICE = "/{lang}/packs/{slug}/paths"
+COURSE_CHOICE = "/{lang}/courses/{slug}/paths"
 
 room = LateRoom(
     "app.onboarding.routes",
-    below=("/{lang}/paths", "/{lang}/join", "/{lang}/me/paths", DESK),
-    links={"onboarding.desk": DESK, "onboarding.own": "/{lang}/me/paths"},
+    below=(
+        *("/{lang}/paths", "/{lang}/join", "/{lang}/me/paths", DESK),
+        *(CHOICE, COURSE_CHOICE),
+    ),
+    links={
+        "onboarding.desk": DESK,
+        "onboarding.own": "/{lang}/me/paths",
+        "onboarding.add_pack": CHOICE,
+        "onboarding.add_course": COURSE_CHOICE,
+    },
 )

@@ -41,6 +41,18 @@ class StepForm(Form):
     thing: Annotated[str, StringConstraints(pattern=r"^(pack|course):[a-z0-9-]{1,80}$")]
 
 
+class ListingForm(Form):
+    """Whether a path stands on the page of its organisation."""
+
+    listing: Literal["show", "hide"]
+
+
+class ChosenPathForm(Form):
+    """Which path a pack is put on, by its address."""
+
+    path: Slug
+
+
 class StepActForm(Form):
     """What is to be done with a step."""
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.platform import clock
@@ -12,7 +12,11 @@ from app.platform.db import UTCDateTime, enum_type
 
 
 class Path(SQLModel, table=True):
-    """An organisation's way for newcomers; its words are in `PathWords`."""
+    """An organisation's way for newcomers; its words are in `PathWords`.
+
+    Whoever has its address can take it; `is_listed`: it stands on the organisation's
+    page, too.
+    """
 
     __tablename__ = "learning_path"
 
@@ -22,6 +26,7 @@ class Path(SQLModel, table=True):
     )
     slug: str = Field(unique=True)
     language: str
+    is_listed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
 
     @property

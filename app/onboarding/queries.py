@@ -36,6 +36,36 @@ def paths_of(session: Session, organisation: Organisation) -> list[Path]:
     return list(session.scalars(select(Path).where(theirs).order_by(col(Path.id))))
 
 
+def listed_paths_of(session: Session, organisation: Organisation) -> list[Path]:
+    """Return the paths an organisation shows on its page, the first one first."""
+    return [path for path in paths_of(session, organisation) if path.is_listed]
+
+
+def organisations_showing(
+    session: Session, pack_key: str, pack_slug: str
+) -> list[Organisation]:
+    """Return who shows a path that leads through a pack, or its course, by name."""
+    courses = (
+        select(col(Course.key))
+        .join(CoursePack, col(CoursePack.course_id) == col(Course.id))
+        .where(col(CoursePack.pack_slug) == pack_slug)
+    )
+    steps = (
+        select(col(Path.organisation_id))
+        .join(Step, col(Step.path_id) == col(Path.id))
+        .where(
+            col(Path.is_listed),
+            col(Step.removed_at).is_(None),
+            (col(Step.pack_key) == pack_key) | col(Step.course_key).in_(courses),
+        )
+    )
+    found = select(Organisation).where(
+        col(Organisation.id).in_(steps), col(Organisation.is_withdrawn).is_(False)
+    )
+    ordered = found.order_by(col(Organisation.name), col(Organisation.id))
+    return list(session.scalars(ordered))
+
+
 def own_path(session: Session, organisation: Organisation, slug: str) -> Path:
     """Return a path of an organisation; raise NotFound."""
     found = select(Path).where(

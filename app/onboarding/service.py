@@ -64,6 +64,13 @@ def say(session: Session, path: Path, words: Words) -> None:
     paths_changed(session)
 
 
+def list_path(session: Session, path: Path, *, is_listed: bool) -> None:
+    """Show a path on the page of its organisation, or no longer."""
+    path.is_listed = is_listed
+    session.add(path)
+    paths_changed(session)
+
+
 def add_step(session: Session, path: Path, kind: str, slug: str) -> Step:
     """Put a pack or a course at the end of a path; raise NotFound or Conflict."""
     if kind == "course":

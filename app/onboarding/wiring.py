@@ -1,5 +1,6 @@
 """What `app.main` has of onboarding: read in when somebody learns or signs in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,8 +20,11 @@ from app.learning.events import (
 from app.learning.joined_paths import JoinedPath
 from app.learning.learner import Learner
 from app.onboarding.job_names import REMIND
+from app.packs.models import Pack
 from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
+from app.projects.models import Organisation
+from app.reading.record_view import OrganisationPath
 
 # Everything else of this room is read in inside of functions: most servers are asked
 # for no path, and those who only read should not wait for it.
@@ -35,6 +39,8 @@ def wire(app: FastAPI, worker: Worker) -> None:
     worker.register(REMIND, remind)
     app.state.exports["paths"] = export_paths
     app.state.joined_paths = joined_paths
+    app.state.listed_paths = listed_paths
+    app.state.organisations_showing = organisations_showing
     # Before the learning room takes the cookie from the browser.
     app.state.on_sign_in.append(take_along)
 
@@ -82,6 +88,22 @@ def joined_paths(session: Session, visitor: Visitor) -> list[JoinedPath]:
     from app.onboarding import joined_paths as joined  # noqa: PLC0415 - see above
 
     return joined.joined_paths(session, visitor)
+
+
+def listed_paths(
+    session: Session, organisation: Organisation, languages: Sequence[str]
+) -> list[OrganisationPath]:
+    """Return the paths an organisation shows, for its page."""
+    from app.onboarding import listed_paths as listed  # noqa: PLC0415 - see above
+
+    return listed.listed_paths(session, organisation, languages)
+
+
+def organisations_showing(session: Session, pack: Pack) -> list[Organisation]:
+    """Return who shows a path that leads through a pack, for its page."""
+    from app.onboarding import queries  # noqa: PLC0415 - see above
+
+    return queries.organisations_showing(session, pack.key, pack.slug)
 
 
 def take_along(session: Session, request: Request, user: User) -> None:

@@ -114,6 +114,7 @@ class Module(SQLModel, table=True):
     """One sitting of a pack. `key` (m1, m2, …) is never used for another module.
 
     `describes` is the software with its version, or the process, that it is about.
+    `clips` are the names of its videos and sounds, as in `video:look,audio:talk`.
     `is_arranged_here` when people on the site split it off or joined it to another:
     whether it is there is not for its folder to say.
     """
@@ -132,6 +133,7 @@ class Module(SQLModel, table=True):
     document_id: int = Field(foreign_key="document.id", unique=True)
     questions: int = 0
     media_kinds: str = ""
+    clips: str = Field(default="", sa_column_kwargs={"server_default": ""})
     text_bytes: int = 0
     is_withdrawn: bool = False
     is_arranged_here: bool = Field(

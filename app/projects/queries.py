@@ -1,9 +1,10 @@
 """Reading projects and organisations; withdrawn ones are not found."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
 from app.platform.errors import NotFound
@@ -75,9 +76,11 @@ def organisations_by_id(session: Session, ids: list[int]) -> list[Organisation]:
     return list(session.scalars(ordered))
 
 
-def latest_projects(session: Session, *, limit: int, offset: int = 0) -> list[Project]:
-    """Return projects, those that ended last first."""
-    found = select(Project).where(col(Project.is_withdrawn).is_(False))
+def latest_projects(
+    session: Session, *, limit: int, offset: int = 0, skills: Sequence[str] = ()
+) -> list[Project]:
+    """Return projects, those that ended last first: all, or who used one of these."""
+    found = select(Project).where(_is_shown(skills))
     ordered = found.order_by(
         col(Project.ends).desc(), col(Project.starts).desc(), col(Project.id)
     )
@@ -107,6 +110,49 @@ def projects_of_organisation(
         .order_by(col(Project.ends).desc(), col(Project.id))
     )
     return list(rows.all())
+
+
+class Partner(Struct, frozen=True):
+    """Who worked with an organisation, and in which projects, the newest first."""
+
+    organisation: Organisation
+    projects: tuple[Project, ...]
+
+
+def partners_of(session: Session, organisation_id: int) -> list[Partner]:
+    """Return who had a part in the projects of an organisation, by name."""
+    theirs = select(col(ProjectOrganisation.project_id)).where(
+        col(ProjectOrganisation.organisation_id) == organisation_id
+    )
+    rows = session.execute(
+        select(Organisation, Project)
+        .join(
+            ProjectOrganisation,
+            col(ProjectOrganisation.organisation_id) == col(Organisation.id),
+        )
+        .join(Project, col(Project.id) == col(ProjectOrganisation.project_id))
+        .where(
+            col(Project.id).in_(theirs),
+            col(Organisation.id) != organisation_id,
+            col(Organisation.is_withdrawn).is_(False),
+            col(Project.is_withdrawn).is_(False),
+        )
+        .order_by(
+            col(Organisation.name),
+            col(Organisation.id),
+            col(Project.ends).desc(),
+            col(Project.id),
+        )
+    )
+    # Who had two parts in a project is named once for it.
+    found: dict[int, tuple[Organisation, dict[str, Project]]] = {}
+    for organisation, project in rows:
+        _, projects = found.setdefault(organisation.id or 0, (organisation, {}))
+        projects[project.key] = project
+    return [
+        Partner(organisation, tuple(projects.values()))
+        for organisation, projects in found.values()
+    ]
 
 
 def project_details(session: Session, project_id: int) -> ProjectDetails:
@@ -146,10 +192,43 @@ def _of(session: Session, kind: type[Detail], project_id: int) -> list[Detail]:
     return list(session.scalars(found.order_by(col(kind.position))))
 
 
-def count_projects(session: Session) -> int:
-    """Count the projects readers can see."""
+def projects_like(session: Session, project_id: int, *, limit: int) -> list[Project]:
+    """Return projects that used the same skills, those that share most first."""
+    own = select(col(ProjectSkill.skill)).where(
+        col(ProjectSkill.project_id) == project_id
+    )
+    shared = (
+        select(col(ProjectSkill.project_id), func.count().label("many"))
+        .where(
+            col(ProjectSkill.skill).in_(own),
+            col(ProjectSkill.project_id) != project_id,
+        )
+        .group_by(col(ProjectSkill.project_id))
+        .subquery()
+    )
+    found = (
+        select(Project)
+        .join(shared, shared.c.project_id == col(Project.id))
+        .where(_is_shown(()))
+        .order_by(shared.c.many.desc(), col(Project.ends).desc(), col(Project.id))
+    )
+    return list(session.scalars(found.limit(limit)))
+
+
+def count_projects(session: Session, skills: Sequence[str] = ()) -> int:
+    """Count the projects readers can see: all, or those that used one of these."""
     found = select(func.count()).select_from(Project)
-    return session.scalar(found.where(col(Project.is_withdrawn).is_(False))) or 0
+    return session.scalar(found.where(_is_shown(skills))) or 0
+
+
+def _is_shown(skills: Sequence[str]) -> ColumnElement[bool]:
+    is_live = col(Project.is_withdrawn).is_(False)
+    if not skills:
+        return is_live
+    used = select(col(ProjectSkill.project_id)).where(
+        col(ProjectSkill.skill).in_(skills)
+    )
+    return and_(is_live, col(Project.id).in_(used))
 
 
 def count_organisations(session: Session) -> int:

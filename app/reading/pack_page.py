@@ -1,18 +1,20 @@
 """What the page of a pack shows, in the words of the interface."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from app.learning.progress import PackProgress
 from app.learning.totals import told_number, total_of
+from app.media.queries import MediaGroup
 from app.packs.levels import LEVEL_NAMES
-from app.packs.models import Level, ModuleKind
+from app.packs.models import Level, Module, ModuleKind
 from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import get_language
+from app.projects.models import Organisation
 from app.reading.loading import OpenPack
 from app.reading.offline_sizes import kept_sizes, offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
@@ -68,8 +70,10 @@ class PackPage(Struct, frozen=True):
     to_keep: list[tuple[str, int, bool]]
 
 
-def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
-    """Return the page for a learner who is this far."""
+def pack_page(
+    opened: OpenPack, progress: PackProgress, users: Sequence[Organisation] = ()
+) -> PackPage:
+    """Return the page for a learner; `users` take their newcomers through the pack."""
     stations = shown_stations(opened, progress)
     return PackPage(
         opened=opened,
@@ -78,7 +82,7 @@ def pack_page(opened: OpenPack, progress: PackProgress) -> PackPage:
         facts=_facts(opened),
         step=_step(opened, progress),
         rows=rows_of(opened),
-        origins=list(_origins(opened)),
+        origins=[*_origins(opened), *_uses(opened, users)],
         quote=first_quote(opened),
         skills=[SKILLS[slug] for slug in opened.view.skills],
         to_keep=_to_keep(opened.view),
@@ -105,34 +109,41 @@ def shown_stations(opened: OpenPack, progress: PackProgress) -> list[ShownStatio
                 href=f"{opened.way}/{station.number}",
                 title=station.title,
                 state=state or ("now" if key == following else ""),
-                facts=list(
-                    _module_facts(
-                        station.module.minutes,
-                        station.module.kind,
-                        station.module.media_kinds,
-                        station.module.questions,
-                    )
-                ),
+                facts=list(_module_facts(station.module, opened.view.media)),
             )
         )
     return shown
 
 
-def _module_facts(
-    minutes: int, kind: ModuleKind, media: str, questions: int
-) -> Iterator[Fact]:
-    yield "clock", formats.format_minutes(minutes)
-    is_training = kind == ModuleKind.TRAINING
+def _module_facts(module: Module, media: Mapping[str, MediaGroup]) -> Iterator[Fact]:
+    yield "clock", formats.format_minutes(module.minutes)
+    is_training = module.kind == ModuleKind.TRAINING
     yield (
         "book" if is_training else "edit",
         gettext("Training") if is_training else gettext("Hands-on"),
     )
-    if "video" in media:
-        yield "video", gettext("Video")
-    if "audio" in media:
-        yield "sound", gettext("Sound")
-    if questions:
-        yield "question", ngettext("%(num)s question", "%(num)s questions", questions)
+    if "video" in module.media_kinds:
+        time = _playing_time(module, "video", media)
+        yield (
+            "video",
+            gettext("Video, %(time)s", time=time) if time else gettext("Video"),
+        )
+    if "audio" in module.media_kinds:
+        time = _playing_time(module, "audio", media)
+        yield (
+            "sound",
+            gettext("Sound, %(time)s", time=time) if time else gettext("Sound"),
+        )
+    if many := module.questions:
+        yield "question", ngettext("%(num)s question", "%(num)s questions", many)
+
+
+def _playing_time(module: Module, kind: str, media: Mapping[str, MediaGroup]) -> str:
+    """Return how long a module's clips take; "" where they were not noted yet."""
+    pairs = (clip.partition(":") for clip in module.clips.split(","))
+    names = [name for of_kind, _colon, name in pairs if of_kind == kind]
+    seconds = sum(media[name].item.duration for name in names if name in media)
+    return formats.format_minutes(max(1, round(seconds / 60))) if seconds else ""
 
 
 def _facts(opened: OpenPack) -> list[Fact]:
@@ -197,6 +208,18 @@ def _step(opened: OpenPack, progress: PackProgress) -> Step:
         else gettext("Start with module %(number)s", number=number)
     )
     return Step(f"{opened.base}/{number}", text)
+
+
+def _uses(opened: OpenPack, users: Sequence[Organisation]) -> Iterator[Origin]:
+    """Yield the station of what became of a pack, where something did."""
+    if not users:
+        return
+    title = ngettext(
+        "Used by %(num)s organisation", "Used by %(num)s organisations", len(users)
+    )
+    names = Markup(" · ").join(ISOLATED.format(one.name) for one in users[:3])
+    only = f"/{users[0].slug}" if len(users) == 1 else ""
+    yield Origin(title, names, f"/{opened.page.code}/organisations{only}")
 
 
 def _origins(opened: OpenPack) -> Iterator[Origin]:

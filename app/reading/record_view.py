@@ -14,6 +14,7 @@ from app.packs.queries import (
     withdrawn_by_slug,
 )
 from app.platform.i18n import N_, gettext
+from app.platform.languages import Language
 from app.projects.models import (
     Organisation,
     OrganisationKind,
@@ -83,11 +84,31 @@ class ProjectView(Struct, frozen=True):
         return place_words(self.project)
 
 
+class ProjectLine(Struct, frozen=True):
+    """A project in a list of titles."""
+
+    project: Project
+    title: UnitText
+
+    @property
+    def place(self) -> str:
+        """Where it was, in the words of the interface."""
+        return place_words(self.project)
+
+
 class OrganisationView(Struct, frozen=True):
     """An organisation."""
 
     organisation: Organisation
     about: UnitText
+
+
+class OrganisationPath(Struct, frozen=True):
+    """A path an organisation shows on its page, made in a room above."""
+
+    title: str
+    language: Language
+    href: str
 
 
 class CourseStep(Struct, frozen=True):
@@ -140,6 +161,18 @@ def build_project_view(
         for number in details.numbers
     )
     return ProjectView(project, title, summary, details, worked, failed, figures)
+
+
+def project_lines(
+    session: Session, projects: Sequence[Project], languages: Sequence[str]
+) -> list[ProjectLine]:
+    """Return what some projects are called, for a reader of these languages."""
+    lines = []
+    for project in projects:
+        document = session.get_one(Document, project.document_id)
+        title = unit_texts(session, document, languages, limit=1)[0]
+        lines.append(ProjectLine(project, title))
+    return lines
 
 
 def build_organisation_view(

@@ -119,6 +119,11 @@ class Media(Block, frozen=True):
     file: str
     html: Markup
 
+    @property
+    def lasts(self) -> bool:
+        """Tell whether it takes its own time: slides take the reader's."""
+        return self.kind != "slides"
+
 
 class Worksheet(Block, frozen=True):
     """A file to fill in."""

@@ -178,6 +178,39 @@ def test_a_problem_is_reported_without_an_account(
     assert "The picture is upside down" in queue.text
 
 
+def test_an_organisation_is_brought_in_and_who_did_it_gets_a_place_to_talk(
+    shelf: Shelf, efua: Writer
+) -> None:
+    address = "/en/report?page=/en/organisations&about=organisation"
+    nana = writer(shelf.app, "Nana")
+    form = nana.page(address).one("main")
+    assert form.one("h1").text == "Bring your organisation in"
+    assert form.one("label").text == "Your organisation"
+    empty = nana.browser.post(
+        "/en/report", page="/en/organisations", about="organisation", text=""
+    )
+    assert empty.status_code == 422
+    assert read_page(empty.text).one("h1").text == "Bring your organisation in"
+
+    sent = nana.browser.post(
+        "/en/report",
+        page="/en/organisations",
+        about="organisation",
+        text="Weavers of Tamale, a guild. Nana would act for it.",
+    )
+
+    thread = nana.page(sent.headers["location"]).one("main").text
+    assert "Weavers of Tamale" in thread
+    assert "Weavers of Tamale" in efua.page(sent.headers["location"]).text
+    signed_out = shelf.client.post(
+        "/en/report",
+        data={"page": "/en/organisations", "about": "organisation", "text": "A guild"},
+        follow_redirects=False,
+    )
+    thanks = read_page(shelf.client.get(signed_out.headers["location"]).text)
+    assert thanks.one("h1").text == "Bring your organisation in"
+
+
 def test_every_page_leads_to_the_report(shelf: Shelf) -> None:
     page = shelf.page(MODULE)
 

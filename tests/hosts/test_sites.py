@@ -15,7 +15,7 @@ from app.hosts.learners import count_learners
 from app.hosts.models import HostDelivery, HostLearner, HostSite
 from app.projects.editors import editors_of, is_editor_of
 from app.projects.queries import get_organisation
-from tests.browser.pages import ORGANISATION
+from tests.browser.pages import ORGANISATION, TRANSLATED_PACK
 from tests.hosts.conftest import SITES, Partner, signed_in
 from tests.reading.html_page import read_page
 
@@ -192,3 +192,22 @@ def test_only_who_may_come_in_is_shown_the_way_in(
     shown = [SITES in who.get(page).text for who in (editor, steward, learner, site)]
 
     assert shown == [True, True, False, False]
+
+
+def test_what_was_done_is_said_where_the_page_opens(
+    site: TestClient, editor: TestClient
+) -> None:
+    name = signed_in(site).headers["x-name"]
+    sent = [
+        ("editors", {"name": name}, "They can come in here"),
+        ("editors/remove", {"name": name}, "They cannot come in here any more."),
+        ("packs", {"pack": TRANSLATED_PACK}, "only your sites"),
+        ("packs/free", {"pack": TRANSLATED_PACK}, "Every site may show this pack"),
+    ]
+
+    for path, data, said in sent:
+        where = editor.post(f"{SITES}/{path}", data=data).headers["location"]
+        section = read_page(editor.get(where).text).one(
+            "section", id=where.partition("#")[2]
+        )
+        assert said in section.one("div", css="msg").text, where

@@ -59,7 +59,10 @@ def test_somebody_connects_a_platform_by_hand_tries_it_and_removes_it(
     added = editor.post(HOME, data=by_hand(platform_url))
     assert added.status_code == 303, added.text
     own = added.headers["location"].partition("?")[0]
-    editor.post(f"{own}/deployments", data={"deployment": "3"})
+    allowed = editor.post(f"{own}/deployments", data={"deployment": "3"})
+    # What was done is said where the page opens.
+    opened = read_page(editor.get(allowed.headers["location"]).text)
+    assert "Saved." in opened.one("section", id="deployments").text
     editor.post(f"{own}/deployments/remove", data={"deployment": "1"})
     assert editor.post(f"{own}/deployments", data={}).status_code == 422
     tested = editor.post(f"{own}/test")

@@ -11,7 +11,7 @@ from app.onboarding.queries import steps_of
 from app.packs.models import Pack, PublicState
 from app.packs.queries import get_pack
 from app.platform.states import CONTENT, bump
-from tests.browser.pages import COURSE, PACK, TRANSLATED_PACK
+from tests.browser.pages import COURSE, ORGANISATION, PACK, TRANSLATED_PACK
 from tests.onboarding.conftest import DESK, Made, signed_in
 from tests.reading.html_page import read_page
 
@@ -72,6 +72,27 @@ def test_whoever_moves_a_step_comes_back_to_it(made: Made) -> None:
     page, _, place = back.partition("#")
     step = read_page(made.editor.get(page).text).one("li", id=place)
     assert step.one("form").attributes["action"].endswith(f"/steps/{second}")
+
+
+def test_what_was_done_is_said_where_the_page_opens(made: Made) -> None:
+    step = made.put()
+    made.put(f"pack:{PACK}")
+    words = {"title": "New", "language": "en"}
+    sent = [
+        ("steps", "steps", {"thing": f"course:{COURSE}"}, "at its end"),
+        ("steps", f"steps/{step}", {"act": "down"}, "Done."),
+        ("steps", f"steps/{step}", {"act": "remove"}, "The step is taken out."),
+        ("cohorts", "cohorts", {"name": "Spring"}, "Done."),
+        ("words", "", words, "Done."),
+    ]
+
+    for section, path, data, said in sent:
+        answer = made.editor.post(f"{made.desk}/{path}".rstrip("/"), data=data)
+        where = answer.headers["location"]
+        page = read_page(made.editor.get(where).text)
+        assert page.all(id=where.partition("#")[2]), where
+        told = page.one("section", id=section).one("div", css="msg")
+        assert said in told.text, where
 
 
 def test_the_same_thing_is_put_in_once_and_what_is_not_there_not_at_all(
@@ -198,3 +219,27 @@ def test_a_course_is_done_when_its_required_packs_are(made: Made) -> None:
 
     assert len(page.all("a", css="mod")) > 1
     assert made.act(step, "keep").status_code == 409
+
+
+def test_a_path_stands_on_the_page_of_its_organisation_only_when_it_is_shown(
+    made: Made, site: TestClient
+) -> None:
+    page = f"/en/organisations/{ORGANISATION}"
+    address = f"/en/paths/{made.slug}"
+
+    def shown() -> list[str]:
+        # Who is signed in gets no page that was ready before.
+        links = read_page(made.editor.get(page).text).one("main").all("a", href=address)
+        return [link.text for link in links]
+
+    before = shown()
+    answer = made.editor.post(f"{made.desk}/listing", data={"listing": "show"})
+    assert answer.headers["location"] == f"{made.desk}?said=show#listing"
+    assert (before, shown()) == ([], ["New editors"])
+    assert site.get(address).status_code == 200
+    assert signed_in(site).post(f"{made.desk}/listing").status_code == 403
+    assert made.editor.post(f"{made.desk}/listing", data={}).status_code == 422
+
+    made.editor.post(f"{made.desk}/listing", data={"listing": "hide"})
+
+    assert shown() == []

@@ -1,8 +1,11 @@
 """Beside a module: its transcript in other languages, and a word to its authors."""
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.accounts.roles import Role
+from tests.accounts.people import person, token_for
 from tests.reading.html_page import Element, read_page
 
 FILM = "/packs/record-on-video-with-consent/3"
@@ -50,3 +53,28 @@ def test_translate_it_opens_the_module_that_is_read(reader: TestClient) -> None:
     address = notes.all("a")[-1].attributes["href"]
     desk = _page(reader, address)
     assert desk.one("li", css="act").all("a")[0].text.endswith(" 2.1")
+
+
+def test_who_writes_comes_from_a_module_to_what_others_say_about_its_draft(
+    app: FastAPI, client: TestClient
+) -> None:
+    path, talk = "/en/packs/welcome-newcomers/1", "/en/edit/welcome-newcomers/1/talk"
+    before = _page(client, path).all("a", href=talk)
+    user = person(app.state.database, "Ama", Role.EDITOR)
+    client.headers["cookie"] = f"passalong={token_for(app.state.database, user)}"
+
+    links = _page(client, path).all("a", href=talk)
+
+    # Once beside the text, once in the line that folds on a phone.
+    assert [link.text for link in links] == ["Discuss"] * 2
+    assert not before
+    assert client.get(talk).status_code == 200
+
+
+def test_without_script_print_leads_to_a_handout(reader: TestClient) -> None:
+    acts = _page(reader, "/en/packs/welcome-newcomers/1").all("a", **{"data-print": ""})
+
+    assert {link.text for link in acts} == {"Print"}
+    handout = reader.get(acts[0].attributes["href"])
+    assert handout.status_code == 200
+    assert "PDF" in handout.text

@@ -5,14 +5,14 @@ from html import unescape
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.accounts.roles import Grant, Role
 from app.packs.models import Module, Pack
 from app.platform.jobs import Job, JobState, RunningJob, lease_end
-from app.platform.states import CONTENT, current
+from app.platform.states import CONTENT, bump, current
 from app.reading.jobs import WEIGH_PACK, PackWeighing
 from app.web.preferences import Preferences
 from tests.accounts.people import add_person, token_for
@@ -310,3 +310,28 @@ def test_the_heading_of_the_languages_is_its_own_words_alone(
     headings = [heading.text for heading in page.one("aside").all("h2")]
     assert "Read it in" in headings
     assert "All languages" in page.one("aside").text
+
+
+@pytest.mark.parametrize(
+    ("slug", "number", "said"),
+    [(WITH_CLIPS[0], 3, "Video, 1 min"), (WITH_CLIPS[1], 1, "Sound, 1 min")],
+)
+def test_a_module_says_how_long_its_video_or_sound_takes(
+    reader: TestClient, slug: str, number: int, said: str
+) -> None:
+    modules = opened(reader, f"/en/packs/{slug}").one("ol", css="mods").all("li")
+
+    assert said in modules[number - 1].text
+
+
+def test_a_module_whose_clips_were_never_noted_says_only_that_it_has_them(
+    app: FastAPI, client: TestClient
+) -> None:
+    with app.state.database.transaction() as session:
+        session.execute(update(Module).values(clips=""))
+        bump(session, CONTENT)
+
+    modules = opened(client, f"/en/packs/{WITH_CLIPS[0]}").one("ol", css="mods")
+
+    assert "Video" in modules.text
+    assert "Video," not in modules.text

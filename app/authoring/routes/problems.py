@@ -31,10 +31,14 @@ router = page_router()
 
 @router.get("/{lang}/report", name="authoring.report")
 def show_form(_reader: Public, request: Request) -> Response:
-    """Show the form to say what is wrong with a page."""
+    """Show the form to say what is wrong with a page, or which organisation lacks one.
+
+    `about` in the address is `organisation` for the second.
+    """
     path = _path_of(request.query_params.get("page", ""))
     is_sent = request.query_params.get("sent") == "1"
-    return _page(request, empty({"page": path}), path, is_sent=is_sent)
+    about = request.query_params.get("about", "")
+    return _page(request, empty({"page": path, "about": about}), path, is_sent=is_sent)
 
 
 @router.post("/{lang}/report", name="authoring.send_report")
@@ -46,13 +50,15 @@ def send(reader: Public, desk: DeskDep, data: SentForm, request: Request) -> Res
         return _page(request, bound, path)
     count_try(session, REPORTING, address_key(request, REPORTING))
     document_id, about = _module_at(desk, path)
+    joins = bound.first("about") == "organisation"
     saying = Saying(bound.value.text, reader.user_id if reader else None, about)
 
     def reported() -> str:
         thread = report_problem(session, path, document_id, saying)
         if reader is not None:
             return f"/{desk.page.code}/talk/{thread.number}"
-        return f"/{desk.page.code}/report?sent=1&page=/{desk.page.code}/{path}"
+        kept = "&about=organisation" if joins else ""
+        return f"/{desk.page.code}/report?sent=1&page=/{desk.page.code}/{path}{kept}"
 
     sent = ("report", path, saying.by, saying.text)
     return see_other(done_once(session, *sent, act=reported))

@@ -59,6 +59,8 @@ def say_thanks(
     thank(desk.session, revision, by=reader.user_id, news=news)
     # What stands there instead of the button gets the focus, and is read out.
     place = f"#thanked-{revision_id}"
+    if back == "people":
+        return see_other(f"{opened.opened.base}/people{place}")
     if back == "draft":
         return see_other(f"{subject.href.replace('/packs/', '/edit/', 1)}{place}")
     return see_other(f"{subject.href}/history{place}")

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.onboarding.routes.choosing import router as choosing
 from app.onboarding.routes.cohorts import router as cohorts
 from app.onboarding.routes.desk import router as desk
 from app.onboarding.routes.joining import router as joining
@@ -12,5 +13,5 @@ from app.onboarding.routes.steps import router as steps
 from app.web.flat_routes import flat_routes
 
 router = APIRouter(
-    routes=flat_routes((paths, modules, joining, own, desk, steps, cohorts))
+    routes=flat_routes((paths, modules, joining, own, desk, steps, cohorts, choosing))
 )

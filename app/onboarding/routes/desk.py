@@ -9,13 +9,13 @@ from app.accounts.access import SignedIn
 from app.onboarding.counting import count
 from app.onboarding.dependencies import Desk, OpenDesk, OpenPathDesk, PathDesk
 from app.onboarding.desk_page import Sent, group_of, path_desk_page
-from app.onboarding.forms import PathForm, WordsForm
+from app.onboarding.forms import ListingForm, PathForm, WordsForm
 from app.onboarding.queries import best_words, paths_of
-from app.onboarding.service import Words, make_path, say
+from app.onboarding.service import Words, list_path, make_path, say
 from app.onboarding.sheet import language_name, sheet
 from app.onboarding.stops import path_steps
-from app.platform.errors import Conflict
-from app.platform.i18n import gettext
+from app.platform.errors import Conflict, Invalid
+from app.platform.i18n import N_, gettext
 from app.web.forms import Bound, SentForm, bind, empty, refused
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
@@ -67,6 +67,16 @@ def keep_words(_user: SignedIn, opened: OpenPathDesk, data: SentForm) -> Respons
         return shown(opened, sent=Sent(words=form))
     say(opened.session, opened.path, _words(form.value))
     return see_other(f"{opened.home}?said=kept#words")
+
+
+@router.post(PATH + "/listing", name="onboarding.list")
+def list_or_not(_user: SignedIn, opened: OpenPathDesk, data: SentForm) -> Response:
+    """Show the path on the page of its organisation, or no longer."""
+    form = bind(ListingForm, data).value
+    if form is None:
+        raise Invalid(N_("Choose one of the answers shown."))
+    list_path(opened.session, opened.path, is_listed=form.listing == "show")
+    return see_other(f"{opened.home}?said={form.listing}#listing")
 
 
 @router.get(PATH + "/totals.csv", name="onboarding.sheet")

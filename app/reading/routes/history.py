@@ -13,7 +13,7 @@ from app.reading.history import (
     history_rows,
     shown_version,
 )
-from app.reading.loading import OpenPack
+from app.reading.loading import AddressedPack, OpenPack
 from app.reading.text_address import AddressedText
 from app.texts.history import (
     count_versions,
@@ -61,6 +61,18 @@ def show_history(reader: Public, address: AddressedText, request: Request) -> Re
     thanked = thanked_by(text.session, reader.user_id, ids) if reader else frozenset()
     page = HistoryPage(text.opened, only, rows, pager, thanked)
     return render(request, "reading/history.html", page)
+
+
+@router.get(f"{PACK}/people", name="reading.pack_people")
+def show_people(reader: Public, address: AddressedPack, request: Request) -> Response:
+    """Show who wrote, reviewed and translated a pack, and thank them from there."""
+    # Read in when somebody asks: most readers never do.
+    from app.reading.people import people_page  # noqa: PLC0415 - as above
+
+    opened = address.open()
+    public_page(request)
+    page = people_page(opened, reader.user_id if reader else None)
+    return render(request, "reading/people.html", page)
 
 
 @router.get(PACK + "/history/{version:int}", name="reading.pack_version")

@@ -13,6 +13,7 @@ from app.projects.queries import (
     count_organisations,
     get_organisation,
     named_organisations,
+    partners_of,
     projects_of_organisation,
 )
 from app.reading.cards import pack_cards, shown
@@ -80,9 +81,14 @@ def show_organisation(
     view = content.once(("organisation", slug, languages), build)
     number = view.organisation.id or 0
     cards = pack_cards(session, packs_of_organisation(session, number), languages)
+    paths = request.app.state.listed_paths
     context = {
         "view": view,
+        "paths": paths(session, view.organisation, languages),
         "projects": projects_of_organisation(session, number),
+        "partners": content.once(
+            ("partners", number), lambda: partners_of(session, number)
+        ),
         "cards": [shown(card, page) for card in cards],
         "kinds": KIND_NAMES,
         "roles": ROLE_NAMES,

@@ -61,8 +61,11 @@ def show_pack(
     """Show a pack: what it teaches, its modules, where it comes from."""
     opened = address.open()
     public_page(request)
-    progress = pack_progress(opened.content.session, learner, opened.view.pack.key)
-    page = pack_page(opened, progress)
+    session, pack = opened.content.session, opened.view.pack
+    progress = pack_progress(session, learner, pack.key)
+    find = request.app.state.organisations_showing
+    users = opened.content.once(("users", pack.key), lambda: find(session, pack))
+    page = pack_page(opened, progress, users)
     public_url = request.app.state.settings_public.public_url
     context = {
         **asdict(page),

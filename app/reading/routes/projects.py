@@ -5,12 +5,22 @@ from fastapi.responses import Response
 
 from app.accounts.access import Public
 from app.packs.queries import packs_of_project
-from app.packs.skills import SKILLS
-from app.projects.queries import count_projects, get_project, latest_projects
+from app.packs.skills import SKILLS, TOP_SKILLS, taught_as
+from app.projects.queries import (
+    count_projects,
+    get_project,
+    latest_projects,
+    projects_like,
+)
 from app.reading.cards import pack_cards, shown
 from app.reading.languages import reader_languages
 from app.reading.loading import Slug
-from app.reading.record_view import ROLE_NAMES, ProjectView, build_project_view
+from app.reading.record_view import (
+    ROLE_NAMES,
+    ProjectView,
+    build_project_view,
+    project_lines,
+)
 from app.web.dependencies import ContentLanguage
 from app.web.late_routes import LateRoute
 from app.web.page_cache import public_page
@@ -19,6 +29,7 @@ from app.web.snapshots import Content
 from app.web.templates import render
 
 PER_PAGE = 24
+MOST_ALIKE = 4
 
 router = APIRouter(route_class=LateRoute)
 
@@ -27,20 +38,26 @@ router = APIRouter(route_class=LateRoute)
 def list_projects(
     _reader: Public, page: ContentLanguage, content: Content, request: Request
 ) -> Response:
-    """Show projects, those that ended last first."""
+    """Show projects, those that ended last first: all, or those with a skill."""
     public_page(request)
     session = content.session
-    total = content.once("projects", lambda: count_projects(session))
+    skill = SKILLS.get(request.query_params.get("skill", ""))
+    used = tuple(taught_as(skill.slug)) if skill else ()
+    total = content.once(("projects", used), lambda: count_projects(session, used))
     pager = Pager.of(request, PER_PAGE, total)
     languages = reader_languages(request, page)
     views = content.once(
-        ("projects", languages, pager.number),
+        ("projects", languages, pager.number, used),
         lambda: [
             build_project_view(session, project, languages)
-            for project in latest_projects(session, limit=PER_PAGE, offset=pager.offset)
+            for project in latest_projects(
+                session, limit=PER_PAGE, offset=pager.offset, skills=used
+            )
         ],
     )
-    context = {"views": views, "pager": pager}
+    # A finer skill, which a project's page leads from, stands after the skill-sets.
+    chosen = dict.fromkeys((*TOP_SKILLS, skill) if skill else TOP_SKILLS)
+    context = {"views": views, "pager": pager, "skill": skill, "skills": chosen}
     return render(request, "reading/projects.html", context)
 
 
@@ -61,10 +78,15 @@ def show_project(
         return build_project_view(session, get_project(session, slug), languages)
 
     view = content.once(("project", slug, languages), build)
-    rows = packs_of_project(session, view.project.id or 0)
-    cards = pack_cards(session, rows, languages)
+    number = view.project.id or 0
+    cards = pack_cards(session, packs_of_project(session, number), languages)
+    # Counted over all projects, so not for each who looks.
+    alike = content.once(
+        ("alike", number), lambda: projects_like(session, number, limit=MOST_ALIKE)
+    )
     context = {
         "view": view,
+        "alike": project_lines(session, alike, languages),
         "cards": [shown(card, page) for card in cards],
         "roles": ROLE_NAMES,
         "skills": [SKILLS[s] for s in view.details.skills if s in SKILLS],

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -31,6 +31,7 @@ from app.web.templates import render
 UNIT = f"{BASE}/units/{{unit_id}}"
 UNUSABLE = 422
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Back = Annotated[str, Query(max_length=10)]
 SAID = {
     "restored": N_("The text is in force again."),
     "proposed": N_(
@@ -71,11 +72,19 @@ def restore_text(
 
 @router.post(f"{UNIT}/thank/{{row_id:int}}", name="translation.thank")
 def thank_author(
-    reader: SignedIn, address: AddressedDesk, unit_id: UnitId, row_id: RowId
+    reader: SignedIn,
+    address: AddressedDesk,
+    unit_id: UnitId,
+    row_id: RowId,
+    back: Back = "",
 ) -> Response:
-    """Thank whoever wrote a translation, once."""
+    """Thank whoever wrote a translation, once; go back to where that was done."""
     _row(address, reader, unit_id, row_id)
     thank(address.session, row_id, by=reader.user_id)
+    where = address.address
+    if back == "people":
+        place = f"#thanked-{where.target}-{row_id}"
+        return see_other(f"/{where.lang}/packs/{where.slug}/people{place}")
     return _back(address, unit_id, "thanked")
 
 
