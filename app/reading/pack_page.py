@@ -14,6 +14,7 @@ from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
 from app.platform.languages import get_language
+from app.projects.repeats import repeats_of
 from app.reading.loading import OpenPack
 from app.reading.offline_sizes import kept_sizes, offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
@@ -24,6 +25,7 @@ from app.texts.reading import UnitText
 
 Fact = tuple[str, str]
 ISOLATED = Markup("<bdi>{}</bdi>")
+PROJECT = Markup('<a href="{}"><bdi>{}</bdi></a>')
 
 
 class ShownStation(Struct, frozen=True):
@@ -236,3 +238,19 @@ def _origins(opened: OpenPack) -> Iterator[Origin]:
             if row.language != view.source_language
         ]
         yield Origin(title, " · ".join(names[:3]), f"{opened.base}/languages")
+    yield from _done_again(opened)
+
+
+def _done_again(opened: OpenPack) -> Iterator[Origin]:
+    """Yield the projects that did again what a pack was made from, as one station."""
+    content, own = opened.content, [project.slug for project in opened.view.projects]
+    found = content.once(
+        ("done again", tuple(own)), lambda: repeats_of(content.session, own)
+    )
+    if later := [project for project in found if project.slug not in own]:
+        title = ngettext(
+            "%(num)s project did it again", "%(num)s projects did it again", len(later)
+        )
+        root = f"/{opened.page.code}/projects"
+        names = (PROJECT.format(f"{root}/{one.slug}", one.title) for one in later[:3])
+        yield Origin(title, Markup(" · ").join(names), None)
