@@ -20,6 +20,7 @@ from app.projects.models import (
     ProjectNumber,
     ProjectOrganisation,
     ProjectPerson,
+    ProjectRepeat,
     ProjectSkill,
     ProjectSource,
 )
@@ -94,6 +95,7 @@ def load_project(session: Session, file: ProjectFile) -> bool:
 _DETAILS = (
     ProjectSkill,
     ProjectOrganisation,
+    ProjectRepeat,
     ProjectPerson,
     ProjectFinding,
     ProjectNumber,
@@ -114,6 +116,13 @@ def _project_details(
             yield ProjectOrganisation(
                 project_id=project_id, organisation_id=organisation_id, role=part[1]
             )
+    for position, repeat in enumerate(fields.repeats):
+        yield ProjectRepeat(
+            project_id=project_id,
+            position=position,
+            earlier_slug=repeat.project,
+            source_key=repeat.source,
+        )
     for position, person in enumerate(fields.people):
         yield ProjectPerson(
             project_id=project_id,

@@ -7,7 +7,7 @@ from app.content.lesson_checks import check_lesson
 from app.content.lesson_findings import Surroundings
 from app.content.problems import Problem
 from app.content.reading import PackFolder
-from app.content.shelves import CourseFolder, Library
+from app.content.shelves import CourseFolder, Library, ProjectFile
 from app.packs.skills import SKILLS
 
 ENDINGS = {
@@ -22,6 +22,9 @@ def check_together(library: Library) -> None:
     """Take what points nowhere, or claims to be another, off its shelf."""
     _check_keys(library)
     _check_unit_ids(library)
+    for slug, project in list(library.projects.items()):
+        if problems := list(_project_references(library, project)):
+            _take_off(library, "projects", slug, problems)
     for slug, pack in list(library.packs.items()):
         around = _surroundings(library, pack)
         problems = list(_pack_references(library, pack))
@@ -114,6 +117,38 @@ def _successor_faults(library: Library, pack: PackFolder) -> Iterator[Problem]:
         return
     line = line_of(pack.text, ("successor",))
     yield Problem(f"learning_packs/{pack.slug}/pack.toml", line, reason, mend)
+
+
+def _project_references(library: Library, project: ProjectFile) -> Iterator[Problem]:
+    file = f"projects/{project.slug}.toml"
+    for place, part in enumerate(project.fields.organisations):
+        if not library.knows("organisations", part.slug):
+            line = line_of(project.text, ("organisations", place, "slug"))
+            reason = f"there is no organisation “{part.slug}”"
+            mend = f"Add organisations/{part.slug}.toml or check the name"
+            yield Problem(file, line, reason, mend)
+    for place, repeat in enumerate(project.fields.repeats):
+        line = line_of(project.text, ("repeats", place, "project"))
+        if not library.knows("projects", repeat.project):
+            reason = f"there is no project “{repeat.project}”"
+            mend = f"Add projects/{repeat.project}.toml or check the name"
+            yield Problem(file, line, reason, mend)
+        elif project.slug in _before(library, repeat.project):
+            reason = f"“{repeat.project}” comes after this project, or is this one"
+            yield Problem(file, line, reason, "Name a project that came before it")
+
+
+def _before(library: Library, slug: str) -> set[str]:
+    """Return a project with all that it did again, and all that these did again."""
+    found: set[str] = set()
+    left = [slug]
+    while left:
+        current = left.pop()
+        project = library.projects.get(current)
+        if current not in found and project:
+            left += [repeat.project for repeat in project.fields.repeats]
+        found.add(current)
+    return found
 
 
 def _course_references(library: Library, course: CourseFolder) -> Iterator[Problem]:

@@ -179,6 +179,13 @@ class NumberFields(Fields):
     source: Slug
 
 
+class RepeatFields(Fields):
+    """An earlier project that this one did again, somewhere else or another time."""
+
+    project: Slug
+    source: Slug
+
+
 class ProjectFields(Fields):
     """projects/<slug>.toml"""
 
@@ -194,6 +201,7 @@ class ProjectFields(Fields):
     report_title: Annotated[str, Field(max_length=300)] = ""
     report_url: Address = ""
     organisations: list[OrganisationPart] = []
+    repeats: list[RepeatFields] = []
     people: list[PersonFields] = []
     worked: list[FindingFields] = []
     failed: list[FindingFields] = []
@@ -207,9 +215,11 @@ class ProjectFields(Fields):
         cited = {entry.source for entry in self.people}
         cited |= {entry.source for entry in (*self.worked, *self.failed)}
         cited |= {entry.source for entry in self.numbers}
+        cited |= {entry.source for entry in self.repeats}
         missing = cited - set(known)
         if missing:
             raise ValueError(f"cites sources that are not listed: {sorted(missing)}")
+        _refuse_repeats("repeats", [entry.project for entry in self.repeats])
         return self
 
 

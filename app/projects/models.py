@@ -113,6 +113,22 @@ class ProjectOrganisation(SQLModel, table=True):
     )
 
 
+class ProjectRepeat(SQLModel, table=True):
+    """An earlier project that a project did again, as its source tells.
+
+    Named by its slug: which of the two is loaded first does not matter.
+    """
+
+    __tablename__ = "project_repeat"
+
+    project_id: int = Field(
+        foreign_key="project.id", ondelete="CASCADE", primary_key=True
+    )
+    position: int = Field(primary_key=True)
+    earlier_slug: str = Field(index=True)
+    source_key: str
+
+
 class ProjectPerson(SQLModel, table=True):
     """Somebody with a public role in a project, as the source names them."""
 

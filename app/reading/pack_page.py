@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from app.learning.progress import PackProgress
@@ -13,18 +12,16 @@ from app.packs.models import Level, Module, ModuleKind
 from app.packs.skills import SKILLS, Skill
 from app.platform import formats
 from app.platform.i18n import gettext, ngettext
-from app.platform.languages import get_language
 from app.projects.models import Organisation
+from app.reading.line import Origin, line_of
 from app.reading.loading import OpenPack
 from app.reading.offline_sizes import kept_sizes, offline_sizes
 from app.reading.pack_languages import LanguageRow, language_rows
 from app.reading.pack_view import PackView
 from app.reading.quote import Quote, first_quote
-from app.reading.record_view import place_words
 from app.texts.reading import UnitText
 
 Fact = tuple[str, str]
-ISOLATED = Markup("<bdi>{}</bdi>")
 
 
 class ShownStation(Struct, frozen=True):
@@ -35,15 +32,6 @@ class ShownStation(Struct, frozen=True):
     title: UnitText
     state: str
     facts: list[Fact]
-
-
-class Origin(Struct, frozen=True):
-    """A station of where a pack comes from."""
-
-    title: str
-    text: str
-    href: str | None
-    here: bool = False
 
 
 class Step(Struct, frozen=True):
@@ -82,7 +70,7 @@ def pack_page(
         facts=_facts(opened),
         step=_step(opened, progress),
         rows=rows_of(opened),
-        origins=[*_origins(opened), *_uses(opened, users)],
+        origins=list(line_of(opened, users)),
         quote=first_quote(opened),
         skills=[SKILLS[slug] for slug in opened.view.skills],
         to_keep=_to_keep(opened.view),
@@ -208,43 +196,3 @@ def _step(opened: OpenPack, progress: PackProgress) -> Step:
         else gettext("Start with module %(number)s", number=number)
     )
     return Step(f"{opened.base}/{number}", text)
-
-
-def _uses(opened: OpenPack, users: Sequence[Organisation]) -> Iterator[Origin]:
-    """Yield the station of what became of a pack, where something did."""
-    if not users:
-        return
-    title = ngettext(
-        "Used by %(num)s organisation", "Used by %(num)s organisations", len(users)
-    )
-    names = Markup(" · ").join(ISOLATED.format(one.name) for one in users[:3])
-    only = f"/{users[0].slug}" if len(users) == 1 else ""
-    yield Origin(title, names, f"/{opened.page.code}/organisations{only}")
-
-
-def _origins(opened: OpenPack) -> Iterator[Origin]:
-    view = opened.view
-    root = f"/{opened.page.code}"
-    if view.projects:
-        project = view.projects[0]
-        when = project.ends or project.starts
-        place = [place_words(project), formats.format_date(when) if when else ""]
-        # Isolated, or a place and a date in two scripts change places.
-        where = Markup(", ").join(ISOLATED.format(part) for part in place if part)
-        yield Origin(project.title, where, f"{root}/projects/{project.slug}")
-        if project.report_url:
-            yield Origin(
-                gettext("Its report"), project.report_title, project.report_url
-            )
-    changed = formats.format_date(view.pack.updated_at)
-    text = gettext("Last changed %(date)s", date=changed)
-    yield Origin(gettext("This pack"), text, None, here=True)
-    translations = len(view.languages) - 1
-    if translations:
-        title = ngettext("%(num)s translation", "%(num)s translations", translations)
-        names = [
-            get_language(row.language).autonym
-            for row in view.languages
-            if row.language != view.source_language
-        ]
-        yield Origin(title, " · ".join(names[:3]), f"{opened.base}/languages")

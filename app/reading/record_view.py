@@ -91,6 +91,11 @@ class ProjectLine(Struct, frozen=True):
     title: UnitText
 
     @property
+    def when(self) -> str:
+        """When it ended, or began; "" when nobody says."""
+        return self.project.ends or self.project.starts
+
+    @property
     def place(self) -> str:
         """Where it was, in the words of the interface."""
         return place_words(self.project)

@@ -31,8 +31,22 @@ def test_sound_content_has_no_problems(content: ContentFolders) -> None:
     assert content.problems() == []
 
 
+REPEATS = '[[repeats]]\nproject = "{}"\nsource = "{}"\n\n[[worked]]'
 # A file, words in it, what they become, the line of the problem, its reason.
 CHANGED = [
+    (PROJECT, '"bench-builders"', '"nobody"', 12, "there is no organisation “nobody”"),
+    (
+        *(PROJECT, "[[worked]]", REPEATS.format("no-bench", "report"), 16),
+        "there is no project “no-bench”",
+    ),
+    (
+        *(PROJECT, "[[worked]]", REPEATS.format("a-bench-2019", "report"), 16),
+        "comes after this project, or is this one",
+    ),
+    (
+        *(PROJECT, "[[worked]]", REPEATS.format("a-bench-2019", "rumour"), 1),
+        "cites sources that are not listed",
+    ),
     (PACK, 'title = "Build', "title = Build", 3, "not readable as TOML"),
     (PACK, 'level = "beginner"\n', "", 1, "level: this is missing"),
     (PACK, '"beginner"', '"expert"', 7, "level: this must be one of"),
@@ -195,6 +209,21 @@ def test_a_file_that_is_no_good_is_told(
     assert told, [problem[:300] for problem in found]
     assert any(problem.startswith(f"{file}:{line}: ") for problem in told), told
     assert time.process_time() - began < 5
+
+
+def test_projects_do_not_repeat_each_other_in_a_ring(content: ContentFolders) -> None:
+    second = "projects/a-bench-2020.toml"
+    ours, theirs = (
+        REPEATS.format(slug, "report") for slug in ("a-bench-2020", "a-bench-2019")
+    )
+    content.write(second, FILES[PROJECT].replace("proje1", "proje2"))
+    content.change(second, "[[worked]]", theirs)
+    assert content.problems() == []
+
+    content.change(PROJECT, "[[worked]]", ours)
+
+    told = [problem for problem in content.problems() if "comes after" in problem]
+    assert told[0].startswith(f"{PROJECT}:16: “a-bench-2020” comes after this project")
 
 
 def test_a_successor_has_none_itself(content: ContentFolders) -> None:

@@ -15,6 +15,7 @@ from app.packs.queries import course_entries
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
 from app.projects.models import Project as ProjectRow
+from app.projects.repeats import repeated_by
 from app.reading.api.asking import (
     ITEM_PROBLEMS,
     LIST_PROBLEMS,
@@ -121,6 +122,7 @@ def _project(question: Question, row: ProjectRow) -> Project:
         starts=row.starts,
         ends=row.ends,
         report_url=row.report_url,
+        repeats=[one.slug for one in repeated_by(question.session, row)],
     )
 
 

@@ -97,6 +97,7 @@ class Project(Item):
     starts: str
     ends: str
     report_url: str
+    repeats: list[str] = Field(description="Slugs of projects that it did again.")
 
 
 class CourseStep(Schema):

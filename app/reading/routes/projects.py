@@ -12,6 +12,7 @@ from app.projects.queries import (
     latest_projects,
     projects_like,
 )
+from app.projects.repeats import repeated_by, repeats_of
 from app.reading.cards import pack_cards, shown
 from app.reading.languages import reader_languages
 from app.reading.loading import Slug
@@ -84,9 +85,13 @@ def show_project(
     alike = content.once(
         ("alike", number), lambda: projects_like(session, number, limit=MOST_ALIKE)
     )
+    earlier = repeated_by(session, view.project)
+    later = repeats_of(session, [view.project.slug])
     context = {
         "view": view,
         "alike": project_lines(session, alike, languages),
+        "earlier": project_lines(session, earlier, languages),
+        "later": project_lines(session, later, languages),
         "cards": [shown(card, page) for card in cards],
         "roles": ROLE_NAMES,
         "skills": [SKILLS[s] for s in view.details.skills if s in SKILLS],
