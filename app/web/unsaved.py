@@ -27,6 +27,10 @@ NOT_SAVED = N_(
     "This could not be saved: the server has no room left, or its database does not "
     "answer. What you wrote is still here. Keep this page open, and save again later."
 )
+NOT_DONE = N_(
+    "This could not be saved: the server has no room left, or its database does not "
+    "answer. Nothing was changed. Go back, and try again later."
+)
 # What somebody would not like to write a second time.
 LONG_CHARACTERS = 60
 # Nothing of these goes into a page.
@@ -61,13 +65,16 @@ def remember(request: Request, items: Iterable[tuple[str, UploadFile | str]]) ->
 
 
 def add_unsaved_answer(app: FastAPI) -> None:
-    """Answer a form that the database did not take with what was typed into it."""
+    """Answer a form that the database did not take with what was typed into it.
+
+    One of which nothing need be typed again is told that nothing was changed.
+    """
 
     @app.exception_handler(OperationalError)
     async def not_saved(request: Request, error: OperationalError) -> Response:
-        fields = _worth_keeping(await _sent(request))
-        if not fields:
+        if request.method in {"GET", "HEAD"}:
             raise error
+        fields = _worth_keeping(await _sent(request))
         return await run_in_threadpool(_answer, request, fields, error)
 
 
@@ -75,8 +82,8 @@ def _answer(
     request: Request, fields: Sequence[SentField], error: OperationalError
 ) -> Response:
     log.error("form_not_saved", path=request.url.path, exc_info=error)
-    message = gettext(NOT_SAVED)
-    if wants_json(request) or wants_fragment(request):
+    message = gettext(NOT_SAVED if fields else NOT_DONE)
+    if not fields or wants_json(request) or wants_fragment(request):
         return respond(request, UNAVAILABLE, message)
     query = f"?{request.url.query}" if request.url.query else ""
     page = Unsaved(

@@ -41,3 +41,16 @@ def test_a_draft_that_nobody_could_be_asked_about_is_shown_to_be_sent_again(
         str(one) for one in kept.one("textarea", name="body").children
     )
     assert kept.one("input", name="do").attributes["value"] == "save"
+
+
+@pytest.mark.slow
+@pytest.mark.any_database
+def test_a_press_of_a_button_that_changed_nothing_says_so(
+    ama: Writer, shelf: Shelf
+) -> None:
+    with busy(shelf):
+        answer = ama.browser.post("/en/me/notices/read")
+
+    assert answer.status_code == 503
+    text = read_page(answer.text).one("main").text
+    assert "Nothing was changed." in text
