@@ -282,6 +282,7 @@
     choose(box);
   };
   const suggest = async (box, text) => {
+    asking?.abort();
     asking = new AbortController();
     try {
       const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asking.signal });
@@ -302,7 +303,15 @@
   });
   on("keydown", (event) => {
     const box = event.target.closest?.("[data-suggest]");
-    if (!box || event.isComposing || offers(box).hidden) return;
+    if (!box || event.isComposing) return;
+    if (offers(box).hidden) {
+      // Closed by Escape, it opens again as lists of choices do.
+      const text = box.value.trim();
+      if (event.key !== "ArrowDown" || saver || text.length < 2) return;
+      event.preventDefault();
+      suggest(box, text);
+      return;
+    }
     const list = [...offers(box).children];
     const place = list.findIndex((one) => one.ariaSelected === "true");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
