@@ -72,8 +72,9 @@ format: dev-venv ## Rewrite Python in the house style
 static: dev-venv ## All checks that run no test
 	$(MAKE) --no-print-directory --jobs=2 --output-sync $(CHECKS)
 
-# A processor is free while packages come over the network.
-ready: dev-venv ## The same, while what the tests need is installed
+# A processor is free while packages come over the network: those of Python beside those
+# of Node, and checks beside those of Debian.
+ready: ## The same, while what the tests need is installed
 	$(MAKE) --no-print-directory --jobs=2 --output-sync provision $(CHECKS)
 
 lint: dev-venv ## Formatting and lint of Python
