@@ -1,5 +1,6 @@
 """The editor as its mock-up draws it: columns, marks in the text, a rail of history."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -76,6 +77,23 @@ def test_a_phone_has_one_column_and_the_text_comes_first(
     page.locator("#history").scroll_into_view_if_needed()
     assert box(save)["y"] == save_at
     assert not too_wide(page)
+
+
+def test_on_a_phone_the_menu_has_what_the_bar_has_no_room_for(
+    enter: Entering,
+) -> None:
+    page = opened(enter("DemoAuthor").open(HERE.format("en"), View(width=PHONE)))
+    first = page.locator(".cm-line").first
+    expect(page.locator("#bar > [data-do=list]")).to_be_hidden()
+
+    page.locator("#bar summary").click()
+    page.locator("#kinds [data-do=list]").click()
+    expect(first).to_have_text(re.compile("^- "))
+    # The draft stays as it was for whoever opens it next.
+    page.locator("#bar summary").click()
+    page.locator("#kinds [data-do=list]").click()
+
+    expect(first).not_to_have_text(re.compile("^- "))
 
 
 def test_between_the_two_the_text_stands_beside_its_preview(enter: Entering) -> None:
