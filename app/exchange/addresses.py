@@ -1,0 +1,19 @@
+"""Where peers ask and help: read in when somebody does."""
+
+from app.web.late_rooms import LateRoom
+
+PEERS = "/{lang}/peers"
+OWN = "/{lang}/me/peers"
+
+room = LateRoom(
+    "app.exchange.routes",
+    below=(PEERS, OWN),
+    links={
+        "exchange.peers": PEERS,
+        "exchange.people": f"{PEERS}/people",
+        "exchange.needs": f"{PEERS}/requests",
+        "exchange.ask": f"{PEERS}/requests/new",
+        "exchange.own": OWN,
+        "exchange.offers": f"{OWN}/offers",
+    },
+)
