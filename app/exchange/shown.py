@@ -1,10 +1,17 @@
 """Peers as pages show them: every word ready, nothing left to look up."""
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from app.exchange.matching import Match
 from app.exchange.people import PeerLine
-from app.exchange.words import hours_said, languages_of, skill_name, when_said
+from app.exchange.words import (
+    autonyms,
+    fit_said,
+    hours_said,
+    skill_name,
+    when_said,
+)
 from app.platform.formats import babel_locale
 from app.platform.i18n import current_locale
 from app.platform.languages import Language, find_language
@@ -21,13 +28,13 @@ class ShownOffer(Struct, frozen=True):
 class ShownPeer(Struct, frozen=True):
     """A peer for `exchange/_peer_line.html` and their own page.
 
-    `fit` is how they fit a request, None where nothing was asked; `ask_about` is the
+    `fit` is how they fit a request, nothing where none was asked; `ask_about` is the
     skill a request to them begins with.
     """
 
     name: str
     offers: tuple[ShownOffer, ...]
-    languages: tuple[Language, ...]
+    languages: Markup
     country: str
     organisation: tuple[str, str] | None
     hours: str
@@ -35,7 +42,7 @@ class ShownPeer(Struct, frozen=True):
     helped: int
     about: str
     about_language: Language | None
-    fit: Match | None = None
+    fit: tuple[Markup, ...] = ()
     ask_about: str = ""
 
 
@@ -48,7 +55,7 @@ def shown_peer(line: PeerLine, fit: Match | None = None, skill: str = "") -> Sho
         offers=tuple(
             ShownOffer(slug, skill_name(slug), note) for slug, note in line.offers
         ),
-        languages=tuple(languages_of(line.languages)),
+        languages=autonyms(line.languages),
         country=country_name(line.country),
         organisation=line.organisation,
         hours=hours_said(line.hours),
@@ -56,7 +63,7 @@ def shown_peer(line: PeerLine, fit: Match | None = None, skill: str = "") -> Sho
         helped=line.helped,
         about=line.about,
         about_language=find_language(line.about_language or ""),
-        fit=fit,
+        fit=tuple(fit_said(fit)) if fit else (),
         ask_about=about,
     )
 

@@ -1,15 +1,20 @@
-"""What is said of peers and requests: skills, and when somebody has time.
+"""What is said of peers and requests: skills, when they have time, how they fit.
 
 Everything here returns words of the interface, ready to be shown.
 """
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
+from app.exchange.matching import Match, Nearness
 from app.exchange.times import ANY_TIME, Times, parts_of
 from app.packs.skills import SKILLS, TOP_SKILLS, finer_skills
 from app.platform.formats import format_number
-from app.platform.i18n import N_, gettext, ngettext
+from app.platform.i18n import N_, catalog, current_locale, gettext, ngettext
 from app.platform.languages import Language, find_language
+from app.web.lists import listed
+from app.web.templates import in_language
 
 TIME_NAMES = {
     Times.MORNINGS: N_("Mornings"),
@@ -18,6 +23,11 @@ TIME_NAMES = {
     Times.WEEKEND_MORNINGS: N_("Weekend mornings"),
     Times.WEEKEND_AFTERNOONS: N_("Weekend afternoons"),
     Times.WEEKEND_EVENINGS: N_("Weekend evenings"),
+}
+NEARNESS = {
+    Nearness.SAME: N_("the same skill"),
+    Nearness.FINER: N_("a part of this skill"),
+    Nearness.BROADER: N_("the skill-set this belongs to"),
 }
 MINUTES = 60
 _LTR, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
@@ -105,3 +115,43 @@ def languages_of(codes: Sequence[str]) -> list[Language]:
     """Return the languages of some codes, without those there are none of."""
     found = [find_language(code) for code in codes]
     return [language for language in found if language]
+
+
+def autonyms(codes: Sequence[str]) -> Markup:
+    """Return languages by their own names as a list in a sentence."""
+    known = languages_of(codes)
+    return listed(in_language(Markup.escape(one.autonym), one) for one in known)
+
+
+def fit_said(fit: Match) -> list[Markup]:
+    """Return how somebody fits: the skill, the languages, the hours in common.
+
+    Who shares no language is told so; hours are left out where one did not say.
+    """
+    said = [_plain(gettext(NEARNESS[fit.nearness])), _languages_in_common(fit)]
+    if fit.hours is not None:
+        said.append(_plain(_hours_in_common(fit.hours)))
+    return said
+
+
+def _languages_in_common(fit: Match) -> Markup:
+    if not fit.languages:
+        return _plain(gettext("no language in common"))
+    # Escaped before it is filled: a message is plain text.
+    message = catalog(current_locale()).gettext("in %(languages)s")
+    return _plain(message) % {"languages": autonyms(fit.languages)}
+
+
+def _hours_in_common(hours: int) -> str:
+    if not hours:
+        return gettext("at other times of the week")
+    return ngettext(
+        "%(num)s hour a week in common",
+        "%(num)s hours a week in common",
+        hours,
+        num=format_number(hours),
+    )
+
+
+def _plain(text: str) -> Markup:
+    return Markup.escape(text)
