@@ -2,4 +2,8 @@
 
 from fastapi import APIRouter
 
-router = APIRouter()
+from app.exchange.routes.offers import router as offers
+from app.exchange.routes.people import router as people
+from app.web.flat_routes import flat_routes
+
+router = APIRouter(routes=flat_routes((people, offers)))
