@@ -11,8 +11,11 @@ room = LateRoom(
     links={
         "exchange.peers": PEERS,
         "exchange.people": f"{PEERS}/people",
+        "exchange.person": f"{PEERS}/people/{{name}}",
+        "exchange.skills": f"{PEERS}/skills",
         "exchange.needs": f"{PEERS}/requests",
         "exchange.ask": f"{PEERS}/requests/new",
+        "exchange.need": f"{PEERS}/requests/{{need_id}}",
         "exchange.own": OWN,
         "exchange.offers": f"{OWN}/offers",
     },

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.packs.skills import SKILLS
 from app.platform.languages import get_language
@@ -113,3 +114,15 @@ def best_first(wanted: Side, offers: Iterable[Side]) -> list[Match]:
     """Return those who fit, the best first; the same input gives the same order."""
     matches = (match(wanted, one) for one in offers)
     return sorted((one for one in matches if one), key=lambda one: one.order)
+
+
+def best_needs(offered: Side, needs: Iterable[Side]) -> list[Match]:
+    """Return the needs somebody can help with, the best first.
+
+    Each has the id and the age of the need.
+    """
+    matches = ((need, match(need, offered)) for need in needs)
+    found = [
+        replace(one, id=need.id, age_days=need.age_days) for need, one in matches if one
+    ]
+    return sorted(found, key=lambda one: one.order)
