@@ -72,8 +72,9 @@ class Need(SQLModel, table=True):
     """A skill somebody wants help with.
 
     With `to_id` only that peer and who asks see it, else everybody. It is open while
-    `closed_at` is empty and `open_until` has not come. `hidden_at`: a moderator took
-    it from the public; who asked still sees it, and that it was.
+    `closed_at` is empty and `open_until` has not come; `reminded_at` is when who asked
+    was told that it ends soon. `hidden_at`: a moderator took it from the public; who
+    asked still sees it, and that it was.
     """
 
     __table_args__ = (Index("ix_need_open", "closed_at", "created_at"),)
@@ -94,6 +95,7 @@ class Need(SQLModel, table=True):
     )
     created_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
     open_until: datetime = Field(sa_type=UTCDateTime, index=True)
+    reminded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     hidden_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     hidden_by: int | None = Field(

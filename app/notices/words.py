@@ -18,7 +18,7 @@ KIND_NAMES = {
     NoticeKind.HELP: N_("Somebody offers you help, or writes to you about it"),
     NoticeKind.HELPED: N_("Somebody says that you helped"),
     NoticeKind.MATCH: N_("Somebody wants help with what you offer"),
-    NoticeKind.CONFIRM: N_("Whether what you offer is still so"),
+    NoticeKind.CONFIRM: N_("Whether what you offer or ask for is still so"),
 }
 
 
@@ -37,7 +37,7 @@ SENTENCES = {
     NoticeKind.HELP: N_("There is a new message about help."),
     NoticeKind.HELPED: N_("What you did has helped somebody."),
     NoticeKind.MATCH: N_("Somebody wants help with what you offer."),
-    NoticeKind.CONFIRM: N_("You offered to help. Is all of it still so?"),
+    NoticeKind.CONFIRM: N_("Is all of this still so?"),
 }
 
 # Instead of the sentence of the kind.
