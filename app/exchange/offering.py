@@ -1,4 +1,4 @@
-"""Offering help: what somebody says of themselves, and the skills they can help with."""
+"""Offering help: what somebody says of themselves, and skills they can help with."""
 
 from collections.abc import Sequence
 

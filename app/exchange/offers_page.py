@@ -86,20 +86,26 @@ class Refused(Struct, frozen=True):
     note: tuple[int, Bound[Any]] | None = None
 
 
-def offers_page(
-    session: Session,
-    user_id: int,
-    known: Sequence[str],
-    *,
-    skill: str = "",
-    said: str = "",
-    refused: Refused | None = None,
-    taken: Offer | None = None,
-) -> OffersPage:
-    """Return the page: `known` are the languages to begin with, `skill` one to add."""
+class Visit(Struct, frozen=True):
+    """What somebody comes to the page with.
+
+    `known` are the languages to begin with, `skill` is one to add, `said` tells what
+    a press did, `taken` is what it took away.
+    """
+
+    known: Sequence[str]
+    skill: str = ""
+    said: str = ""
+    refused: Refused = Refused()
+    taken: Offer | None = None
+
+
+def offers_page(session: Session, user_id: int, visit: Visit) -> OffersPage:
+    """Return the page of one's own offers."""
     own = own_offers(session, user_id)
-    refused = refused or Refused()
-    chosen = skill if skill in SKILLS else ""
+    refused, known, taken = visit.refused, visit.known, visit.taken
+    chosen = visit.skill if visit.skill in SKILLS else ""
+    said = gettext(SAID[visit.said]) if visit.said in SAID else ""
     return OffersPage(
         profile=refused.profile or empty(_first_values(own, known)),
         new=refused.new or empty({"skill": chosen}),
@@ -114,7 +120,7 @@ def offers_page(
         wants_to_be_shown=own.wants_to_be_shown,
         is_due=own.peer is not None and is_due(own.peer),
         confirmed_at=own.peer.confirmed_at if own.peer else None,
-        said=gettext(SAID[said]) if said in SAID else "",
+        said=said,
         taken=_taken(taken) if taken else None,
     )
 

@@ -20,7 +20,7 @@ from app.exchange.offering import (
     set_listed,
     take_away,
 )
-from app.exchange.offers_page import Refused, offers_page
+from app.exchange.offers_page import Refused, Visit, offers_page
 from app.exchange.profile_checks import checked_profile
 from app.exchange.viewing import known_languages
 from app.platform.errors import NotFound
@@ -52,15 +52,14 @@ class Desk(Struct, frozen=True):
     ) -> Response:
         """Return the page, with forms that were refused or a skill taken away."""
         asked = self.request.query_params
-        shown = offers_page(
-            self.session,
-            self.reader.user_id,
-            known_languages(self.request, self.page),
+        visit = Visit(
+            known=known_languages(self.request, self.page),
             skill=asked.get("skill", ""),
             said=asked.get("said", ""),
-            refused=wrong,
+            refused=wrong or Refused(),
             taken=taken,
         )
+        shown = offers_page(self.session, self.reader.user_id, visit)
         return render(
             self.request, "exchange/offers.html", shown, status=422 if wrong else 200
         )
