@@ -143,9 +143,7 @@ def _candidate_peers(need: NeedSide) -> Select[Any]:
             col(Peer.confirmed_at),
         )
         .where(is_listed_peer(), offers_one_of(list(related_skills(need.skill))))
-        .order_by(
-            shares_no_language, col(Peer.confirmed_at).desc(), col(Peer.user_id)
-        )
+        .order_by(shares_no_language, col(Peer.confirmed_at).desc(), col(Peer.user_id))
         .limit(MOST_CANDIDATES)
     )
 

@@ -242,9 +242,7 @@ def _languages(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     if ids:
         found = select(col(PeerLanguage.user_id), col(PeerLanguage.language))
         mine = found.where(col(PeerLanguage.user_id).in_(ids))
-        ordered = mine.order_by(
-            col(PeerLanguage.position), col(PeerLanguage.language)
-        )
+        ordered = mine.order_by(col(PeerLanguage.position), col(PeerLanguage.language))
         for number, code in session.execute(ordered):
             if find_language(code):
                 languages[number].append(code)

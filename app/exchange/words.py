@@ -56,10 +56,7 @@ def skill_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             gettext(top.name),
-            [
-                (one.slug, gettext(one.name))
-                for one in (top, *finer_skills(top.slug))
-            ],
+            [(one.slug, gettext(one.name)) for one in (top, *finer_skills(top.slug))],
         )
         for top in TOP_SKILLS
     ]
