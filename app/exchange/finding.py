@@ -135,7 +135,7 @@ def needs_for(session: Session, user_id: int, *, limit: int = 5) -> list[FoundNe
 def _candidate_peers(need: NeedSide) -> Select[Any]:
     codes = [code for language in need.languages for code in forms_of(language)]
     shares_no_language = case((speaks_one_of(codes), 0), else_=1)
-    return (
+    found: Select[Any] = (
         select(
             col(Peer.user_id),
             col(Peer.times),
@@ -146,6 +146,7 @@ def _candidate_peers(need: NeedSide) -> Select[Any]:
         .order_by(shares_no_language, col(Peer.confirmed_at).desc(), col(Peer.user_id))
         .limit(MOST_CANDIDATES)
     )
+    return found
 
 
 def _candidate_needs(offered: Side, user_id: int) -> Select[Any]:
@@ -161,7 +162,7 @@ def _candidate_needs(offered: Side, user_id: int) -> Select[Any]:
         col(Conversation.need_id) == col(Need.id),
         col(Conversation.helper_id) == user_id,
     )
-    return (
+    found: Select[Any] = (
         select(
             col(Need.id),
             col(Need.skill),
@@ -182,6 +183,7 @@ def _candidate_needs(offered: Side, user_id: int) -> Select[Any]:
         )
         .limit(MOST_CANDIDATES)
     )
+    return found
 
 
 def _may_meet(whom: Any, viewer_id: int | None) -> list[ColumnElement[bool]]:

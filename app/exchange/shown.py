@@ -70,5 +70,4 @@ def shown_peer(line: PeerLine, fit: Match | None = None, skill: str = "") -> Sho
 
 def country_name(code: str) -> str:
     """Return what the interface calls a country; the code where it has no word."""
-    territories: dict[str, str] = babel_locale(current_locale()).territories
-    return territories.get(code, code)
+    return str(babel_locale(current_locale()).territories.get(code, code))
