@@ -115,9 +115,7 @@ def _keep_languages(session: Session, need: Need, codes: Sequence[str]) -> None:
         delete(NeedLanguage).where(col(NeedLanguage.need_id) == need.number)
     )
     for position, code in enumerate(dict.fromkeys(codes)):
-        session.add(
-            NeedLanguage(need_id=need.number, language=code, position=position)
-        )
+        session.add(NeedLanguage(need_id=need.number, language=code, position=position))
 
 
 def _asked_just_now(

@@ -62,7 +62,9 @@ def may_write(session: Session, one: int, other: int) -> bool:
         and_(col(PeerBlock.user_id) == one, col(PeerBlock.blocked_id) == other),
         and_(col(PeerBlock.user_id) == other, col(PeerBlock.blocked_id) == one),
     )
-    return session.execute(select(col(PeerBlock.user_id)).where(between)).first() is None
+    return (
+        session.execute(select(col(PeerBlock.user_id)).where(between)).first() is None
+    )
 
 
 def must_be_let(session: Session, writer: int, reader: int) -> None:

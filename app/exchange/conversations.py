@@ -101,7 +101,9 @@ def count_talks(session: Session, user_id: int) -> int:
     return session.scalar(found) or 0
 
 
-def find_talk(session: Session, talk_id: int, user_id: int) -> tuple[Conversation, Need]:
+def find_talk(
+    session: Session, talk_id: int, user_id: int
+) -> tuple[Conversation, Need]:
     """Return a conversation of somebody's own and its need; raise NotFound."""
     found = (
         select(Conversation, Need)
@@ -160,9 +162,7 @@ def _by_day(said: list[Said]) -> tuple[Day, ...]:
 
 
 def _is_one_of(user_id: int) -> ColumnElement[bool]:
-    return or_(
-        col(Conversation.helper_id) == user_id, col(Need.asker_id) == user_id
-    )
+    return or_(col(Conversation.helper_id) == user_id, col(Need.asker_id) == user_id)
 
 
 def _lines(user_id: int) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""How much one account may ask and write in a day: enough for people, not for floods."""
+"""How much one account may ask and write in a day: enough for people, not floods."""
 
 from datetime import timedelta
 

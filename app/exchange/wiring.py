@@ -5,6 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.events import AccountVanished
+from app.exchange.job_names import MATCH, REMIND
+from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
 
 # Everything else of this room is read in inside of functions: who only reads packs
@@ -12,8 +14,10 @@ from app.platform.worker import Worker
 
 
 def wire(worker: Worker) -> None:
-    """Hear who leaves."""
+    """Hear who leaves; remind, close what is over, tell peers what fits."""
     worker.bus.subscribe(AccountVanished, forget_account)
+    worker.register(REMIND, remind)
+    worker.register(MATCH, match)
 
 
 def forget_account(session: Session, fact: AccountVanished) -> None:
@@ -28,3 +32,17 @@ def export_own(session: Session, user_id: int) -> dict[str, Any]:
     from app.exchange import own  # noqa: PLC0415 - see above
 
     return own.export_own(session, user_id)
+
+
+def remind(job: RunningJob) -> None:
+    """Ask whether all is still so, and close what is over."""
+    from app.exchange import jobs  # noqa: PLC0415 - see above
+
+    jobs.remind(job)
+
+
+def match(job: RunningJob) -> None:
+    """Tell peers of a request that fits what they offer."""
+    from app.exchange import jobs  # noqa: PLC0415 - see above
+
+    jobs.match(job)

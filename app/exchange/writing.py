@@ -1,4 +1,4 @@
-"""Writing in a conversation: beginning it, answering, ending it, saying that it helped."""
+"""Writing in a conversation: beginning, answering, ending it, saying that it helped."""
 
 from datetime import timedelta
 
@@ -103,9 +103,7 @@ def note_helped(
     """Say that it helped, or take that back; who helped is told the first time."""
     if is_so and talk.helped_at is None:
         talk.helped_at = clock.now()
-        tell_once(
-            session, NoticeKind.HELPED, talk, to=talk.helper_id, by=need.asker_id
-        )
+        tell_once(session, NoticeKind.HELPED, talk, to=talk.helper_id, by=need.asker_id)
     elif not is_so:
         talk.helped_at = None
     session.add(talk)
@@ -113,18 +111,20 @@ def note_helped(
 
 def mark_seen(session: Session, talk_id: int, need: Need, user_id: int) -> None:
     """Remember that one of the two has seen what is there, and its notices."""
-    newest = (
-        select(func.coalesce(func.max(col(Message.id)), 0))
-        .where(col(Message.conversation_id) == talk_id)
-        .scalar_subquery()
-    )
     seen = "asker_seen" if need.asker_id == user_id else "helper_seen"
     session.connection().execute(
         update(Conversation)
         .where(col(Conversation.id) == talk_id)
-        .values(**{seen: newest})
+        .values(**{seen: newest_message(session, talk_id)})
     )
     mark_read_at(session, user_id, conversation_path(talk_id))
+
+
+def newest_message(session: Session, talk_id: int) -> int:
+    """Return the number of the message written last; 0 where there is none."""
+    newest = select(func.max(col(Message.id)))
+    theirs = newest.where(col(Message.conversation_id) == talk_id)
+    return session.scalar(theirs) or 0
 
 
 def has_unread_notice(session: Session, user_id: int, talk_id: int) -> bool:
@@ -153,9 +153,7 @@ def _begun(session: Session, need_id: int, helper_id: int) -> Conversation:
     return talk
 
 
-def _is_said_just_now(
-    session: Session, talk: Conversation, by: int, text: str
-) -> bool:
+def _is_said_just_now(session: Session, talk: Conversation, by: int, text: str) -> bool:
     found = select(col(Message.id)).where(
         col(Message.conversation_id) == talk.id,
         col(Message.author_id) == by,
