@@ -32,7 +32,7 @@ from app.exchange.writing import find_conversation
 from app.packs.models import Pack, PackSkill, PublicState
 from app.packs.skills import SKILLS, taught_as
 from app.platform import clock
-from app.platform.errors import NotFound
+from app.platform.errors import Invalid, NotFound
 from app.platform.i18n import N_, current_locale
 from app.platform.languages import Language, get_language
 
@@ -133,12 +133,17 @@ def _packs(desk: Desk, skill: str) -> list[PackTitle]:
 
 
 def peer_to_ask(session: Session, name: str, asker_id: int) -> PeerLine | None:
-    """Return who is asked, None for everybody; raise NotFound or CannotWrite."""
+    """Return who is asked, None for everybody.
+
+    Raises NotFound, Invalid for oneself, or CannotWrite.
+    """
     if not name:
         return None
     peer = find_listed_peer(session, name)
     if peer is None:
         raise NotFound(N_("This person is not in the list of peers any more."))
+    if peer.user_id == asker_id:
+        raise Invalid(N_("This is your own account."))
     must_be_let(session, asker_id, peer.user_id)
     return peer
 

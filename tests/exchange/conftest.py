@@ -13,6 +13,8 @@ from app.accounts.roles import Role
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.languages import get_language
+from app.projects.models import Organisation, OrganisationKind
+from app.texts.models import Document, DocumentKind
 from tests.accounts.people import Browser, person, token_for
 from tests.databases import Databases, make_settings
 from tests.reading.html_page import Element, read_page
@@ -105,3 +107,22 @@ class People:
 @pytest.fixture
 def people(app: FastAPI) -> People:
     return People(app)
+
+
+def add_organisation(people: People, name: str) -> Organisation:
+    """Add an organisation, as loading the content does."""
+    slug = name.lower().replace(" ", "-")
+    with people.database.transaction() as session:
+        document = Document(kind=DocumentKind.ORGANISATION, source_language="en")
+        session.add(document)
+        session.flush()
+        row = Organisation(
+            key=slug,
+            slug=slug,
+            name=name,
+            kind=OrganisationKind.AFFILIATE,
+            document_id=document.id or 0,
+        )
+        session.add(row)
+        session.flush()
+    return row
