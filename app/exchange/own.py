@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from app.accounts.events import AccountVanished
 from app.exchange.blocking import blocked_by
@@ -69,12 +69,12 @@ def _requests(session: Session, user_id: int) -> Rows:
 
 def _dumped(
     session: Session,
-    table: type[SQLModel],
+    table: Any,
     whose: Any,
     user_id: int,
     left_out: set[str],
 ) -> Rows:
-    mine = select(table).where(col(whose) == user_id).order_by(table.id)  # type: ignore[attr-defined]
+    mine = select(table).where(col(whose) == user_id).order_by(table.id)
     return [
         row.model_dump(mode="json", exclude=left_out) for row in session.scalars(mine)
     ]
@@ -89,8 +89,8 @@ def forget_account(session: Session, fact: AccountVanished) -> None:
     """
     who = fact.user_id
     connection = session.connection()
-    for whose in (Offer.user_id, PeerLanguage.user_id, Peer.user_id):
-        connection.execute(delete(whose.class_).where(col(whose) == who))  # type: ignore[attr-defined]
+    for table in (Offer, PeerLanguage, Peer):
+        connection.execute(delete(table).where(col(table.user_id) == who))
     connection.execute(
         delete(PeerBlock).where(
             or_(col(PeerBlock.user_id) == who, col(PeerBlock.blocked_id) == who)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from app.accounts.rate_limits import Limit
 from app.accounts.roles import Role
 from app.exchange import limits
 from app.exchange.models import ExchangeReport
@@ -244,7 +245,7 @@ def test_first_messages_and_messages_have_a_limit(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, most in (("BEGINNING", 1), ("WRITING", 2)):
-        small = limits.Limit(f"test-{name}", most, limits.DAY)
+        small = Limit(f"test-{name}", most, limits.DAY)
         for room in ("needs", "conversations"):
             routes = import_module(f"app.exchange.routes.{room}")
             if hasattr(routes, name):
