@@ -47,6 +47,11 @@ class Said(Struct, frozen=True):
     author: str | None
     is_mine: bool
 
+    @property
+    def at(self) -> str:
+        """The time of day: nobody here says where they are."""
+        return f"{self.message.created_at:%H:%M} UTC"
+
 
 class Day(Struct, frozen=True):
     """What was written on a day."""

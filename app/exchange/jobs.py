@@ -11,6 +11,8 @@ from app.exchange.telling import tell_peers
 from app.platform.jobs import RunningJob, request_job
 
 AGAIN = timedelta(hours=12)
+# Each tells whether there is anything left to wait for.
+DUTIES = (close_expired, remind_of_ends, remind_to_confirm)
 
 
 def ask_to_remind(session: Session) -> None:
@@ -22,9 +24,7 @@ def remind(job: RunningJob) -> None:
     """Send what is due, and come back while there is anything to wait for."""
     with job.database.transaction() as session:
         # All of them, whatever the first says.
-        waits = [
-            one(session) for one in (remind_of_ends, close_expired, remind_to_confirm)
-        ]
+        waits = [one(session) for one in DUTIES]
         if any(waits):
             ask_to_remind(session)
 

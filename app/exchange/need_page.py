@@ -19,6 +19,7 @@ from app.exchange.models import NeedOutcome, Peer
 from app.exchange.needs import OpenedNeed, get_need
 from app.exchange.people import PeerLine, find_listed_peer
 from app.exchange.shown import ShownPeer, shown_peer
+from app.exchange.viewing import known_languages, language_choices
 from app.exchange.words import (
     autonyms,
     offset_choices,
@@ -31,9 +32,9 @@ from app.exchange.writing import find_conversation
 from app.packs.models import Pack, PackSkill, PublicState
 from app.packs.skills import SKILLS, taught_as
 from app.platform import clock
-from app.platform.errors import NotFound
-from app.platform.i18n import N_, current_locale, interface_locales
-from app.platform.languages import Language, find_language, get_language
+from app.platform.errors import Invalid, NotFound
+from app.platform.i18n import N_, current_locale
+from app.platform.languages import Language, get_language
 
 MOST_PACKS, MOST_TALKS = 3, 50
 OUTCOMES = {
@@ -132,12 +133,17 @@ def _packs(desk: Desk, skill: str) -> list[PackTitle]:
 
 
 def peer_to_ask(session: Session, name: str, asker_id: int) -> PeerLine | None:
-    """Return who is asked, None for everybody; raise NotFound or CannotWrite."""
+    """Return who is asked, None for everybody.
+
+    Raises NotFound, Invalid for oneself, or CannotWrite.
+    """
     if not name:
         return None
     peer = find_listed_peer(session, name)
     if peer is None:
         raise NotFound(N_("This person is not in the list of peers any more."))
+    if peer.user_id == asker_id:
+        raise Invalid(N_("This is your own account."))
     must_be_let(session, asker_id, peer.user_id)
     return peer
 
@@ -160,7 +166,7 @@ def first_asked(desk: Desk, reader: CurrentUser) -> Asked:
         text="",
         skill=skill if skill in SKILLS else "",
         language=current_locale(),
-        languages=reader.preferences.languages or (desk.page.code,),
+        languages=known_languages(desk.request, desk.page),
         times=peer.times if peer else 0,
         utc_offset=peer.utc_offset if peer else None,
     )
@@ -180,14 +186,11 @@ def asked_before(opened: OpenedNeed) -> Asked:
     )
 
 
-def choices_of(desk: Desk, reader: CurrentUser, chosen: str) -> dict[str, Any]:
+def choices_of(desk: Desk, chosen: str) -> dict[str, Any]:
     """Return what can be chosen in the form of a request."""
-    known = (chosen, current_locale(), desk.page.code, *reader.preferences.languages)
-    codes = dict.fromkeys((*filter(None, known), *interface_locales()))
-    found = [find_language(code) for code in codes]
     return {
         "skills": skill_groups(),
         "times": time_choices(),
         "offsets": offset_choices(),
-        "text_languages": [one for one in found if one and not one.pseudo],
+        "text_languages": language_choices(desk.request, desk.page, chosen),
     }

@@ -19,6 +19,24 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "notices.read_all",
         "notices.read",
         "notices.choose",
+        # Whose request or conversation it is, is asked then: tests/exchange.
+        "exchange.ask",
+        "exchange.send_request",
+        "exchange.offer_help",
+        "exchange.edit_need",
+        "exchange.save_need",
+        "exchange.close",
+        "exchange.open",
+        "exchange.own",
+        "exchange.conversation",
+        "exchange.say",
+        "exchange.end",
+        "exchange.resume",
+        "exchange.helped",
+        "exchange.block",
+        "exchange.unblock",
+        "exchange.report",
+        "exchange.send_report",
         # Whose statement or badge it is, is asked then: tests/recognition.
         "recognition.own",
         "recognition.from_statement",
@@ -221,6 +239,8 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "translation.set_policy",
     },
     Role.MODERATOR: {
+        "exchange.reports",
+        "exchange.settle",
         "moderation.account",
         # Whom they may block, the handler asks.
         "moderation.block",

@@ -31,6 +31,9 @@ ANYONE = {
     "home.health",
     "home.status",
     "moderation.roles",
+    # Who offers help and who wants some: reading needs no account.
+    "exchange.needs",
+    "exchange.need",
     "home.short_status",
     "home.robots",
     "reading.sitemap",

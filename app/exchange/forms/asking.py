@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
+from starlette.datastructures import FormData
 
 from app.exchange.asking import Asked
 from app.exchange.models import (
@@ -13,12 +14,13 @@ from app.exchange.models import (
     NeedOutcome,
     ReportDecision,
 )
+from app.exchange.profile_checks import language_problem
 from app.exchange.spoken import read_languages, write_languages
 from app.exchange.times import parts_of, times_of
 from app.exchange.words import OFFSETS
 from app.packs.skills import SKILLS
 from app.platform.i18n import N_
-from app.web.forms import Form
+from app.web.forms import Bound, Form, bind, refused
 from app.web.language_field import LanguageCode
 
 MAX_LANGUAGES = 400
@@ -30,20 +32,9 @@ def _lines(text: object) -> object:
     return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-def _known_languages(text: str) -> str:
-    if read_languages(text).unknown:
-        raise ValueError(
-            N_("We do not know one of these languages. Separate them by commas.")
-        )
-    return text
-
-
 Lines = BeforeValidator(_lines)
 Message = Annotated[str, Lines, Field(max_length=MAX_MESSAGE)]
 Reason = Annotated[str, Lines, Field(max_length=MAX_REASON)]
-Languages = Annotated[
-    str, Field(max_length=MAX_LANGUAGES), AfterValidator(_known_languages)
-]
 
 
 class NeedForm(Form):
@@ -53,7 +44,7 @@ class NeedForm(Form):
     text: Annotated[str, Lines, Field(max_length=MAX_TEXT)] = ""
     skill: str
     language: LanguageCode
-    languages: Languages
+    languages: str = Field(max_length=MAX_LANGUAGES)
     times: tuple[int, ...] = ()
     utc_offset: int | None = None
 
@@ -87,6 +78,16 @@ class NeedForm(Form):
             times=times_of(self.times),
             utc_offset=self.utc_offset,
         )
+
+
+def bind_need(data: FormData) -> Bound[NeedForm]:
+    """Check a request; the line of languages says which of them there is none of."""
+    bound = bind(NeedForm, data)
+    spoken = read_languages(bound.first("languages"))
+    problem = language_problem(spoken, is_needed=True)
+    if problem and "languages" not in bound.errors:
+        return refused(bound, "languages", problem)
+    return bound
 
 
 class MessageForm(Form):

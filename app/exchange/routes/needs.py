@@ -13,7 +13,7 @@ from app.exchange.dependencies import (
     refusal,
     with_status,
 )
-from app.exchange.forms.asking import MessageForm, NeedForm, written
+from app.exchange.forms.asking import MessageForm, bind_need, written
 from app.exchange.limits import ASKING, BEGINNING, WRITING
 from app.exchange.need_lines import shown_need
 from app.exchange.need_page import (
@@ -24,11 +24,10 @@ from app.exchange.need_page import (
 )
 from app.exchange.needs import count_open_needs, get_need, open_needs
 from app.exchange.people import Looking
+from app.exchange.viewing import language_choices
 from app.exchange.words import skill_groups
 from app.exchange.writing import begin, find_conversation
 from app.platform.errors import AppError
-from app.platform.i18n import interface_locales
-from app.platform.languages import find_language
 from app.web.forms import SentForm, bind, empty
 from app.web.late_routes import page_router
 from app.web.pagination import Pager
@@ -51,7 +50,7 @@ def show_needs(_reader: Public, desk: OpenDesk, skill: str = "") -> Response:
         "pager": pager,
         "looking": looking,
         "skills": skill_groups(),
-        "languages": _languages(desk, looking.language),
+        "languages": language_choices(desk.request, desk.page, looking.language),
     }
     return render(desk.request, "exchange/needs.html", context)
 
@@ -66,7 +65,7 @@ def show_form(reader: SignedIn, desk: OpenDesk, to: str = "") -> Response:
 @router.post("/{lang}/peers/requests", name="exchange.send_request")
 def send_request(reader: SignedIn, desk: OpenDesk, data: SentForm) -> Response:
     """Ask for help."""
-    bound = bind(NeedForm, data)
+    bound = bind_need(data)
     to = bound.first("to")
     if bound.value is None:
         return _form_page(desk, reader, to, Refused(bound, UNUSABLE))
@@ -124,12 +123,6 @@ def _form_page(
         "form": form,
         "to": to,
         "need": None,
-        **choices_of(desk, reader, form.first("language")),
+        **choices_of(desk, form.first("language")),
     }
     return with_status(render(desk.request, "exchange/ask.html", context), sent)
-
-
-def _languages(desk: Desk, chosen: str) -> list[object]:
-    codes = dict.fromkeys((chosen, desk.page.code, *interface_locales()))
-    found = [find_language(code) for code in codes if code]
-    return [language for language in found if language and not language.pseudo]

@@ -6,7 +6,7 @@ from app.accounts.access import SignedIn
 from app.accounts.current import CurrentUser
 from app.exchange.asking import change, close, open_again
 from app.exchange.dependencies import Desk, OpenDesk, Refused, RowId, with_status
-from app.exchange.forms.asking import CloseForm, NeedForm, written
+from app.exchange.forms.asking import CloseForm, bind_need, written
 from app.exchange.need_page import asked_before, choices_of
 from app.exchange.needs import OpenedNeed, get_need
 from app.platform.errors import Forbidden, Invalid
@@ -23,15 +23,15 @@ router = page_router()
 @router.get("/{lang}/peers/requests/{need_id:int}/edit", name="exchange.edit_need")
 def show_form(reader: SignedIn, desk: OpenDesk, need_id: RowId) -> Response:
     """Show a request of one's own to be changed."""
-    return _form_page(desk, reader, _own(desk, reader, need_id))
+    return _form_page(desk, _own(desk, reader, need_id))
 
 
 @router.post("/{lang}/peers/requests/{need_id:int}/edit", name="exchange.save_need")
 def save(reader: SignedIn, desk: OpenDesk, need_id: RowId, data: SentForm) -> Response:
     """Keep a request in other words."""
-    opened, bound = _own(desk, reader, need_id), bind(NeedForm, data)
+    opened, bound = _own(desk, reader, need_id), bind_need(data)
     if bound.value is None:
-        return _form_page(desk, reader, opened, Refused(bound, UNUSABLE))
+        return _form_page(desk, opened, Refused(bound, UNUSABLE))
     change(desk.session, opened.need, bound.value.asked())
     return _back(desk, need_id, "changed")
 
@@ -66,14 +66,12 @@ def _back(desk: Desk, need_id: int, said: str) -> Response:
     return desk.to(f"peers/requests/{need_id}", said=said)
 
 
-def _form_page(
-    desk: Desk, reader: CurrentUser, opened: OpenedNeed, sent: Refused | None = None
-) -> Response:
+def _form_page(desk: Desk, opened: OpenedNeed, sent: Refused | None = None) -> Response:
     form = sent.bound if sent else empty(written(asked_before(opened)))
     context = {
         "form": form,
         "to": opened.to or "",
         "need": opened.need,
-        **choices_of(desk, reader, form.first("language")),
+        **choices_of(desk, form.first("language")),
     }
     return with_status(render(desk.request, "exchange/ask.html", context), sent)
