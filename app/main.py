@@ -200,7 +200,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     bus.subscribe(PackLoaded, complete_loaded_pack)
     wire_notices(bus)
     worker = Worker(app.state.database, bus)
-    wire_exchange(worker)
+    wire_exchange(app, worker)
     wire_memory(worker)
     scale = PageScale(app, host=settings.allowed_hosts[0])
     worker.register(WEIGH_PACK, PackWeighing(scale))

@@ -37,6 +37,7 @@ from app.packs.skills import SKILLS
 from app.platform import clock
 
 MOST_CANDIDATES = 200
+Rows = Select[*tuple[Any, ...]]
 
 
 class NeedSide(Struct, frozen=True):
@@ -77,32 +78,30 @@ def peers_for(
     """
     if need.skill not in SKILLS:
         return []
-    narrowed = _candidate_peers(need).where(*_may_meet(Peer.user_id, viewer_id))
-    if wanting:
-        narrowed = narrowed.where(col(Peer.wants_matches).is_(True))
-    rows = session.execute(narrowed).all()
-    ids = [row.user_id for row in rows]
-    skills = _by_owner(session, Offer.user_id, Offer.skill, ids)
-    languages = _by_owner(session, PeerLanguage.user_id, PeerLanguage.language, ids)
-    sides = [
-        Side(
-            id=row.user_id,
-            skills=skills[row.user_id],
-            languages=languages[row.user_id],
-            hours=_hours(row.times, row.utc_offset),
-            age_days=_age(row.confirmed_at),
-        )
-        for row in rows
-    ]
     wanted = Side(
         id=0,
         skills=[need.skill],
         languages=need.languages,
         hours=_hours(need.times, need.utc_offset),
     )
-    fits = best_first(wanted, sides)[:limit]
-    shown = peers_by_id(session, [fit.id for fit in fits])
-    return [Found(shown[fit.id], fit) for fit in fits if fit.id in shown]
+    found = _candidate_peers(wanted).where(*_may_meet(Peer.user_id, viewer_id))
+    if wanting:
+        found = found.where(col(Peer.wants_matches).is_(True))
+    return _best(session, wanted, found, limit)
+
+
+def peers_with(
+    session: Session,
+    skills: Sequence[str],
+    languages: Sequence[str],
+    *,
+    viewer_id: int | None,
+    limit: int,
+) -> list[Found]:
+    """Return listed peers who can help with one of these, in a shared language."""
+    wanted = Side(id=0, skills=skills, languages=languages)
+    found = _candidate_peers(wanted).where(*_may_meet(Peer.user_id, viewer_id))
+    return [one for one in _best(session, wanted, found, limit) if one.fit.languages]
 
 
 def needs_for(session: Session, user_id: int, *, limit: int = 5) -> list[FoundNeed]:
@@ -132,24 +131,46 @@ def needs_for(session: Session, user_id: int, *, limit: int = 5) -> list[FoundNe
     return [FoundNeed(shown[fit.id], fit) for fit in fits if fit.id in shown]
 
 
-def _candidate_peers(need: NeedSide) -> Select[Any]:
-    codes = [code for language in need.languages for code in forms_of(language)]
+def _best(session: Session, wanted: Side, found: Rows, limit: int) -> list[Found]:
+    """Return the best of those a query narrowed to: a few statements, always."""
+    rows = session.execute(found).all()
+    ids = [row.user_id for row in rows]
+    skills = _by_owner(session, Offer.user_id, Offer.skill, ids)
+    languages = _by_owner(session, PeerLanguage.user_id, PeerLanguage.language, ids)
+    sides = [
+        Side(
+            id=row.user_id,
+            skills=skills[row.user_id],
+            languages=languages[row.user_id],
+            hours=_hours(row.times, row.utc_offset),
+            age_days=_age(row.confirmed_at),
+        )
+        for row in rows
+    ]
+    fits = best_first(wanted, sides)[:limit]
+    shown = peers_by_id(session, [fit.id for fit in fits])
+    return [Found(shown[fit.id], fit) for fit in fits if fit.id in shown]
+
+
+def _candidate_peers(wanted: Side) -> Rows:
+    near = {one for skill in wanted.skills for one in related_skills(skill)}
+    codes = [code for language in wanted.languages for code in forms_of(language)]
     shares_no_language = case((speaks_one_of(codes), 0), else_=1)
-    found: Select[Any] = (
+    found: Rows = (
         select(
             col(Peer.user_id),
             col(Peer.times),
             col(Peer.utc_offset),
             col(Peer.confirmed_at),
         )
-        .where(is_listed_peer(), offers_one_of(list(related_skills(need.skill))))
+        .where(is_listed_peer(), offers_one_of(sorted(near)))
         .order_by(shares_no_language, col(Peer.confirmed_at).desc(), col(Peer.user_id))
         .limit(MOST_CANDIDATES)
     )
     return found
 
 
-def _candidate_needs(offered: Side, user_id: int) -> Select[Any]:
+def _candidate_needs(offered: Side, user_id: int) -> Rows:
     """Return the requests whose skill is near one that is offered, the newest."""
     # Nearness is the same in both directions, only called otherwise.
     near = {one for skill in offered.skills for one in related_skills(skill)}
@@ -162,7 +183,7 @@ def _candidate_needs(offered: Side, user_id: int) -> Select[Any]:
         col(Conversation.need_id) == col(Need.id),
         col(Conversation.helper_id) == user_id,
     )
-    found: Select[Any] = (
+    found: Rows = (
         select(
             col(Need.id),
             col(Need.skill),
@@ -172,7 +193,7 @@ def _candidate_needs(offered: Side, user_id: int) -> Select[Any]:
         )
         .where(
             is_open_need(),
-            col(Need.skill).in_(near),
+            col(Need.skill).in_(sorted(near)),
             ~answered.correlate(Need),
             *_may_meet(Need.asker_id, user_id),
         )

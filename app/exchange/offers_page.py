@@ -57,7 +57,11 @@ class Taken(Struct, frozen=True):
 
 
 class OffersPage(Struct, frozen=True):
-    """The page; `is_first`: nothing was said yet; `is_due`: it is to be confirmed."""
+    """The page.
+
+    `is_first`: nothing was said yet; `has_said`: what they say of themselves was kept
+    before, not only skills; `is_due`: all of it is to be confirmed.
+    """
 
     profile: Bound[Any]
     new: Bound[Any]
@@ -69,7 +73,7 @@ class OffersPage(Struct, frozen=True):
     languages: Sequence[Language]
     is_first: bool
     is_shown: bool
-    wants_to_be_shown: bool
+    has_said: bool
     is_due: bool
     confirmed_at: datetime | None
     said: str = ""
@@ -117,7 +121,7 @@ def offers_page(session: Session, user_id: int, visit: Visit) -> OffersPage:
         languages=[get_language(code) for code in dict.fromkeys(known)],
         is_first=own.peer is None,
         is_shown=own.is_shown,
-        wants_to_be_shown=own.wants_to_be_shown,
+        has_said=bool(own.languages),
         is_due=own.peer is not None and is_due(own.peer),
         confirmed_at=own.peer.confirmed_at if own.peer else None,
         said=said,
@@ -138,7 +142,8 @@ def countries() -> list[tuple[str, str]]:
 
 
 def _first_values(own: Own, known: Sequence[str]) -> dict[str, object]:
-    if own.peer is None:
+    # A skill may be added first: it says nothing of the rest.
+    if own.peer is None or not own.languages:
         languages = write_languages(known)
         return {"languages": languages, "wants_matches": True, "listed": True}
     peer: BaseModel = own.peer
@@ -146,7 +151,7 @@ def _first_values(own: Own, known: Sequence[str]) -> dict[str, object]:
         **peer.model_dump(include={"about", "about_language", "country", "utc_offset"}),
         "hours": own.peer.hours or None,
         "times": [int(part) for part in parts_of(own.peer.times)],
-        "languages": write_languages(own.languages or known),
+        "languages": write_languages(own.languages),
         "organisation": own.organisation,
         "listed": own.peer.is_listed,
         "wants_matches": own.peer.wants_matches,

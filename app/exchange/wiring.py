@@ -1,7 +1,9 @@
 """What `app.main` has of the exchange: read in when somebody leaves or exports."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.accounts.events import AccountVanished
@@ -9,12 +11,20 @@ from app.exchange.job_names import MATCH, REMIND
 from app.platform.jobs import RunningJob
 from app.platform.worker import Worker
 
+if TYPE_CHECKING:
+    from app.exchange.need_lines import ShownNeed
+    from app.exchange.shown import ShownPeer
+
 # Everything else of this room is read in inside of functions: who only reads packs
 # should not wait for it.
 
 
-def wire(worker: Worker) -> None:
-    """Hear who leaves; remind, close what is over, tell peers what fits."""
+def wire(app: FastAPI, worker: Worker) -> None:
+    """Hear who leaves; remind, close what is over, tell peers what fits.
+
+    The learning room asks by the app: no room on its line may be imported there.
+    """
+    app.state.pack_helpers = pack_helpers
     worker.bus.subscribe(AccountVanished, forget_account)
     worker.register(REMIND, remind)
     worker.register(MATCH, match)
@@ -46,3 +56,33 @@ def match(job: RunningJob) -> None:
     from app.exchange import jobs  # noqa: PLC0415 - see above
 
     jobs.match(job)
+
+
+def skill_helpers(session: Session, skill: str) -> "list[ShownPeer]":
+    """Return the first who offer a skill, for its page."""
+    from app.exchange import elsewhere  # noqa: PLC0415 - see above
+
+    return elsewhere.skill_helpers(session, skill)
+
+
+def organisation_peers(session: Session, organisation_id: int) -> "list[ShownPeer]":
+    """Return peers of an organisation, for its page."""
+    from app.exchange import elsewhere  # noqa: PLC0415 - see above
+
+    return elsewhere.organisation_peers(session, organisation_id)
+
+
+def pack_helpers(
+    session: Session, pack_id: int, languages: Sequence[str], viewer_id: int | None
+) -> "list[ShownPeer]":
+    """Return who can help with what a pack teaches, for the page at its end."""
+    from app.exchange import elsewhere  # noqa: PLC0415 - see above
+
+    return elsewhere.pack_helpers(session, pack_id, languages, viewer_id)
+
+
+def fitting_requests(session: Session, user_id: int) -> "list[ShownNeed]":
+    """Return open requests that fit what somebody offers, for the front page."""
+    from app.exchange import elsewhere  # noqa: PLC0415 - see above
+
+    return elsewhere.fitting_requests(session, user_id)

@@ -14,7 +14,8 @@ from app.main import create_app
 from app.platform.db import Database
 from app.platform.languages import get_language
 from app.projects.models import Organisation, OrganisationKind
-from app.texts.models import Document, DocumentKind
+from app.texts.kinds import DocumentKind
+from app.texts.models import Document
 from tests.accounts.people import Browser, person, token_for
 from tests.databases import Databases, make_settings
 from tests.reading.html_page import Element, read_page
@@ -27,6 +28,16 @@ def app(databases: Databases, tmp_path: Path) -> Iterator[FastAPI]:
     url = databases.copy("small")
     app = create_app(make_settings(url, tmp_path / "media", page_cache_mb=0))
     app.state.worker.run_due()
+    yield app
+    app.state.database.close()
+    databases.drop(url)
+
+
+@pytest.fixture
+def starter(databases: Databases) -> Iterator[FastAPI]:
+    """The program with the content we ship."""
+    url = databases.copy("starter")
+    app = create_app(make_settings(url, databases.media, page_cache_mb=0))
     yield app
     app.state.database.close()
     databases.drop(url)

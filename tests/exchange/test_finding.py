@@ -46,7 +46,7 @@ def found(people: People, viewer: Someone | None = None, **more: Any) -> list[st
 
 def asked(people: People, who: Someone, skill: str, *languages: str) -> int:
     words = Asked(
-        title=f"Help with {skill}",
+        title=f"Help with {skill} in {', '.join(languages)}",
         text="",
         skill=skill,
         language="en",

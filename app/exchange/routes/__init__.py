@@ -9,12 +9,13 @@ from app.exchange.routes.own import router as own
 from app.exchange.routes.own_needs import router as own_needs
 from app.exchange.routes.people import router as people
 from app.exchange.routes.reports import router as reports
+from app.exchange.routes.totals import router as totals
 from app.web.flat_routes import flat_routes
 
 router = APIRouter(
     routes=flat_routes(
         (
-            *(people, offers),
+            *(people, offers, totals),
             *(needs, own_needs, own, conversations, reports),
         )
     )
