@@ -11,6 +11,7 @@ from app.exchange.blocking import must_be_let
 from app.exchange.job_names import MATCH
 from app.exchange.jobs import ask_to_remind
 from app.exchange.models import Conversation, Need, NeedLanguage, NeedOutcome
+from app.exchange.needs import languages_of_needs
 from app.exchange.telling import tell_asked
 from app.exchange.writing import AT_ONCE, note_helped
 from app.platform import clock
@@ -131,6 +132,9 @@ def _asked_just_now(
             col(Need.skill) == asked.skill,
             col(Need.created_at) > clock.now() - AT_ONCE,
         )
-        .limit(1)
+        .order_by(col(Need.id))
     )
-    return session.scalars(found).one_or_none()
+    alike = session.scalars(found).all()
+    languages = languages_of_needs(session, [need.number for need in alike])
+    wanted = list(dict.fromkeys(asked.languages))
+    return next((one for one in alike if languages[one.number] == wanted), None)

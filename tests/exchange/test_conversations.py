@@ -98,13 +98,13 @@ def test_what_is_unread_comes_first(people: People) -> None:
     other = f"{OWN}/{offer(yaw, ask(ama, title='Plan a workshop'), 'Me.')}"
     ama.page(other)
     ama.send(other, text="Yes please.")
-    lines = [li.text for li in ama.page(OWN).all("li", css="stack")]
+    lines = [li.text for li in ama.page(OWN).all("ul", css="points")[0].all("li")]
     assert lines[0].startswith("New Efua")
     assert lines[1].startswith("Yaw")
     assert "I have written ten." in lines[0]
 
     ama.page(talk)
-    lines = [li.text for li in ama.page(OWN).all("li", css="stack")]
+    lines = [li.text for li in ama.page(OWN).all("ul", css="points")[0].all("li")]
     assert not any(line.startswith("New") for line in lines)
 
 
