@@ -40,6 +40,7 @@ READING = (
     "/search?q=budget",
     "/asked",
     "/asked/new?q=drones",
+    "/peers/requests",
     "/languages?q=dag",
     "/languages/fr",
     "/glossary",
