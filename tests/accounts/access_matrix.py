@@ -20,6 +20,11 @@ LEAST_ROLE: dict[Role, set[str]] = {
         "notices.read",
         "notices.choose",
         # Whose request or conversation it is, is asked then: tests/exchange.
+        "exchange.offers",
+        "exchange.offer_form",
+        "exchange.save_profile",
+        "exchange.change_offers",
+        "exchange.list",
         "exchange.ask",
         "exchange.send_request",
         "exchange.offer_help",

@@ -32,6 +32,11 @@ ANYONE = {
     "home.status",
     "moderation.roles",
     # Who offers help and who wants some: reading needs no account.
+    "exchange.peers",
+    "exchange.people",
+    "exchange.person",
+    "exchange.skills",
+    "exchange.sheet",
     "exchange.needs",
     "exchange.need",
     "home.short_status",
