@@ -16,6 +16,7 @@ room = LateRoom(
         "exchange.needs": f"{PEERS}/requests",
         "exchange.ask": f"{PEERS}/requests/new",
         "exchange.need": f"{PEERS}/requests/{{need_id}}",
+        "exchange.reports": f"{PEERS}/reports",
         "exchange.own": OWN,
         "exchange.offers": f"{OWN}/offers",
     },
