@@ -93,12 +93,13 @@ class Refused(Struct, frozen=True):
 class Visit(Struct, frozen=True):
     """What somebody comes to the page with.
 
-    `known` are the languages to begin with, `skill` is one to add, `said` tells what
-    a press did, `taken` is what it took away.
+    `known` are the languages to begin with; `skill` and `language` are to be added,
+    once they are sent; `said` tells what a press did, `taken` is what it took away.
     """
 
     known: Sequence[str]
     skill: str = ""
+    language: str = ""
     said: str = ""
     refused: Refused = Refused()
     taken: Offer | None = None
@@ -107,18 +108,18 @@ class Visit(Struct, frozen=True):
 def offers_page(session: Session, user_id: int, visit: Visit) -> OffersPage:
     """Return the page of one's own offers."""
     own = own_offers(session, user_id)
-    refused, known, taken = visit.refused, visit.known, visit.taken
+    refused, taken = visit.refused, visit.taken
     chosen = visit.skill if visit.skill in SKILLS else ""
     said = gettext(SAID[visit.said]) if visit.said in SAID else ""
     return OffersPage(
-        profile=refused.profile or empty(_first_values(own, known)),
+        profile=refused.profile or empty(_first_values(own, visit)),
         new=refused.new or empty({"skill": chosen}),
         offers=tuple(_line(offer, refused) for offer in own.offers),
         groups=skill_groups(),
         times=time_choices(),
         offsets=offset_choices(),
         countries=countries(),
-        languages=[get_language(code) for code in dict.fromkeys(known)],
+        languages=[get_language(code) for code in dict.fromkeys(visit.known)],
         is_first=own.peer is None,
         is_shown=own.is_shown,
         has_said=bool(own.languages),
@@ -141,17 +142,19 @@ def countries() -> list[tuple[str, str]]:
     return [unsaid, *sorted(named, key=lambda pair: pair[1])]
 
 
-def _first_values(own: Own, known: Sequence[str]) -> dict[str, object]:
+def _first_values(own: Own, visit: Visit) -> dict[str, object]:
+    more = [visit.language] if visit.language else []
+    spoken = dict.fromkeys((*(own.languages or visit.known), *more))
+    languages = write_languages(spoken)
     # A skill may be added first: it says nothing of the rest.
     if own.peer is None or not own.languages:
-        languages = write_languages(known)
         return {"languages": languages, "wants_matches": True, "listed": True}
     peer: BaseModel = own.peer
     return {
         **peer.model_dump(include={"about", "about_language", "country", "utc_offset"}),
         "hours": own.peer.hours or None,
         "times": [int(part) for part in parts_of(own.peer.times)],
-        "languages": write_languages(own.languages),
+        "languages": languages,
         "organisation": own.organisation,
         "listed": own.peer.is_listed,
         "wants_matches": own.peer.wants_matches,

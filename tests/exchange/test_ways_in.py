@@ -38,8 +38,12 @@ def test_the_page_of_a_skill_shows_who_can_help_to_who_is_signed_in(
     assert kept.all("a", href="/en/peers/people?skill=budgeting")
 
 
-def test_i_can_help_with_this_comes_with_the_skill_chosen(people: People) -> None:
-    page = people("Efua").page(f"{OFFERS}?skill=budgeting")
+def test_i_can_help_with_this_comes_with_skill_and_language_chosen(
+    people: People,
+) -> None:
+    page = people("Efua").page(f"{OFFERS}?skill=budgeting&in=sw")
+    spoken = page.one("input", name="languages").attributes["value"]
+    assert spoken == "English, Kiswahili"
     chosen = [one for one in page.all("option") if "selected" in one.attributes]
     assert "budgeting" in [one.attributes["value"] for one in chosen]
 

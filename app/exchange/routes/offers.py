@@ -21,6 +21,7 @@ from app.exchange.offering import (
     take_away,
 )
 from app.exchange.offers_page import Refused, Visit, offers_page
+from app.exchange.people import Looking
 from app.exchange.profile_checks import checked_profile
 from app.exchange.viewing import known_languages
 from app.platform.errors import NotFound
@@ -55,6 +56,7 @@ class Desk(Struct, frozen=True):
         visit = Visit(
             known=known_languages(self.request, self.page),
             skill=asked.get("skill", ""),
+            language=Looking.of(None, asked.get("in")).language,
             said=asked.get("said", ""),
             refused=wrong or Refused(),
             taken=taken,

@@ -1,11 +1,14 @@
 """Peers: the page that leads to them, all of them, and one."""
 
+from collections.abc import Sequence
+
 from fastapi import Request
 from fastapi.responses import Response
 from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Public
+from app.exchange.finding import NeedSide, peers_for
 from app.exchange.need_lines import ShownNeed, shown_need
 from app.exchange.needs import count_open_needs, open_needs
 from app.exchange.people import (
@@ -15,7 +18,7 @@ from app.exchange.people import (
     listed_peers,
 )
 from app.exchange.shown import ShownPeer, shown_peer
-from app.exchange.viewing import language_choices
+from app.exchange.viewing import known_languages, language_choices
 from app.exchange.words import skill_groups, skill_name
 from app.platform.languages import Language, find_language
 from app.web.database import SessionDep
@@ -84,22 +87,33 @@ def read_filter(request: Request, page: Language) -> Filter:
 
 @router.get("/{lang}/peers", name="exchange.peers")
 def show_peers(
-    _reader: Public, page: ContentLanguage, session: SessionDep, request: Request
+    reader: Public, page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Show the two ways in, and the first requests and people."""
     asked = read_filter(request, page)
-    looking = asked.looking
+    looking, viewer_id = asked.looking, reader.user_id if reader else None
+    languages = (
+        (looking.language,) if looking.language else known_languages(request, page)
+    )
     context = PeersPage(
         filter=asked,
         needs=[shown_need(one) for one in open_needs(session, looking, limit=FIRST)],
         all_needs=count_open_needs(session, looking),
-        peers=[
-            shown_peer(one, skill=looking.skill)
-            for one in listed_peers(session, looking, limit=FIRST)
-        ],
+        peers=_first_peers(session, looking, languages, viewer_id),
         all_peers=count_listed_peers(session, looking),
     )
     return render(request, "exchange/peers.html", context)
+
+
+def _first_peers(
+    session: Session, looking: Looking, languages: Sequence[str], viewer_id: int | None
+) -> list[ShownPeer]:
+    """Return who fits a skill best, and how; for any skill, who confirmed last."""
+    if not looking.skill:
+        return [shown_peer(one) for one in listed_peers(session, looking, limit=FIRST)]
+    need = NeedSide(looking.skill, languages)
+    found = peers_for(session, need, viewer_id=viewer_id, limit=FIRST)
+    return [shown_peer(one.peer, one.fit, looking.skill) for one in found]
 
 
 @router.get("/{lang}/peers/people", name="exchange.people")
