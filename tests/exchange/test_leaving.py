@@ -135,4 +135,4 @@ def test_who_helped_keeps_what_they_did_when_the_other_leaves(
 
 def test_the_page_about_privacy_says_who_reads_what(browser: Browser) -> None:
     page = browser.get("/en/privacy").text
-    assert "read only by the two who write it" in page
+    assert "A conversation is read by the two who write it" in page
