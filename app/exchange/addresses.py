@@ -12,6 +12,7 @@ room = LateRoom(
         "exchange.people": f"{PEERS}/people",
         "exchange.needs": f"{PEERS}/requests",
         "exchange.ask": f"{PEERS}/requests/new",
+        "exchange.reports": f"{PEERS}/reports",
         "exchange.offers": f"{OWN}/offers",
     },
 )

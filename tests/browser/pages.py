@@ -40,7 +40,6 @@ READING = (
     "/search?q=budget",
     "/asked",
     "/asked/new?q=drones",
-    "/peers/requests",
     "/languages?q=dag",
     "/languages/fr",
     "/glossary",
@@ -107,6 +106,8 @@ PEERS: tuple[str, ...] = (
     "/ar/peers?skill=budgeting&in=ar",
     "/sw/peers/people",
     "/en/peers/skills",
+    "/en/peers/requests",
+    "/ar/peers/requests?skill=budgeting&in=ar",
 )
 # Pages in frames of other sites: a second, small style sheet sets their height.
 FRAMES: tuple[str, ...] = (

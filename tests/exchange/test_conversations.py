@@ -1,6 +1,9 @@
 """What the two who ask and help write to each other."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from starlette.testclient import TestClient
 
 from app.platform.db import Database
 from tests.accounts.people import Browser
@@ -69,6 +72,22 @@ def test_sent_twice_by_a_double_press_it_is_said_once(people: People) -> None:
     ama.send(talk, text="Tuesday?")
     ama.send(talk, text="Tuesday?")
     assert said(ama.page(talk)) == ["I have written ten.", "Tuesday?"]
+
+
+def test_pressed_twice_at_the_same_moment_it_is_said_once(people: People) -> None:
+    ama, efua, talk = pair(people)
+    need = ask(ama, title="Plan a workshop")
+
+    def press(path: str) -> int:
+        browser = Browser(TestClient(people.app, follow_redirects=False))
+        browser.use_token(efua.browser.token or "")
+        return browser.post(path, text="Pressed twice.").status_code
+
+    for path in (talk, f"{REQUESTS}/{need}/help"):
+        with ThreadPoolExecutor(4) as pool:
+            assert set(pool.map(press, [path] * 4)) == {303}
+    assert said(ama.page(talk)) == ["I have written ten.", "Pressed twice."]
+    assert said(ama.page(f"{OWN}/{number_in(talk) + 1}")) == ["Pressed twice."]
 
 
 def test_what_both_send_at_once_is_all_there(people: People) -> None:

@@ -131,3 +131,8 @@ def test_who_helped_keeps_what_they_did_when_the_other_leaves(
     ama.send(f"{OWN}/{talk}/helped")
     leave(people, ama)
     assert "Has helped 1" in browser.get("/en/peers/people/Efua").text
+
+
+def test_the_page_about_privacy_says_who_reads_what(browser: Browser) -> None:
+    page = browser.get("/en/privacy").text
+    assert "A conversation is read by the two who write it" in page

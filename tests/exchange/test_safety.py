@@ -277,3 +277,14 @@ def test_what_people_type_is_shown_as_text(people: People, browser: Browser) -> 
         assert "<script>alert" not in page
         assert 'href="https://evil.example' not in page
         assert quote("evil.example") in page
+
+
+def test_moderators_find_the_reports_from_the_page_of_roles(people: People) -> None:
+    page = people("Mo", Role.MODERATOR).page("/en/roles")
+    assert page.all("a", href=REPORTS)
+    assert not people("Kofi").page("/en/roles").all("a", href=REPORTS)
+
+
+def test_only_who_was_blocked_is_named_as_blocked(people: People) -> None:
+    page = people("Ama").page(f"{OWN}?blocked=Efua")
+    assert "Efua" not in page.text
