@@ -105,6 +105,8 @@ PEERS: tuple[str, ...] = (
     "/en/peers",
     "/ar/peers?skill=budgeting&in=ar",
     "/sw/peers/people",
+    "/en/peers/requests",
+    "/ar/peers/requests?skill=budgeting",
     "/en/peers/skills",
     "/en/peers/requests",
     "/ar/peers/requests?skill=budgeting&in=ar",
