@@ -1,14 +1,19 @@
 """What every page of this room needs: the session, the request, the language."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import Response
 from msgspec import Struct
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.rate_limits import Limit
 from app.exchange.limits import count
+from app.notices.queries import has_unread
+from app.notices.service import mark_read_at
+from app.platform.db import Database
 from app.platform.errors import AppError, TooManyRequests
 from app.platform.i18n import gettext
 from app.platform.languages import Language
@@ -39,6 +44,14 @@ class Desk(Struct, frozen=True):
     def count(self, limit: Limit, user_id: int) -> None:
         """Count something an account does; raise TooManyTries."""
         count(self.session, self.request.app.state.settings, limit, user_id)
+
+    def mark_read(self, path: str, user_id: int) -> None:
+        """Mark as read what somebody was told about the page they open."""
+        if has_unread(self.session, user_id, path):
+            database: Database = self.request.app.state.database
+            # It can be read too while nothing can be kept.
+            with suppress(OperationalError), database.transaction() as session:
+                mark_read_at(session, user_id, path)
 
     def said(self, name: str) -> str:
         """Return what an address says was done just now."""

@@ -8,9 +8,8 @@ from sqlmodel import Session, col
 from app.exchange.blocking import must_be_let
 from app.exchange.models import Conversation, Message, Need
 from app.exchange.needs import OpenedNeed
-from app.exchange.telling import conversation_path, tell_once
-from app.notices.models import Notice, NoticeKind
-from app.notices.service import mark_read_at
+from app.exchange.telling import tell_once
+from app.notices.models import NoticeKind
 from app.platform import clock
 from app.platform.errors import Conflict, Forbidden, Invalid
 from app.platform.i18n import N_
@@ -109,15 +108,20 @@ def note_helped(
     session.add(talk)
 
 
+def has_news(session: Session, talk: Conversation, need: Need, user_id: int) -> bool:
+    """Tell whether one of the two has something there that they have not seen."""
+    seen = talk.asker_seen if need.asker_id == user_id else talk.helper_seen
+    return newest_message(session, talk.number) > seen
+
+
 def mark_seen(session: Session, talk_id: int, need: Need, user_id: int) -> None:
-    """Remember that one of the two has seen what is there, and its notices."""
+    """Remember that one of the two has seen what is there."""
     seen = "asker_seen" if need.asker_id == user_id else "helper_seen"
     session.connection().execute(
         update(Conversation)
         .where(col(Conversation.id) == talk_id)
         .values(**{seen: newest_message(session, talk_id)})
     )
-    mark_read_at(session, user_id, conversation_path(talk_id))
 
 
 def newest_message(session: Session, talk_id: int) -> int:
@@ -125,16 +129,6 @@ def newest_message(session: Session, talk_id: int) -> int:
     newest = select(func.max(col(Message.id)))
     theirs = newest.where(col(Message.conversation_id) == talk_id)
     return session.scalar(theirs) or 0
-
-
-def has_unread_notice(session: Session, user_id: int, talk_id: int) -> bool:
-    """Tell whether somebody has a notice about a conversation that is not read."""
-    found = select(col(Notice.id)).where(
-        col(Notice.user_id) == user_id,
-        col(Notice.path) == conversation_path(talk_id),
-        col(Notice.read_at).is_(None),
-    )
-    return session.scalar(found.limit(1)) is not None
 
 
 def _begun(session: Session, need_id: int, helper_id: int) -> Conversation:

@@ -90,6 +90,7 @@ def test_a_request_to_one_peer_is_only_for_the_two(
     assert browser.get(f"{REQUESTS}/{number}").status_code == 404
     assert people("Kofi").browser.get(f"{REQUESTS}/{number}").status_code == 404
     assert TITLE in efua.page(f"{REQUESTS}/{number}").text
+    assert "New" not in notices(efua)[0]
     assert "You were asked for help." in notices(efua)[0]
     assert TITLE in efua.page(OWN).text
     assert (

@@ -5,6 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
+from app.exchange.asking import Asked
+from app.exchange.asking import ask as request_help
+from app.exchange.needs import get_need
+from app.exchange.writing import begin
 from app.platform.db import Database
 from tests.accounts.people import Browser
 from tests.exchange.asking import (
@@ -214,18 +218,23 @@ def statements(database: Database, someone: Someone, path: str) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize("path", [REQUESTS, OWN])
-def test_more_of_them_take_no_more_statements(people: People, path: str) -> None:
+def answered(people: People, count: int) -> None:
+    """Let Ama ask a number of times, and Efua answer each."""
+    ama, efua = people("Ama"), people.peer("Efua", languages=("en",))
+    with people.database.transaction() as session:
+        for number in range(count):
+            asked = Asked(f"Budget {number}", "", "budgeting", "en", ("en",))
+            need = request_help(session, ama.id, asked, to=None)
+            begin(session, get_need(session, need.number, efua.id), efua.id, "Me.")
+
+
+@pytest.mark.parametrize("path", [REQUESTS, OWN, f"{REQUESTS}/1", f"{OWN}/1"])
+def test_three_hundred_take_no_more_statements_than_three(
+    people: People, path: str
+) -> None:
+    answered(people, 3)
     ama = people("Ama")
-    for number in range(3):
-        offer(
-            people.peer(f"Peer {number}", "budgeting"),
-            ask(ama, title=f"Budget {number}"),
-        )
+    ama.page(f"{OWN}/1")
     few = statements(people.database, ama, path)
-    for number in range(3, 9):
-        offer(
-            people.peer(f"Peer {number}", "budgeting"),
-            ask(ama, title=f"Budget {number}"),
-        )
+    answered(people, 300)
     assert statements(people.database, ama, path) == few

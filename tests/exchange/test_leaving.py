@@ -130,6 +130,7 @@ def test_who_helped_keeps_what_they_did_when_the_other_leaves(
     talk = offer(efua, ask(ama))
     ama.send(f"{OWN}/{talk}/helped")
     leave(people, ama)
+    assert "They asked" not in efua.page(f"{OWN}/{talk}").text
     assert "Has helped 1" in browser.get("/en/peers/people/Efua").text
 
 

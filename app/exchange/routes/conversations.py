@@ -21,13 +21,12 @@ from app.exchange.dependencies import (
 )
 from app.exchange.forms.asking import MessageForm
 from app.exchange.limits import WRITING
-from app.exchange.models import Conversation, Need
+from app.exchange.telling import conversation_path
 from app.exchange.writing import (
     end,
     go_on,
-    has_unread_notice,
+    has_news,
     mark_seen,
-    newest_message,
     note_helped,
     say,
 )
@@ -56,10 +55,11 @@ def show(
     """Show a conversation to one of the two, who has seen it then."""
     talk, need = find_talk(desk.session, conversation_id, reader.user_id)
     response = _page(desk, reader, conversation_id, before=before)
-    if _has_news(desk, talk, need, reader.user_id):
+    if has_news(desk.session, talk, need, reader.user_id):
         # It can be read too while nothing can be kept.
         with suppress(OperationalError), database.transaction() as session:
             mark_seen(session, conversation_id, need, reader.user_id)
+    desk.mark_read(conversation_path(conversation_id), reader.user_id)
     return response
 
 
@@ -110,13 +110,6 @@ def helped(
     note_helped(desk.session, talk, need, is_so=is_so)
     said = {"said": "helped"} if is_so else {}
     return desk.to(f"me/peers/{conversation_id}", **said)
-
-
-def _has_news(desk: Desk, talk: Conversation, need: Need, user_id: int) -> bool:
-    if has_unread_notice(desk.session, user_id, talk.number):
-        return True
-    seen = talk.asker_seen if need.asker_id == user_id else talk.helper_seen
-    return newest_message(desk.session, talk.number) > seen
 
 
 def _page(

@@ -24,6 +24,7 @@ from app.exchange.need_page import (
 )
 from app.exchange.needs import count_open_needs, get_need, open_needs
 from app.exchange.people import Looking
+from app.exchange.telling import need_path
 from app.exchange.viewing import language_choices
 from app.exchange.words import skill_groups
 from app.exchange.writing import begin, find_conversation
@@ -82,7 +83,10 @@ def send_request(reader: SignedIn, desk: OpenDesk, data: SentForm) -> Response:
 @router.get("/{lang}/peers/requests/{need_id:int}", name="exchange.need")
 def show_need(reader: Public, desk: OpenDesk, need_id: RowId) -> Response:
     """Show a request; to who asked also who answers it, and who else could."""
-    return _need_page(desk, reader, need_id)
+    response = _need_page(desk, reader, need_id)
+    if reader is not None:
+        desk.mark_read(need_path(need_id), reader.user_id)
+    return response
 
 
 @router.post("/{lang}/peers/requests/{need_id:int}/help", name="exchange.offer_help")
