@@ -64,9 +64,10 @@ def _show(
 ) -> Response:
     """Return the page, with people who can help with what the pack teaches."""
     request, code = visitor.request, visitor.content.code
-    languages = dict.fromkeys((code, *viewer_of(request).preferences.languages))
-    helpers = request.app.state.pack_helpers(
-        session, page.pack.id, tuple(languages), visitor.learner.user_id
-    )
-    context = {"page": page, "helpers": [] if page.left else helpers}
+    context: dict[str, object] = {"page": page, "helpers": []}
+    if not page.left:
+        languages = dict.fromkeys((code, *viewer_of(request).preferences.languages))
+        context["helpers"] = request.app.state.pack_helpers(
+            session, page.pack.id, tuple(languages), visitor.learner.user_id
+        )
     return render(request, "learning/finish.html", context, status=status)
