@@ -17,6 +17,9 @@ from app.authoring.freshness.wiring import wire as wire_freshness
 from app.authoring.importing.wiring import wire as wire_importing
 from app.authoring.live.wiring import LiveDrafts
 from app.embed.addresses import room as embed
+from app.exchange.addresses import room as exchange
+from app.exchange.wiring import export_own as export_peers
+from app.exchange.wiring import wire as wire_exchange
 from app.feeds.addresses import room as feeds
 from app.home.addresses import styleguide
 from app.home.front import router as front
@@ -104,7 +107,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     *accounts.routes,
     # What readers do not need is read in when somebody asks for it.
     *(files, authoring, translating, search_api, reading_api, embed, takeout),
-    *(notices, hosts, onboarding, recognition, feeds, moderation, styleguide),
+    *(notices, hosts, onboarding, recognition, feeds, moderation, exchange),
+    styleguide,
 )
 
 
@@ -125,7 +129,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.unit_texts = unit_texts
     app.state.machine = machine_at(settings.machine_url, settings.key_to_machine)
     app.state.pack_titles = pack_titles
-    app.state.exports = {"badges": export_badges, "other_sites": export_links}
+    app.state.exports = {
+        "badges": export_badges,
+        "other_sites": export_links,
+        "peers": export_peers,
+    }
     app.state.joined_paths = no_paths
     search = _search(app, settings)
     app.state.search = search.service
@@ -192,6 +200,7 @@ def _worker(app: FastAPI, settings: Settings) -> Worker:
     bus.subscribe(PackLoaded, complete_loaded_pack)
     wire_notices(bus)
     worker = Worker(app.state.database, bus)
+    wire_exchange(app, worker)
     wire_memory(worker)
     scale = PageScale(app, host=settings.allowed_hosts[0])
     worker.register(WEIGH_PACK, PackWeighing(scale))

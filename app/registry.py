@@ -10,6 +10,7 @@ from app.authoring.live import models as live
 from app.authoring.reshaping import models as reshaping
 from app.authoring.suggesting import models as suggesting
 from app.authoring.talking import models as talking
+from app.exchange import models as peers
 from app.hosts import models as hosts
 from app.learning import models as learning
 from app.lti import models as lti
@@ -34,6 +35,7 @@ MODELS = (
     *(accounts, notices, texts, media, projects, packs, translation, learning, search),
     *(wishes, authoring, importing, live, reshaping, suggesting, talking, freshness),
     *(glossary, memory, exchange, hosts, onboarding, recognition, lti, takeout),
+    peers,
 )
 
 metadata = SQLModel.metadata

@@ -55,6 +55,12 @@
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   });
 
+  // Ctrl+Enter sends what is written to somebody.
+  on("keydown", (event) => {
+    const form = event.target.closest("form[data-send]");
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+  });
+
   // Slides follow the arrow that points where they lie.
   on("keydown", (event) => {
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

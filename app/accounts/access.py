@@ -13,6 +13,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,6 +23,7 @@ from app.platform.errors import Forbidden, NotSignedIn
 from app.platform.i18n import N_, gettext
 from app.web.addresses import parts_of
 from app.web.errors import respond, wants_fragment, wants_json
+from app.web.unsaved import kept_for_later
 from app.web.viewer import viewer_of
 
 Guard = Callable[[HTTPConnection], Awaitable[CurrentUser]]
@@ -83,13 +85,18 @@ ACCESS_GUARDS: frozenset[Callable[..., object]] = frozenset(
 
 
 def add_sign_in_redirect(app: FastAPI) -> None:
-    """Send people who have to sign in to that page; tell programs 401."""
+    """Send people who have to sign in to that page; tell programs 401.
+
+    What they wrote stays: who was signed out meanwhile is shown it, to send it again.
+    """
 
     @app.exception_handler(NotSignedIn)
-    def not_signed_in(request: Request, error: NotSignedIn) -> Response:
+    async def not_signed_in(request: Request, error: NotSignedIn) -> Response:
         if wants_json(request) or wants_fragment(request):
-            return respond(request, 401, gettext(error.message, **error.params))
-        return RedirectResponse(login_address(request), 303)
+            message = gettext(error.message, **error.params)
+            return await run_in_threadpool(respond, request, 401, message)
+        login = login_address(request)
+        return await kept_for_later(request, login) or RedirectResponse(login, 303)
 
 
 def login_address(request: Request) -> str:

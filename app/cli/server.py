@@ -11,6 +11,7 @@ from app.cli.content import load_content, print_failures, print_problems
 from app.cli.database import migrate
 from app.cli.libraries import pdf_hint
 from app.cli.translations import compile_stale
+from app.exchange.demo import demo_peers
 from app.main import create_app
 from app.platform.db import Database
 from app.platform.own_languages import refresh_languages
@@ -54,6 +55,7 @@ def prepare() -> None:
             print(f"Everything else works; {hint}")
         if settings.demo:
             print(demo_sign_in(database))
+            demo_peers(database)
 
 
 def _finish(settings: Settings) -> None:

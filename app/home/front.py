@@ -1,6 +1,7 @@
 """The front page: go on, search, pick a skill, see what is new."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -8,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from msgspec import Struct
 
 from app.accounts.access import Public
+from app.exchange.wiring import fitting_requests
 from app.learning.dependencies import CurrentLearner
 from app.learning.learner import Learner
 from app.learning.service import started_packs
@@ -38,6 +40,9 @@ from app.web.page_cache import public_page
 from app.web.snapshots import Content, ContentReader
 from app.web.templates import render
 from app.web.viewer import viewer_of
+
+if TYPE_CHECKING:
+    from app.exchange.need_lines import ShownNeed
 
 NEWEST = 6
 # Among so many packs those are looked for that a translator could finish soon.
@@ -83,7 +88,7 @@ class Example(Struct, frozen=True):
 
 
 class FrontPage(Struct, frozen=True):
-    """The front page."""
+    """The front page; `requests` are those that somebody who offers help could take."""
 
     following: ContinueCard | None
     examples: list[Example]
@@ -92,6 +97,7 @@ class FrontPage(Struct, frozen=True):
     nearly: list[NearlyReady]
     is_nearly: bool
     alternates: list[Language]
+    requests: "list[ShownNeed]"
 
 
 @router.get("/", name="home.root")
@@ -106,7 +112,7 @@ def root(_reader: Public, request: Request) -> Response:
 
 @router.get("/{lang}/", name="home.front")
 def front(
-    _reader: Public,
+    reader: Public,
     page: ContentLanguage,
     content: Content,
     learner: CurrentLearner,
@@ -129,6 +135,7 @@ def front(
         nearly=nearly,
         is_nearly=all(one.is_near for one in nearly),
         alternates=[get_language(code) for code in interface_locales()],
+        requests=fitting_requests(content.session, reader.user_id) if reader else [],
     )
     return render(request, "home/front.html", context)
 

@@ -23,6 +23,11 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     FILE = "file"
     ROLE = "role"
+    ASKED = "asked"
+    HELP = "help"
+    HELPED = "helped"
+    MATCH = "match"
+    CONFIRM = "confirm"
 
 
 class NoticeOutcome(StrEnum):

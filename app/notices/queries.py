@@ -38,6 +38,16 @@ def count_notices(session: Session, user_id: int) -> int:
     return session.scalar(found) or 0
 
 
+def has_unread(session: Session, user_id: int, path: str) -> bool:
+    """Tell whether somebody was told about a page and has not read it."""
+    found = select(col(Notice.id)).where(
+        col(Notice.user_id) == user_id,
+        col(Notice.path) == path,
+        col(Notice.read_at).is_(None),
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def unwanted_kinds(session: Session, user_id: int) -> frozenset[NoticeKind]:
     """Return the kinds somebody has turned off."""
     found = select(col(UnwantedNotice.kind)).where(

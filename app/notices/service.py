@@ -74,6 +74,16 @@ def mark_read(session: Session, user_id: int, notice_id: int | None = None) -> N
     _count(session, user_id)
 
 
+def mark_read_at(session: Session, user_id: int, path: str) -> None:
+    """Mark as read what somebody was told about one page: they have opened it."""
+    unread = (col(Notice.user_id) == user_id) & col(Notice.read_at).is_(None)
+    marked = update(Notice).where(unread, col(Notice.path) == path)
+    session.execute(
+        marked.values(read_at=clock.now()).execution_options(synchronize_session=False)
+    )
+    _count(session, user_id)
+
+
 def choose_kinds(
     session: Session, user_id: int, wanted: Collection[NoticeKind]
 ) -> None:

@@ -14,6 +14,11 @@ KIND_NAMES = {
     NoticeKind.REMINDER: N_("Reminders of a path that you asked for"),
     NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons"),
     NoticeKind.ROLE: N_("You are given a role, or it is taken back"),
+    NoticeKind.ASKED: N_("Somebody asks you for help"),
+    NoticeKind.HELP: N_("Somebody offers you help, or writes to you about it"),
+    NoticeKind.HELPED: N_("Somebody says that you helped"),
+    NoticeKind.MATCH: N_("Somebody wants help with what you offer"),
+    NoticeKind.CONFIRM: N_("Whether what you offer or ask for is still so"),
 }
 
 
@@ -28,6 +33,11 @@ SENTENCES = {
     NoticeKind.REMINDER: N_("You asked to be reminded of this path."),
     NoticeKind.FILE: N_("A file of yours was changed or deleted on Commons."),
     NoticeKind.ROLE: N_("Your roles have changed. They are on this page:"),
+    NoticeKind.ASKED: N_("You were asked for help."),
+    NoticeKind.HELP: N_("There is a new message about help."),
+    NoticeKind.HELPED: N_("What you did has helped somebody."),
+    NoticeKind.MATCH: N_("Somebody wants help with what you offer."),
+    NoticeKind.CONFIRM: N_("Is all of this still so?"),
 }
 
 # Instead of the sentence of the kind.

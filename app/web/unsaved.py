@@ -5,6 +5,7 @@ room or does not answer. Forms that can show themselves again, as the draft's, d
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import structlog
 from fastapi import FastAPI
@@ -22,7 +23,7 @@ from app.web.templates import render
 
 log = structlog.get_logger("passalong.errors")
 
-UNAVAILABLE = 503
+SIGNED_OUT, UNAVAILABLE = 401, 503
 NOT_SAVED = N_(
     "This could not be saved: the server has no room left, or its database does not "
     "answer. What you wrote is still here. Keep this page open, and save again later."
@@ -30,6 +31,10 @@ NOT_SAVED = N_(
 NOT_DONE = N_(
     "This could not be saved: the server has no room left, or its database does not "
     "answer. Nothing was changed. Go back, and try again later."
+)
+NOT_SIGNED_IN = N_(
+    "You are not signed in any more, so this is not saved yet. Sign in in another tab, "
+    "then save here once more."
 )
 # What somebody would not like to write a second time.
 LONG_CHARACTERS = 60
@@ -48,14 +53,23 @@ class SentField(Struct, frozen=True):
         """Whether somebody wrote more than a few words."""
         return len(self.text) > LONG_CHARACTERS or "\n" in self.text
 
+    @property
+    def is_written(self) -> bool:
+        """Whether it is more than a word, which nobody chose from a list."""
+        return " " in self.text.strip() or self.is_long
+
 
 class Unsaved(Struct, frozen=True):
-    """The page with a form that could not be saved."""
+    """The page with a form that could not be saved.
+
+    `login` is where to sign in, empty where that is not what is missing.
+    """
 
     action: str
     fields: Sequence[SentField]
     message: str
     request_id: str
+    login: str = ""
 
 
 def remember(request: Request, items: Iterable[tuple[str, UploadFile | str]]) -> None:
@@ -85,14 +99,37 @@ def _answer(
     message = gettext(NOT_SAVED if fields else NOT_DONE)
     if not fields or wants_json(request) or wants_fragment(request):
         return respond(request, UNAVAILABLE, message)
+    page = _page(request, fields, message)
+    return render(request, "errors/unsaved.html", page, status=UNAVAILABLE)
+
+
+async def kept_for_later(request: Request, login: str) -> Response | None:
+    """Show what somebody wrote who is not signed in any more; None if it is little.
+
+    `login` is where they can sign in, beside this page.
+    """
+    if request.method != "POST":
+        return None
+    fields = await _sent(request)
+    if _has_secret(fields) or not any(field.is_written for field in fields):
+        return None
+    page = _page(request, fields, gettext(NOT_SIGNED_IN), login)
+    return await run_in_threadpool(
+        partial(render, request, "errors/unsaved.html", page, status=SIGNED_OUT)
+    )
+
+
+def _page(
+    request: Request, fields: Sequence[SentField], message: str, login: str = ""
+) -> Unsaved:
     query = f"?{request.url.query}" if request.url.query else ""
-    page = Unsaved(
+    return Unsaved(
         action=request.url.path + query,
         fields=fields,
         message=message,
         request_id=request_id(request.scope),
+        login=login,
     )
-    return render(request, "errors/unsaved.html", page, status=UNAVAILABLE)
 
 
 async def _sent(request: Request) -> Sequence[SentField]:
@@ -108,5 +145,9 @@ async def _sent(request: Request) -> Sequence[SentField]:
 
 
 def _worth_keeping(fields: Sequence[SentField]) -> Sequence[SentField]:
-    is_secret = any(part in field.name for field in fields for part in SECRETS)
-    return [] if is_secret or not any(one.is_long for one in fields) else fields
+    is_worth = any(one.is_long for one in fields) and not _has_secret(fields)
+    return fields if is_worth else []
+
+
+def _has_secret(fields: Sequence[SentField]) -> bool:
+    return any(part in field.name for field in fields for part in SECRETS)

@@ -100,6 +100,15 @@ WORKSHOP: tuple[str, ...] = (
     f"/en/translate/{VIDEO_PACK}/en/ar?show=all&part=captions-five-checks",
     f"/ar/packs/{TRANSLATED_PACK}/embed",
 )
+# Pages of peers: a second, small style sheet of their own.
+PEERS: tuple[str, ...] = (
+    "/en/peers",
+    "/ar/peers?skill=budgeting&in=ar",
+    "/sw/peers/people",
+    "/en/peers/skills",
+    "/en/peers/requests",
+    "/ar/peers/requests?skill=budgeting&in=ar",
+)
 # Pages in frames of other sites: a second, small style sheet sets their height.
 FRAMES: tuple[str, ...] = (
     f"/embed/en/packs/{TRANSLATED_PACK}",
@@ -110,6 +119,7 @@ FRAMES: tuple[str, ...] = (
 EVERY_LANGUAGE = [f"/{lang}{path}" for lang in LANGUAGES for path in READING]
 PAGES = [*EVERY_LANGUAGE, *(f"/en{path}" for path in ENGLISH_ONLY), "/status"]
 PAGES += WORKSHOP
+PAGES += PEERS
 PAGES += FRAMES
 MISSING = ["/en/packs/there-is-no-such-pack", "/ar/there-is-no-such-page"]
 # Long words and forced right to left find what does not wrap or does not mirror.

@@ -120,7 +120,7 @@ NO_PAGES = (
     *("recognition.did", "recognition.status", "recognition.picture"),
     *("recognition.assertions", "takeout.dump", "takeout.dump_catalogue"),
     *("recognition.baked_svg", "recognition.baked_png"),
-    *("home.manifest", "takeout.worker", "takeout.kept_list"),
+    *("home.manifest", "exchange.sheet", "takeout.worker", "takeout.kept_list"),
 )
 
 

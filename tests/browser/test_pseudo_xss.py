@@ -20,9 +20,12 @@ from app.packs.queries import get_pack
 from app.takeout.wanted import Flavour
 from app.translation.glossary.service import Change, add_concept
 from tests.accounts.people import add_person, token_for
+from tests.browser.payload_asking import ask_for_help
 from tests.browser.payload_disk import NO_ROOM, REPORT, no_room
 from tests.browser.payload_lti import connect, paths
 from tests.browser.payload_path import lay_path
+from tests.browser.payload_peers import ANSWERED, offer_help
+from tests.browser.payload_peers import PEOPLE as PEERS
 from tests.browser.payload_story import tell
 from tests.browser.payload_talk import register_site
 from tests.browser.payloads import (
@@ -91,10 +94,12 @@ def site(databases: Databases) -> Iterator[Watched]:
         add_files(session, people["Editor"].number, "<img src=x onerror=__xss=1>")
         register_site(session, people["Editor"])
         lay_path(session, people.values())
+        offer_help(session, people.values())
+        asked = ask_for_help(session, people)
         launches = connect(session, app)
     story = tell(database, app.state.storage, people["Editor"].number)
-    story.late.extend(launches)
-    story.paths.extend(paths())
+    story.late.extend((*launches, *ANSWERED))
+    story.paths.extend([*paths(), *PEERS, *asked])
     tokens = {name: token_for(database, user) for name, user in people.items()}
     with served(app, port):
         rendered = recorded(app.state.templates)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.pages import FRAMES, WORKSHOP
+from tests.browser.pages import FRAMES, PEERS, WORKSHOP
 from tests.browser.watching import Visitor
 from tests.conventions.sources import listed
 
@@ -75,7 +75,7 @@ def too_heavy(page: Page, path: str, loaded: list[Loaded]) -> list[str]:
     budget = {
         "Document": HTML_BYTES,
         "Stylesheet": WORKSHOP_STYLE_BYTES
-        if path in WORKSHOP + FRAMES
+        if path in WORKSHOP + FRAMES + PEERS
         else STYLE_BYTES,
         "Script": SCRIPT_BYTES,
         "Image": IMAGE_BYTES,
@@ -91,7 +91,7 @@ def too_heavy(page: Page, path: str, loaded: list[Loaded]) -> list[str]:
     nodes: int = page.evaluate("document.querySelectorAll('*').length")
     over += [f"{nodes} of {MAX_NODES} nodes"] if nodes > MAX_NODES else []
     blocking: list[str] = page.evaluate(BLOCKING)
-    most = BLOCKING_REQUESTS + (path in WORKSHOP + FRAMES)
+    most = BLOCKING_REQUESTS + (path in WORKSHOP + FRAMES + PEERS)
     if not BLOCKING_REQUESTS <= len(blocking) + 1 <= most:
         over.append(f"readable only after the page and {blocking}")
     return [*over, *map(str, loaded)] if over else []

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.accounts.access import Public
 from app.accounts.dependencies import DatabaseDep
 from app.accounts.passphrase_checks import count_by_address
 from app.accounts.rate_limits import Limit
 from app.learning.dependencies import CurrentVisitor, Slug
-from app.learning.finish_page import finish_page
+from app.learning.finish_page import FinishPage, finish_page
 from app.learning.forms import StatementForm
 from app.learning.pack_facts import open_pack
 from app.learning.statements import Wish, make_statement
@@ -18,6 +19,7 @@ from app.web.forms import SentForm, bind
 from app.web.late_routes import page_router
 from app.web.redirects import see_other
 from app.web.templates import render
+from app.web.viewer import viewer_of
 
 router = page_router()
 
@@ -30,8 +32,7 @@ def show(
     _reader: Public, visitor: CurrentVisitor, session: SessionDep, slug: Slug
 ) -> Response:
     pack = open_pack(session, slug, visitor.content.code)
-    page = finish_page(session, visitor, pack)
-    return render(visitor.request, "learning/finish.html", {"page": page})
+    return _show(session, visitor, finish_page(session, visitor, pack))
 
 
 @router.post("/{lang}/packs/{slug}/statements", name="learning.make_statement")
@@ -49,10 +50,24 @@ def make(
         with database.open_session() as session:
             pack = open_pack(session, slug, language)
             page = finish_page(session, visitor, pack, form=bound)
-            return render(request, "learning/finish.html", {"page": page}, status=422)
+            return _show(session, visitor, page, status=422)
     count_by_address(request, STATEMENTS)
     with database.transaction() as session:
         pack = open_pack(session, slug, language)
         wish = Wish(pack, bound.value.holder)
         token = make_statement(session, visitor.learner, wish).token
     return visitor.keep(see_other(visitor.path("learning.statement", token=token)))
+
+
+def _show(
+    session: Session, visitor: CurrentVisitor, page: FinishPage, *, status: int = 200
+) -> Response:
+    """Return the page, with people who can help with what the pack teaches."""
+    request, code = visitor.request, visitor.content.code
+    context: dict[str, object] = {"page": page, "helpers": []}
+    if not page.left:
+        languages = dict.fromkeys((code, *viewer_of(request).preferences.languages))
+        context["helpers"] = request.app.state.pack_helpers(
+            session, page.pack.id, tuple(languages), visitor.learner.user_id
+        )
+    return render(request, "learning/finish.html", context, status=status)

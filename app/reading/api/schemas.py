@@ -122,6 +122,9 @@ class Skill(Item):
     name: Words
     parent: str | None = Field(description="Id of the skill it belongs to.")
     packs: int = Field(description="How many packs teach it, in any language.")
+    wikidata: str = Field(description="Item about the same, empty if none is known.")
+    offered: int = Field(description="How many people offer help with it.")
+    asked: int = Field(description="How many open requests want help with it.")
 
 
 class Language(Item):

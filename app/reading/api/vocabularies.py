@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Path
+from msgspec import Struct
 from starlette.responses import Response
 
 from app.accounts.access import Public
+from app.exchange.totals import asked_by_skill, offered_by_skill
 from app.packs.queries import skill_totals
 from app.packs.skills import SKILLS
 from app.packs.skills import Skill as SkillNode
@@ -42,7 +44,7 @@ router = api_router("skills and languages")
 )
 def list_skills(_reader: Public, question: Asking, asked: AskedPage) -> Response:
     """List the skill tree, skill-sets before what is under them."""
-    totals = skill_totals(question.session, "")
+    totals = _totals(question)
 
     def item(node: SkillNode) -> Skill:
         return _skill(question, node, totals)
@@ -58,8 +60,7 @@ def show_skill(_reader: Public, slug: Slug, question: Asking) -> Response:
     node = SKILLS.get(slug)
     if node is None:
         raise NotFound(N_("There is no such skill."))
-    totals = skill_totals(question.session, "")
-    return question.answer(_skill(question, node, totals))
+    return question.answer(_skill(question, node, _totals(question)))
 
 
 @router.get(
@@ -98,9 +99,24 @@ def _slice(rows: Sequence[Row], asked: Asked, item: Callable[[Row], T]) -> Page[
     )
 
 
-def _skill(
-    question: Question, node: SkillNode, totals: dict[str, tuple[int, int]]
-) -> Skill:
+class _Totals(Struct, frozen=True):
+    """By skill: how many packs teach it, people offer it, open requests want it."""
+
+    packs: dict[str, tuple[int, int]]
+    offered: dict[str, int]
+    asked: dict[str, int]
+
+
+def _totals(question: Question) -> _Totals:
+    session = question.session
+    return _Totals(
+        packs=skill_totals(session, ""),
+        offered=offered_by_skill(session),
+        asked=asked_by_skill(session),
+    )
+
+
+def _skill(question: Question, node: SkillNode, totals: _Totals) -> Skill:
     locale = best_match(question.languages, interface_locales()) or FALLBACK
     name = catalog(locale).gettext(node.name)
     return Skill(
@@ -109,7 +125,10 @@ def _skill(
         attribution=f"{name}, {NAMED}",
         name=text_in(name, locale),
         parent=node.parent,
-        packs=totals.get(node.slug, (0, 0))[0],
+        packs=totals.packs.get(node.slug, (0, 0))[0],
+        wikidata=node.wikidata,
+        offered=totals.offered.get(node.slug, 0),
+        asked=totals.asked.get(node.slug, 0),
     )
 
 

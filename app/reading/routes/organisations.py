@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from app.accounts.access import Public
 from app.accounts.current import CurrentUser
 from app.accounts.roles import Role
+from app.exchange.wiring import organisation_peers
 from app.packs.queries import packs_of_organisation
 from app.projects.editors import is_editor_of
 from app.projects.models import Organisation
@@ -90,6 +91,8 @@ def show_organisation(
             ("partners", number), lambda: partners_of(session, number)
         ),
         "cards": [shown(card, page) for card in cards],
+        # The page of who is not signed in is kept ready: nobody is on it.
+        "peers": organisation_peers(session, number) if reader else [],
         "kinds": KIND_NAMES,
         "roles": ROLE_NAMES,
         "may_act": reader is not None and _may_act(content, view.organisation, reader),

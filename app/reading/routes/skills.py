@@ -1,6 +1,7 @@
 """Skills: the tree, and one skill with its packs and projects."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -8,6 +9,7 @@ from msgspec import Struct
 from sqlmodel import Session
 
 from app.accounts.access import Public
+from app.exchange.wiring import skill_helpers
 from app.packs.skills import SKILLS, Skill, taught_as, top_skill
 from app.platform.errors import NotFound
 from app.platform.i18n import N_
@@ -24,6 +26,9 @@ from app.web.pagination import Pager
 from app.web.snapshots import Content
 from app.web.templates import render
 
+if TYPE_CHECKING:
+    from app.exchange.shown import ShownPeer
+
 PER_PAGE = 24
 MOST_PROJECTS = 6
 
@@ -31,7 +36,11 @@ router = APIRouter(route_class=LateRoute)
 
 
 class SkillPage(Struct, frozen=True):
-    """The page of a skill; `projects` are the newest of `all_projects` that used it."""
+    """The page of a skill; `projects` are the newest of `all_projects` that used it.
+
+    `helpers` are people: only who is signed in sees them here, because the page of all
+    others is kept ready.
+    """
 
     skill: Skill
     parent: Skill | None
@@ -40,6 +49,7 @@ class SkillPage(Struct, frozen=True):
     pager: Pager
     projects: list[ProjectLine]
     all_projects: int
+    helpers: "list[ShownPeer]"
 
 
 @router.get("/{lang}/skills", name="reading.skills")
@@ -54,7 +64,7 @@ def list_skills(
 
 @router.get("/{lang}/skills/{slug}", name="reading.skill")
 def show_skill(
-    _reader: Public,
+    reader: Public,
     page: ContentLanguage,
     slug: Slug,
     content: Content,
@@ -85,6 +95,7 @@ def show_skill(
         pager=pager,
         projects=projects,
         all_projects=all_projects,
+        helpers=skill_helpers(content.session, slug) if reader else [],
     )
     return render(request, "reading/skill.html", context)
 
