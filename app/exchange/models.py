@@ -18,7 +18,8 @@ class Peer(SQLModel, table=True):
 
     `times` are the bits of `app.exchange.times`, in the hours of where they live, which
     is `utc_offset` minutes east of UTC. `hours` is how many a month they have, 0 for
-    unsaid. `confirmed_at` is when they last said that all this is so.
+    unsaid. `confirmed_at` is when they last said that all this is so. `hidden_at`: a
+    moderator took them off the list, and only a moderator puts them back.
     """
 
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE", primary_key=True)
@@ -35,6 +36,7 @@ class Peer(SQLModel, table=True):
     wants_matches: bool = True
     confirmed_at: datetime = Field(default_factory=clock.now, sa_type=UTCDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    hidden_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class PeerLanguage(SQLModel, table=True):

@@ -53,7 +53,12 @@ class Own(Struct, frozen=True):
     @property
     def is_shown(self) -> bool:
         """Whether others find them now."""
-        return self.wants_to_be_shown and bool(self.offers)
+        return self.wants_to_be_shown and bool(self.offers) and not self.is_hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a moderator took them off the list."""
+        return self.peer is not None and self.peer.hidden_at is not None
 
     @property
     def wants_to_be_shown(self) -> bool:

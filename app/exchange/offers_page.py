@@ -60,7 +60,8 @@ class OffersPage(Struct, frozen=True):
     """The page.
 
     `is_first`: nothing was said yet; `has_said`: what they say of themselves was kept
-    before, not only skills; `is_due`: all of it is to be confirmed.
+    before, not only skills; `is_due`: all of it is to be confirmed; `is_hidden`: a
+    moderator took them off the list.
     """
 
     profile: Bound[Any]
@@ -73,6 +74,7 @@ class OffersPage(Struct, frozen=True):
     languages: Sequence[Language]
     is_first: bool
     is_shown: bool
+    is_hidden: bool
     has_said: bool
     is_due: bool
     confirmed_at: datetime | None
@@ -122,6 +124,7 @@ def offers_page(session: Session, user_id: int, visit: Visit) -> OffersPage:
         languages=[get_language(code) for code in dict.fromkeys(visit.known)],
         is_first=own.peer is None,
         is_shown=own.is_shown,
+        is_hidden=own.is_hidden,
         has_said=bool(own.languages),
         is_due=own.peer is not None and is_due(own.peer),
         confirmed_at=own.peer.confirmed_at if own.peer else None,
@@ -148,7 +151,7 @@ def _first_values(own: Own, visit: Visit) -> dict[str, object]:
     languages = write_languages(spoken)
     # A skill may be added first: it says nothing of the rest.
     if own.peer is None or not own.languages:
-        return {"languages": languages, "wants_matches": True, "listed": True}
+        return {"languages": languages, "wants_matches": True}
     peer: BaseModel = own.peer
     return {
         **peer.model_dump(include={"about", "about_language", "country", "utc_offset"}),

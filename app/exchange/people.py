@@ -76,6 +76,7 @@ def is_listed_peer() -> ColumnElement[bool]:
     )
     return and_(
         col(Peer.is_listed).is_(True),
+        col(Peer.hidden_at).is_(None),
         col(Peer.confirmed_at) > clock.now() - LISTED_FOR,
         has_offer.correlate(Peer),
         is_there.correlate(Peer),

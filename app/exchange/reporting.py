@@ -1,6 +1,4 @@
-"""Telling moderators of something, and what they decide. They see what was reported."""
-
-from collections.abc import Callable
+"""Telling moderators of something: they see what was reported, and no more."""
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
@@ -12,17 +10,11 @@ from app.exchange.conversations import find_talk
 from app.exchange.models import (
     ExchangeReport,
     Message,
-    Need,
-    Peer,
-    ReportDecision,
     ReportSubject,
 )
 from app.exchange.needs import get_need
 from app.exchange.people import find_listed_peer
 from app.exchange.telling import conversation_path, need_path
-from app.notices.models import NoticeKind
-from app.notices.service import News, tell
-from app.platform import clock
 from app.platform.errors import Forbidden, NotFound
 from app.platform.i18n import N_
 
@@ -137,70 +129,6 @@ def count_reports(session: Session, *, settled: bool) -> int:
     """Return how many wait, or how many were decided."""
     found = select(func.count()).select_from(ExchangeReport)
     return session.scalar(found.where(_is_settled(settled=settled))) or 0
-
-
-def settle(
-    session: Session, told: ExchangeReport, decision: ReportDecision, *, by: int
-) -> None:
-    """Decide about what was reported, for all who reported it; tell them.
-
-    Raises Forbidden for one's own words. Decided already, nothing changes.
-    """
-    if told.about_id == by:
-        raise Forbidden(N_("Another moderator decides about your own words."))
-    if told.settled_at is not None:
-        return
-    if decision is ReportDecision.REMOVED:
-        _REMOVING[told.subject](session, told.subject_id, by)
-    about = session.get(User, told.about_id or 0)
-    for one in _alike(session, told):
-        one.settled_at, one.settled_by, one.decision = clock.now(), by, decision
-        session.add(one)
-        news = News(NoticeKind.PROBLEM, about.name if about else "", _seen_at(one))
-        tell(session, news, to=[one.reporter_id], by=by)
-
-
-def _alike(session: Session, told: ExchangeReport) -> list[ExchangeReport]:
-    found = select(ExchangeReport).where(
-        col(ExchangeReport.subject) == told.subject,
-        col(ExchangeReport.subject_id) == told.subject_id,
-        col(ExchangeReport.settled_at).is_(None),
-    )
-    return list(session.scalars(found))
-
-
-def _seen_at(told: ExchangeReport) -> str:
-    """Return where a reporter can go to see: what was removed has no page any more."""
-    kinds = {ReportSubject.PEER: "peers/people", ReportSubject.NEED: "peers/requests"}
-    return kinds.get(told.subject, "me/peers")
-
-
-def _hide_need(session: Session, need_id: int, by: int) -> None:
-    need = session.get(Need, need_id)
-    if need is not None and need.hidden_at is None:
-        need.hidden_at, need.hidden_by = clock.now(), by
-        session.add(need)
-
-
-def _empty_message(session: Session, message_id: int, _by: int) -> None:
-    message = session.get(Message, message_id)
-    if message is not None and message.removed_at is None:
-        message.text, message.removed_at = "", clock.now()
-        session.add(message)
-
-
-def _unlist_peer(session: Session, user_id: int, _by: int) -> None:
-    peer = session.get(Peer, user_id)
-    if peer is not None:
-        peer.is_listed = False
-        session.add(peer)
-
-
-_REMOVING: dict[ReportSubject, Callable[[Session, int, int], None]] = {
-    ReportSubject.PEER: _unlist_peer,
-    ReportSubject.NEED: _hide_need,
-    ReportSubject.MESSAGE: _empty_message,
-}
 
 
 def _is_settled(*, settled: bool) -> ColumnElement[bool]:

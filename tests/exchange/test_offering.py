@@ -48,6 +48,13 @@ def test_who_offers_a_skill_and_lets_others_find_them_is_found(
     assert "Evenings · \u2066UTC+3\u2069" in listed
 
 
+def test_who_comes_first_ticks_the_box_that_makes_them_public_themselves(
+    people: People,
+) -> None:
+    box = people("Ama").page(OFFERS).one("input", name="listed")
+    assert "checked" not in box.attributes
+
+
 def test_nobody_is_listed_who_did_not_say_so(people: People, browser: Browser) -> None:
     people.peer("Quiet", "budgeting", listed="")
     people.peer("Unskilled")

@@ -16,6 +16,7 @@ from tests.exchange.conftest import People, Someone
 from tests.reading.html_page import read_page
 
 BLOCKS = f"{OWN}/blocks"
+OFFERS = f"{OWN}/offers"
 REPORT, REPORTS = "/en/peers/report", "/en/peers/reports"
 CANNOT = "You cannot write to this person."
 
@@ -189,6 +190,43 @@ def test_a_reported_peer_is_taken_off_the_list(
     assert "Buy my book." in moderator.page(REPORTS).text
     decide(moderator, "removed")
     assert browser.get("/en/peers/people/Efua").status_code == 404
+
+
+def test_who_was_taken_off_the_list_is_put_back_by_moderators_only(
+    people: People, browser: Browser
+) -> None:
+    efua = people.peer("Efua", "budgeting", about="Buy my book.")
+    report(people("Kofi"), "peer=Efua")
+    moderator = people("Mo", Role.MODERATOR)
+    decide(moderator, "removed")
+
+    efua.send("/en/me/peers/offers/listing", act="list")
+    assert "A moderator has taken you off the list" in efua.page(OFFERS).text
+    assert browser.get("/en/peers/people/Efua").status_code == 404
+    assert "Efua" not in browser.get("/en/peers/people").text
+    assert people("Yaw").browser.get(f"{REQUESTS}/new?to=Efua").status_code == 404
+    decide(moderator, "kept")
+
+    assert browser.get("/en/peers/people/Efua").status_code == 200
+    assert len(notices(people("Kofi"))) == 1
+
+
+def test_what_was_taken_away_can_be_put_back(people: People, browser: Browser) -> None:
+    ama, efua = people("Ama"), people.peer("Efua", "budgeting")
+    moderator = people("Mo", Role.MODERATOR)
+    need = ask(ama)
+    talk = offer(efua, need, "Read it <b>twice</b>.")
+    report(ama, message_in(ama, talk))
+    decide(moderator, "removed")
+    assert "twice" not in ama.page(f"{OWN}/{talk}").text
+    decide(moderator, "kept")
+    assert "Read it <b>twice</b>." in ama.page(f"{OWN}/{talk}").text
+
+    report(people("Kofi"), f"request={need}")
+    for decision, status in (("removed", 404), ("kept", 200), ("removed", 404)):
+        newest = max(one.id or 0 for one in reports(people))
+        moderator.send(f"{REPORTS}/{newest}", decision=decision)
+        assert browser.get(f"{REQUESTS}/{need}").status_code == status
 
 
 @pytest.mark.parametrize(

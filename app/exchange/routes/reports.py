@@ -4,6 +4,7 @@ from fastapi.responses import Response
 
 from app.accounts.access import Moderator, SignedIn
 from app.accounts.current import CurrentUser
+from app.exchange.deciding import settle
 from app.exchange.dependencies import (
     Desk,
     OpenDesk,
@@ -23,7 +24,6 @@ from app.exchange.reporting import (
     reported_need,
     reported_peer,
     reports,
-    settle,
 )
 from app.platform.errors import AppError, Invalid, NotFound
 from app.platform.i18n import N_
@@ -77,7 +77,7 @@ def show_reports(reader: Moderator, desk: OpenDesk) -> Response:
 def decide(
     reader: Moderator, desk: OpenDesk, report_id: RowId, data: SentForm
 ) -> Response:
-    """Take away what was reported, or keep it."""
+    """Take away what was reported, or keep it; or decide otherwise than before."""
     form = bind(DecisionForm, data).value
     if form is None:
         raise Invalid(N_("Say what you decide."))
