@@ -34,7 +34,7 @@
     say(button.dataset.done);
   });
 
-  // Who closes the list of programs has changed their mind: nothing to say.
+  // Who closes the list of programs changed their mind.
   on("click", ({ target }) => {
     const url = target.closest("[data-share]")?.dataset.share;
     if (url) navigator.share({ url }).catch(() => {});
@@ -55,10 +55,9 @@
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   });
 
-  // Ctrl+Enter sends what is written to somebody.
+  // Ctrl+Enter sends a message.
   on("keydown", (event) => {
-    const form = event.target.closest("form[data-send]");
-    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form[data-send]")?.requestSubmit();
   });
 
   // Slides follow the arrow that points where they lie.
@@ -149,7 +148,7 @@
   }
 
   // Media and pictures load when they are asked for.
-  // A device remembers where somebody was, in the film or its sound, and how fast they listen; where it may keep nothing, it begins anew.
+  // A device remembers where somebody was, in film or sound, and how fast they listen, where it may.
   const kept = (name, value) => {
     try {
       if (value === undefined) return Number(localStorage.getItem(name));
@@ -272,7 +271,7 @@
     say(next.querySelector(".m").lastElementChild.textContent);
   });
 
-  // Suggestions under a search box: arrows choose, Enter goes there, Escape closes.
+  // Suggestions under a search box: arrows open and choose, Enter goes there, Escape closes.
   const offers = (box) => document.getElementById(box.dataset.offers);
   const choose = (box, option) => {
     for (const one of offers(box).children) one.setAttribute("aria-selected", one === option);
@@ -288,7 +287,6 @@
     choose(box);
   };
   const suggest = async (box, text) => {
-    asking?.abort();
     asking = new AbortController();
     try {
       const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asking.signal });
@@ -311,11 +309,7 @@
     const box = event.target.closest?.("[data-suggest]");
     if (!box || event.isComposing) return;
     if (offers(box).hidden) {
-      // Closed by Escape, it opens again as lists of choices do.
-      const text = box.value.trim();
-      if (event.key !== "ArrowDown" || saver || text.length < 2) return;
-      event.preventDefault();
-      suggest(box, text);
+      if (event.key === "ArrowDown") box.dispatchEvent(new Event("input", { bubbles: true }));
       return;
     }
     const list = [...offers(box).children];

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.accounts.models import User
 from app.exchange.asking import Asked, ask, close
 from app.exchange.blocking import block
+from app.exchange.deciding import settle
 from app.exchange.models import Need, NeedOutcome, ReportDecision
 from app.exchange.needs import get_need
 from app.exchange.reporting import (
@@ -15,7 +16,6 @@ from app.exchange.reporting import (
     report,
     reported_message,
     reported_need,
-    settle,
 )
 from app.exchange.writing import begin, end, newest_message, note_helped, say
 from app.platform import clock

@@ -25,6 +25,7 @@ def test_offering_help_without_script_and_being_found_and_asked(
     efua.get_by_label("Languages you can help in").fill("Kiswahili, English")
     efua.get_by_label("Evenings", exact=True).check()
     efua.get_by_label("Your time zone").select_option("180")
+    efua.get_by_label("Let others find me").check()
     efua.locator("form", has=efua.locator("#languages")).get_by_role(
         "button", name="Save"
     ).click()
