@@ -1,6 +1,6 @@
 """What needs people: the page that leads to translating, reviewing and writing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 from sqlalchemy import exists, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.authoring.begun import begun_packs
 from app.authoring.filters import Filters
 from app.authoring.queries import count_queue
+from app.exchange.reporting import count_reports
 from app.packs.models import PackProject
 from app.projects.models import Project
 from app.translation.desk.tasks import Task, Wanted, tasks
@@ -18,22 +19,25 @@ MOST_LANGUAGES = 4
 
 
 class Needs(Struct, frozen=True):
-    """What there is to do. Drafts and reviews are for editors alone."""
+    """What there is to do: drafts and reviews for editors, reports for moderators."""
 
     task: Task | None
     tasks: int
     reviews: int
+    reports: int
     drafts: Sequence[tuple[str, str]]
     projects: Sequence[Project]
 
 
-def needs(session: Session, languages: Sequence[str], *, is_editor: bool) -> Needs:
-    """Return what needs somebody who knows these languages."""
+def needs(session: Session, languages: Sequence[str], roles: Collection[str]) -> Needs:
+    """Return what needs somebody who knows these languages and holds these roles."""
+    is_editor, moderates = "editor" in roles, "moderator" in roles
     found = tasks(session, Wanted(languages[:MOST_LANGUAGES]))
     return Needs(
         task=found[0] if found else None,
         tasks=len(found),
         reviews=count_queue(session, Filters()) if is_editor else 0,
+        reports=count_reports(session, settled=False) if moderates else 0,
         drafts=begun_packs(session) if is_editor else (),
         projects=_without_pack(session),
     )

@@ -1,7 +1,9 @@
 """Not being written to by somebody: a list of one's own, which nobody else sees."""
 
+from typing import Any
+
 from msgspec import Struct
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlmodel import Session, col
 
 from app.accounts.models import User
@@ -65,6 +67,26 @@ def may_write(session: Session, one: int, other: int) -> bool:
     return (
         session.execute(select(col(PeerBlock.user_id)).where(between)).first() is None
     )
+
+
+def may_meet(whom: Any, viewer_id: int | None) -> list[ColumnElement[bool]]:
+    """Return the rule that two are not the same and neither has blocked the other.
+
+    `whom` is the column of the other one in a query; nobody is left out for who is not
+    signed in.
+    """
+    if viewer_id is None:
+        return []
+    other = col(whom)
+    blocked = exists().where(
+        or_(
+            (col(PeerBlock.user_id) == viewer_id)
+            & (col(PeerBlock.blocked_id) == other),
+            (col(PeerBlock.user_id) == other)
+            & (col(PeerBlock.blocked_id) == viewer_id),
+        )
+    )
+    return [other != viewer_id, ~blocked.correlate(whom.class_)]
 
 
 def must_be_let(session: Session, writer: int, reader: int) -> None:

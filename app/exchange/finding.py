@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, case, exists, or_, select
+from sqlalchemy import Select, case, exists, select
 from sqlmodel import Session, col
 
+from app.exchange.blocking import may_meet
 from app.exchange.matching import Match, Side, best_first, best_needs, related_skills
 from app.exchange.models import (
     Conversation,
@@ -20,7 +21,6 @@ from app.exchange.models import (
     NeedLanguage,
     Offer,
     Peer,
-    PeerBlock,
     PeerLanguage,
 )
 from app.exchange.needs import NeedLine, is_open_need, need_lines
@@ -84,7 +84,7 @@ def peers_for(
         languages=need.languages,
         hours=_hours(need.times, need.utc_offset),
     )
-    found = _candidate_peers(wanted).where(*_may_meet(Peer.user_id, viewer_id))
+    found = _candidate_peers(wanted).where(*may_meet(Peer.user_id, viewer_id))
     if wanting:
         found = found.where(col(Peer.wants_matches).is_(True))
     return _best(session, wanted, found, limit)
@@ -100,7 +100,7 @@ def peers_with(
 ) -> list[Found]:
     """Return listed peers who can help with one of these, in a shared language."""
     wanted = Side(id=0, skills=skills, languages=languages)
-    found = _candidate_peers(wanted).where(*_may_meet(Peer.user_id, viewer_id))
+    found = _candidate_peers(wanted).where(*may_meet(Peer.user_id, viewer_id))
     return [one for one in _best(session, wanted, found, limit) if one.fit.languages]
 
 
@@ -195,7 +195,7 @@ def _candidate_needs(offered: Side, user_id: int) -> Rows:
             is_open_need(),
             col(Need.skill).in_(sorted(near)),
             ~answered.correlate(Need),
-            *_may_meet(Need.asker_id, user_id),
+            *may_meet(Need.asker_id, user_id),
         )
         .order_by(
             case((shared.correlate(Need), 0), else_=1),
@@ -205,22 +205,6 @@ def _candidate_needs(offered: Side, user_id: int) -> Rows:
         .limit(MOST_CANDIDATES)
     )
     return found
-
-
-def _may_meet(whom: Any, viewer_id: int | None) -> list[ColumnElement[bool]]:
-    """Return the rule that two are not the same and neither has blocked the other."""
-    if viewer_id is None:
-        return []
-    other = col(whom)
-    blocked = exists().where(
-        or_(
-            (col(PeerBlock.user_id) == viewer_id)
-            & (col(PeerBlock.blocked_id) == other),
-            (col(PeerBlock.user_id) == other)
-            & (col(PeerBlock.blocked_id) == viewer_id),
-        )
-    )
-    return [other != viewer_id, ~blocked.correlate(whom.class_)]
 
 
 def _side_of(session: Session, user_id: int) -> Side | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.models import User
+from app.exchange.blocking import may_meet
 from app.exchange.matching import Nearness, related_skills
 from app.exchange.models import Conversation, Need, NeedLanguage
 from app.exchange.people import Looking, forms_of
@@ -121,7 +122,10 @@ def count_own_needs(session: Session, user_id: int) -> int:
 
 
 def needs_asked_of(session: Session, user_id: int, *, limit: int) -> list[NeedLine]:
-    """Return what somebody is asked directly and has not answered, the newest first."""
+    """Return what somebody is asked directly and has not answered, the newest first.
+
+    Nothing of who cannot write to them.
+    """
     answered = exists().where(
         col(Conversation.need_id) == col(Need.id),
         col(Conversation.helper_id) == user_id,
@@ -133,6 +137,7 @@ def needs_asked_of(session: Session, user_id: int, *, limit: int) -> list[NeedLi
         col(Need.open_until) > clock.now(),
         _asker_is_there(),
         ~answered.correlate(Need),
+        *may_meet(Need.asker_id, user_id),
     )
     return _read(session, found.order_by(col(Need.id).desc()).limit(limit))
 

@@ -1,33 +1,22 @@
 """What is offered and asked as a table for spreadsheets: what the page shows."""
 
-import csv
-import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.exchange.totals import SkillLine
 from app.platform.i18n import gettext
+from app.platform.spreadsheets import as_csv
 
-# A spreadsheet takes these for the beginning of a formula and would run it.
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+Row = tuple[str, ...]
 
 
 def sheet(lines: Sequence[SkillLine]) -> bytes:
-    """Return the table as UTF-8 with a mark of order."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(
-        (
-            *("id", "wikidata", gettext("Skill"), gettext("Asked for")),
-            *(gettext("Offered"), gettext("Packs")),
-        )
-    )
+    """Return the table as CSV."""
+    return as_csv(_rows(lines))
+
+
+def _rows(lines: Sequence[SkillLine]) -> Iterator[Row]:
+    names = (gettext("Skill"), gettext("Asked for"), gettext("Offered"))
+    yield "id", "wikidata", *names, gettext("Packs")
     for line in lines:
-        row = (line.skill.slug, line.skill.wikidata, line.name)
-        numbers = (line.asked, line.offered, line.packs)
-        writer.writerow(map(_harmless, (*row, *map(str, numbers))))
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
+        numbers = map(str, (line.asked, line.offered, line.packs))
+        yield line.skill.slug, line.skill.wikidata, line.name, *numbers

@@ -1,8 +1,5 @@
 """The totals of a path as a table for spreadsheets: exactly what the desk shows."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Sequence
 
 from app.onboarding.counting import Desk
@@ -10,20 +7,14 @@ from app.onboarding.stops import PathStep
 from app.onboarding.totals import OTHERS, ShownGroup
 from app.platform.i18n import gettext
 from app.platform.languages import find_language
-
-# A spreadsheet takes these for the beginning of a formula and would run it.
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+from app.platform.spreadsheets import as_csv
 
 Row = tuple[str, ...]
 
 
 def sheet(group: ShownGroup, desk: Desk | None, steps: Sequence[PathStep]) -> bytes:
-    """Return the table as UTF-8 with a mark of order; `desk` adds the languages."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    for row in _rows(group, desk, steps):
-        writer.writerow(map(_harmless, row))
-    return buffer.getvalue().encode("utf-8-sig")
+    """Return the table as CSV; `desk` adds the languages."""
+    return as_csv(_rows(group, desk, steps))
 
 
 def _rows(
@@ -53,7 +44,3 @@ def language_name(code: str) -> str:
 
 def _cell(people: int | None) -> str:
     return gettext("Too few to show") if people is None else str(people)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text

@@ -72,6 +72,16 @@ def test_who_is_blocked_cannot_ask_offer_or_write(people: People) -> None:
     assert "block" not in kofi.page(f"{OWN}/{talk}").text.casefold()
 
 
+def test_who_is_blocked_is_not_among_those_who_ask(people: People) -> None:
+    efua, kofi = people.peer("Efua", "budgeting"), people("Kofi")
+    ask(kofi, to="Efua")
+    assert TITLE in efua.page(OWN).text
+
+    efua.send(BLOCKS, name="Kofi")
+
+    assert TITLE not in efua.page(OWN).text
+
+
 def test_a_block_is_undone_by_one_press(people: People) -> None:
     efua, kofi = people.peer("Efua", "budgeting"), people("Kofi")
     efua.send(BLOCKS, name="Kofi")
@@ -321,6 +331,19 @@ def test_moderators_find_the_reports_from_the_page_of_roles(people: People) -> N
     page = people("Mo", Role.MODERATOR).page("/en/roles")
     assert page.all("a", href=REPORTS)
     assert not people("Kofi").page("/en/roles").all("a", href=REPORTS)
+
+
+def test_moderators_are_told_where_they_contribute_how_many_reports_wait(
+    people: People,
+) -> None:
+    report(people("Kofi"), f"request={ask(people('Ama'))}")
+    moderator = people("Mo", Role.MODERATOR)
+    assert "1 report waits for a moderator." in moderator.page("/en/contribute").text
+    assert "report waits" not in people("Kofi").page("/en/contribute").text
+
+    decide(moderator, "kept")
+
+    assert "report waits" not in moderator.page("/en/contribute").text
 
 
 def test_only_who_was_blocked_is_named_as_blocked(people: People) -> None:

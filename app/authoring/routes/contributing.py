@@ -50,10 +50,10 @@ def show_needs(
     reader: Public, page: ContentLanguage, session: SessionDep, request: Request
 ) -> Response:
     """Show what needs people: translating, reviewing, writing."""
-    is_editor = bool(reader and "editor" in reader.roles)
-    found = needs(session, reader_languages(request, page), is_editor=is_editor)
+    roles = reader.roles if reader else frozenset[str]()
+    found = needs(session, reader_languages(request, page), roles)
     acts_for = organisations_of(session, reader.user_id) if reader else []
-    context = {"needs": found, "is_editor": is_editor, "acts_for": acts_for}
+    context = {"needs": found, "is_editor": "editor" in roles, "acts_for": acts_for}
     return render(request, "authoring/contribute.html", context)
 
 

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 
 from app.platform.i18n import N_
 from app.platform.languages import find_language
+from app.platform.spreadsheets import as_csv, meant
 from app.platform.told import Faults, fault
 from app.translation.catalogs import (
     MAX_CATALOG_BYTES,
@@ -20,8 +20,6 @@ from app.translation.glossary.drafts import MAX_DEFINITION, MAX_TERM
 from app.translation.glossary.status import TermStatus
 
 COLUMNS = ("concept", "definition", "language", "term", "status", "note")
-# A spreadsheet takes these for the beginning of a formula and would run it.
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 _DELIMITERS = ",;\t"
 _FAULTS: Faults = (
     ("unexpected end", N_("a quotation mark is not closed")),
@@ -32,24 +30,16 @@ _FAULTS: Faults = (
 
 
 def write_table(concepts: Iterable[FileConcept]) -> bytes:
-    """Return the table; its mark of order tells spreadsheets that it is UTF-8."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
+    """Return the table, with its columns named first."""
+    return as_csv(_cells(concepts))
+
+
+def _cells(concepts: Iterable[FileConcept]) -> Iterator[tuple[str, ...]]:
+    yield COLUMNS
     for concept in concepts:
         for term in concept.terms:
             row = (concept.key, concept.definition, term.language, term.text)
-            writer.writerow(map(_harmless, (*row, term.status, term.note)))
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _meant(text: str) -> str:
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
+            yield *row, term.status, term.note
 
 
 def read_table(data: bytes) -> list[FileConcept]:
@@ -81,7 +71,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             reason = N_("the first row must name its columns: %(names)s")
             raise CatalogError(reason, 1, names=", ".join(COLUMNS))
         for row in reader:
-            cells = dict(zip(names, map(_meant, row), strict=False))
+            cells = dict(zip(names, map(meant, row), strict=False))
             yield reader.line_num, {name: cells.get(name, "") for name in COLUMNS}
     except csv.Error as error:
         reason = N_("not readable as a table: %(detail)s")
