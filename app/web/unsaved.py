@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.platform.i18n import N_, gettext
+from app.web.body_limit import MAX_BODY_BYTES
 from app.web.errors import request_id, respond, wants_fragment, wants_json
 from app.web.templates import render
 
@@ -106,9 +107,10 @@ def _answer(
 async def kept_for_later(request: Request, login: str) -> Response | None:
     """Show what somebody wrote who is not signed in any more; None if it is little.
 
-    `login` is where they can sign in, beside this page.
+    `login` is where they can sign in, beside this page. What is longer than a stranger
+    may send anywhere is not read.
     """
-    if request.method != "POST":
+    if request.method != "POST" or not _is_short(request):
         return None
     fields = await _sent(request)
     if _has_secret(fields) or not any(field.is_written for field in fields):
@@ -116,6 +118,14 @@ async def kept_for_later(request: Request, login: str) -> Response | None:
     page = _page(request, fields, gettext(NOT_SIGNED_IN), login)
     return await run_in_threadpool(
         partial(render, request, "errors/unsaved.html", page, status=SIGNED_OUT)
+    )
+
+
+def _is_short(request: Request) -> bool:
+    length = request.headers.get("content-length", "")
+    digits = len(str(MAX_BODY_BYTES))
+    return (
+        length.isdecimal() and len(length) <= digits and int(length) <= MAX_BODY_BYTES
     )
 
 
