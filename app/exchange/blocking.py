@@ -60,13 +60,14 @@ def blocked_by(session: Session, user_id: int) -> list[Blocked]:
 
 def may_write(session: Session, one: int, other: int) -> bool:
     """Tell whether neither of two has blocked the other."""
-    between = or_(
-        and_(col(PeerBlock.user_id) == one, col(PeerBlock.blocked_id) == other),
-        and_(col(PeerBlock.user_id) == other, col(PeerBlock.blocked_id) == one),
-    )
-    return (
-        session.execute(select(col(PeerBlock.user_id)).where(between)).first() is None
-    )
+    found = select(col(PeerBlock.user_id)).where(_between(one, other))
+    return session.execute(found).first() is None
+
+
+def _between(one: Any, other: Any) -> ColumnElement[bool]:
+    """Return the rule that one of two, ids or columns of them, blocked the other."""
+    user, blocked = col(PeerBlock.user_id), col(PeerBlock.blocked_id)
+    return or_(and_(user == one, blocked == other), and_(user == other, blocked == one))
 
 
 def may_meet(whom: Any, viewer_id: int | None) -> list[ColumnElement[bool]]:
@@ -78,15 +79,8 @@ def may_meet(whom: Any, viewer_id: int | None) -> list[ColumnElement[bool]]:
     if viewer_id is None:
         return []
     other = col(whom)
-    blocked = exists().where(
-        or_(
-            (col(PeerBlock.user_id) == viewer_id)
-            & (col(PeerBlock.blocked_id) == other),
-            (col(PeerBlock.user_id) == other)
-            & (col(PeerBlock.blocked_id) == viewer_id),
-        )
-    )
-    return [other != viewer_id, ~blocked.correlate(whom.class_)]
+    blocked = exists().where(_between(viewer_id, other)).correlate(whom.class_)
+    return [other != viewer_id, ~blocked]
 
 
 def must_be_let(session: Session, writer: int, reader: int) -> None:

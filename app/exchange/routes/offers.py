@@ -1,13 +1,11 @@
 """One's own offers: what one can help with, and what others may know of one."""
 
-from fastapi import Request
 from fastapi.responses import Response
-from msgspec import Struct
-from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.accounts.access import SignedIn
 from app.accounts.current import CurrentUser
+from app.exchange.dependencies import Desk, OpenDesk
 from app.exchange.forms.offering import NoteForm, OfferForm, ProfileForm
 from app.exchange.models import Offer
 from app.exchange.offering import (
@@ -26,8 +24,6 @@ from app.exchange.profile_checks import checked_profile
 from app.exchange.viewing import known_languages
 from app.platform.errors import NotFound
 from app.platform.i18n import N_, gettext
-from app.platform.languages import Language
-from app.web.database import SessionDep
 from app.web.dependencies import ContentLanguage
 from app.web.forms import SentForm, bind, refused
 from app.web.late_routes import page_router
@@ -35,84 +31,39 @@ from app.web.redirects import see_other
 from app.web.templates import render
 
 MAX_ROW = 2**31 - 1
+UNUSABLE = 422
 LIST, UNLIST, CONFIRM = "list", "unlist", "confirm"
 
 router = page_router()
 
 
-class Desk(Struct, frozen=True):
-    """A request for the page of one's own offers."""
-
-    request: Request
-    session: Session
-    reader: CurrentUser
-    page: Language
-
-    def show(
-        self, wrong: Refused | None = None, *, taken: Offer | None = None
-    ) -> Response:
-        """Return the page, with forms that were refused or a skill taken away."""
-        asked = self.request.query_params
-        visit = Visit(
-            known=known_languages(self.request, self.page),
-            skill=asked.get("skill", ""),
-            language=Looking.of(None, asked.get("in")).language,
-            said=asked.get("said", ""),
-            refused=wrong or Refused(),
-            taken=taken,
-        )
-        shown = offers_page(self.session, self.reader.user_id, visit)
-        return render(
-            self.request, "exchange/offers.html", shown, status=422 if wrong else 200
-        )
-
-    def back(self, said: str) -> Response:
-        """Lead back to the page, which says what was done."""
-        return see_other(f"/{self.page.code}/me/peers/offers?said={said}")
-
-
 @router.get("/{lang}/me/peers/offers", name="exchange.offers")
-def show_offers(
-    reader: SignedIn, page: ContentLanguage, session: SessionDep, request: Request
-) -> Response:
+def show_offers(reader: SignedIn, desk: OpenDesk) -> Response:
     """Show what somebody offers, and the forms to change it."""
-    return Desk(request, session, reader, page).show()
+    return _show(desk, reader)
 
 
 @router.post("/{lang}/me/peers/offers", name="exchange.save_profile")
-def save(
-    reader: SignedIn,
-    page: ContentLanguage,
-    session: SessionDep,
-    request: Request,
-    data: SentForm,
-) -> Response:
+def save(reader: SignedIn, desk: OpenDesk, data: SentForm) -> Response:
     """Keep what somebody says of themselves."""
-    desk = Desk(request, session, reader, page)
-    checked = checked_profile(session, bind(ProfileForm, data))
+    checked = checked_profile(desk.session, bind(ProfileForm, data))
     if not isinstance(checked, Profile):
-        return desk.show(Refused(profile=checked))
-    save_profile(session, reader.user_id, checked)
-    return desk.back("saved")
+        return _show(desk, reader, Refused(profile=checked))
+    save_profile(desk.session, reader.user_id, checked)
+    return _back(desk, "saved")
 
 
 @router.post("/{lang}/me/peers/offers/listing", name="exchange.list")
-def change_listing(
-    reader: SignedIn,
-    page: ContentLanguage,
-    session: SessionDep,
-    request: Request,
-    data: SentForm,
-) -> Response:
+def change_listing(reader: SignedIn, desk: OpenDesk, data: SentForm) -> Response:
     """Let others find somebody, hide them, or note that all they said is still so."""
-    desk, act = Desk(request, session, reader, page), data.get("act")
+    act = data.get("act")
     if act == CONFIRM:
-        confirm(session, reader.user_id)
-        return desk.back("confirmed")
+        confirm(desk.session, reader.user_id)
+        return _back(desk, "confirmed")
     if act not in {LIST, UNLIST}:
         raise NotFound(N_("There is no such button here."))
-    set_listed(session, reader.user_id, is_listed=act == LIST)
-    return desk.back("listed" if act == LIST else "unlisted")
+    set_listed(desk.session, reader.user_id, is_listed=act == LIST)
+    return _back(desk, "listed" if act == LIST else "unlisted")
 
 
 @router.get("/{lang}/me/peers/offers/skills", name="exchange.offer_form")
@@ -122,37 +73,61 @@ def lead_back(_reader: SignedIn, page: ContentLanguage) -> Response:
 
 
 @router.post("/{lang}/me/peers/offers/skills", name="exchange.change_offers")
-def change_offers(
-    reader: SignedIn,
-    page: ContentLanguage,
-    session: SessionDep,
-    request: Request,
-    data: SentForm,
-) -> Response:
+def change_offers(reader: SignedIn, desk: OpenDesk, data: SentForm) -> Response:
     """Add a skill, change what is noted about one, or take one away."""
-    desk, number = Desk(request, session, reader, page), _number(data)
+    number = _number(data)
     if number is None:
-        return _add(desk, data)
+        return _add(desk, reader, data)
     if data.get("act") == "away":
         # Not by way of another address: what was noted must stand in none.
-        return desk.show(taken=take_away(session, reader.user_id, number))
+        return _show(
+            desk, reader, taken=take_away(desk.session, reader.user_id, number)
+        )
     bound = bind(NoteForm, data)
     if bound.value is None:
-        return desk.show(Refused(note=(number, bound)))
-    change_note(session, reader.user_id, number, bound.value.note)
-    return desk.back("noted")
+        return _show(desk, reader, Refused(note=(number, bound)))
+    change_note(desk.session, reader.user_id, number, bound.value.note)
+    return _back(desk, "noted")
 
 
-def _add(desk: Desk, data: FormData) -> Response:
+def _show(
+    desk: Desk,
+    reader: CurrentUser,
+    wrong: Refused | None = None,
+    *,
+    taken: Offer | None = None,
+) -> Response:
+    """Return the page, with forms that were refused or a skill taken away."""
+    visit = Visit(
+        known=known_languages(desk.request, desk.page),
+        skill=desk.said("skill"),
+        language=Looking.of(None, desk.said("in")).language,
+        said=desk.said("said"),
+        refused=wrong or Refused(),
+        taken=taken,
+    )
+    shown = offers_page(desk.session, reader.user_id, visit)
+    status = UNUSABLE if wrong else 200
+    return render(desk.request, "exchange/offers.html", shown, status=status)
+
+
+def _back(desk: Desk, said: str) -> Response:
+    """Lead back to the page, which says what was done."""
+    return desk.to("me/peers/offers", said=said)
+
+
+def _add(desk: Desk, reader: CurrentUser, data: FormData) -> Response:
     bound = bind(OfferForm, data)
     form = bound.value
     if form is None:
-        return desk.show(Refused(new=bound))
+        return _show(desk, reader, Refused(new=bound))
     try:
-        add_offer(desk.session, desk.reader.user_id, form.skill, form.note)
+        add_offer(desk.session, reader.user_id, form.skill, form.note)
     except AlreadyOffered as known:
-        return desk.show(Refused(new=refused(bound, "skill", gettext(known.message))))
-    return desk.back("added")
+        return _show(
+            desk, reader, Refused(new=refused(bound, "skill", gettext(known.message)))
+        )
+    return _back(desk, "added")
 
 
 def _number(data: FormData) -> int | None:
